@@ -1,0 +1,58 @@
+"""Every view says who may open it, with one of these; an architecture test fails on a view that does not.
+
+They answer the first question only (who may stand at this door). The view then loads through `visible_to`, and the
+action asks `require` for the very place.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from commonty.access.may import require
+from commonty.access.permissions import Permission
+
+View = Callable[..., HttpResponse]
+
+
+def open_page(view: View) -> View:
+    """Anybody, without an account."""
+    view.opens_to = "anybody"  # type: ignore[attr-defined]
+    return view
+
+
+def person_page(view: View) -> View:
+    """Anybody who is signed in as a person."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.person is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+        return view(request, *args, **kwargs)
+
+    checked.opens_to = "person"  # type: ignore[attr-defined]
+    return checked
+
+
+def staff_page(permission: Permission) -> Callable[[View], View]:
+    """Staff who hold the permission somewhere, with a second factor in this session."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.person is None:  # type: ignore[attr-defined]
+                return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
+            require(request.person, permission, within=None)  # type: ignore[attr-defined]
+            if not request.has_second_factor:  # type: ignore[attr-defined]
+                return redirect("people:second_factor")
+            return view(request, *args, **kwargs)
+
+        checked.opens_to = permission  # type: ignore[attr-defined]
+        return checked
+
+    return decorate

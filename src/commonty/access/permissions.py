@@ -1,0 +1,40 @@
+"""Every permission there is. A role (`roles.py`) is a list of these."""
+
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    SEE_DESK = "see_desk"
+    MANAGE_PLACES = "manage_places"
+    IMPORT_ROLL = "import_roll"
+    SEE_PEOPLE = "see_people"
+    GIVE_ROLES = "give_roles"
+    SEND_LETTER_CODES = "send_letter_codes"
+    SET_UP_ROUND = "set_up_round"
+    SET_POT = "set_pot"
+    OPEN_ROUND = "open_round"
+    CLOSE_ROUND = "close_round"
+    KEEP_REGISTER = "keep_register"
+    VOTE_FOR_SOMEBODY = "vote_for_somebody"
+    KEEP_LEDGER = "keep_ledger"
+    READ_JOURNAL = "read_journal"
+
+
+SENTENCES = {
+    Permission.SEE_DESK: _("see the desk: what needs doing today"),
+    Permission.MANAGE_PLACES: _("add and rename areas, estates, blocks and homes"),
+    Permission.IMPORT_ROLL: _("bring in the list of residents from the housing system"),
+    Permission.SEE_PEOPLE: _("look up residents by name"),
+    Permission.GIVE_ROLES: _("give and take back roles"),
+    Permission.SEND_LETTER_CODES: _("print letters with sign-in or voting codes"),
+    Permission.SET_UP_ROUND: _("set up a money vote and its projects"),
+    Permission.SET_POT: _("set how much money is in the pot"),
+    Permission.OPEN_ROUND: _("open a money vote"),
+    Permission.CLOSE_ROUND: _("open the ballot box after the vote, with a second person"),
+    Permission.KEEP_REGISTER: _("correct who can vote: add, cancel, reissue a code"),
+    Permission.VOTE_FOR_SOMEBODY: _("enter a vote for somebody on the phone or at a counter"),
+    Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
+    Permission.READ_JOURNAL: _("read the journal of what was done"),
+}

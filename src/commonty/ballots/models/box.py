@@ -1,0 +1,75 @@
+"""The box: sealed envelopes, the two signatures that open it, and what lay in it once nobody can tell whose it was."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonty.ballots.models.register import Entitlement, Register
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("Web")
+    PHONE = "phone", _("Phone")
+    COUNTER = "counter", _("At a counter")
+    IMPORT = "import", _("From a file")
+
+
+class EnvelopeQuerySet(models.QuerySet["Envelope"]):
+    def live(self) -> Self:
+        return self.filter(state=Envelope.State.LIVE)
+
+
+class Envelope(models.Model):
+    """One ballot as it was received: choices sealed to the register's key before this row exists."""
+
+    class State(models.TextChoices):
+        LIVE = "live", _("Will be counted")
+        REPLACED = "replaced", _("Replaced by a later vote")
+        CANCELLED = "cancelled", _("Cancelled with its entitlement")
+
+    entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="envelopes")
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="envelopes")
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.LIVE)
+    channel = models.CharField(max_length=10, choices=Channel)
+    proof = models.CharField(max_length=20)  # how the voter was known: account, code, code_and_year, officer
+    typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()  # the database's clock, read after the locks
+    sealed = models.BinaryField()
+    receipt = models.CharField(max_length=16)
+    key = models.CharField(max_length=64)  # idempotency: a repeated request gets the first one's answer
+    body_digest = models.CharField(max_length=64)  # HMAC of choices under a key that is not in the database
+
+    objects = EnvelopeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entitlement", "version"], name="ballots_one_envelope_a_version"),
+            models.UniqueConstraint(
+                fields=["entitlement"], condition=models.Q(state="live"), name="ballots_one_live_envelope"
+            ),
+            models.UniqueConstraint(fields=["entitlement", "key"], name="ballots_one_envelope_a_key"),
+            models.UniqueConstraint(fields=["register", "receipt"], name="ballots_one_envelope_a_receipt"),
+        ]
+
+
+class OpeningSignature(models.Model):
+    """One of the two people who open the box together."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="signatures")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "person"], name="ballots_one_signature_a_person")]
+
+
+class CountedBallot(models.Model):
+    """Choices and nothing else. The key is random, so that not even the order of rows tells anything."""
+
+    id = models.CharField(max_length=12, primary_key=True, default=new_public_id, editable=False)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="counted")
+    choices = models.JSONField()

@@ -1,0 +1,5 @@
+"""The addresses of ballots."""
+
+
+app_name = "ballots"
+urlpatterns: list = []

@@ -1,0 +1,36 @@
+"""What is on the ballot."""
+
+from django.db import models
+
+from commonty.budgeting.models.round import Pot, Round
+from commonty.kit.ids import new_public_id
+from commonty.places.models import Place
+
+
+class Project(models.Model):
+    """An idea that has been costed. `number` is what stands on paper and is said on the phone."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="projects")
+    number = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    description = models.TextField(blank=True)
+    cost_pence = models.PositiveBigIntegerField()
+    upkeep_pence = models.PositiveBigIntegerField(default=0)  # a year
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    pot = models.ForeignKey(Pot, on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
+    proposed_by = models.CharField(max_length=120, blank=True)
+    categories = models.JSONField(default=list)
+    drawing = models.CharField(max_length=30, blank=True)  # the name of a drawn picture
+    picture = models.FileField(upload_to="projects/", blank=True)
+    picture_says = models.CharField(max_length=200, blank=True)  # the picture in words
+    lot = models.PositiveIntegerField(null=True)  # drawn and published before voting: settles ties
+    source_id = models.CharField(max_length=60, blank=True)  # its id in the file of an imported election
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="budgeting_one_project_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

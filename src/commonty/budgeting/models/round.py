@@ -1,0 +1,104 @@
+"""The round, its rules and its pots."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.ballots.models import Register, Unit
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+class Method(models.TextChoices):
+    APPROVAL = "approval", _("Tick the ones you back")
+    KNAPSACK = "knapsack", _("Fill the pot")
+    POINTS = "points", _("Share out points")
+    RANKING = "ranking", _("Put them in order")
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def locked(self, pk: int) -> "Round":
+        return self.select_for_update().get(pk=pk)
+
+    def visible_to(self, person: Person | None) -> Self:
+        """Everything but drafts is public; drafts are seen by those who may set rounds up there."""
+        seen = ~models.Q(status=Round.Status.DRAFT)
+        for held in person.held_now if person else []:
+            if can(person, Permission.SET_UP_ROUND, within=held.place):
+                seen |= models.Q(place__path__startswith=held.place.path)
+        return self.filter(seen)
+
+
+class Round(models.Model):
+    """One participatory budget. Rules may change until it opens; then `frozen_rules` is what holds."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Being set up")
+        ANNOUNCED = "announced", _("Announced")
+        OPEN = "open", _("Voting")
+        COUNTING = "counting", _("Being counted")
+        DECIDED = "decided", _("Being done")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rounds")
+    name = models.CharField(max_length=120)
+    purpose = models.TextField(blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    register = models.OneToOneField(Register, on_delete=models.PROTECT, null=True, related_name="+")
+
+    # The five questions: where (place), how much, who, when, what can't be funded.
+    pot_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    currency = models.CharField(max_length=3, default="GBP")
+    unit = models.CharField(max_length=10, choices=Unit, default=Unit.PERSON)
+    age_from = models.PositiveSmallIntegerField(default=16)
+    tie_kinds = models.JSONField(default=list)  # empty: everybody who lives there
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    cannot_fund = models.TextField(blank=True)
+
+    # The rest: recommended settings, each with a *change*.
+    method = models.CharField(max_length=10, choices=Method, default=Method.APPROVAL)
+    choose_most = models.PositiveSmallIntegerField(default=3)  # ticks, or length of a ranking
+    points = models.PositiveSmallIntegerField(default=10)  # to share out
+    rule = models.CharField(max_length=20, default="equal-shares")
+    utility = models.CharField(max_length=10, default="cost")
+    completion = models.CharField(max_length=20, default="add1-overspend")
+    comparison = models.CharField(max_length=12, blank=True)
+    minimum_votes = models.PositiveIntegerField(default=0)
+    minimum_turnout = models.PositiveIntegerField(default=0)
+    smallest_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    largest_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    late_rule = models.CharField(max_length=300, blank=True)
+    frozen_rules = models.JSONField(null=True)  # as hashed into the journal when the round opened
+    is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
+
+    objects = RoundQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_voting(self, now: datetime) -> bool:
+        return self.status == self.Status.OPEN and self.opens_at <= now < self.closes_at
+
+    def has_closed(self, now: datetime) -> bool:
+        return self.status == self.Status.OPEN and now >= self.closes_at
+
+
+class Pot(models.Model):
+    """An area's own share of the round's money. A round without any has one pot for all."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pots")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    pence = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "place"], name="budgeting_one_pot_a_place")]

@@ -1,0 +1,5 @@
+"""The addresses of budgeting."""
+
+
+app_name = "budgeting"
+urlpatterns: list = []

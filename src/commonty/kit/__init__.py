@@ -1,0 +1,1 @@
+"""Technical things without a word of the field in them: a module a thing, each tested, importing nothing above."""

@@ -1,0 +1,136 @@
+"""The person, the tie to a home, the role held within a place."""
+
+from datetime import date
+from typing import Any, Self
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from commonty.access.permissions import Permission
+from commonty.access.may import can
+from commonty.access.roles import STAFF_ROLES, Role
+from commonty.kit.ids import new_public_id
+from commonty.places.models import Place
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, person: "Person | None") -> Self:
+        """Yourself; and for staff who may look people up, the people of the places they work for."""
+        if person is None:
+            return self.none()
+        seen = models.Q(pk=person.pk)
+        for held in person.held_now:
+            if can(person, Permission.SEE_PEOPLE, within=held.place):
+                seen |= models.Q(ties__home__path__startswith=held.place.path, landlord_id=held.place.landlord_id)
+        return self.filter(seen).distinct()
+
+    def living_within(self, place: Place, *, on: date) -> Self:
+        ties = Tie.objects.current(on).filter(home__path__startswith=place.path)
+        return self.filter(pk__in=ties.values("person_id"))
+
+
+class Person(models.Model):
+    """A human whom a landlord knows. `reference` is what the housing system calls them; two may share email or phone."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    landlord = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=60, blank=True)
+    name = models.CharField(max_length=200)
+    born_on = models.DateField(null=True, blank=True)
+    born_in = models.PositiveSmallIntegerField(null=True, blank=True)  # the year, where that is all we know
+    email = models.EmailField(blank=True, db_index=True)
+    phone = models.CharField(max_length=20, blank=True)  # E.164
+    language = models.CharField(max_length=10, blank=True)
+    format_needs = models.CharField(max_length=200, blank=True)
+    # Somebody may be looking for this person: no letter, list, export or doorstep sheet without a person's decision.
+    is_at_risk = models.BooleanField(default=False)
+    safe_contact = models.CharField(max_length=200, blank=True)
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["landlord", "reference"], condition=~models.Q(reference=""), name="people_one_a_reference"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def held_now(self) -> list["RoleHeld"]:
+        """Roles in force, with their places: one query a request, since a person lives for one request."""
+        return list(self.roles.in_force().select_related("place__landlord"))
+
+    def roles_within(self, place: Any) -> frozenset[Role]:
+        """Roles held at this place or above it; with no place, those held anywhere."""
+        return frozenset(Role(h.role) for h in self.held_now if place is None or place.is_within(h.place))
+
+    @property
+    def is_on_staff(self) -> bool:
+        return any(held.role in STAFF_ROLES for held in self.held_now)
+
+    def age_on(self, day: date) -> int | None:
+        """Whole years; from the year alone, the age that is certain by then. None if we know neither."""
+        if self.born_on:
+            return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        return day.year - self.born_in - 1 if self.born_in else None
+
+
+class TieKind(models.TextChoices):
+    TENANT = "tenant", _("Tenant")
+    JOINT_TENANT = "joint_tenant", _("Joint tenant")
+    HOUSEHOLD_MEMBER = "household_member", _("Household member")
+    SHARING_OWNER = "sharing_owner", _("Sharing owner")
+    FACTORED_OWNER = "factored_owner", _("Factored owner")
+
+
+class TieQuerySet(models.QuerySet["Tie"]):
+    def current(self, on: date) -> Self:
+        return self.filter(
+            models.Q(moved_in_on=None) | models.Q(moved_in_on__lte=on),
+            models.Q(moved_out_on=None) | models.Q(moved_out_on__gt=on),
+        )
+
+
+class Tie(models.Model):
+    """What binds a person to a home, from the day they moved in until they moved out."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="ties")
+    home = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="ties")
+    kind = models.CharField(max_length=20, choices=TieKind)
+    moved_in_on = models.DateField(null=True, blank=True)
+    moved_out_on = models.DateField(null=True, blank=True)
+
+    objects = TieQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "home"], condition=models.Q(moved_out_on=None), name="people_one_current_tie_a_home"
+            )
+        ]
+
+
+class RoleHeldQuerySet(models.QuerySet["RoleHeld"]):
+    def in_force(self) -> Self:
+        return self.filter(ended_at=None)
+
+
+class RoleHeld(models.Model):
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="roles")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="roles_held")
+    role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RoleHeldQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "place", "role"], condition=models.Q(ended_at=None), name="people_one_role_in_force"
+            )
+        ]

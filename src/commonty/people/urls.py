@@ -1,0 +1,5 @@
+"""The addresses of people."""
+
+
+app_name = "people"
+urlpatterns: list = []
