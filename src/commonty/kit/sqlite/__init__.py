@@ -1,1 +1,1 @@
-"""Django's SQLite backend with a fair gate in front of every write. Settings name it as ENGINE `commonty.kit.sqlite`."""
+"""Django's SQLite backend with a fair gate before every write: ENGINE `commonty.kit.sqlite`."""

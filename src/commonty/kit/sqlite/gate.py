@@ -24,7 +24,7 @@ class Gate:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.is_held = False
-        # A file opened for each connection, since flock belongs to the opened file: two threads exclude each other too.
+        # Opened for each connection apart, since flock belongs to the opened file: so threads exclude each other too.
         self._file: int | None = None
         _gates.add(self)
 
@@ -90,8 +90,8 @@ _gates: "weakref.WeakSet[Gate]" = weakref.WeakSet()
 
 
 def _forget_after_fork() -> None:
-    # The child shares its parent's opened files: were it to keep them, it would hold the gate after the parent's death,
-    # and were it to unlock them, it would open the gate that the parent holds.
+    # The child shares its parent's opened files: were it to keep them, it would hold the gate after the parent's
+    # death, and were it to unlock them, it would open the gate that the parent holds.
     for gate in list(_gates):
         gate.close()
 
