@@ -4,26 +4,38 @@ from datetime import date
 from typing import Any, Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from commonty.access.permissions import Permission
 from commonty.access.may import can
+from commonty.access.permissions import Permission
 from commonty.access.roles import STAFF_ROLES, Role
 from commonty.kit.ids import new_public_id
-from commonty.places.models import Place
+from commonty.places.models import Kind, Place
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, person: "Person | None") -> Self:
-        """Yourself; and for staff who may look people up, the people of the places they work for."""
+    def visible_to(self, person: "Person | None", *, on: date | None = None) -> Self:
+        """Yourself; and for staff who may look people up, the people of the places they work for.
+
+        People at risk are in nobody's list: `queries.at_risk_by_reference` finds one, with a reason that is recorded.
+        """
         if person is None:
             return self.none()
         seen = models.Q(pk=person.pk)
         for held in person.held_now:
             if can(person, Permission.SEE_PEOPLE, within=held.place):
-                seen |= models.Q(ties__home__path__startswith=held.place.path, landlord_id=held.place.landlord_id)
-        return self.filter(seen).distinct()
+                seen |= self._known_at(held.place, on or timezone.localdate()) & models.Q(is_at_risk=False)
+        return self.filter(seen, merged_into=None)
+
+    @staticmethod
+    def _known_at(place: Place, on: date) -> models.Q:
+        if place.kind == Kind.LANDLORD:
+            return models.Q(landlord_id=place.pk)
+        living = Tie.objects.current(on).filter(home__path__startswith=place.path)
+        working = RoleHeld.objects.in_force().filter(place__path__startswith=place.path)
+        return models.Q(pk__in=living.values("person_id")) | models.Q(pk__in=working.values("person_id"))
 
     def living_within(self, place: Place, *, on: date) -> Self:
         ties = Tie.objects.current(on).filter(home__path__startswith=place.path)
@@ -46,6 +58,10 @@ class Person(models.Model):
     # Somebody may be looking for this person: no letter, list, export or doorstep sheet without a person's decision.
     is_at_risk = models.BooleanField(default=False)
     safe_contact = models.CharField(max_length=200, blank=True)
+    # Names of fields that they put right themselves: the housing system's older word does not overwrite theirs.
+    own_word = models.JSONField(default=list, blank=True)
+    # Somebody decided that two rows are one human: this one stays empty, so that its reference is still understood.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 
     objects = PersonQuerySet.as_manager()
 

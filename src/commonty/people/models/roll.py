@@ -23,6 +23,8 @@ class RollImport(models.Model):
     made_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True, blank=True)
     is_full = models.BooleanField(default=False)  # the file holds everybody, so absence means something
+    has_gaps = models.BooleanField(default=False)  # applied without the rows that had something wrong
+    file_name = models.CharField(max_length=120, blank=True)
     file_digest = models.CharField(max_length=64)
     content = models.BinaryField(null=True)  # kept only until it is applied or left
     report = models.JSONField(default=dict)
@@ -36,6 +38,7 @@ class Likeness(models.Model):
         SAME = "same", _("One human")
         DIFFERENT = "different", _("Two humans")
 
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     one = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     because = models.CharField(max_length=200)
@@ -44,4 +47,7 @@ class Likeness(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["one", "other"], name="people_one_likeness_a_pair")]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="people_one_likeness_a_pair"),
+            models.CheckConstraint(condition=models.Q(one__lt=models.F("other")), name="people_likeness_in_order"),
+        ]
