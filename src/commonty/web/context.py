@@ -2,8 +2,44 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.web.here import place_of
+
+
+def doors(request: HttpRequest) -> list[dict[str, Any]]:
+    """Five doors, always the same, always in this order."""
+    listed = [
+        (_("Get help"), reverse("web:help"), "help", "/help/"),
+        (_("Decide"), reverse("budgeting:list_rounds"), "decide", "/decide/"),
+        (_("Ideas"), reverse("web:ideas"), "ideas", "/ideas/"),
+        (_("Meetings"), reverse("web:meetings"), "meetings", "/meetings/"),
+        (_("Find out"), reverse("web:find_out"), "find-out", "/find-out/"),
+    ]
+    path = request.path
+    return [
+        {"name": name, "url": url, "icon": icon, "current": path.startswith(start)} for name, url, icon, start in listed
+    ]
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"person": getattr(request, "person", None)}
+    person = getattr(request, "person", None)
+    place = place_of(request)
+    return {
+        "doors": doors(request),
+        "person": person,
+        "landlord": getattr(request, "landlord", None),
+        "landlord_name": getattr(getattr(request, "landlord", None), "name", ""),
+        "place": place,
+        "desk_url": reverse("web:desk") if can(person, Permission.SEE_DESK, within=None) else "",
+        "my_things_url": reverse("web:my_things"),
+        "sign_in_url": reverse("people:sign_in"),
+        "places_url": reverse("web:places"),
+        "is_demo": settings.DEMO,
+        "source_url": settings.SOURCE_URL,
+    }

@@ -1,0 +1,38 @@
+"""Which happening tells whom: each app says so in a `notices.py` of its own, found here by that name.
+
+    TELLS = {Event.ROUND_OPENED: tell_voters}
+
+A teller takes the journal entry and gives messages. Found by name, so that this app need not know those above it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from commonty.journal.models import Entry
+from commonty.people.models import Person
+
+
+@dataclass(frozen=True)
+class Message:
+    """Subject lines are read over shoulders and on lock screens: say that something is there, not what."""
+
+    person: Person
+    subject: str
+    body: str
+
+
+Teller = Callable[[Entry], Iterable[Message]]
+
+
+@cache
+def tellers() -> Mapping[str, Teller]:
+    found: dict[str, Teller] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("commonty.") and app.name != "commonty.notices" and module_has_submodule(app.module, "notices"):
+            found.update({str(kind): tell for kind, tell in import_module(f"{app.name}.notices").TELLS.items()})
+    return found

@@ -1,0 +1,123 @@
+"""What a place's front page, the desk and *My things* read from the apps below."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.ballots.models import Envelope, Register, RegisterRequest
+from commonty.budgeting.models import LedgerEntry, Round
+from commonty.people.models import Likeness, Person
+from commonty.places.models import Place
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    voting: list[Round]
+    coming: list[Round]
+    counting: list[Round]
+    decided: list[Round]
+    paid_pence: int  # out of money votes here, since the beginning
+
+
+def rounds_at(place: Place, person: Person | None) -> list[Round]:
+    """Rounds of this place, of places in it and of those round it: what concerns somebody who stands here."""
+    here = Q(place__path__startswith=place.path) | Q(place__path__in=place.paths_around)
+    seen = Round.objects.visible_to(person).filter(here).exclude(status=Round.Status.CANCELLED)
+    return list(seen.select_related("place", "register", "result").order_by("closes_at", "id"))
+
+
+def front_page_of(place: Place, person: Person | None, *, now: datetime) -> FrontPage:
+    status = Round.Status
+    rounds = rounds_at(place, person)
+    newest_first = [r for r in reversed(rounds) if r.status in (status.DECIDED, status.DONE)]
+    paid = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.PAID, project__round__in=newest_first, project__round__currency="GBP")
+    return FrontPage(
+        voting=[r for r in rounds if r.is_voting(now)],
+        coming=[r for r in rounds if r.status == status.ANNOUNCED],
+        counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
+        decided=newest_first[:5],
+        paid_pence=paid.aggregate(total=Sum("pence"))["total"] or 0,
+    )
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing on the desk: what it is, why today, and the page that does it."""
+
+    says: str
+    because: str
+    url: str
+    since: datetime | None
+    kind: str  # the name of an icon
+
+
+def desk_of(person: Person, *, now: datetime) -> list[Task]:
+    """What waits for this member of staff, oldest first."""
+    tasks = [*_round_tasks(person, now), *_register_tasks(person), *_roll_tasks(person)]
+    return sorted(tasks, key=lambda task: (task.since is None, task.since))
+
+
+def _where(person: Person, permission: Permission, path: str = "place") -> Q:
+    where = Q(pk__in=[])
+    for held in person.held_now:
+        if can(person, permission, within=held.place):
+            where |= Q(**{f"{path}__path__startswith": held.place.path})
+    return where
+
+
+def _round_tasks(person: Person, now: datetime) -> list[Task]:
+    tasks = []
+    drafts = Round.objects.filter(_where(person, Permission.SET_UP_ROUND), status=Round.Status.DRAFT)
+    for r in drafts.order_by("made_at")[:50]:
+        says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
+        tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.made_at, "pencil"))
+    soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
+    for r in soon.order_by("opens_at")[:50]:
+        says, because = _("Check “%s” before it opens") % r.name, _("It opens by itself at its time if nothing is missing.")
+        tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.opens_at, "calendar"))
+    closed = Round.objects.filter(_where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now)
+    for r in closed.order_by("closes_at")[:50]:
+        says, because = _("Open the ballot box of “%s”") % r.name, _("Voting has ended. Two people open the box together.")
+        tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.closes_at, "box"))
+    return tasks
+
+
+def _register_tasks(person: Person) -> list[Task]:
+    waiting = RegisterRequest.objects.filter(
+        _where(person, Permission.KEEP_REGISTER, "register__place"), status=RegisterRequest.Status.OPEN
+    )
+    by_register: dict[Register, list[RegisterRequest]] = {}
+    for request in waiting.select_related("register").order_by("made_at")[:500]:
+        by_register.setdefault(request.register, []).append(request)
+    tasks = []
+    for register, requests in by_register.items():
+        count = len(requests)
+        says = ngettext("Answer %(count)s voter of “%(name)s”", "Answer %(count)s voters of “%(name)s”", count)
+        because = _("They are not on the list, have lost their code, or say that a vote was not theirs.")
+        url = reverse("ballots:keep_register", args=[register.public_id])
+        tasks.append(Task(says % {"count": count, "name": register.name}, because, url, requests[0].made_at, "list"))
+    return tasks
+
+
+def _roll_tasks(person: Person) -> list[Task]:
+    if not can(person, Permission.IMPORT_ROLL, within=None):
+        return []
+    count = Likeness.objects.filter(
+        _where(person, Permission.IMPORT_ROLL, "one__landlord"), verdict=Likeness.Verdict.OPEN
+    ).count()
+    if not count:
+        return []
+    says = ngettext("Decide about %s pair of people who may be one", "Decide about %s pairs of people who may be one", count)
+    return [Task(says % count, _("A vote can't open while two may be one."), reverse("people:likenesses"), None, "people")]
+
+
+def votes_of(person: Person) -> list[Envelope]:
+    """The receipts of a person's own votes: that they voted and when, never what."""
+    mine = Envelope.objects.live().filter(entitlement__person=person)
+    return list(mine.select_related("register__place").order_by("-received_at")[:50])

@@ -1,0 +1,20 @@
+"""The desk of a member of staff, and *My things* of everybody."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from commonty.access.pages import person_page, staff_page
+from commonty.access.permissions import Permission
+from commonty.web.queries import desk_of, votes_of
+
+
+@staff_page(Permission.SEE_DESK)
+def desk(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    return render(request, "web/desk.html", {"tasks": desk_of(request.person, now=now), "now": now})
+
+
+@person_page
+def my_things(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/my_things.html", {"votes": votes_of(request.person)})
