@@ -1,6 +1,6 @@
 """Codes that people read off paper and type, and short digits sent to a phone or a mailbox.
 
-A printed code has ten random characters (50 bits) and an eleventh that checks them: 7KQ4M-X9TRW-C. The alphabet is
+A printed code has ten random characters (50 bits) and an eleventh that checks them: 7KQ4M-X9TRW-2. The alphabet is
 Crockford's: no I, L, O or U, and whoever types them is understood.
 """
 

@@ -71,7 +71,7 @@ SCRUBBED = [
     (re.compile(rf"(?<![\w:])(?:{HEXES})?::(?:{HEXES})?(?![\w:])"), "[address]"),
     (re.compile(r"(?<![\w-])(?:\+\d|\(?0)(?:[ ()/-]{0,2}\d){8,13}(?!\w)"), "[phone]"),
     (re.compile(r"(?<!\w)[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}(?!\w)"), "[postcode]"),
-    (re.compile(r"(?<![\w.-])\d{6}(?![\w.-])"), "[code]"),
+    (re.compile(r"(?<![\w.-])\d{6}(?![\w-]|\.\d)"), "[code]"),
 ]
 
 
@@ -84,10 +84,11 @@ def scrub(text: str) -> str:
 
 
 def _looks_like_a_code(text: str) -> bool:
-    # Many an eleven-letter word passes the check character, so a word must also look like print: one with separators,
-    # a digit, or capitals.
-    is_printed = not text.isalpha() or text.isupper()
-    return is_printed and is_well_formed(text)
+    # A slip of the pen is nearly a code: printed groups count even if the check character doesn't fit. For the rest it
+    # must, and since it fits many an eleven-letter word by chance, such a word must look like print too.
+    if text[5] in "-–" and text[-2] in "-–":
+        return True
+    return (not text.isalpha() or text.isupper()) and is_well_formed(text)
 
 
 def _chain(error: BaseException | None) -> list[dict[str, object]]:
