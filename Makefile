@@ -11,7 +11,7 @@ setup: ## .venv with all that tests and checks need (the other targets call it)
 	@./run setup dev
 
 run: ## set up, migrate, build the demo landlord once, start web and worker (PORT=8000)
-	@./run
+	@./run --demo
 
 test: setup ## every test on SQLite: unit, property, architecture, journeys in a real browser
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)

@@ -1,12 +1,100 @@
-"""`commonty`: the one command line. `commonty --help` is meant to be read."""
+"""`commonty`: the one command line. `commonty --help` is meant to be read by somebody who has never seen it."""
 
 import os
+import secrets
 import sys
+from pathlib import Path
+
+from commonty.maths.counting.command import main as count
+
+HELP = """\
+Commonty: software that a social landlord and the people in its homes run together.
+
+Look around
+  commonty run --demo            start here, with an invented landlord and its neighbours
+  commonty count FILE.pb         count a vote from a Pabulib file, and say why (needs no database)
+  commonty verify PACK.zip       check a published result without trusting whoever published it
+
+Set up for real (docs/how-to/run-for-real.md)
+  commonty init                  an empty landlord and its first administrator
+  commonty import-roll FILE.csv  bring in homes and residents; tells what would change before it changes anything
+  commonty run                   start the web pages and the worker
+  commonty worker                the worker alone, where the web pages are served by something else
+  commonty check                 is this installation in order? (add --deploy before you go live)
+
+Keep safe
+  commonty backup FILE           everything, checked; with --passphrase-file also encrypted
+  commonty restore FILE          bring it back; never over something without being told to
+
+Look closer
+  commonty demo                  build the invented landlord in an empty database
+  commonty import-election FILE.pb --place NAME
+                                 hold a vote that was held elsewhere, through the same checks as a vote here
+  commonty reference             write the generated pages of docs/reference again
+  commonty manage ...            Django's own commands, for engineers
+
+`commonty COMMAND --help` says more of each. Settings come from the environment or a `.env` file: see `.env.example`.
+"""
+
+# Our words on the left, the management command of the app that does it on the right.
+COMMANDS = {
+    "run": "run",
+    "demo": "demo",
+    "init": "init",
+    "worker": "worker",
+    "import-roll": "import_roll",
+    "import-election": "import_election",
+    "verify": "verify",
+    "backup": "backup",
+    "restore": "restore",
+    "check": "check",
+    "reference": "reference",
+}
 
 
-def main() -> int:
+def main(argv: list[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else argv
+    if not words or words[0] in ("-h", "--help", "help"):
+        sys.stdout.write(HELP)
+        return 0
+    name, rest = words[0], words[1:]
+    if name == "count":
+        return count(rest)
+    if name not in COMMANDS and name != "manage":
+        sys.stderr.write(f"commonty: there is no command {name!r}. `commonty --help` lists them.\n")
+        return 2
+    if name == "run" and "--demo" in rest or name == "demo":
+        prepare_demo_environment()
+    return run_django(rest if name == "manage" else [COMMANDS[name], *rest])
+
+
+def run_django(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
-    from django.core.management import execute_from_command_line
+    # Not at the top: settings are read when Django is, and `count` must start without either.
+    from django.core.management import ManagementUtility
 
-    execute_from_command_line(sys.argv)
+    try:
+        ManagementUtility(["commonty", *words]).execute()
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. Nothing is half done: what was being written was taken back.\n")
+        return 130
     return 0
+
+
+def prepare_demo_environment() -> None:
+    """Demo mode, with keys of its own made on first use, so that looking around needs no settings at all."""
+    os.environ["COMMONTY_DEMO"] = "1"
+    folder = Path(os.environ.get("COMMONTY_DATA", "var"))
+    keys = folder / "demo-keys.env"
+    if not keys.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        names = ("COMMONTY_SECRET_KEY", "COMMONTY_INSTALLATION_KEY")
+        with open(os.open(keys, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.writelines(f"{name}={secrets.token_urlsafe(48)}\n" for name in names)
+    for line in keys.read_text(encoding="utf-8").splitlines():
+        name, _, value = line.partition("=")
+        os.environ.setdefault(name, value)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -17,6 +17,8 @@ env = Environment.with_file(os.environ, Path.cwd() / ".env")
 DEBUG = env.flag("COMMONTY_DEBUG", default=False)
 # One-click sign-in as invented people: see `commonty demo`. `check --deploy` fails while it is on.
 DEMO = env.flag("COMMONTY_DEMO", default=False)
+# Plain HTTP on one's own machine, where cookies marked secure would never come back.
+IS_LOCAL = DEBUG or DEMO
 TESTING = env.flag("COMMONTY_TESTING", default=False)
 
 DATA_DIR = Path(env.text("COMMONTY_DATA", default=str(Path.cwd() / "var")))
@@ -24,7 +26,7 @@ SECRET_KEY = env.secret("COMMONTY_SECRET_KEY", debug=DEBUG)
 # Wraps the private half of ballot keys and makes the HMACs of printed codes. Kept apart from SECRET_KEY, so that the
 # one can be changed without losing the other, and never in the database or its backups.
 INSTALLATION_KEY = env.secret("COMMONTY_INSTALLATION_KEY", debug=DEBUG)
-ALLOWED_HOSTS = env.words("COMMONTY_HOSTS", default="localhost 127.0.0.1 [::1]" if DEBUG else "")
+ALLOWED_HOSTS = env.words("COMMONTY_HOSTS", default="localhost 127.0.0.1 [::1]" if IS_LOCAL else "")
 CSRF_TRUSTED_ORIGINS = env.words("COMMONTY_ORIGINS", default="")
 # How many proxies stand in front: the client's address is the one that the outermost of ours saw.
 TRUSTED_PROXIES = env.number("COMMONTY_TRUSTED_PROXIES", default=0)
@@ -126,22 +128,22 @@ SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = env.openid_connect("COMMONTY_OIDC")
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = False
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = IS_LOCAL
 MFA_TOTP_ISSUER = "Commonty"
 
 # A resident's own device stays signed in for half a year; a shared one and staff's end with the browser.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 182
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_SECURE = not IS_LOCAL
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SECURE = not DEBUG
+CSRF_COOKIE_SECURE = not IS_LOCAL
 CSRF_FAILURE_VIEW = "commonty.web.views.errors.csrf_failed"
-SECURE_SSL_REDIRECT = env.flag("COMMONTY_SSL_REDIRECT", default=not DEBUG)
-SECURE_HSTS_SECONDS = 0 if DEBUG else env.number("COMMONTY_HSTS_SECONDS", default=31_536_000)
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_SSL_REDIRECT = env.flag("COMMONTY_SSL_REDIRECT", default=not IS_LOCAL)
+SECURE_HSTS_SECONDS = 0 if IS_LOCAL else env.number("COMMONTY_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not IS_LOCAL
+SECURE_HSTS_PRELOAD = not IS_LOCAL
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 if env.flag("COMMONTY_BEHIND_TLS_PROXY", default=False):
@@ -199,10 +201,12 @@ CACHES = {
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
+# On one's own machine mail goes into a folder, where /demo/mail/ shows it.
 EMAIL_BACKEND = env.text(
     "COMMONTY_EMAIL_BACKEND",
-    default="commonty.gateways.mail.ConsoleBackend" if DEBUG else "django.core.mail.backends.smtp.EmailBackend",
+    default=f"django.core.mail.backends.{'filebased' if IS_LOCAL else 'smtp'}.EmailBackend",
 )
+EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env.text("COMMONTY_EMAIL_HOST", default="localhost")
 EMAIL_PORT = env.number("COMMONTY_EMAIL_PORT", default=25)
 EMAIL_HOST_USER = env.text("COMMONTY_EMAIL_USER", default="")
@@ -218,8 +222,8 @@ LOGGING = {
         "json": {"()": "commonty.kit.logs.JsonFormatter"},
         "plain": {"format": "%(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
-    "root": {"handlers": ["stderr"], "level": env.text("COMMONTY_LOG_LEVEL", default="WARNING" if DEBUG else "INFO")},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain" if IS_LOCAL else "json"}},
+    "root": {"handlers": ["stderr"], "level": env.text("COMMONTY_LOG_LEVEL", default="WARNING" if IS_LOCAL else "INFO")},
 }
 
 if not DEBUG and not TESTING and len(INSTALLATION_KEY) < 32:

@@ -7,6 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
+from commonty.web.tour import tour_stops
 
 
 @open_page
@@ -41,7 +42,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @open_page
 def tour(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/tour.html")
+    return render(request, "web/tour.html", {"stops": tour_stops(request.person)})
 
 
 @open_page

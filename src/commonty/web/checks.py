@@ -1,0 +1,25 @@
+"""What `commonty check` looks at beyond Django's own checks."""
+
+import sqlite3
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.security, deploy=True)
+def demo_is_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEMO:
+        return []
+    says = "Demo mode is on: anybody at this machine signs in as anybody by one click."
+    return [Error(says, hint="Take COMMONTY_DEMO out of the environment.", id="commonty.E001")]
+
+
+@register(Tags.database)
+def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Before 3.51.3 a checkpoint that meets another process's commit can, very rarely, damage the file."""
+    if settings.DATABASES["default"]["ENGINE"] != "commonty.kit.sqlite" or sqlite3.sqlite_version_info >= (3, 51, 3):
+        return []
+    says = f"SQLite {sqlite3.sqlite_version} has a rare fault between a checkpoint and a commit (mended in 3.51.3)."
+    hint = "Our write gate keeps commits of one machine apart, which avoids it. Keep backups, or use PostgreSQL."
+    return [Warning(says, hint=hint, id="commonty.W001")]

@@ -1,0 +1,107 @@
+"""`commonty run`: get the database ready, then serve the pages and keep a worker beside them."""
+
+import hashlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from waitress import create_server
+
+PACKAGE = Path(__file__).resolve().parents[3]
+
+
+class Command(BaseCommand):
+    help = "Bring the database up to date (after a backup), then start the web pages and the worker."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--demo", action="store_true", help="with the invented landlord; on this machine only")
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen at")
+        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default: 8000, or PORT")
+        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--no-worker", action="store_true", help="the worker runs somewhere else")
+
+    def handle(self, *, host: str, port: int, threads: int, no_worker: bool, **options: Any) -> None:
+        if settings.DEMO and host not in ("127.0.0.1", "localhost", "::1"):
+            raise CommandError("The demo signs anybody in by one click, so it listens on this machine only.")
+        self._require_free(host, port)
+        self._get_ready()
+        server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
+        worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "commonty.cli", "worker"])
+        self.stdout.write(self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}"))
+        self.stdout.write("  Stop with Ctrl+C.\n")
+        self.stdout.flush()
+        signal.signal(signal.SIGTERM, _stop)
+        try:
+            server.run()
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            server.close()
+            if worker is not None:
+                worker.terminate()
+                worker.wait(timeout=20)
+
+    def _require_free(self, host: str, port: int) -> None:
+        """A second start beside a forgotten first one would otherwise fail late, or share the port unseen."""
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                raise CommandError(f"Port {port} is taken. Choose another: PORT={port + 1} make run") from None
+
+    def _get_ready(self) -> None:
+        """Migrate and build the demo unless this very code has done both to this very database."""
+        stamp, wanted = settings.DATA_DIR / "ready.stamp", code_stamp()
+        if stamp.exists() and stamp.read_text() == wanted and _has_tables():
+            return
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        self._migrate()
+        if settings.DEMO:
+            call_command("demo", stdout=self.stdout)
+        stamp.write_text(wanted)
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if not plan:
+            return
+        if executor.loader.applied_migrations:
+            path = settings.DATA_DIR / "backups" / f"before-{timezone.now():%Y%m%d-%H%M%S}.backup"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.stdout.write(f"Backing up to {path} before the database changes")
+            call_command("backup", str(path), stdout=self.stdout)
+        self.stdout.write(f"Bringing the database up to date ({len(plan)} steps)")
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def code_stamp() -> str:
+    """Changes when a migration, the demo or the database does."""
+    digest = hashlib.sha256(f"{settings.DEMO} {settings.DATABASES['default']['NAME']}".encode())
+    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.glob("web/demo/**/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _has_tables() -> bool:
+    return "django_migrations" in connection.introspection.table_names()
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::1", "::") else host  # noqa: S104
+
+
+def _stop(*_: Any) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,73 @@
+"""Looking around the demo landlord: sign in as somebody by one click, read the mail that went out.
+
+These addresses exist only in demo mode, answer only to this very machine, and `check --deploy` fails while they exist.
+"""
+
+from collections.abc import Callable
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from functools import wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from commonty.access.pages import open_page
+from commonty.people.models import Account, Person
+from commonty.web.demo.cast import CAST
+
+LOOPBACK = {"127.0.0.1", "::1"}
+
+
+def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object) -> HttpResponse:
+        if not settings.DEMO or request.META.get("REMOTE_ADDR") not in LOOPBACK:
+            raise Http404
+        return view(request, *args)
+
+    return checked
+
+
+@open_page
+@only_here
+def demo(request: HttpRequest) -> HttpResponse:
+    people = {p.reference: p for p in Person.objects.filter(reference__in=[member.reference for member in CAST])}
+    cast = [(member, people[member.reference]) for member in CAST if member.reference in people]
+    return render(request, "web/demo.html", {"cast": cast})
+
+
+@open_page
+@only_here
+@require_POST
+def sign_in_as(request: HttpRequest) -> HttpResponse:
+    known = {member.reference for member in CAST}
+    person = get_object_or_404(Person, public_id=request.POST.get("person", ""), reference__in=known)
+    account = Account.objects.filter(person=person).first()
+    if account is None:
+        account = Account.objects.create_user(f"demo-{person.public_id}", person=person)
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("web:desk" if person.is_on_staff else "web:front_page")
+
+
+@open_page
+@only_here
+def mail(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/demo_mail.html", {"messages_sent": sent_mail(Path(settings.EMAIL_FILE_PATH))})
+
+
+def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, str]]:
+    """The newest messages; Django's file backend writes one file a connection, several messages in it."""
+    shown: list[dict[str, str]] = []
+    newest = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    for path in newest[:most]:
+        for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
+            message = message_from_bytes(raw, policy=policy.default)
+            if isinstance(message, EmailMessage) and message["To"]:
+                body = message.get_body(("plain",))
+                text = body.get_content() if body else ""
+                shown.append({"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text})
+    return shown[:most]

@@ -1,0 +1,50 @@
+"""Every action records: a public function in actions calls `record`, or another action that does."""
+
+import ast
+
+import pytest
+
+from tests.architecture.code import Module, modules, planted
+
+RECORDERS = {"record", "record_all"}
+# Each with its reason; a name here is an exception that somebody has thought about.
+RECORD_NOTHING = {
+    "commonty.notices.actions": "a notice is itself the record of what was sent",
+}
+
+
+def is_actions(module: Module) -> bool:
+    return ".actions" in module.name and module.name not in RECORD_NOTHING
+
+
+def called_names(function: ast.FunctionDef) -> set[str]:
+    calls = (node.func for node in ast.walk(function) if isinstance(node, ast.Call))
+    return {f.id if isinstance(f, ast.Name) else f.attr for f in calls if isinstance(f, (ast.Name, ast.Attribute))}
+
+
+def silent_actions(all_modules: list[Module], exempt: frozenset[str] = frozenset()) -> list[str]:
+    tops = {
+        (m.name, f.name): called_names(f) for m in all_modules for f in m.tree.body if isinstance(f, ast.FunctionDef)
+    }
+    recording = set(RECORDERS)
+    while True:
+        found = {name for (_, name), calls in tops.items() if calls & recording} - recording
+        if not found:
+            break
+        recording |= found
+    return [f"{m}.{name}" for m, name in tops if not name.startswith("_") and name not in recording and name not in exempt]
+
+
+# Public functions in `actions` that write nothing worth a line, each with its reason.
+EXEMPT: dict[str, str] = {}
+
+
+def test_every_action_records() -> None:
+    actions = [module for module in modules() if is_actions(module)]
+    assert actions
+    assert silent_actions(actions, frozenset(EXEMPT)) == []
+
+
+@pytest.mark.parametrize("text", ["def open_door(*, by):\n    door.save()\n"])
+def test_a_silent_action_is_found(text: str) -> None:
+    assert silent_actions([planted(text)]) == ["commonty.budgeting.actions.planted.open_door"]

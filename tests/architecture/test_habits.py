@@ -1,0 +1,58 @@
+"""Habits that decay unless a test keeps them: no signals, no generic relations, no hiding places, no hidden imports."""
+
+import ast
+import re
+
+import pytest
+
+from tests.architecture.code import Module, functions, modules, planted
+
+FORBIDDEN_NAMES = re.compile(r"(^|[._])(core|common|base|utils|helpers|manager|process|handle)s?($|[._])")
+# Django and the database library choose these names, not we.
+NAMED_BY_OTHERS = {"handle", "process_exception", "commonty.kit.sqlite.base"}
+# `commonty count` must start without settings, so the command line reads Django only when it needs it.
+MAY_IMPORT_INSIDE = {"commonty.cli"}
+
+
+def hidden_imports(module: Module) -> list[str]:
+    if module.name in MAY_IMPORT_INSIDE:
+        return []
+    return [
+        f"{module.name}:{node.lineno} imports inside {function.name}"
+        for function in functions(module.tree)
+        for node in ast.walk(function)
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+    ]
+
+
+def signals_and_generic_relations(module: Module) -> list[str]:
+    words = r"django\.(db\.models\.)?(core\.)?signals|django\.dispatch|GenericForeignKey|GenericRelation|@receiver"
+    return [f"{module.name}: {found.group()}" for found in re.finditer(words, module.text)]
+
+
+def hiding_places(module: Module) -> list[str]:
+    names = [module.name, *(f.name for f in functions(module.tree))]
+    names += [n.name for n in ast.walk(module.tree) if isinstance(n, ast.ClassDef)]
+    return [f"{module.name}: {n}" for n in names if FORBIDDEN_NAMES.search(n.lower()) and n not in NAMED_BY_OTHERS]
+
+
+GUARDS = [
+    (hidden_imports, "def f():\n    import json\n"),
+    (signals_and_generic_relations, "from django.dispatch import receiver\n"),
+    (hiding_places, "def process(): ...\n"),
+]
+
+
+@pytest.mark.parametrize("guard", [guard for guard, _ in GUARDS])
+def test_the_house_keeps_its_habits(guard) -> None:
+    assert [fault for module in modules() for fault in guard(module)] == []
+
+
+@pytest.mark.parametrize(("guard", "fault"), GUARDS)
+def test_a_broken_habit_is_found(guard, fault: str) -> None:
+    assert guard(planted(fault)) != []
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [m.name for m in modules() if not ast.get_docstring(m.tree) and m.path.name not in ("apps.py",)]
+    assert silent == []
