@@ -1,15 +1,18 @@
 """The nouns, one module each."""
 
-from commonty.ballots.models.box import CountedBallot, Envelope, OpeningSignature
-from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode
+from commonty.ballots.models.box import Channel, CountedBallot, Envelope, OpeningSignature, Proof
+from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
 __all__ = [
+    "Channel",
     "CountedBallot",
     "Entitlement",
     "Envelope",
     "OpeningSignature",
+    "Proof",
     "Register",
     "RegisterRequest",
     "Unit",
     "VotingCode",
+    "lock_of",
 ]

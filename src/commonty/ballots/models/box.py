@@ -17,6 +17,16 @@ class Channel(models.TextChoices):
     IMPORT = "import", _("From a file")
 
 
+class Proof(models.TextChoices):
+    """How we knew that it was the voter."""
+
+    ACCOUNT = "account", _("Signed in")
+    CODE = "code", _("The code from the letter")
+    CODE_AND_YEAR = "code_and_year", _("The code from the letter and the year of birth")
+    OFFICER = "officer", _("Known to a member of staff")
+    FILE = "file", _("Vouched for by the file's publisher")
+
+
 class EnvelopeQuerySet(models.QuerySet["Envelope"]):
     def live(self) -> Self:
         return self.filter(state=Envelope.State.LIVE)
@@ -35,13 +45,14 @@ class Envelope(models.Model):
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.LIVE)
     channel = models.CharField(max_length=10, choices=Channel)
-    proof = models.CharField(max_length=20)  # how the voter was known: account, code, code_and_year, officer
+    proof = models.CharField(max_length=20, choices=Proof)
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()  # the database's clock, read after the locks
-    sealed = models.BinaryField()
+    sealed = models.BinaryField()  # of one length for all of a register; empty once the secrets are destroyed
     receipt = models.CharField(max_length=16)
     key = models.CharField(max_length=64)  # idempotency: a repeated request gets the first one's answer
-    body_digest = models.CharField(max_length=64)  # HMAC of choices under a key that is not in the database
+    # HMAC of entitlement, key and choices under a key that is not in the database, so that equal ballots look different.
+    body_digest = models.CharField(max_length=64)
 
     objects = EnvelopeQuerySet.as_manager()
 
@@ -72,4 +83,5 @@ class CountedBallot(models.Model):
 
     id = models.CharField(max_length=12, primary_key=True, default=new_public_id, editable=False)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="counted")
-    choices = models.JSONField()
+    choices = models.JSONField()  # empty if blank or invalid
+    is_invalid = models.BooleanField(default=False)  # could not be opened or broke the rules; counted as such

@@ -6,6 +6,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commonty.access.may import can
+from commonty.access.permissions import Permission
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -18,11 +20,27 @@ class Unit(models.TextChoices):
 
 class RegisterQuerySet(models.QuerySet["Register"]):
     def locked(self, pk: int) -> "Register":
-        return self.select_for_update().get(pk=pk)
+        return self.select_for_update(of=("self",)).select_related("place").get(pk=pk)
+
+    def visible_to(self, person: Person | None) -> Self:
+        """That a vote is held, is public; one that is being prepared is seen by those who keep registers there."""
+        return self.filter(~models.Q(status=Register.Status.DRAFT) | within_reach_of(person))
+
+    def kept_by(self, person: Person | None) -> Self:
+        """What a member of staff may work on."""
+        return self.filter(within_reach_of(person))
+
+
+def within_reach_of(person: Person | None) -> models.Q:
+    reach = models.Q(pk__in=[])
+    for held in person.held_now if person else []:
+        if can(person, Permission.KEEP_REGISTER, within=held.place):
+            reach |= models.Q(place__path__startswith=held.place.path)
+    return reach
 
 
 class Register(models.Model):
-    """One secret vote. `paper` describes the ballot and what makes one valid (see `rules.check_choices`)."""
+    """One secret vote. `paper` describes the ballot and what makes one valid (see `rules.paper`)."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("Being prepared")
@@ -36,31 +54,72 @@ class Register(models.Model):
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     unit = models.CharField(max_length=10, choices=Unit, default=Unit.PERSON)
-    opens_at = models.DateTimeField(null=True)
-    closes_at = models.DateTimeField(null=True)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    late_rule = models.CharField(max_length=300, blank=True)  # who may be added after the freeze; published
+    is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
     paper = models.JSONField(default=dict)
     rules_digest = models.CharField(max_length=64, blank=True)
     roll_digest = models.CharField(max_length=64, blank=True)
     public_key = models.BinaryField(null=True)
-    wrapped_private_key = models.BinaryField(null=True)
+    wrapped_private_key = models.BinaryField(null=True)  # under the installation's key, which no database holds
     frozen_at = models.DateTimeField(null=True)
     shut_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    secrets_destroyed_at = models.DateTimeField(null=True)
 
     objects = RegisterQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(opens_at__lt=models.F("closes_at")), name="ballots_opens_before_it_closes"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["draft", "void"]) | models.Q(frozen_at__isnull=False),
+                name="ballots_open_only_when_frozen",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def chain(self) -> str:
         """The journal's chain of this vote."""
         return f"round:{self.public_id}"
 
+    @property
+    def lock(self) -> str:
+        """Held shared by whoever changes one entitlement or its envelopes, exclusively by whoever shuts or opens."""
+        return lock_of(self.pk)
+
+    @property
+    def sealing_info(self) -> bytes:
+        """Binds an envelope to this register: opened as another one's it does not open."""
+        return f"commonty ballot {self.public_id}".encode()
+
+    @property
+    def wrap_purpose(self) -> str:
+        return f"ballots.key:{self.public_id}"
+
     def is_accepting(self, now: datetime) -> bool:
-        return self.status == self.Status.OPEN and self.opens_at <= now < self.closes_at
+        return self.status == self.Status.OPEN and not self.is_imported and self.opens_at <= now < self.closes_at
+
+
+def lock_of(register_id: int) -> str:
+    return f"ballots:{register_id}"
 
 
 class EntitlementQuerySet(models.QuerySet["Entitlement"]):
     def in_force(self) -> Self:
         return self.filter(cancelled_at=None)
+
+    def locked(self, pk: int, *, register_id: int) -> "Entitlement":
+        """With its register and voter. Hold the register's lock first: of the joined rows PostgreSQL may show what was
+        there before the wait for this one."""
+        rows = self.select_for_update(of=("self",)).select_related("register__place", "person")
+        return rows.get(pk=pk, register_id=register_id)
 
 
 class Entitlement(models.Model):
@@ -73,6 +132,9 @@ class Entitlement(models.Model):
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="entitlements")
+    # The register's own, copied because the constraints below need it: a home's vote and the vote of somebody whose
+    # person was erased both have no person, and only of the first may there be no second one in the same home.
+    unit = models.CharField(max_length=10, choices=Unit, default=Unit.PERSON, editable=False)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="entitlements")
     home = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="+")
     area = models.ForeignKey(Place, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -86,9 +148,10 @@ class Entitlement(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["register", "person"], name="ballots_one_entitlement_a_person"),
             models.UniqueConstraint(
-                fields=["register", "home"],
-                condition=models.Q(person=None),
-                name="ballots_one_entitlement_a_home",
+                fields=["register", "home"], condition=models.Q(unit="home"), name="ballots_one_entitlement_a_home"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit="person") | models.Q(person=None), name="ballots_a_homes_vote_is_nobodys_own"
             ),
         ]
 
@@ -96,6 +159,8 @@ class Entitlement(models.Model):
 class VotingCode(models.Model):
     """A code printed on a letter for one entitlement. Stored as an HMAC; a reissue ends the old one."""
 
+    # What a session keeps after the code was typed: it stops working the moment the code is ended.
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     entitlement = models.ForeignKey(Entitlement, on_delete=models.CASCADE, related_name="codes")
     code_digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField()
@@ -107,6 +172,11 @@ class VotingCode(models.Model):
                 fields=["entitlement"], condition=models.Q(ended_at=None), name="ballots_one_code_in_force"
             )
         ]
+
+
+class RegisterRequestQuerySet(models.QuerySet["RegisterRequest"]):
+    def waiting(self) -> Self:
+        return self.filter(status=RegisterRequest.Status.OPEN).order_by("made_at", "pk")
 
 
 class RegisterRequest(models.Model):
@@ -135,3 +205,5 @@ class RegisterRequest(models.Model):
     answer = models.CharField(max_length=300, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+
+    objects = RegisterRequestQuerySet.as_manager()

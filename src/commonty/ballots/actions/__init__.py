@@ -1,0 +1,27 @@
+"""The verbs: the only code that writes."""
+
+from commonty.ballots.actions.box import destroy_secrets, open_box, shut_box, sign_opening
+from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
+from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
+from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
+from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
+
+__all__ = [
+    "Accepted",
+    "ImportedBallot",
+    "add_late",
+    "answer_request",
+    "ask_about_register",
+    "cancel_entitlement",
+    "cast_ballot",
+    "destroy_secrets",
+    "draw_up_register",
+    "freeze_and_open",
+    "import_ballots",
+    "issue_codes",
+    "open_box",
+    "prove_code",
+    "reissue_code",
+    "shut_box",
+    "sign_opening",
+]

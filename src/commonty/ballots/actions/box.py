@@ -1,0 +1,157 @@
+"""After the vote: shutting the box, two signatures, opening it, and in the end destroying what could still tell."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots import rules
+from commonty.ballots.events import Event
+from commonty.ballots.models import CountedBallot, Envelope, OpeningSignature, Register, VotingCode, lock_of
+from commonty.ballots.queries import box_faults, counted_digest
+from commonty.journal.record import record
+from commonty.kit.clock import Clock, database_now
+from commonty.kit.locks import hold_exclusive
+from commonty.kit.sealing import CannotOpen, open_sealed, unwrap
+from commonty.people.models import Person
+
+Progress = Callable[[int, int], None]
+Status = Register.Status
+
+
+@transaction.atomic
+def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
+    """Shut the box once voting has ended; a second call finds it shut. Waits for votes that are on their way in."""
+    register = _alone_with(register_id)
+    require(by, Permission.CLOSE_ROUND, within=register.place)
+    if register.status == Status.SHUT:
+        return register
+    now = clock()
+    rules.check_can_shut(register, now=now)
+    _shut(register, by=by, now=now)
+    return register
+
+
+@transaction.atomic
+def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now) -> int:
+    """One of two people signs for the opening, and shuts the box if nobody has yet. Returns how many have signed."""
+    register = _alone_with(register_id)
+    require(by, Permission.CLOSE_ROUND, within=register.place)
+    if not isinstance(by, Person):
+        raise PermissionDenied(_("Two people open the box. A program can't sign for them."))
+    now = clock()
+    if register.status == Status.OPEN:
+        rules.check_can_shut(register, now=now)
+        _shut(register, by=by, now=now)
+    signed = list(register.signatures.values_list("person_id", flat=True))
+    rules.check_can_sign(register, has_signed=by.pk in signed, signatures=len(signed))
+    OpeningSignature.objects.create(register=register, person=by, signed_at=now)
+    _record(Event.OPENING_SIGNED, register, by=by, at=now, signature=len(signed) + 1)
+    return len(signed) + 1
+
+
+@transaction.atomic
+def open_box(
+    *, register_id: int, by: Actor = SYSTEM, clock: Clock = database_now, progress: Progress | None = None
+) -> Register:
+    """Open every live envelope, shuffle what lay in them and forget whose it was.
+
+    All or nothing: whoever dies over it leaves the box shut, and the next call does it again. Called on an opened box
+    it changes nothing.
+    """
+    register = _alone_with(register_id)
+    require(by, Permission.CLOSE_ROUND, within=register.place)
+    if register.status == Status.OPENED:
+        return register
+    now = clock()
+    rules.check_can_open(register, signatures=register.signatures.count(), now=now)
+    _check_untouched(register)
+    counted = _opened_and_shuffled(register, progress)
+    CountedBallot.objects.bulk_create(counted, batch_size=500)
+    register.status, register.opened_at = Status.OPENED, now
+    register.save(update_fields=["status", "opened_at"])
+    invalid = sum(ballot.is_invalid for ballot in counted)
+    blank = sum(rules.is_blank(ballot.choices) for ballot in counted) - invalid
+    figures = {"counted": len(counted), "blank": blank, "invalid": invalid, "digest": counted_digest(register)}
+    _record(Event.BOX_OPENED, register, by=by, at=now, **figures, **_envelopes_by_state(register))
+    return register
+
+
+@transaction.atomic
+def destroy_secrets(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
+    """Destroy the key, the sealed votes and the codes, when the time to challenge is over.
+
+    With the key gone, the sealed votes in older backups can't be opened either: that is what makes them harmless.
+    """
+    register = _alone_with(register_id)
+    require(by, Permission.CLOSE_ROUND, within=register.place)
+    now = clock()
+    rules.check_can_destroy(register, now=now)
+    register.wrapped_private_key, register.secrets_destroyed_at = None, now
+    register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
+    destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")
+    VotingCode.objects.filter(entitlement__register=register).delete()
+    _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed)
+    return register
+
+
+def _alone_with(register_id: int) -> Register:
+    hold_exclusive(lock_of(register_id))
+    return Register.objects.locked(register_id)
+
+
+def _shut(register: Register, *, by: Actor, now: datetime) -> None:
+    register.status, register.shut_at = Status.SHUT, now
+    register.save(update_fields=["status", "shut_at"])
+    _record(Event.SHUT, register, by=by, at=now, **_envelopes_by_state(register))
+
+
+def _envelopes_by_state(register: Register) -> dict[str, int]:
+    states = list(register.envelopes.values_list("state", flat=True))
+    return {state: states.count(state) for state in Envelope.State.values}
+
+
+def _check_untouched(register: Register) -> None:
+    faults = box_faults(register)
+    if faults:
+        first = faults[0]
+        raise Refused(_("The box was not opened, because something in it was changed. %(first)s") % {"first": first})
+
+
+def _opened_and_shuffled(register: Register, progress: Progress | None) -> list[CountedBallot]:
+    private = unwrap(
+        bytes(register.wrapped_private_key), key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose
+    )
+    # Without the entitlement, and shuffled both before and after: not even what happens in between has the box's order.
+    sealed = list(Envelope.objects.live().filter(register=register).values_list("sealed", flat=True))
+    shuffle = secrets.SystemRandom().shuffle
+    shuffle(sealed)
+    counted = []
+    for done, envelope in enumerate(sealed, start=1):
+        counted.append(_counted(register, private, bytes(envelope)))
+        if progress and (done % 200 == 0 or done == len(sealed)):
+            progress(done, len(sealed))
+    shuffle(counted)
+    return counted
+
+
+def _counted(register: Register, private: bytes, sealed: bytes) -> CountedBallot:
+    try:
+        content = open_sealed(private, sealed, info=register.sealing_info)
+        choices = rules.check_choices(register.paper, rules.read_content(content))
+    except (CannotOpen, Refused):
+        return CountedBallot(register=register, choices=[], is_invalid=True)
+    return CountedBallot(register=register, choices=choices)
+
+
+def _record(kind: Event, register: Register, *, by: Actor, at: datetime, **facts: Any) -> None:
+    within, chain = register.place, register.chain
+    record(kind, about=register, by=by, at=at, channel="web", within=within, chain=chain, **facts)

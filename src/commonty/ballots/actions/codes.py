@@ -1,0 +1,150 @@
+"""Voting codes: made for a letter run, made again for one person, and typed by whoever got the letter."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots import rules
+from commonty.ballots.events import VOTER, Event
+from commonty.ballots.models import Entitlement, Proof, Register, VotingCode, lock_of
+from commonty.ballots.queries.standing import ticket_of
+from commonty.journal.record import record
+from commonty.kit.clock import Clock, database_now
+from commonty.kit.codes import digest, is_well_formed, make_code
+from commonty.kit.limits import Limit, left, spend
+from commonty.kit.locks import hold_shared
+
+PURPOSE = "ballots.code"
+HOUR, DAY = 3600, 86_400
+WRONG_BY_ADDRESS = Limit("ballots.code.address", 20, HOUR)
+WRONG_BY_CODE = Limit("ballots.code.code", 10, DAY)
+WRONG_IN_ALL = Limit("ballots.code.all", 200, HOUR)
+# When somebody guesses from many addresses, each gets fewer tries; nobody who reads their letter right is shut out.
+WRONG_BY_ADDRESS_UNDER_ATTACK = Limit("ballots.code.address", 3, HOUR)
+
+
+def code_digest(code: str) -> str:
+    return digest(code, purpose=PURPOSE, key=settings.INSTALLATION_KEY)
+
+
+@transaction.atomic
+def issue_codes(
+    *, register_id: int, by: Actor, entitlement_ids: Iterable[int] | None = None, clock: Clock = database_now
+) -> dict[int, str]:
+    """A new code for each of these entitlements (by default all in force), given out here once and never again.
+
+    Older codes of theirs end. Returns the plain codes by entitlement id, to be printed and forgotten.
+    """
+    hold_shared(lock_of(register_id))
+    register = Register.objects.select_related("place").get(pk=register_id)
+    require(by, Permission.SEND_LETTER_CODES, within=register.place)
+    now = clock()
+    rules.check_can_change(register, now=now)
+    wanted = Entitlement.objects.in_force().filter(register=register)
+    if entitlement_ids is not None:
+        wanted = wanted.filter(pk__in=list(entitlement_ids))
+    codes = _new_codes(list(wanted.select_for_update().order_by("pk").values_list("pk", flat=True)), now)
+    record(
+        Event.CODES_ISSUED,
+        about=register,
+        by=by,
+        at=now,
+        channel="letter",
+        within=register.place,
+        chain=register.chain,
+        codes=len(codes),
+    )
+    return codes
+
+
+@transaction.atomic
+def reissue_code(*, register_id: int, entitlement_id: int, by: Actor, clock: Clock = database_now) -> str:
+    """A new code for one voter who lost theirs; the old one, and whoever voted with it and is still there, ends now."""
+    hold_shared(lock_of(register_id))
+    entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
+    register = entitlement.register
+    require(by, Permission.KEEP_REGISTER, within=register.place)
+    rules.check_not_own(by, entitlement.person)
+    now = clock()
+    rules.check_can_change(register, now=now)
+    rules.check_in_force(entitlement)
+    code = _new_codes([entitlement.pk], now)[entitlement.pk]
+    record(
+        Event.CODE_REISSUED,
+        about=entitlement,
+        by=by,
+        at=now,
+        channel="letter",
+        within=register.place,
+        chain=register.chain,
+    )
+    return code
+
+
+def prove_code(*, code: str, born_in: int | None, address: str, clock: Clock = database_now) -> tuple[Register, str]:
+    """The register on which this code is good, and the ticket that the session keeps; Refused if it isn't good.
+
+    Known and unknown codes, right and wrong years get one answer for one amount of work. Only wrong tries count
+    against an address: a whole common room may vote from one.
+    """
+    if not is_well_formed(code):
+        raise Refused(_("There is a slip in this code. Please compare it with your letter and type it again."))
+    now, hidden = clock(), code_digest(code)
+    by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
+    has_tries = min(left(by_address, address, now=now), left(WRONG_BY_CODE, hidden, now=now)) > 0
+    found = _code_in_force(hidden)
+    proof = _proof(found, born_in)
+    if has_tries and found and proof:
+        return found.entitlement.register, _used(found, proof, now)
+    for limit, key in ((WRONG_BY_ADDRESS, address), (WRONG_BY_CODE, hidden), (WRONG_IN_ALL, "all")):
+        spend(limit, key, now=now)
+    if not has_tries:
+        raise Refused(_("There were too many wrong tries. Wait an hour, or phone us: we can take your vote."))
+    raise Refused(_("We couldn't match this code and year of birth. Check both, or say “I've lost my code”."))
+
+
+def _code_in_force(hidden: str) -> VotingCode | None:
+    codes = VotingCode.objects.filter(code_digest=hidden, ended_at=None, entitlement__cancelled_at=None)
+    return codes.select_related("entitlement__person", "entitlement__register__place").first()
+
+
+def _proof(found: VotingCode | None, born_in: int | None) -> Proof | None:
+    """What the code and the year prove together: nothing, the code alone where we hold no year, or both."""
+    person = found.entitlement.person if found else None
+    if found is None:
+        return None
+    held = (person.born_on.year if person.born_on else person.born_in) if person else None
+    if held is None:
+        return Proof.CODE
+    return Proof.CODE_AND_YEAR if held == born_in else None
+
+
+@transaction.atomic
+def _used(code: VotingCode, proof: Proof, now: datetime) -> str:
+    register = code.entitlement.register
+    record(
+        Event.CODE_USED,
+        about=code.entitlement,
+        by=VOTER,
+        at=now,
+        channel="web",
+        within=register.place,
+        chain=register.chain,
+        proof=str(proof),
+    )
+    return ticket_of(code, proof)
+
+
+def _new_codes(entitlement_ids: list[int], now: datetime) -> dict[int, str]:
+    """End what is in force and make new codes. A code has 50 random bits: twice the same is a fault, not a case."""
+    VotingCode.objects.filter(entitlement__in=entitlement_ids, ended_at=None).update(ended_at=now)
+    codes = {pk: make_code() for pk in entitlement_ids}
+    rows = [VotingCode(entitlement_id=pk, code_digest=code_digest(code), made_at=now) for pk, code in codes.items()]
+    VotingCode.objects.bulk_create(rows, batch_size=500)
+    return codes

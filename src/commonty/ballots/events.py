@@ -1,0 +1,44 @@
+"""What this app records, each with its sentence, and the stand-in for people whom the journal must not name."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonty.access.roles import Role
+
+
+class Event(models.TextChoices):
+    DRAWN_UP = "ballots.drawn_up", _("The list of who can vote was drawn up")
+    FROZEN = "ballots.frozen", _("The list was frozen and the key of the ballot box was made")
+    CAST = "ballots.cast", _("A sealed vote was put into the box")
+    SHUT = "ballots.shut", _("The box was shut")
+    OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
+    BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
+    SECRETS_DESTROYED = "ballots.secrets_destroyed", _("The key of the box and the sealed votes were destroyed")
+    CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
+    CODE_REISSUED = "ballots.code_reissued", _("A new voting code was made and the old one ended")
+    CODE_USED = "ballots.code_used", _("A voting code was typed")
+    ASKED = "ballots.asked", _("Somebody asked us to put the list right")
+    ANSWERED = "ballots.answered", _("A request about the list was answered")
+    ADDED_LATE = "ballots.added_late", _("A voter was added by the published rule")
+    REINSTATED = "ballots.reinstated", _("A voter who had been taken off the list was put back")
+    CANCELLED = "ballots.entitlement_cancelled", _("A vote was taken off the list")
+
+
+@dataclass(frozen=True)
+class Voter:
+    """Whoever votes, or asks about a vote: the journal says that somebody did, on which entitlement, and not who."""
+
+    code: str = ""  # the public id of the voting code that this voter typed, if that is how we know them
+
+    @property
+    def public_id(self) -> str:
+        return "voter"
+
+    def roles_within(self, place: Any) -> frozenset[Role]:
+        return frozenset()
+
+
+VOTER = Voter()

@@ -1,0 +1,86 @@
+"""How many: of the register, of the box, by area once voting is over. Never of choices."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+
+from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest
+from commonty.ballots.rules import Cell, merge_small
+from commonty.places.models import Place
+
+
+@dataclass(frozen=True)
+class Turnout:
+    entitled: int
+    voted: int  # sealed votes that will be counted
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a result page and the desk say about a register."""
+
+    entitled: int
+    on_roll: int
+    added_late: int
+    cancelled: int
+    voted: int
+    replaced: int
+    cancelled_votes: int
+    requests_waiting: int
+    by_channel: dict[str, int]
+
+
+@dataclass(frozen=True)
+class AreaTurnout:
+    """Areas with at least 5 who voted and 5 who did not; the others together, or not at all."""
+
+    areas: list[tuple[Place | None, Turnout]]
+    together: list[Place | None]
+    together_turnout: Turnout | None
+
+
+def turnout(register: Register) -> Turnout:
+    """May be shown while voting goes on: how many votes came in says nothing about what they say."""
+    entitled = register.entitlements.in_force().count()
+    return Turnout(entitled, Envelope.objects.live().filter(register=register).count())
+
+
+def register_figures(register: Register) -> Figures:
+    origin = Entitlement.Origin
+    people = register.entitlements.aggregate(
+        entitled=Count("pk", filter=Q(cancelled_at=None)),
+        on_roll=Count("pk", filter=~Q(origin=origin.LATE)),
+        added_late=Count("pk", filter=Q(origin=origin.LATE)),
+        cancelled=Count("pk", filter=~Q(cancelled_at=None)),
+    )
+    by_state: Counter[str] = Counter()
+    by_channel: Counter[str] = Counter()
+    for state, channel, count in register.envelopes.values_list("state", "channel").annotate(count=Count("pk")):
+        by_state[state] += count
+        if state == Envelope.State.LIVE:
+            by_channel[channel] += count
+    return Figures(
+        **people,
+        voted=by_state[Envelope.State.LIVE],
+        replaced=by_state[Envelope.State.REPLACED],
+        cancelled_votes=by_state[Envelope.State.CANCELLED],
+        requests_waiting=RegisterRequest.objects.waiting().filter(register=register).count(),
+        by_channel=dict(by_channel),
+    )
+
+
+def turnout_by_area(register: Register, *, now: datetime) -> AreaTurnout | None:
+    """None while voting goes on. Small numbers only together, so that no neighbour can be found in them."""
+    if register.is_accepting(now) or now < register.closes_at:
+        return None
+    voted = Count("envelopes", filter=Q(envelopes__state=Envelope.State.LIVE))
+    rows = register.entitlements.in_force().values_list("area").annotate(of=Count("pk", distinct=True), voted=voted)
+    shown, hidden = merge_small(Cell(area, count, of) for area, of, count in rows)
+    places = Place.objects.in_bulk([area for area, _of, _count in rows if area])
+    return AreaTurnout(
+        areas=[(places.get(cell.key), Turnout(cell.of, cell.count)) for cell in shown],
+        together=[places.get(key) for key in hidden.keys] if hidden else [],
+        together_turnout=Turnout(hidden.of, hidden.count) if hidden and hidden.count is not None else None,
+    )

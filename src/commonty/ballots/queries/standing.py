@@ -1,0 +1,60 @@
+"""In whose name somebody may vote on a register, and how we know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from commonty.ballots.events import Voter
+from commonty.ballots.models import Entitlement, Proof, Register, Unit, VotingCode
+from commonty.people.models import Person, Tie
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Hand its parts to `cast_ballot(entitlement_id=…, proof=…, by=…)`."""
+
+    entitlement: Entitlement
+    proof: Proof
+    by: Person | Voter
+
+
+def entitlement_for(register: Register, *, person: Person | None, session_public_id: str = "") -> Standing | None:
+    """The vote that this visitor holds: by the code they typed, otherwise by the account they are signed in with.
+
+    The code comes first: who types the code from a letter on a shared tablet means that letter's vote, whoever is
+    signed in. `session_public_id` is what `prove_code` returned and the session kept under `ballots_entitlement`.
+    """
+    return _by_code(register, session_public_id) or (_by_account(register, person) if person else None)
+
+
+def ticket_of(code: VotingCode, proof: Proof) -> str:
+    """What a session keeps of a code that was typed."""
+    return f"{code.public_id}.{proof}"
+
+
+def lives_in(person: Person, home_id: int | None, *, on: date) -> bool:
+    return Tie.objects.current(on).filter(person=person, home_id=home_id).exists()
+
+
+def is_code_in_force(entitlement: Entitlement, public_id: str) -> bool:
+    return entitlement.codes.filter(public_id=public_id, ended_at=None).exists()
+
+
+def _by_code(register: Register, ticket: str) -> Standing | None:
+    public_id, _dot, proof = ticket.partition(".")
+    if not public_id or proof not in (Proof.CODE, Proof.CODE_AND_YEAR):
+        return None
+    entitlements = Entitlement.objects.in_force().filter(register=register)
+    found = entitlements.filter(codes__public_id=public_id, codes__ended_at=None).select_related("person", "home").first()
+    return Standing(found, Proof(proof), Voter(code=public_id)) if found else None
+
+
+def _by_account(register: Register, person: Person) -> Standing | None:
+    entitlements = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
+    if register.unit == Unit.PERSON:
+        found = entitlements.filter(person=person).first()
+    else:
+        homes = Tie.objects.current(timezone.localdate()).filter(person=person).values("home_id")
+        found = entitlements.filter(home__in=homes).order_by("pk").first()
+    return Standing(found, Proof.ACCOUNT, person) if found else None

@@ -1,0 +1,108 @@
+"""The course of a register: what may happen to it when. Statuses go draft → open → shut → opened, and never back."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonty.access.refusal import Refused
+from commonty.ballots.models import Entitlement, Register, Unit
+from commonty.ballots.rules.paper import check_paper
+
+SIGNATURES = 2
+# For two weeks after the opening anybody may challenge the result, and somebody may have to open the envelopes again.
+CHALLENGE = timedelta(days=14)
+DEFAULT_LATE_RULE = gettext_lazy(
+    "Whoever had the right to vote on the day when the list was frozen, and was left out, can be added until the close."
+)
+Status = Register.Status
+
+
+def check_can_freeze(register: Register, *, voters: int, now: datetime) -> None:
+    if register.status != Status.DRAFT:
+        raise Refused(_("The list of this vote was frozen already."))
+    check_paper(register.paper)
+    if not register.rules_digest:
+        raise Refused(_("The rules of this vote have to be settled before the list is frozen."))
+    if register.is_imported:
+        return
+    if not voters:
+        raise Refused(_("There is nobody on the list yet."))
+    if register.closes_at <= now:
+        raise Refused(_("The closing time has passed. Choose a later one."))
+
+
+def check_can_accept(register: Register, *, now: datetime) -> None:
+    """Whether a vote that arrives at this instant counts. Closing at four means that four is too late."""
+    if register.status in (Status.DRAFT, Status.VOID) or register.is_imported:
+        raise Refused(_("Nobody can vote here."))
+    if now < register.opens_at:
+        raise Refused(_("Voting hasn't started yet."))
+    if not register.is_accepting(now):
+        raise Refused(_("Voting has ended. This vote came after the close and isn't counted."))
+
+
+def may_cast(register: Register, *, now: datetime) -> bool:
+    return register.is_accepting(now)
+
+
+def check_in_force(entitlement: Entitlement) -> None:
+    if entitlement.cancelled_at is not None:
+        raise Refused(_("This vote was taken off the list. If that is wrong, tell us with “I'm not on the list”."))
+
+
+def check_can_change(register: Register, *, now: datetime) -> None:
+    """Whether the list may still be put right: add, cancel, a new code."""
+    if register.status not in (Status.DRAFT, Status.OPEN) or now >= register.closes_at:
+        raise Refused(_("Voting has ended, so the list can't be changed any more."))
+
+
+def check_not_own(by: Any, person: Any) -> None:
+    """Nobody on the staff does for themselves what they do for others."""
+    if person is not None and by.public_id == person.public_id:
+        raise Refused(_("This is about your own vote. Ask a colleague to do it."))
+
+
+def check_voter(unit: str, *, person: Any, home: Any) -> None:
+    """Whether an entitlement can be this person's or this home's."""
+    if unit == Unit.PERSON and person is None:
+        raise Refused(_("Here each person has a vote, so say whose it is."))
+    if unit == Unit.HOME and home is None:
+        raise Refused(_("Here each home has a vote, so say which home it is."))
+
+
+def check_can_shut(register: Register, *, now: datetime) -> None:
+    if register.status != Status.OPEN:
+        raise Refused(_("Only a box that stands open can be shut."))
+    if now < register.closes_at and not register.is_imported:
+        raise Refused(_("Voting goes on. The box can be shut once it has ended."))
+
+
+def check_can_sign(register: Register, *, has_signed: bool, signatures: int) -> None:
+    if register.status != Status.SHUT:
+        raise Refused(_("The box has to be shut before anybody signs for its opening."))
+    if has_signed:
+        raise Refused(_("You have signed already. The second signature has to be another person's."))
+    if signatures >= SIGNATURES:
+        raise Refused(_("Two people have signed already."))
+
+
+def check_can_open(register: Register, *, signatures: int, now: datetime) -> None:
+    if register.status != Status.SHUT:
+        raise Refused(_("The box has to be shut first, and can be opened only once."))
+    if register.is_imported:
+        return
+    if now < register.closes_at:
+        raise Refused(_("Voting goes on. The box can be opened once it has ended."))
+    if signatures < SIGNATURES:
+        raise Refused(_("Two people have to sign before the box can be opened."))
+
+
+def check_can_destroy(register: Register, *, now: datetime) -> None:
+    if register.status != Status.OPENED or register.opened_at is None:
+        raise Refused(_("The key is needed until the box has been opened."))
+    if register.secrets_destroyed_at is not None:
+        raise Refused(_("The key and the sealed votes were destroyed already."))
+    if now < register.opened_at + CHALLENGE:
+        raise Refused(_("For 14 days after the opening the result can be challenged, so the key is kept until then."))

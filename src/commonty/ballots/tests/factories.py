@@ -1,0 +1,108 @@
+"""A landlord, people who live there, staff, and a vote at any point of its course."""
+
+import itertools
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from commonty.access.roles import Role
+from commonty.ballots import actions
+from commonty.ballots.models import Channel, Entitlement, Proof, Register, Unit
+from commonty.people.models import Person, RoleHeld, Tie, TieKind
+from commonty.places.models import Kind, Place
+
+NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+OPENS, CLOSES = NOW - timedelta(days=7), NOW + timedelta(days=7)
+PAPER = {
+    "method": "approval",
+    "most": 3,
+    "options": [{"id": f"option-{n:05}", "cost": 100_00 * n, "name": f"Project {n}"} for n in range(1, 9)],
+}
+_numbers = itertools.count(1)
+
+
+def at(instant: datetime) -> Callable[[], datetime]:
+    return lambda: instant
+
+
+def make_landlord() -> Place:
+    return Place.objects.create(kind=Kind.LANDLORD, name=f"Landlord {next(_numbers)}")
+
+
+def make_area(landlord: Place) -> Place:
+    return Place.objects.create(kind=Kind.AREA, parent=landlord, name=f"Area {next(_numbers)}")
+
+
+def make_home(area: Place) -> Place:
+    return Place.objects.create(kind=Kind.HOME, parent=area, name=f"Flat {next(_numbers)}")
+
+
+def make_person(landlord: Place, **fields: Any) -> Person:
+    return Person.objects.create(landlord=landlord, **{"name": f"Person {next(_numbers)}", **fields})
+
+
+def make_resident(home: Place, **fields: Any) -> Person:
+    person = make_person(home.landlord, **fields)
+    Tie.objects.create(person=person, home=home, kind=TieKind.TENANT)
+    return person
+
+
+def make_staff(landlord: Place, role: Role = Role.ENGAGEMENT_OFFICER) -> Person:
+    person = make_person(landlord)
+    RoleHeld.objects.create(person=person, place=landlord, role=role, given_at=OPENS)
+    return person
+
+
+def make_register(
+    voters: int | Sequence[tuple[Person | None, Place | None, Place | None]] = 3, **fields: Any
+) -> Register:
+    """A vote that is open at NOW."""
+    landlord = fields.pop("place", None) or make_landlord()
+    if isinstance(voters, int):
+        voters = [(make_person(landlord), None, None) for _ in range(voters)]
+    by = make_staff(landlord)
+    register = actions.draw_up_register(
+        **{
+            "place": landlord,
+            "name": "Calton money vote",
+            "unit": Unit.PERSON,
+            "paper": PAPER,
+            "opens_at": OPENS,
+            "closes_at": CLOSES,
+            "rules_digest": "f" * 64,
+            "voters": voters,
+            "by": by,
+            "now": OPENS - timedelta(days=1),
+            **fields,
+        }
+    )
+    return actions.freeze_and_open(register_id=register.pk, by=by, clock=at(register.opens_at - timedelta(hours=1)))
+
+
+def cast(entitlement: Entitlement, choices: Any, *, key: str | None = None, **fields: Any) -> actions.Accepted:
+    """As the voter's own account would."""
+    return actions.cast_ballot(
+        **{
+            "register_id": entitlement.register_id,
+            "entitlement_id": entitlement.pk,
+            "choices": choices,
+            "key": key or f"key-{next(_numbers)}",
+            "channel": Channel.WEB,
+            "proof": Proof.ACCOUNT,
+            "by": entitlement.person,
+            "clock": at(NOW),
+            **fields,
+        }
+    )
+
+
+def options(*numbers: int) -> list[str]:
+    return [f"option-{n:05}" for n in numbers]
+
+
+def close_and_open(register: Register, *, when: datetime | None = None) -> Register:
+    """Two people sign, and the box is opened."""
+    clock = at(when or register.closes_at)
+    for _ in range(2):
+        actions.sign_opening(register_id=register.pk, by=make_staff(register.place), clock=clock)
+    return actions.open_box(register_id=register.pk, clock=clock)
