@@ -1,0 +1,16 @@
+// Makes things quicker, never possible: every page works without this file.
+"use strict";
+
+// A long text says how many letters are left.
+for (const counter of document.querySelectorAll("[data-counter]")) {
+  const field = document.getElementById(counter.dataset.counter);
+  const most = Number(field?.dataset.count);
+  if (!most) continue;
+  const sentence = counter.textContent;
+  field.addEventListener("input", () => {
+    counter.textContent = `${sentence} (${field.value.length} / ${most})`;
+  });
+}
+
+// A list of mistakes is read first.
+document.querySelector(".error-summary")?.focus();
