@@ -1,0 +1,184 @@
+"""Who supports what, and how much it is worth to them: an election prepared for counting.
+
+Money becomes whole numbers of a small unit, utilities whole numbers, and each project gets arrays of its supporters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonty.maths.counting.election import POINT_TYPES, CountingError, Election
+
+UTILITIES: Final = ("cost", "card", "score", "borda")
+
+Types = NDArray[np.int64]
+Reals = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Supporters:
+    """The people to whom one project is worth something.
+
+    types: indices of ballot types, shape (k,), ascending. voters: how many people cast each, shape (k,).
+    units: utility per person, shape (k,), or None when it is the same for all and left to `scale`.
+    A person pays rate * unit (unit 1 if None), at most what they have; ρ = rate / scale.
+    """
+
+    types: Types
+    voters: Reals
+    units: Reals | None
+    scale: int
+    all_voters: int
+    all_units: int
+
+
+@dataclass(frozen=True, eq=False)
+class Electorate:
+    """Projects of one pot with their supporters; money in units of 1 / `unit` of the currency.
+
+    `totals[p]` is the total utility of project p over all ballots, in units of 1 / `utility_unit` (for `cost`
+    utility also of 1 / `unit`). `row_offsets`, `row_projects`, `row_units` say what each ballot type supports.
+    """
+
+    ids: tuple[str, ...]
+    costs: tuple[int, ...]
+    votes: tuple[int, ...]
+    totals: tuple[int, ...]
+    supporters: tuple[Supporters, ...]
+    weights: Reals
+    row_offsets: NDArray[np.int64]
+    row_projects: NDArray[np.int64]
+    row_units: Reals
+    ballots: int
+    unit: int
+    rho_unit: Fraction
+
+    def rows(self, types: Types) -> tuple[Types, Types]:
+        """For every entry of these types' rows: its place in the row arrays, and the place of its type in `types`."""
+        lengths = self.row_offsets[types + 1] - self.row_offsets[types]
+        owner = np.repeat(np.arange(len(types)), lengths)
+        first = np.repeat(self.row_offsets[types] - (np.cumsum(lengths) - lengths), lengths)
+        return first + np.arange(len(owner)), owner
+
+
+def money_unit(amounts: Sequence[Fraction]) -> int:
+    """The smallest number by which all amounts become whole. Raises CountingError where they are too finely divided."""
+    unit = lcm(*{amount.denominator for amount in amounts})
+    if unit > 10**30:
+        raise CountingError("amounts of money are too finely divided")
+    return unit
+
+
+def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> Electorate:
+    """The electorate of a pot: the projects with these indices, all ballots (empty ones too).
+
+    utility: `cost`, `card`, `score` (cumulative and scoring ballots) or `borda` (ordinal ballots: length of the
+    ballot - position - 1). unit: what makes every amount of money whole, see `money_unit`.
+    Raises CountingError if the ballots do not carry this utility.
+    """
+    check_utility(election.ballot_type, utility)
+    place = np.full(len(election.projects), -1)
+    place[list(pot)] = np.arange(len(pot))
+    projects, types, units = _entries(election, utility)
+    here = place[projects] >= 0
+    projects, types, units = place[projects[here]], types[here], units[here]
+    rows, kinds = _merge_rows(projects, types, units, len(election.weights))
+    projects, types, units = rows
+    weights = np.bincount(kinds, election.weights, int(kinds.max(initial=-1)) + 1)
+    costs = tuple(int(election.projects[number].cost * unit) for number in pot)
+    offsets = np.searchsorted(types, np.arange(len(weights) + 1))
+    order = np.argsort(projects, kind="stable")
+    ends = np.searchsorted(projects[order], np.arange(len(pot) + 1))
+    groups = []
+    for number, cost in enumerate(costs):
+        entries = order[ends[number] : ends[number + 1]]
+        scale = cost if utility == "cost" else 1
+        groups.append(_supporters(types[entries], units[entries], weights, scale))
+    rho_unit = {"cost": Fraction(1), "score": Fraction(election.point_unit, unit)}.get(utility, Fraction(1, unit))
+    return Electorate(
+        ids=tuple(election.projects[number].id for number in pot),
+        costs=costs,
+        votes=tuple(election.votes[number] for number in pot),
+        totals=tuple(group.all_units * group.scale for group in groups),
+        supporters=tuple(groups),
+        weights=weights,
+        row_offsets=offsets,
+        row_projects=projects,
+        # What is the same for all supporters is left to the project's scale.
+        row_units=np.where([group.units is None for group in groups], 1.0, 0.0)[projects]
+        + np.where([group.units is None for group in groups], 0.0, 1.0)[projects] * units
+        if groups
+        else units,
+        ballots=election.ballots,
+        unit=unit,
+        rho_unit=rho_unit,
+    )
+
+
+def check_utility(ballot_type: str, utility: str) -> None:
+    """Raises CountingError if ballots of this type do not carry this utility."""
+    if utility not in UTILITIES:
+        raise CountingError(f"utility {utility[:40]!r} is not one of {', '.join(UTILITIES)}")
+    if utility == "score" and ballot_type not in POINT_TYPES:
+        raise CountingError(f"{ballot_type} ballots give no points: utility score cannot be counted")
+    if utility == "borda" and ballot_type != "ordinal":
+        raise CountingError(f"{ballot_type} ballots have no order: utility borda cannot be counted")
+
+
+def _entries(election: Election, utility: str) -> tuple[Types, Types, Reals]:
+    """Project, type and utility of every entry that is worth something (cost and card: 1 each)."""
+    projects, types = election.choices.astype(np.int64), election.owners
+    if utility in ("cost", "card"):
+        return projects, types, np.ones(len(projects))
+    if utility == "score":
+        assert election.points is not None
+        units = election.points.astype(np.float64)
+    else:
+        units = (election.offsets[types + 1] - 1 - np.arange(len(projects))).astype(np.float64)
+    worth = units > 0
+    return projects[worth], types[worth], units[worth]
+
+
+def _merge_rows(
+    projects: Types, types: Types, units: Reals, number: int
+) -> tuple[tuple[Types, Types, Reals], NDArray[np.int64]]:
+    """The entries with types that have come to support the same merged again, and old type -> new type.
+
+    A type that supports nothing here gets -1 in no list: it stays a type without entries.
+    """
+    order = np.lexsort((projects, types))
+    projects, types, units = projects[order], types[order], units[order]
+    offsets = np.searchsorted(types, np.arange(number + 1)).tolist()
+    packed = np.empty((len(projects), 2))
+    packed[:, 0], packed[:, 1] = projects, units
+    known: dict[bytes, int] = {}
+    data = packed.tobytes()
+    kinds = [known.setdefault(data[16 * a : 16 * b], len(known)) for a, b in zip(offsets, offsets[1:])]
+    mapped = np.array(kinds, dtype=np.int64)
+    first = np.zeros(number, dtype=bool)
+    first[np.unique(mapped, return_index=True)[1]] = True
+    kept = first[types]
+    return (projects[kept], mapped[types[kept]], units[kept]), mapped
+
+
+def _supporters(types: Types, units: Reals, weights: Reals, scale: int) -> Supporters:
+    voters = weights[types]
+    common = bool(len(units)) and bool((units == units[0]).all())
+    if common:
+        scale *= int(units[0])
+    return Supporters(
+        types=types,
+        voters=voters,
+        units=None if common or not len(units) else units,
+        scale=scale,
+        all_voters=int(voters.sum()),
+        all_units=int(voters.sum() if common else voters @ units),
+    )
