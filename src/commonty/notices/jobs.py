@@ -4,10 +4,12 @@ import os
 import socket
 
 from django.utils import timezone
+from django_tasks import task
 
 from commonty.notices.actions import owe_notices, send_notice, take_notices
 
 
+@task()
 def keep_the_post_moving() -> int:
     """Owe what the journal says, send what is due; returns how many went out."""
     owe_notices(now=timezone.now())
