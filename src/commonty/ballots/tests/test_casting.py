@@ -194,11 +194,12 @@ def test_a_cast_takes_at_most_ten_queries():
     register = make_register()
     officer = make_staff(register.place)
     actions.issue_codes(register_id=register.pk, by=officer, clock=at(NOW))
-    code = VotingCode.objects.get(entitlement=first(register))
+    entitlement = register.entitlements.select_related("person").order_by("pk").first()
+    code = VotingCode.objects.get(entitlement=entitlement)
     by_code = {"by": Voter(code=code.public_id), "proof": Proof.CODE}
     for way in ({}, {}, by_code):
-        with CaptureQueriesContext(connection, ) as queries:
-            cast(first(register), options(1, 2, 3), clock=None or at(NOW), **way)
-        [print(q["sql"][:110]) for q in queries]
-        around = ("SAVEPOINT", "RELEASE SAVEPOINT", "BEGIN", "COMMIT")
-        assert len([q for q in queries if not q["sql"].startswith(around)]) <= 9  # and the clock's, which is at(NOW) here
+        with CaptureQueriesContext(connection) as queries:
+            cast(entitlement, options(1, 2, 3), **way)
+        asked = [q["sql"] for q in queries if "SAVEPOINT" not in q["sql"]]
+        # Besides there are the clock's, which is given here, and on PostgreSQL that of the lock.
+        assert len(asked) + 2 <= 10, asked
