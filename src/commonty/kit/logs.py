@@ -57,7 +57,7 @@ class JsonFormatter(logging.Formatter):
         if request_id():
             line["request_id"] = request_id()
         if record.exc_info and record.exc_info[1] is not None:
-            line["exception"] = _chain(record.exc_info[1])
+            line["exception"] = describe_error(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -84,14 +84,15 @@ def scrub(text: str) -> str:
 
 
 def _looks_like_a_code(text: str) -> bool:
-    # A slip of the pen is nearly a code: printed groups count even if the check character doesn't fit. For the rest it
+    # A slip of the pen is nearly a code: printed groups count even if the check character doesn't fit. Elsewhere it
     # must, and since it fits many an eleven-letter word by chance, such a word must look like print too.
     if text[5] in "-–" and text[-2] in "-–":
         return True
     return (not text.isalpha() or text.isupper()) and is_well_formed(text)
 
 
-def _chain(error: BaseException | None) -> list[dict[str, object]]:
+def describe_error(error: BaseException | None) -> list[dict[str, object]]:
+    """Type and stack of an exception and of those behind it, newest first, without a word that they say."""
     chain: list[dict[str, object]] = []
     while error is not None and len(chain) < 5:
         chain.append(

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.db.backends.sqlite3.base import DatabaseWrapper as SQLiteWrapper
+from django.db.backends.sqlite3 import base as sqlite3_base
 
 from commonty.kit.sqlite.gate import Gate
+
+# The stubs leave out the steps of a transaction, which is all that is added to here.
+SQLiteWrapper: Any = sqlite3_base.DatabaseWrapper
 
 WRITES = {"INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE", "VACUUM"}
 SQLITE_DEFAULT_TIMEOUT = 5.0

@@ -1,0 +1,32 @@
+"""Mail. Django's backends do the work (SMTP, or a provider's by django-anymail); here is the one way to send."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any, TextIO
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+
+
+def send_mail_message(*, to: str, subject: str, body: str, message_id: str) -> None:
+    """Send one plain message. Sent again with the same Message-ID, it is one message to whoever receives it.
+
+    Raises OSError (SMTPException is one) when the server can't be reached or refuses.
+    """
+    # Whoever wrote the subject, a line break in it would begin a header of its own: Django would refuse the message.
+    message = EmailMessage(" ".join(subject.split()), body, to=[to], headers={"Message-ID": message_id})
+    message.send()
+
+
+class ConsoleBackend(BaseEmailBackend):
+    """For development: says on one line that a message would go out, and keeps its body to itself."""
+
+    def __init__(self, *args: Any, stream: TextIO | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stream = stream or sys.stderr
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        for message in email_messages:
+            self.stream.write(f"mail to {', '.join(message.recipients())}: {message.subject}\n")
+        self.stream.flush()
+        return len(email_messages)
