@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class BudgetingConfig(AppConfig):
     name = "commonty.budgeting"
+    timetable = [("commonty.budgeting.jobs.open_rounds_that_are_due", 60)]

@@ -22,6 +22,16 @@ class LedgerEntry(models.Model):
     on = models.DateField()
     says = models.CharField(max_length=200)  # to whom, for what, order or invoice number
     proof = models.FileField(upload_to="proofs/", blank=True)
+    is_proof_public = models.BooleanField(default=False)  # an invoice may name somebody: public only if staff say so
     reverses = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="reversal")
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(pence__gt=0, reverses=None) | models.Q(pence__lt=0, reverses__isnull=False),
+                name="budgeting_only_reversals_are_negative",
+            )
+        ]
+        indexes = [models.Index(fields=["project", "id"], name="budgeting_ledger_of_project")]

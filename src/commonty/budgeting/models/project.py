@@ -30,6 +30,7 @@ class Project(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="budgeting_one_project_a_number"),
+            models.UniqueConstraint(fields=["round", "lot"], name="budgeting_one_project_a_lot"),
         ]
 
     def __str__(self) -> str:

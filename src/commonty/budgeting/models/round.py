@@ -26,8 +26,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.select_for_update().get(pk=pk)
 
     def visible_to(self, person: Person | None) -> Self:
-        """Everything but drafts is public; drafts are seen by those who may set rounds up there."""
-        seen = ~models.Q(status=Round.Status.DRAFT)
+        """What was ever announced is public, taken back or not; the rest is for those who may set rounds up there."""
+        unborn = models.Q(status__in=[Round.Status.DRAFT, Round.Status.CANCELLED], announced_at=None)
+        seen = ~unborn
         for held in person.held_now if person else []:
             if can(person, Permission.SET_UP_ROUND, within=held.place):
                 seen |= models.Q(place__path__startswith=held.place.path)
@@ -53,10 +54,20 @@ class Round(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    taken_back_because = models.CharField(
+        max_length=300, blank=True
+    )  # why an announcement was taken back, for all to read
+    announced_at = models.DateTimeField(null=True, blank=True)
     register = models.OneToOneField(Register, on_delete=models.PROTECT, null=True, related_name="+")
+    answered = models.JSONField(
+        default=list
+    )  # the questions of the set-up that somebody has answered, for coming back
 
     # The five questions: where (place), how much, who, when, what can't be funded.
     pot_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    # Whoever answers for the money says yes to this very figure: another figure needs another yes.
+    pot_confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    pot_confirmed_at = models.DateTimeField(null=True, blank=True)
     currency = models.CharField(max_length=3, default="GBP")
     unit = models.CharField(max_length=10, choices=Unit, default=Unit.PERSON)
     age_from = models.PositiveSmallIntegerField(default=16)
@@ -77,14 +88,39 @@ class Round(models.Model):
     minimum_turnout = models.PositiveIntegerField(default=0)
     smallest_pence = models.PositiveBigIntegerField(null=True, blank=True)
     largest_pence = models.PositiveBigIntegerField(null=True, blank=True)
+    without_web = models.CharField(max_length=300, blank=True)  # how to vote by phone or at a counter
     late_rule = models.CharField(max_length=300, blank=True)
     frozen_rules = models.JSONField(null=True)  # as hashed into the journal when the round opened
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
 
     objects = RoundQuerySet.as_manager()
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(closes_at=None)
+                | models.Q(opens_at=None)
+                | models.Q(closes_at__gt=models.F("opens_at")),
+                name="budgeting_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(status="open") | models.Q(register__isnull=False, frozen_rules__isnull=False),
+                name="budgeting_open_only_with_frozen_rules",
+            ),
+        ]
+        indexes = [models.Index(fields=["status", "-closes_at"], name="budgeting_round_list")]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def chain(self) -> str | None:
+        """The journal's chain: the vote's own from its opening on, the landlord's before."""
+        return self.register.chain if self.register_id else None
+
+    @property
+    def is_pot_confirmed(self) -> bool:
+        return self.pot_confirmed_at is not None
 
     def is_voting(self, now: datetime) -> bool:
         return self.status == self.Status.OPEN and self.opens_at <= now < self.closes_at

@@ -1,0 +1,143 @@
+"""From the draft to the vote: announce, take back, call off, open.
+
+Announcing makes rules and projects public and draws the lots that settle ties. Opening draws up the list of voters and
+freezes both; votes are accepted from `opens_at` on. It may be done some days before, so that letters with codes arrive.
+"""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots.actions import draw_up_register, freeze_and_open
+from commonty.budgeting.events import Event
+from commonty.budgeting.frozen import frozen_rules, lots_of, paper_of
+from commonty.budgeting.models import Project, Round
+from commonty.budgeting.queries.readiness import in_the_way, still_missing
+from commonty.budgeting.queries.voters import roll_of
+from commonty.budgeting.rules import check_can_announce, check_can_move, check_can_open
+from commonty.journal.record import record
+from commonty.kit.canonical import canonical_json, sha256_hex
+from commonty.kit.clock import Clock, database_now
+
+Status = Round.Status
+
+
+@transaction.atomic
+def announce_round(*, round_id: int, by: Actor, now: datetime, channel: str) -> None:
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    check_can_announce(pb_round, missing=still_missing(pb_round, now=now))
+    projects = _draw_lots(pb_round)
+    pb_round.status = Status.ANNOUNCED
+    pb_round.announced_at = now
+    pb_round.taken_back_because = ""
+    pb_round.save(update_fields=["status", "announced_at", "taken_back_because"])
+    record(
+        Event.ROUND_ANNOUNCED,
+        about=pb_round,
+        by=by,
+        at=now,
+        channel=channel,
+        within=pb_round.place,
+        lots=lots_of(projects),
+        pot=pb_round.pot_pence,
+    )
+
+
+def _draw_lots(pb_round: Round) -> list[Project]:
+    projects = list(pb_round.projects.order_by("number"))
+    pb_round.projects.update(lot=None)
+    order = list(range(1, len(projects) + 1))
+    secrets.SystemRandom().shuffle(order)
+    for project, lot in zip(projects, order, strict=True):
+        project.lot = lot
+    Project.objects.bulk_update(projects, ["lot"])
+    return projects
+
+
+@transaction.atomic
+def take_back_announcement(*, round_id: int, because: str, by: Actor, now: datetime, channel: str) -> None:
+    """Back to a draft, so that rules or projects can change; everybody can read why."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    check_can_move(pb_round.status, Status.DRAFT)
+    pb_round.status = Status.DRAFT
+    pb_round.taken_back_because = because
+    pb_round.save(update_fields=["status", "taken_back_because"])
+    record(Event.ANNOUNCEMENT_WITHDRAWN, about=pb_round, by=by, at=now, channel=channel, within=pb_round.place)
+
+
+@transaction.atomic
+def cancel_round(*, round_id: int, because: str, by: Actor, now: datetime, channel: str) -> None:
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    check_can_move(pb_round.status, Status.CANCELLED)
+    pb_round.status = Status.CANCELLED
+    pb_round.taken_back_because = because
+    pb_round.save(update_fields=["status", "taken_back_because"])
+    record(Event.ROUND_CANCELLED, about=pb_round, by=by, at=now, channel=channel, within=pb_round.place)
+
+
+@transaction.atomic
+def open_round(
+    *, round_id: int, by: Actor, channel: str, clock: Clock = database_now, starts_now: bool = False
+) -> Round:
+    """Draw up and freeze the list of voters and the rules. Votes count from `opens_at`, or from now if asked."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    now = clock()
+    check_can_move(pb_round.status, Status.OPEN)
+    roll = roll_of(pb_round, on=timezone.localdate(now))
+    check_can_open(pb_round, missing=in_the_way(pb_round, roll, now=now))
+    if starts_now:
+        pb_round.opens_at = min(now, pb_round.opens_at)
+    projects = list(pb_round.projects.order_by("number"))
+    pots = list(pb_round.pots.select_related("place"))
+    rules = frozen_rules(pb_round, projects=projects, pots=pots)
+    digest = sha256_hex(canonical_json(rules))
+    register = draw_up_register(
+        place=pb_round.place,
+        name=pb_round.name,
+        unit=pb_round.unit,
+        paper=paper_of(pb_round, projects),
+        opens_at=pb_round.opens_at,
+        closes_at=pb_round.closes_at,
+        rules_digest=digest,
+        voters=[(line.person, line.home, line.area) for line in roll.lines],
+        late_rule=pb_round.late_rule,
+        by=by,
+        now=now,
+    )
+    freeze_and_open(register_id=register.pk, by=by, clock=clock)
+    pb_round.register = register
+    pb_round.frozen_rules = rules
+    pb_round.status = Status.OPEN
+    pb_round.save(update_fields=["register", "frozen_rules", "status", "opens_at"])
+    record(
+        Event.ROUND_OPENED,
+        about=pb_round,
+        by=by,
+        at=now,
+        channel=channel,
+        within=pb_round.place,
+        chain=pb_round.chain,
+        rules=digest,
+        voters=len(roll.lines),
+    )
+    return pb_round
+
+
+def open_due_rounds(*, clock: Clock = database_now) -> list[tuple[Round, str]]:
+    """The timetable's job: open what should be open by now. Gives back those that could not be, each with the reason."""
+    held_up = []
+    for pb_round in Round.objects.filter(status=Status.ANNOUNCED, opens_at__lte=clock()).order_by("opens_at"):
+        try:
+            open_round(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock)
+        except Refused as refused:
+            held_up.append((pb_round, str(refused)))
+    return held_up

@@ -1,0 +1,164 @@
+"""Setting a round up, a question at a time. Everything here ends when the round is announced."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import Actor, can, require
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.rules import check_can_change, check_settings, person_or_none, pot_for, recommended
+from commonty.journal.record import record
+from commonty.places.models import Place
+
+# Which fields a question of the set-up may write.
+FIELDS: dict[str, frozenset[str]] = {
+    "where": frozenset({"name", "purpose", "place"}),
+    "pot": frozenset({"pot_pence"}),
+    "who": frozenset({"unit", "age_from", "tie_kinds"}),
+    "when": frozenset({"opens_at", "closes_at"}),
+    "cannot": frozenset({"cannot_fund"}),
+    "rest": frozenset(
+        {
+            "method",
+            "choose_most",
+            "points",
+            "rule",
+            "utility",
+            "completion",
+            "comparison",
+            "minimum_votes",
+            "minimum_turnout",
+            "smallest_pence",
+            "largest_pence",
+            "without_web",
+            "late_rule",
+        }
+    ),
+}
+
+
+@transaction.atomic
+def draft_round(*, place: Place, name: str, purpose: str, by: Actor, now: datetime, channel: str) -> Round:
+    require(by, Permission.SET_UP_ROUND, within=place)
+    pb_round = Round.objects.create(
+        place=place, name=name, purpose=purpose, answered=["where"], made_by=person_or_none(by), made_at=now
+    )
+    record(Event.ROUND_DRAFTED, about=pb_round, by=by, at=now, channel=channel, within=place)
+    return pb_round
+
+
+@transaction.atomic
+def change_round(
+    *, round_id: int, step: str, changes: Mapping[str, Any], by: Actor, now: datetime, channel: str
+) -> Round:
+    """Write the answer to one question. Another figure for the pot undoes its confirmation."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    check_can_change(pb_round.status)
+    if not FIELDS[step] >= changes.keys():
+        raise ValueError(f"{sorted(changes)} are not all answers to {step!r}.")
+    if step == "where" and "place" in changes:
+        require(by, Permission.SET_UP_ROUND, within=changes["place"])
+    before = {field: getattr(pb_round, field) for field in changes}
+    for field, value in changes.items():
+        setattr(pb_round, field, value)
+    if step == "pot":
+        _pot_changed(pb_round, was=before.get("pot_pence"), by=by, now=now)
+    if step == "rest":
+        check_settings({field: getattr(pb_round, field) for field in FIELDS["rest"]}, pot_pence=pb_round.pot_pence)
+    if step not in pb_round.answered:
+        pb_round.answered = [*pb_round.answered, step]
+    pb_round.save()
+    if step == "where" and before.get("place") != pb_round.place:
+        pb_round.pots.exclude(place__path__startswith=pb_round.place.path).delete()
+        _give_projects_their_pots(pb_round)
+    changed = sorted(field for field in changes if before[field] != getattr(pb_round, field))
+    facts = {"pot": pb_round.pot_pence} if "pot_pence" in changed else {}
+    record(
+        Event.ROUND_CHANGED,
+        about=pb_round,
+        by=by,
+        at=now,
+        channel=channel,
+        within=pb_round.place,
+        fields=changed,
+        **facts,
+    )
+    return pb_round
+
+
+def _pot_changed(pb_round: Round, *, was: int | None, by: Actor, now: datetime) -> None:
+    if was == pb_round.pot_pence and pb_round.is_pot_confirmed:
+        return
+    # Whoever answers for the money and types the figure has confirmed it by typing it.
+    confirmed = can(by, Permission.SET_POT, within=pb_round.place)
+    pb_round.pot_confirmed_by = person_or_none(by) if confirmed else None
+    pb_round.pot_confirmed_at = now if confirmed else None
+    if "rest" not in pb_round.answered and pb_round.pot_pence:
+        for field, value in recommended(pb_round.pot_pence).items():
+            setattr(pb_round, field, value)
+
+
+@transaction.atomic
+def confirm_pot(*, round_id: int, pence: int, by: Actor, now: datetime, channel: str) -> None:
+    """`pence` is the figure that the person saw: if somebody changed it meanwhile, nothing is confirmed."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.SET_POT, within=pb_round.place)
+    if pb_round.status not in (Round.Status.DRAFT, Round.Status.ANNOUNCED):
+        check_can_change(pb_round.status)
+    if pence != pb_round.pot_pence:
+        raise Refused(_("The pot was changed since you opened this page. Look at the new figure and confirm again."))
+    pb_round.pot_confirmed_by, pb_round.pot_confirmed_at = person_or_none(by), now
+    pb_round.save(update_fields=["pot_confirmed_by", "pot_confirmed_at"])
+    record(
+        Event.POT_CONFIRMED,
+        about=pb_round,
+        by=by,
+        at=now,
+        channel=channel,
+        within=pb_round.place,
+        pot=pb_round.pot_pence,
+    )
+
+
+@transaction.atomic
+def share_between_areas(
+    *, round_id: int, shares: Mapping[Place, int], by: Actor, now: datetime, channel: str
+) -> None:
+    """Give areas their own pots, or with no shares go back to one pot for all."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    check_can_change(pb_round.status)
+    for place in shares:
+        if not place.is_within(pb_round.place) or place == pb_round.place:
+            raise Refused(_("“%(area)s” is not an area of %(place)s.") % {"area": place, "place": pb_round.place})
+    if shares and sum(shares.values()) != (pb_round.pot_pence or 0):
+        raise Refused(_("The areas' pots must come to the same as the whole pot."))
+    Project.objects.filter(round=pb_round).update(pot=None)
+    pb_round.pots.all().delete()
+    Pot.objects.bulk_create(Pot(round=pb_round, place=place, pence=pence) for place, pence in shares.items())
+    _give_projects_their_pots(pb_round)
+    record(
+        Event.AREAS_CHANGED,
+        about=pb_round,
+        by=by,
+        at=now,
+        channel=channel,
+        within=pb_round.place,
+        pots={place.public_id: pence for place, pence in shares.items()},
+    )
+
+
+def _give_projects_their_pots(pb_round: Round) -> None:
+    """Each project belongs to the pot of the smallest area that holds its place."""
+    pots = list(pb_round.pots.select_related("place"))
+    projects = list(pb_round.projects.select_related("place"))
+    for project in projects:
+        project.pot = pot_for(project.place, pots)
+    Project.objects.bulk_update(projects, ["pot"])

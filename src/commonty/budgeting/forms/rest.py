@@ -1,0 +1,135 @@
+"""The settings that most rounds leave as recommended."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonty.access.refusal import Refused
+from commonty.budgeting.forms.fields import PoundsField
+from commonty.budgeting.forms.set_up import StepForm
+from commonty.budgeting.models import Method
+from commonty.budgeting.rules import UTILITIES, check_settings
+
+
+class RestForm(StepForm):
+    method = forms.ChoiceField(
+        label=_("How do people vote?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Method.APPROVAL,
+                _("Tick the ones you back\nRecommended for small pots: everybody understands it at once."),
+            ),
+            (
+                Method.KNAPSACK,
+                _("Fill the pot\nChoose projects until the money is used up: people see what things cost."),
+            ),
+            (Method.POINTS, _("Share out points\nPeople can say how much they want something.")),
+            (Method.RANKING, _("Put them in order\nFavourite first. Takes most thought.")),
+        ],
+    )
+    choose_most = forms.IntegerField(
+        label=_("How many may each choose?"),
+        help_text=_("For ticks and for putting in order."),
+        min_value=1,
+        max_value=50,
+    )
+    points = forms.IntegerField(label=_("How many points does each have?"), min_value=2, max_value=1_000)
+    rule = forms.ChoiceField(
+        label=_("How are votes counted?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                "equal-shares",
+                _(
+                    "Equal shares\nRecommended: each voter decides over an equal share of the money, so no group takes it all."
+                ),
+            ),
+            ("greedy", _("Most chosen first\nThe best-known way. A large group can win everything.")),
+        ],
+    )
+    smallest_pence = PoundsField(label=_("Smallest project"), required=False)
+    largest_pence = PoundsField(label=_("Largest project"), required=False)
+    without_web = forms.CharField(
+        label=_("How do people vote without the web?"),
+        help_text=_("For example: “Phone 0141 496 0000, Monday to Friday, 9 to 5, or come to our office.”"),
+        max_length=300,
+        required=False,
+    )
+    late_rule = forms.CharField(
+        label=_("When is somebody put on the list late?"),
+        help_text=_(
+            "For example: “Anybody who lived here on the day the list was frozen, and was left out by mistake.”"
+        ),
+        max_length=300,
+        required=False,
+    )
+    utility = forms.ChoiceField(
+        label=_("What is a vote for a project worth?"),
+        required=False,
+        choices=[
+            ("", _("What goes with the way of voting (recommended)")),
+            ("cost", _("As much as the project costs")),
+            ("card", _("The same for every project")),
+            ("score", _("The points it was given")),
+            ("borda", _("Its place in the order")),
+        ],
+    )
+    completion = forms.ChoiceField(
+        label=_("If equal shares leave money over"),
+        choices=[
+            ("add1-overspend", _("raise all shares until the pot is used (recommended)")),
+            ("add1", _("raise all shares, and stop when nothing more fits")),
+            ("add1-overspend-u", _("raise all shares, then the most chosen that still fit")),
+            ("add1u", _("raise all shares and stop, then the most chosen that still fit")),
+            ("greedy", _("the most chosen that still fit")),
+            ("none", _("keep it for next time")),
+        ],
+    )
+    comparison = forms.ChoiceField(
+        label=_("Compare with “most chosen first” at the end"),
+        required=False,
+        choices=[
+            ("", _("No (recommended)")),
+            ("satisfaction", _("Yes: take whichever gives more voters more")),
+            ("exclusion", _("Yes: take whichever leaves fewer voters with nothing")),
+        ],
+    )
+    minimum_votes = forms.IntegerField(label=_("Fewest votes that a project needs"), min_value=0, max_value=1_000_000)
+    minimum_turnout = forms.IntegerField(label=_("Fewest people who must vote"), min_value=0, max_value=1_000_000)
+
+    simple = (
+        "method",
+        "choose_most",
+        "points",
+        "rule",
+        "smallest_pence",
+        "largest_pence",
+        "without_web",
+        "late_rule",
+    )
+
+    @property
+    def simple_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.simple]
+
+    @property
+    def other_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in self.simple]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.pb_round is not None and self.pb_round.utility == UTILITIES[self.pb_round.method][0]:
+            self.initial["utility"] = ""
+
+    def clean(self) -> dict[str, Any]:
+        if self.errors:
+            return self.cleaned_data
+        if not self.cleaned_data["utility"]:
+            self.cleaned_data["utility"] = UTILITIES[self.cleaned_data["method"]][0]
+        try:
+            check_settings(self.cleaned_data, pot_pence=self.pb_round.pot_pence if self.pb_round else None)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return self.cleaned_data

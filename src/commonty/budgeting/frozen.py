@@ -1,0 +1,92 @@
+"""The rules as they are frozen: everything that counting needs, and everything that people were told.
+
+`frozen_rules` is pure: same round, projects and pots, same dictionary. Its canonical JSON is what the journal's hash is
+made of, so a change of its shape needs a new `version`.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any
+
+from commonty.budgeting.models import Method, Pot, Project, Round
+
+VERSION = 1
+
+
+def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
+    """The ballot paper, as the ballots app checks choices against it."""
+    return {
+        "method": pb_round.method,
+        "most": pb_round.choose_most if pb_round.method in (Method.APPROVAL, Method.RANKING) else len(projects),
+        "points": pb_round.points if pb_round.method == Method.POINTS else 0,
+        "budget": pb_round.pot_pence,
+        "options": [
+            {"id": p.public_id, "cost": p.cost_pence, "name": p.name}
+            for p in sorted(projects, key=lambda p: p.number)
+        ],
+    }
+
+
+def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
+    ordered = sorted(projects, key=lambda project: project.number)
+    return {
+        "version": VERSION,
+        "round": pb_round.public_id,
+        "rule": pb_round.rule,
+        "utility": pb_round.utility,
+        "completion": pb_round.completion if pb_round.rule == "equal-shares" else None,
+        "step": "auto",
+        "ties": {"order": "votes-cost-lots", "lots": lots_of(ordered)},
+        "floor_start": False,
+        "comparison": pb_round.comparison or None,
+        "headings": headings_of(ordered, pots),
+        "groups": [],
+        "minimum_votes": pb_round.minimum_votes,
+        "minimum_turnout": pb_round.minimum_turnout,
+        "budget": pb_round.pot_pence,
+        "currency": pb_round.currency,
+        "projects": [{"id": p.public_id, "number": p.number, "name": p.name, "cost": p.cost_pence} for p in ordered],
+        "paper": paper_of(pb_round, ordered),
+        "settings": settings_of(pb_round),
+    }
+
+
+def lots_of(projects: Sequence[Project]) -> list[str]:
+    """Project ids in the order of their lots; one without a lot stands last, by number."""
+    return [p.public_id for p in sorted(projects, key=lambda p: (p.lot is None, p.lot or 0, p.number))]
+
+
+def headings_of(projects: Sequence[Project], pots: Sequence[Pot]) -> dict[str, Any] | None:
+    """Each area's own pot, by the area's public id; None if there is one pot for all."""
+    if not pots:
+        return None
+    return {
+        pot.place.public_id: {
+            "name": pot.place.name,
+            "budget": pot.pence,
+            "projects": [p.public_id for p in projects if p.pot_id == pot.pk],
+        }
+        for pot in sorted(pots, key=lambda pot: pot.place.public_id)
+    }
+
+
+def settings_of(pb_round: Round) -> dict[str, Any]:
+    return {
+        "name": pb_round.name,
+        "purpose": pb_round.purpose,
+        "place": pb_round.place.public_id,
+        "unit": pb_round.unit,
+        "age_from": pb_round.age_from,
+        "unknown_age": "tenants-only",
+        "ties": sorted(pb_round.tie_kinds),
+        "opens_at": pb_round.opens_at.astimezone(UTC).isoformat() if pb_round.opens_at else None,
+        "closes_at": pb_round.closes_at.astimezone(UTC).isoformat() if pb_round.closes_at else None,
+        "cannot_fund": pb_round.cannot_fund,
+        "method": pb_round.method,
+        "choose_most": pb_round.choose_most,
+        "points": pb_round.points,
+        "smallest": pb_round.smallest_pence,
+        "largest": pb_round.largest_pence,
+        "without_web": pb_round.without_web,
+        "late_rule": pb_round.late_rule,
+    }

@@ -1,0 +1,22 @@
+"""The projects on one voter's ballot, in that voter's own order."""
+
+import hashlib
+from collections.abc import Sequence
+
+from commonty.budgeting.models import Pot, Project
+from commonty.budgeting.queries.round import by_area
+
+
+def in_voters_order(projects: Sequence[Project], entitlement_id: str) -> list[Project]:
+    """Each voter meets the projects in another order, and always in the same one: no project gains from standing first."""
+
+    def place(project: Project) -> bytes:
+        return hashlib.sha256(f"{entitlement_id}:{project.public_id}".encode()).digest()
+
+    return sorted(projects, key=place)
+
+
+def ballot_groups(
+    projects: Sequence[Project], pots: Sequence[Pot], *, entitlement_id: str
+) -> list[tuple[Pot | None, list[Project]]]:
+    return by_area(in_voters_order(projects, entitlement_id), pots)

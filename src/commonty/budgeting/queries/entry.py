@@ -1,0 +1,35 @@
+"""Finding whose vote it is that somebody phones or comes in about."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from commonty.ballots.models import Entitlement, Envelope, Register
+from commonty.people.models import Person, Tie
+
+MOST = 20
+
+
+def reachable(register: Register, *, by: Person) -> QuerySet[Entitlement]:
+    """The votes of people whom this member of staff may look up, and of their homes."""
+    people = Person.objects.visible_to(by).order_by().values("pk")
+    homes = Tie.objects.filter(person__in=people, moved_out_on=None).values("home_id")
+    rows = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
+    return rows.filter(Q(person__in=people) | Q(person=None, home__in=homes))
+
+
+def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Entitlement]:
+    """Those whose person, home or reference looks like what was typed: every word must occur."""
+    words = typed.split()
+    if len(typed.strip()) < 2:
+        return []
+    has_voted = Exists(Envelope.objects.live().filter(entitlement=OuterRef("pk")))
+    rows = reachable(register, by=by).annotate(has_voted=has_voted)
+    for word in words:
+        rows = rows.filter(
+            Q(person__name__icontains=word)
+            | Q(person__reference__iexact=word)
+            | Q(home__name__icontains=word)
+            | Q(home__address__icontains=word)
+            | Q(home__postcode__icontains=word)
+            | Q(home__reference__iexact=word)
+        )
+    return list(rows.order_by("home__path", "person__name")[:MOST])

@@ -1,0 +1,138 @@
+"""What the public pages of rounds read, each in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.budgeting.models import LedgerEntry, Pot, Project, Round
+from commonty.budgeting.rules import Balance
+from commonty.kit.money import pounds
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+Status = Round.Status
+FILTERS = {
+    "all": gettext_lazy("All"),
+    "open": gettext_lazy("Voting now"),
+    "coming": gettext_lazy("Coming up"),
+    "decided": gettext_lazy("Decided"),
+}
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a round is, for people: a code, a word, and the kind of tag it gets (go, wait, money, plain)."""
+
+    code: str
+    says: str
+    kind: str
+    step: int  # of STEPS
+
+
+def steps_line(stage: Stage) -> list[dict[str, str]]:
+    """The five steps of a round, each done, now or next."""
+    names = [_("Projects"), _("Voting"), _("Counted"), _("Being done"), _("Done")]
+    states = ("done", "now", "next")
+    return [{"name": name, "state": states[(at >= stage.step) + (at > stage.step)]} for at, name in enumerate(names)]
+
+
+def stage_of(pb_round: Round, now: datetime) -> Stage:
+    if pb_round.status == Status.OPEN:
+        if now < pb_round.opens_at:
+            return Stage("coming", _("Coming up"), "plain", 0)
+        if now < pb_round.closes_at:
+            return Stage("open", _("Voting now"), "go", 1)
+        return Stage("counting", _("Being counted"), "wait", 2)
+    return {
+        Status.DRAFT: Stage("draft", _("Being set up"), "plain", 0),
+        Status.ANNOUNCED: Stage("coming", _("Coming up"), "plain", 0),
+        Status.COUNTING: Stage("counting", _("Being counted"), "wait", 2),
+        Status.DECIDED: Stage("decided", _("Being done"), "money", 3),
+        Status.DONE: Stage("done", _("Done"), "go", 5),
+        Status.CANCELLED: Stage("cancelled", _("Called off"), "wait", 0),
+    }[Status(pb_round.status)]
+
+
+def listed(person: Person | None, *, show: str, now: datetime) -> QuerySet[Round]:
+    voting = Q(status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
+    past = Q(status=Status.OPEN, closes_at__lte=now) | Q(status__in=[Status.COUNTING, Status.DECIDED, Status.DONE])
+    coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now)
+    rounds = Round.objects.visible_to(person).exclude(status=Status.DRAFT)
+    rounds = rounds.select_related("place").annotate(how_many=Count("projects"))
+    if show in ("open", "coming", "decided"):
+        rounds = rounds.filter({"open": voting, "coming": coming, "decided": past}[show])
+    return rounds.order_by("-closes_at", "-pk")
+
+
+def projects_of(pb_round: Round) -> list[Project]:
+    return list(pb_round.projects.select_related("place", "pot__place").order_by("number"))
+
+
+def pots_of(pb_round: Round) -> list[Pot]:
+    return list(pb_round.pots.select_related("place").order_by("place__name"))
+
+
+def balances(pb_round: Round) -> dict[int, Balance]:
+    """The balance of each project that has any line, by its key."""
+    sums = (
+        LedgerEntry.objects.filter(project__round=pb_round).values("project_id", "kind").annotate(pence=Sum("pence"))
+    )
+    found: dict[int, Balance] = {}
+    for row in sums.order_by():
+        found[row["project_id"]] = found.get(row["project_id"], Balance()).with_line(row["kind"], row["pence"])
+    return found
+
+
+def whole_balance(each: Iterable[Balance]) -> Balance:
+    return sum(each, start=Balance())
+
+
+def money_parts(pb_round: Round, whole: Balance) -> list[dict[str, Any]]:
+    """The pot as one bar: every pound is in exactly one part."""
+    from_pot = whole.voted - whole.returned
+    parts = [
+        (_("paid"), whole.paid, "paid"),
+        (_("ordered"), whole.ordered, "ordered"),
+        (_("chosen, not ordered yet"), whole.waiting, "promised"),
+        (_("left in the pot"), (pb_round.pot_pence or 0) - from_pot, "left"),
+    ]
+    return [
+        {"name": name, "value": value, "says": pounds(value, currency=pb_round.currency), "kind": kind}
+        for name, value, kind in parts
+    ]
+
+
+def by_area(projects: Sequence[Project], pots: Sequence[Pot]) -> list[tuple[Pot | None, list[Project]]]:
+    """Projects under their area's pot, areas by name; one group without a pot if there is one pot for all."""
+    if not pots:
+        return [(None, list(projects))]
+    return [(pot, [project for project in projects if project.pot_id == pot.pk]) for pot in pots]
+
+
+def places_for(person: Person, permission: Permission, *, most: int = 400) -> list[Place]:
+    """Where somebody may set rounds up, as a tree from the top; blocks only while the list stays readable."""
+    seen = Q(pk__in=[])
+    for held in person.held_now:
+        if can(person, permission, within=held.place):
+            seen |= Q(path__startswith=held.place.path)
+    places = list(Place.objects.public().filter(seen))
+    if len(places) > most:
+        places = [place for place in places if place.kind != "block"]
+    return in_tree_order(places)
+
+
+def places_within(place: Place) -> list[Place]:
+    return in_tree_order(list(Place.objects.public().within(place)))
+
+
+def in_tree_order(places: list[Place]) -> list[Place]:
+    """Below each place those within it, by name."""
+    names = {place.path: place.name.casefold() for place in places}
+    return sorted(places, key=lambda place: [(names.get(path, ""), path) for path in place.paths_around])

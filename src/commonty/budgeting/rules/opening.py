@@ -1,0 +1,142 @@
+"""What must be there before a round is announced, and before voting is made ready."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.access.refusal import Refused
+from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.rules.dates import check_closing, check_dates
+from commonty.budgeting.rules.status import check_can_move
+from commonty.kit.money import pounds
+
+FEWEST_PROJECTS = 2
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing still to do. `step` names the page where it is done."""
+
+    step: str
+    says: str
+
+
+def missing_before_announcing(
+    pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot], now: datetime, zone: ZoneInfo
+) -> list[Missing]:
+    found = []
+    if not pb_round.name:
+        found.append(Missing("where", _("Give the money vote a name.")))
+    if not pb_round.pot_pence:
+        found.append(Missing("pot", _("Say how much is in the pot.")))
+    elif not pb_round.is_pot_confirmed:
+        found.append(Missing("confirm", _("Somebody who answers for the money must confirm the pot.")))
+    if pb_round.opens_at is None or pb_round.closes_at is None:
+        found.append(Missing("when", _("Say when voting starts and closes.")))
+    else:
+        found += _wrong_dates(pb_round, now=now, zone=zone)
+    return found + _wrong_projects(pb_round, projects) + _wrong_pots(pb_round, projects, pots)
+
+
+def _wrong_dates(pb_round: Round, *, now: datetime, zone: ZoneInfo) -> list[Missing]:
+    try:
+        check_dates(opens_at=pb_round.opens_at, closes_at=pb_round.closes_at, now=now, zone=zone)
+    except Refused as refused:
+        return [Missing("when", str(refused))]
+    return []
+
+
+def _wrong_projects(pb_round: Round, projects: Sequence[Project]) -> list[Missing]:
+    if len(projects) < FEWEST_PROJECTS:
+        return [Missing("projects", _("Add at least two projects, so that there is something to choose."))]
+    found = []
+    for project in projects:
+        says = _wrong_cost(pb_round, project)
+        if says:
+            found.append(Missing("projects", says))
+        if project.picture and not project.picture_says:
+            found.append(
+                Missing("projects", _("Say in words what the picture of “%(name)s” shows.") % {"name": project.name})
+            )
+    return found
+
+
+def _wrong_cost(pb_round: Round, project: Project) -> str:
+    pot = project.pot.pence if project.pot else pb_round.pot_pence
+    values = {"name": project.name, "cost": pounds(project.cost_pence)}
+    if pot is not None and project.cost_pence > pot:
+        return _("“%(name)s” costs %(cost)s, more than its pot holds.") % values
+    if pb_round.smallest_pence is not None and project.cost_pence < pb_round.smallest_pence:
+        return _("“%(name)s” costs %(cost)s, less than the smallest project may.") % values
+    if pb_round.largest_pence is not None and project.cost_pence > pb_round.largest_pence:
+        return _("“%(name)s” costs %(cost)s, more than the largest project may.") % values
+    return ""
+
+
+def _wrong_pots(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot]) -> list[Missing]:
+    if not pots:
+        return []
+    found = []
+    together = sum(pot.pence for pot in pots)
+    if pb_round.pot_pence and together != pb_round.pot_pence:
+        found.append(
+            Missing(
+                "areas",
+                _("The areas' pots come to %(sum)s, and the whole pot is %(pot)s. Make them the same.")
+                % {"sum": pounds(together), "pot": pounds(pb_round.pot_pence)},
+            )
+        )
+    for project in projects:
+        if project.pot is None:
+            found.append(
+                Missing(
+                    "projects", _("Say in which area “%(name)s” is: it needs an area's pot.") % {"name": project.name}
+                )
+            )
+    return found
+
+
+def check_can_announce(pb_round: Round, *, missing: Sequence[Missing]) -> None:
+    check_can_move(pb_round.status, Round.Status.ANNOUNCED)
+    _refuse(missing)
+
+
+def missing_before_opening(
+    pb_round: Round, *, open_pairs: int, voters: int, now: datetime, zone: ZoneInfo
+) -> list[Missing]:
+    found = []
+    if not pb_round.is_pot_confirmed:
+        found.append(Missing("confirm", _("Somebody who answers for the money must confirm the pot.")))
+    if open_pairs:
+        found.append(
+            Missing(
+                "duplicates",
+                ngettext(
+                    "%(n)d pair of people may be one person. Decide which before the list of voters is frozen.",
+                    "%(n)d pairs of people may be one person each. Decide which before the list of voters is frozen.",
+                    open_pairs,
+                )
+                % {"n": open_pairs},
+            )
+        )
+    if not voters:
+        found.append(Missing("who", _("Nobody who lives there may vote by these rules. Check who votes.")))
+    try:
+        check_closing(opens_at=pb_round.opens_at, closes_at=pb_round.closes_at, now=now, zone=zone)
+    except Refused as refused:
+        found.append(Missing("when", str(refused)))
+    return found
+
+
+def check_can_open(pb_round: Round, *, missing: Sequence[Missing]) -> None:
+    check_can_move(pb_round.status, Round.Status.OPEN)
+    _refuse(missing)
+
+
+def _refuse(missing: Sequence[Missing]) -> None:
+    if missing:
+        raise Refused(" ".join(item.says for item in missing))

@@ -1,0 +1,52 @@
+"""The settings that most rounds leave as recommended, and which of them go together."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.budgeting.models import Method
+
+# What a vote for a project is worth when counting; the first is the recommended one.
+UTILITIES: dict[str, tuple[str, ...]] = {
+    Method.APPROVAL: ("cost", "card"),
+    Method.KNAPSACK: ("cost", "card"),
+    Method.POINTS: ("score", "cost"),
+    Method.RANKING: ("borda", "cost"),
+}
+RULES = ("equal-shares", "greedy")
+COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
+COMPARISONS = ("", "satisfaction", "exclusion")
+SMALL_POT = 50_000_00
+MOST_CHOICES, MOST_POINTS = 50, 1_000
+
+
+def recommended(pot_pence: int) -> dict[str, Any]:
+    """Small pots: three ticks, which everybody understands at once; larger ones have more projects to choose from."""
+    return {
+        "method": Method.APPROVAL.value,
+        "choose_most": 3 if pot_pence <= SMALL_POT else 5,
+        "points": 10,
+        "rule": "equal-shares",
+        "utility": "cost",
+        "completion": "add1-overspend",
+        "comparison": "",
+        "minimum_votes": 0,
+        "minimum_turnout": 0,
+        "smallest_pence": None,
+        "largest_pence": None,
+    }
+
+
+def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:
+    if settings["utility"] not in UTILITIES[settings["method"]]:
+        raise Refused(_("This way of counting does not go with this way of voting. Choose another."))
+    if settings["method"] in (Method.APPROVAL, Method.RANKING) and not 1 <= settings["choose_most"] <= MOST_CHOICES:
+        raise Refused(_("Say how many projects a person may choose, from 1 to %(most)d.") % {"most": MOST_CHOICES})
+    if settings["method"] == Method.POINTS and not 2 <= settings["points"] <= MOST_POINTS:
+        raise Refused(_("Say how many points a person may share out, from 2 to %(most)d.") % {"most": MOST_POINTS})
+    smallest, largest = settings["smallest_pence"], settings["largest_pence"]
+    if smallest is not None and largest is not None and smallest > largest:
+        raise Refused(_("The smallest project can't cost more than the largest."))
+    if smallest is not None and pot_pence is not None and smallest > pot_pence:
+        raise Refused(_("The smallest project can't cost more than the whole pot."))

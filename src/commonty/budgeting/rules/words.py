@@ -1,0 +1,207 @@
+"""The rules as sentences: the same on the round's page, at the end of the set-up and on the ballot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.ballots.models import Unit
+from commonty.budgeting.models import Method, Pot, Round
+from commonty.kit.money import pounds
+from commonty.kit.templatetags.kit import moment
+from commonty.people.models import TieKind
+
+
+@dataclass(frozen=True)
+class Sentence:
+    code: str
+    heading: str
+    says: str
+
+
+def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = ()) -> list[Sentence]:
+    """What holds in this round, in the order in which people ask."""
+    parts = [
+        ("pot", _("The money"), money_says(pb_round, pots)),
+        ("who", _("Who can vote"), who_says(pb_round)),
+        ("when", _("When"), when_says(pb_round)),
+        ("how", _("How to vote"), how_says(pb_round)),
+        (
+            "secret",
+            _("Your vote is secret"),
+            _("Nobody here sees what you chose. You can vote again until voting closes: your last vote counts."),
+        ),
+        ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
+        ("ties", _("If two are level"), ties_say()),
+        ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
+        ("size", _("How big a project may be"), size_says(pb_round)),
+        ("without_web", _("Voting without the web"), pb_round.without_web),
+        ("late", _("If you are not on the list"), pb_round.late_rule),
+    ]
+    return [Sentence(*part) for part in parts if part[2]]
+
+
+def ties_say() -> str:
+    return _(
+        "The project that more people chose goes first, then the one that costs less. "
+        "If they are still level, lots decide that we draw and show here before voting starts."
+    )
+
+
+def money_says(pb_round: Round, pots: Sequence[Pot]) -> str:
+    if not pb_round.pot_pence:
+        return ""
+    values = {"pot": pounds(pb_round.pot_pence, currency=pb_round.currency), "place": pb_round.place.name}
+    says = _("There is %(pot)s for %(place)s.") % values
+    if pots:
+        shares = ", ".join(f"{pot.place.name} {pounds(pot.pence, currency=pb_round.currency)}" for pot in pots)
+        says += " " + _("Each area has its own pot: %(shares)s. You can choose projects in any area.") % {
+            "shares": shares
+        }
+    return says
+
+
+def who_says(pb_round: Round) -> str:
+    values = {"place": pb_round.place.name, "age": pb_round.age_from, "people": people_say(pb_round.tie_kinds)}
+    if pb_round.unit == Unit.HOME:
+        return (
+            _(
+                "Each home in %(place)s has one vote, on behalf of %(people)s. "
+                "People in a home agree on it; the last vote from the home counts."
+            )
+            % values
+        )
+    says = _("%(people)s in %(place)s, aged %(age)d or over on the day voting closes. One vote each.") % {
+        **values,
+        "people": values["people"][:1].upper() + values["people"][1:],
+    }
+    return says + " " + _("If we don't know your age and you are not a tenant, tell us and we put you on the list.")
+
+
+def people_say(tie_kinds: Sequence[str]) -> str:
+    if not tie_kinds:
+        return _("everybody who lives there")
+    named = {
+        TieKind.TENANT: _("tenants"),
+        TieKind.JOINT_TENANT: _("joint tenants"),
+        TieKind.HOUSEHOLD_MEMBER: _("people who live with them"),
+        TieKind.SHARING_OWNER: _("sharing owners"),
+        TieKind.FACTORED_OWNER: _("owners whose building we look after"),
+    }
+    names = [str(says) for kind, says in named.items() if kind in tie_kinds]
+    return (
+        names[0]
+        if len(names) == 1
+        else _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
+    )
+
+
+def when_says(pb_round: Round) -> str:
+    if pb_round.opens_at is None or pb_round.closes_at is None:
+        return ""
+    return _("Voting starts on %(start)s and closes on %(close)s.") % {
+        "start": moment(pb_round.opens_at),
+        "close": moment(pb_round.closes_at),
+    }
+
+
+def how_says(pb_round: Round) -> str:
+    most = pb_round.choose_most
+    if pb_round.method == Method.KNAPSACK:
+        return _("Choose as many projects as the pot can pay for.")
+    if pb_round.method == Method.POINTS:
+        return _("Share out %(n)d points. You can give many to one project or a few to each.") % {
+            "n": pb_round.points
+        }
+    if pb_round.method == Method.RANKING:
+        return ngettext(
+            "Put your favourite project first.",
+            "Put up to %(n)d projects in order, your favourite first.",
+            most,
+        ) % {"n": most}
+    return ngettext("Tick one project.", "Tick up to %(n)d projects.", most) % {"n": most}
+
+
+def count_says(pb_round: Round) -> list[str]:
+    return (
+        _greedy_says(pb_round) if pb_round.rule == "greedy" else _equal_shares_says(pb_round) + _limits_say(pb_round)
+    )
+
+
+def _greedy_says(pb_round: Round) -> list[str]:
+    first = {
+        "cost": _("The project that most people chose is paid first, then the next, as long as there is money."),
+        "card": _(
+            "The project with the most votes for each pound is paid first, then the next, as long as there is money."
+        ),
+        "score": _(
+            "The project with the most points for each pound is paid first, then the next, as long as there is money."
+        ),
+        "borda": _(
+            "The project highest on people's lists for each pound is paid first, then the next, as long as there is money."
+        ),
+    }[pb_round.utility]
+    return [first, _("One that costs more than is left is passed over."), *_limits_say(pb_round)]
+
+
+def _equal_shares_says(pb_round: Round) -> list[str]:
+    says = [
+        _("Everybody who votes gets an equal share of the money."),
+        _("A project is chosen when the people who want it can pay for it together from their shares."),
+        _("The one that costs each of them least, for what they get, goes first."),
+    ]
+    if pb_round.completion.startswith("add1"):
+        says.append(
+            _("If money is left, all shares are raised step by step, as long as the pot can pay for what comes out.")
+        )
+    if pb_round.completion in ("greedy", "add1u", "add1-overspend-u"):
+        says.append(_("What is then left goes to the projects that most people chose and that still fit."))
+    if pb_round.comparison:
+        says.append(_("If simply paying the most chosen first would please more voters, that is done instead."))
+    return says
+
+
+def _limits_say(pb_round: Round) -> list[str]:
+    says = []
+    if pb_round.minimum_votes:
+        says.append(
+            ngettext(
+                "A project needs at least %(n)d vote.",
+                "A project needs at least %(n)d votes.",
+                pb_round.minimum_votes,
+            )
+            % {"n": pb_round.minimum_votes}
+        )
+    if pb_round.minimum_turnout:
+        says.append(
+            ngettext(
+                "The result holds only if at least %(n)d person votes.",
+                "The result holds only if at least %(n)d people vote.",
+                pb_round.minimum_turnout,
+            )
+            % {"n": pb_round.minimum_turnout}
+        )
+    return says
+
+
+def size_says(pb_round: Round) -> str:
+    least, most = pb_round.smallest_pence, pb_round.largest_pence
+    values = {"least": pounds(least or 0), "most": pounds(most or 0)}
+    if least and most:
+        return _("From %(least)s to %(most)s.") % values
+    if least:
+        return _("At least %(least)s.") % values
+    return _("At most %(most)s.") % values if most else ""
+
+
+def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
+    """The settings that most rounds leave alone, in one sentence for the set-up."""
+    return _("%(how)s; %(counted)s; %(pots)s; %(size)s.") % {
+        "how": how_says(pb_round).split(". ")[0].rstrip("."),
+        "counted": _("the pot is shared fairly between voters")
+        if pb_round.rule == "equal-shares"
+        else _("the most chosen projects are paid first"),
+        "pots": _("each area has its own pot") if pots else _("one pot for all"),
+        "size": (size_says(pb_round) or _("Projects of any cost that the pot can pay")).rstrip(".").lower(),
+    }
