@@ -68,10 +68,24 @@ class Command(BaseCommand):
         if stamp.exists() and stamp.read_text() == wanted and _has_tables():
             return
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-        self._migrate()
         if settings.DEMO:
-            call_command("demo", stdout=self.stdout)
+            self._build_demo()
+        else:
+            self._migrate()
         stamp.write_text(wanted)
+
+    def _build_demo(self) -> None:
+        """An interrupted build leaves half a landlord: then begin again, since nobody has put anything real there."""
+        unfinished, database = settings.DATA_DIR / "demo-unfinished", Path(settings.DATABASES["default"]["NAME"])
+        if unfinished.exists() and connection.vendor == "sqlite":
+            self.stdout.write("The last start was interrupted while it built the demo: beginning again")
+            connection.close()
+            for path in database.parent.glob(f"{database.name}*"):
+                path.unlink()
+        unfinished.touch()
+        self._migrate()
+        call_command("demo", stdout=self.stdout)
+        unfinished.unlink()
 
     def _migrate(self) -> None:
         executor = MigrationExecutor(connection)

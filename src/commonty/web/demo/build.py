@@ -1,0 +1,217 @@
+"""Builds the demo landlord in an empty database, through the same actions that people use."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Any
+
+from django.utils import timezone
+
+from commonty.access.may import SYSTEM
+from commonty.access.roles import Role
+from commonty.ballots.actions import ask_about_register, cast_ballot
+from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
+from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.actions.ledger import add_line, finish_round
+from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
+from commonty.budgeting.actions.projects import add_project
+from commonty.budgeting.actions.set_up import change_round, draft_round
+from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.people.actions.roll import apply_roll, try_roll
+from commonty.people.actions.roles import give_role
+from commonty.people.models import Person
+from commonty.places.models import Kind, Place
+from commonty.web.demo.cast import CAST
+from commonty.web.demo.places import LANDLORD, PHONE
+from commonty.web.demo.residents import roll_csv
+from commonty.web.demo.rounds import STORIES, Story
+
+Say = Callable[[str], object]
+DEMO = "demo"  # the channel that the journal names
+
+
+def build_demo(*, now: datetime, say: Say) -> None:
+    today = timezone.localdate(now)
+    landlord = Place.objects.create(kind=Kind.LANDLORD, name=LANDLORD, phone=PHONE)
+    say("Homes and residents, from a roll as a housing system exports it")
+    content = roll_csv(today=today)
+    roll = try_roll(
+        landlord_id=landlord.pk, content=content, file_name="roll.csv", is_full=True, by=SYSTEM, now=now, channel=DEMO
+    )
+    apply_roll(roll_id=roll.pk, leave_out_errors=False, by=SYSTEM, now=now, channel=DEMO)
+    people = hire(landlord, now=now)
+    for story in STORIES:
+        say(f"{story.name} ({story.state})")
+        tell(story, landlord, people, now=now)
+
+
+def hire(landlord: Place, *, now: datetime) -> dict[Role, Person]:
+    """The steady cast, with their roles where they hold them."""
+    people = {}
+    for member in CAST:
+        person, _made = Person.objects.get_or_create(
+            landlord=landlord,
+            reference=member.reference,
+            defaults={"name": member.name, "email": f"{member.name.split()[0].lower()}@example.com"},
+        )
+        if member.role is None:
+            continue
+        place = Place.objects.within(landlord).exclude(kind=Kind.HOME).get(name=member.place)
+        give_role(person_id=person.pk, place_id=place.pk, role=member.role, by=SYSTEM, now=now, channel=DEMO)
+        people[member.role] = person
+    return people
+
+
+def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
+    """Take one story as far as its state says."""
+    made_at = now + timedelta(days=min(story.opens_in, 0) - 14)
+    opens_at, closes_at = at(now, story.opens_in, 9), at(now, story.closes_in, 20)
+    pb_round = set_up(story, landlord, people, opens_at=opens_at, closes_at=closes_at, now=made_at)
+    officer = people[Role.ENGAGEMENT_OFFICER]
+    if story.state == "draft":
+        return
+    announce_round(round_id=pb_round.pk, by=officer, now=made_at + timedelta(days=3), channel=DEMO)
+    if story.state == "cancelled":
+        cancel_round(round_id=pb_round.pk, because=story.cancelled_because, by=officer, now=now, channel=DEMO)
+    if story.state in ("announced", "cancelled"):
+        return
+    open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
+    pb_round.refresh_from_db()
+    vote(story, pb_round, people, until=min(closes_at, now))
+    if story.state == "open":
+        wait_for_answer(pb_round, now=now)
+    if story.state in ("decided", "done"):
+        count(pb_round, people, at=closes_at + timedelta(hours=14))
+        spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
+    if story.state == "done":
+        finish_round(round_id=pb_round.pk, by=people[Role.BUDGET_OWNER], now=closes_at + timedelta(days=120), channel=DEMO)
+
+
+def at(now: datetime, days: int, hour: int) -> datetime:
+    return timezone.localtime(now + timedelta(days=days)).replace(hour=hour, minute=0, second=0, microsecond=0)
+
+
+def set_up(
+    story: Story, landlord: Place, people: dict[Role, Person], *, opens_at: datetime, closes_at: datetime, now: datetime
+) -> Round:
+    place = Place.objects.public().within(landlord).get(name=story.place)
+    owner = people[Role.BUDGET_OWNER]
+    how: dict[str, Any] = {"by": owner, "now": now, "channel": DEMO}
+    pb_round = draft_round(place=place, name=story.name, purpose=story.purpose, **how)
+    answers: dict[str, dict[str, Any]] = {
+        "pot": {"pot_pence": story.pot * 100},
+        "who": {"unit": Unit.HOME if story.per_home else Unit.PERSON, "age_from": story.age_from},
+        "when": {"opens_at": opens_at, "closes_at": closes_at},
+        "cannot": {"cannot_fund": story.cannot_fund},
+        "rest": {"method": story.method, "choose_most": story.most, "points": story.points},
+    }
+    for step, changes in answers.items():
+        change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
+    for draft in story.projects:
+        fields = {
+            "name": draft.name,
+            "description": draft.description,
+            "cost_pence": draft.cost * 100,
+            "upkeep_pence": draft.upkeep * 100,
+            "place": place,
+            "proposed_by": draft.proposed_by,
+            "categories": list(draft.categories),
+            "drawing": draft.drawing,
+        }
+        add_project(round_id=pb_round.pk, fields=fields, picture=None, **how)
+    return pb_round
+
+
+def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: datetime) -> None:
+    """Invented voters, more of them on the first day and the last; one in nine by phone or at the counter."""
+    random = Random(story.name)  # noqa: S311
+    projects = list(pb_round.projects.order_by("number"))
+    entitlements = list(pb_round.register.entitlements.select_related("person", "home").order_by("pk"))
+    officer = people[Role.ENGAGEMENT_OFFICER]
+    voters = random.sample(entitlements, len(entitlements) * story.turnout // 100)
+    length = until - pb_round.opens_at
+    for entitlement in sorted(voters, key=lambda e: e.pk):
+        when = pb_round.opens_at + length * random.betavariate(0.6, 0.7) * 0.999
+        by_staff = story.per_home or random.random() < 0.11
+        channel = random.choice((Channel.PHONE, Channel.COUNTER)) if by_staff else Channel.WEB
+        cast_ballot(
+            register_id=pb_round.register_id,
+            entitlement_id=entitlement.pk,
+            choices=choices(random, story, projects),
+            key=f"demo-{entitlement.public_id}",
+            channel=channel,
+            proof=Proof.OFFICER if by_staff else Proof.ACCOUNT,
+            by=officer if by_staff else entitlement.person,
+            typed_by=officer if by_staff else None,
+            clock=lambda when=when: when,
+        )
+
+
+def choices(random: Random, story: Story, projects: list[Project]) -> Any:
+    """Somebody's choice: more often what more people like, now and then nothing on purpose."""
+    empty: Any = {} if story.method == "points" else []
+    if random.random() < 0.01:
+        return empty
+    weights = {project.public_id: draft.liked for project, draft in zip(projects, story.projects)}
+    costs = {project.public_id: project.cost_pence for project in projects}
+    wanted = sorted(weights, key=lambda public_id: random.random() ** (25 / weights[public_id]), reverse=True)
+    if story.method == "points":
+        first, second, third = (*wanted, *wanted)[:3]
+        return {first: 5, second: 3, third: 2}
+    if story.method == "knapsack":
+        picked, left = [], story.pot * 100
+        for public_id in wanted:
+            if costs[public_id] <= left:
+                picked.append(public_id)
+                left -= costs[public_id]
+        return picked
+    return wanted[: random.randint(1, story.most)]
+
+
+def wait_for_answer(pb_round: Round, *, now: datetime) -> None:
+    """Somebody who can't vote yet, so that the desk has something to do."""
+    ask_about_register(
+        register_id=pb_round.register_id,
+        kind=RegisterRequest.Kind.NOT_LISTED,
+        name="Rhona Meikle",
+        address="Flat 2/1, 16 Sandbank Street",
+        contact="07700 900717",
+        note="I moved in with my sister in September.",
+        channel=Channel.WEB,
+        now=now - timedelta(hours=20),
+    )
+
+
+def count(pb_round: Round, people: dict[Role, Person], *, at: datetime) -> None:
+    for role in (Role.ENGAGEMENT_OFFICER, Role.BOARD_MEMBER):
+        sign_for_count(round_id=pb_round.pk, by=people[role], channel=DEMO, clock=lambda: at)
+    count_round(round_id=pb_round.pk, channel=DEMO, clock=lambda: at + timedelta(minutes=4))
+
+
+def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: date) -> None:
+    """Orders and invoices for what was chosen, as far as the story goes."""
+    owner = people[Role.BUDGET_OWNER]
+    won = LedgerEntry.objects.filter(project__round=pb_round, kind=LedgerEntry.Kind.VOTED).order_by("-pence")
+    for rank, voted in enumerate(won.select_related("project")):
+        for number, deed in enumerate(story.spent.get(rank, ())):
+            day = since + timedelta(days=9 * rank + 20 * number)
+            for kind, share, says in DEEDS[deed]:
+                pence = voted.pence * share // 100
+                add_line(
+                    project_id=voted.project_id,
+                    kind=kind,
+                    pence=pence,
+                    on=day,
+                    says=says % {"number": 4100 + 7 * rank + number},
+                    by=owner,
+                    now=timezone.make_aware(datetime.combine(day, datetime.min.time())),
+                    channel=DEMO,
+                )
+
+
+LINE = LedgerEntry.Kind
+DEEDS = {
+    "committed": ((LINE.COMMITTED, 90, "Ordered from Macrae Works, order %(number)s"),),
+    "part": ((LINE.PAID, 45, "First half, invoice %(number)s"),),
+    "paid": ((LINE.COMMITTED, 96, "Ordered from Macrae Works, order %(number)s"), (LINE.PAID, 96, "Done and paid, invoice %(number)s"), (LINE.RETURNED, 4, "Came out cheaper than we thought")),
+}

@@ -1,0 +1,103 @@
+"""`make screenshots`: pictures of the demo landlord's pages at three widths, light and dark.
+
+All go to var/screenshots; the few that README and docs show go to docs/pictures as WebP.
+    --only NAME     only pages whose name begins so      --data FOLDER   use a demo that was built before
+"""
+
+import argparse
+import io
+import sys
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.journeys.conftest import FLAGS, MISSING, browser_path
+from tests.journeys.demo_server import demo_server
+
+ROOT = Path(__file__).resolve().parents[2]
+WIDTHS, SCHEMES = (360, 768, 1280), ("light", "dark")
+# Name, who looks, and the way there: an address, then links to follow by their text.
+PAGES: list[tuple[str, str, list[str]]] = [
+    ("demo", "", ["/demo/"]),
+    ("tour", "", ["/tour/"]),
+    ("front", "Agnes Rennie", ["/"]),
+    ("places", "", ["/places/"]),
+    ("rounds", "", ["/decide/"]),
+    ("round", "Agnes Rennie", ["/decide/", "£12,500 for our back courts"]),
+    ("vote", "Agnes Rennie", ["/", "See the projects and vote"]),
+    ("result", "", ["/decide/?show=all", "Safer paths in Northhill", "Result"]),
+    ("my-things", "Agnes Rennie", ["/my-things/"]),
+    ("find-out", "", ["/find-out/"]),
+    ("roles", "", ["/roles/"]),
+    ("sign-in", "", ["/sign-in/"]),
+    ("desk", "Iain Macrae", ["/desk/"]),
+    ("set-up", "Iain Macrae", ["/desk/rounds/new/"]),
+    ("privacy", "", ["/about/privacy/"]),
+    ("not-found", "", ["/nowhere/"]),
+]
+IN_DOCS = {("front", 360, "light"), ("result", 768, "light"), ("vote", 360, "dark"), ("desk", 1280, "light")}
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.goto("/demo/")
+    page.get_by_role("button", name=f"Be {name}").click()
+    page.wait_for_load_state()
+
+
+def walk(page: Page, way: list[str]) -> None:
+    page.goto(way[0])
+    for text in way[1:]:
+        page.get_by_role("link", name=text).first.click()
+        page.wait_for_load_state()
+
+
+def take(browser: Browser, address: str, folder: Path, only: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, who, way in PAGES:
+        if not name.startswith(only):
+            continue
+        for scheme in SCHEMES:
+            context = browser.new_context(base_url=address, color_scheme=scheme, locale="en-GB")
+            page = context.new_page()
+            try:
+                if who:
+                    sign_in(page, who)
+                walk(page, way)
+            except Exception as error:  # noqa: BLE001  (one page that fails must not cost the other pictures)
+                print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr)
+                context.close()
+                continue
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                keep(page.screenshot(full_page=True), folder, name, width, scheme)
+            context.close()
+        print(name)
+
+
+def keep(png: bytes, folder: Path, name: str, width: int, scheme: str) -> None:
+    (folder / f"{name}-{width}-{scheme}.png").write_bytes(png)
+    if (name, width, scheme) in IN_DOCS:
+        pictures = ROOT / "docs" / "pictures"
+        pictures.mkdir(exist_ok=True)
+        Image.open(io.BytesIO(png)).save(pictures / f"{name}-{width}-{scheme}.webp", quality=82, method=6)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--only", default="")
+    options.add_argument("--data", type=Path)
+    chosen = options.parse_args()
+    path = browser_path()
+    if path is None:
+        print(MISSING, file=sys.stderr)
+        return 1
+    with demo_server(chosen.data) as address, sync_playwright() as playwright:
+        take(playwright.chromium.launch(executable_path=path, args=FLAGS), address, ROOT / "var" / "screenshots", chosen.only)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
