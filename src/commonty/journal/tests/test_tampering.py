@@ -1,0 +1,161 @@
+"""R24: whatever is changed in a chain is found, and erasing a person changes nothing in it."""
+
+import random
+import string
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from commonty.access.may import SYSTEM
+from commonty.journal import chain as chains
+from commonty.journal import triggers
+from commonty.journal.chain import verify_chain
+from commonty.journal.models import Entry, Head
+from commonty.journal.record import record
+from commonty.people.models import Person
+from commonty.places.models import Kind, Place
+
+pytestmark = pytest.mark.django_db
+CHAIN = "round:tampering"
+ENTRIES = 30
+TRIES = 1_000
+TEXTS = ["kind", "about_kind", "about_id", "place_id", "by_id", "channel", "previous", "hash"]
+
+
+@pytest.fixture
+def landlord():
+    return Place.objects.create(kind=Kind.LANDLORD, name="Calton")
+
+
+@pytest.fixture
+def recorded(landlord):
+    start = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
+    for number in range(ENTRIES):
+        with transaction.atomic():
+            at = start + timedelta(seconds=number)
+            facts = {"version": number, "commitment": f"{number:064x}"}
+            record("ballots.cast", about=landlord, by=SYSTEM, at=at, channel="web", within=landlord, chain=CHAIN, **facts)
+    return list(Entry.objects.filter(chain=CHAIN).order_by("seq"))
+
+
+def run(sql, *values):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def edit(rng, entries):
+    entry, field = rng.choice(entries), rng.choice([*TEXTS, "at", "seq", "facts", "chain"])
+    value = {
+        "at": lambda: connection.ops.adapt_datetimefield_value(entry.at + timedelta(microseconds=rng.randint(1, 10**9))),
+        "seq": lambda: entry.seq + 1000 + rng.randrange(1000),
+        "facts": lambda: '{"version": %d, "commitment": "%064x"}' % (entry.facts["version"], rng.getrandbits(200)),
+        "chain": lambda: "round:elsewhere",
+    }.get(field, lambda: changed(rng, getattr(entry, field)))()
+    run(f"UPDATE journal_entry SET {field} = %s WHERE id = %s", value, entry.pk)
+
+
+def changed(rng, text):
+    place = rng.randrange(len(text))
+    letter = rng.choice([c for c in string.ascii_lowercase + string.digits if c != text[place]])
+    return text[:place] + letter + text[place + 1 :]
+
+
+def delete(rng, entries):
+    run("DELETE FROM journal_entry WHERE id = %s", rng.choice(entries).pk)
+
+
+def swap(rng, entries):
+    """Two entries change places: all that they say, with the hashes left in their order or moved along."""
+    one, other = rng.sample(entries, 2)
+    said = ["at", "kind", "about_id", "facts"] + rng.choice([[], ["previous", "hash"]])
+    columns = ", ".join(f"{field} = (SELECT {field} FROM journal_entry WHERE id = %s)" for field in said)
+    values = ", ".join(said)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {values} FROM journal_entry WHERE id = %s", [one.pk])
+        kept = cursor.fetchone()
+    run(f"UPDATE journal_entry SET {columns} WHERE id = %s", *[other.pk] * len(said), one.pk)
+    settings = ", ".join(f"{field} = %s" for field in said)
+    run(f"UPDATE journal_entry SET {settings} WHERE id = %s", *map(writable, kept), other.pk)
+
+
+def writable(value):
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def cut(rng, entries):
+    """The newest entries vanish; the head says nothing of it, being stored elsewhere."""
+    run("DELETE FROM journal_entry WHERE chain = %s AND seq > %s", CHAIN, rng.randrange(ENTRIES))
+
+
+def found_of(tries, entries):
+    rng, found = random.Random(1), 0
+    for number in range(tries):
+        with transaction.atomic():
+            (edit, delete, swap, cut)[number % 4](rng, entries)
+            found += not verify_chain(CHAIN).is_sound
+            transaction.set_rollback(True)
+    return found
+
+
+def test_every_one_of_a_thousand_changes_is_found(recorded):
+    assert verify_chain(CHAIN).is_sound
+    assert found_of(TRIES, recorded) == TRIES
+    assert verify_chain(CHAIN).is_sound
+
+
+def test_twin_without_the_chain_most_changes_go_unseen(recorded, monkeypatch):
+    """The same changes, when an entry's hash is believed instead of computed: if this found them all, so would anything."""
+    monkeypatch.setattr(chains, "entry_hash", lambda entry: entry.hash)
+    assert found_of(200, recorded) < 150
+
+
+def test_whoever_computes_the_whole_chain_anew_is_caught_by_a_head_that_was_kept_outside(recorded):
+    kept = Head.objects.get(chain=CHAIN).hash
+    previous = chains.START
+    for entry in Entry.objects.filter(chain=CHAIN).order_by("seq"):
+        entry.previous = previous
+        if entry.seq == 7:
+            entry.facts = {"version": 7, "commitment": "f" * 64}
+        previous = chains.entry_hash(entry)
+        facts = '{"version": 7, "commitment": "%s"}' % ("f" * 64)
+        run("UPDATE journal_entry SET previous = %s, hash = %s WHERE id = %s", entry.previous, previous, entry.pk)
+        if entry.seq == 7:
+            run("UPDATE journal_entry SET facts = %s WHERE id = %s", facts, entry.pk)
+    run("UPDATE journal_head SET hash = %s WHERE chain = %s", previous, CHAIN)
+    assert verify_chain(CHAIN).is_sound
+    assert not verify_chain(CHAIN, expected_head=kept).is_sound
+
+
+def test_erasing_a_person_leaves_the_chain_whole(landlord):
+    person = Person.objects.create(landlord=landlord, name="Somebody")
+    with transaction.atomic():
+        at = datetime(2026, 11, 2, tzinfo=UTC)
+        record("people.told", about=person, by=person, at=at, channel="web", within=landlord, chain=CHAIN)
+    person.delete()
+    assert verify_chain(CHAIN).is_sound
+    assert Entry.objects.get(chain=CHAIN).about_id
+
+
+@pytest.mark.parametrize("sql", ["UPDATE journal_entry SET kind = 'other'", "DELETE FROM journal_entry"])
+def test_the_database_refuses_to_change_or_delete_an_entry(recorded, sql):
+    triggers.create(connection)
+    try:
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            run(sql)
+    finally:
+        triggers.drop(connection)
+    assert Entry.objects.filter(chain=CHAIN, kind="ballots.cast").count() == ENTRIES
+
+
+def test_twin_without_the_triggers_it_does_not(recorded):
+    run("DELETE FROM journal_entry")
+    assert not Entry.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["update", "delete"])
+def test_the_models_refuse_too(recorded, change):
+    with pytest.raises(TypeError, match="append-only"):
+        Entry.objects.update(kind="other") if change == "update" else Entry.objects.all().delete()
+    with pytest.raises(TypeError, match="append-only"):
+        recorded[0].save() if change == "update" else recorded[0].delete()
