@@ -22,6 +22,7 @@ test-postgres: setup ## every test on a throwaway PostgreSQL that it starts itse
 oracle: setup ## count beside pabutools, installed apart from its own lock
 	@tests/oracle/run
 
+check: export COMMONTY_DEBUG := 1
 check: setup ## lint, types, contracts (under 30 s)
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/lint-imports --no-cache > /tmp/commonty-contracts.txt 2>&1 || { cat /tmp/commonty-contracts.txt; exit 1; }
@@ -30,6 +31,7 @@ check: setup ## lint, types, contracts (under 30 s)
 	@$(BIN)/commonty check
 	@echo "check: all well"
 
+fix: export COMMONTY_DEBUG := 1
 fix: setup ## format, and write the generated pages again
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@$(BIN)/commonty reference

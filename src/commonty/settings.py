@@ -168,7 +168,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", _("English")), ("gd", _("Gaelic")), ("pl", _("Polish"))]
+LANGUAGES = [("en-gb", _("English"))]  # a language is listed when its catalogue is whole
 LOCALE_PATHS = [PACKAGE / "locale"]
 TIME_ZONE = env.text("COMMONTY_TIME_ZONE", default="Europe/London")
 USE_TZ = True

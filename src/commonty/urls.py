@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("commonty.budgeting.urls")),
     path("", include("commonty.ballots.urls")),
     path("", include("commonty.people.urls")),
+    path("", include("commonty.places.urls")),
     path("staff/", include("allauth.urls")),
     path("engineers/", admin.site.urls),
 ]

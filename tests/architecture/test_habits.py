@@ -7,7 +7,8 @@ import pytest
 
 from tests.architecture.code import Module, functions, modules, planted
 
-FORBIDDEN_NAMES = re.compile(r"(^|[._])(core|common|base|utils|helpers|manager|process|handle)s?($|[._])")
+FORBIDDEN_ROOMS = {"core", "common", "base", "utils", "util", "helpers", "helper", "manager", "managers", "misc"}
+FORBIDDEN_NAMES = re.compile(r"^(process|handle|manage)(_|$)|_(utils?|helpers?)$|(Helper|Utils)$")
 # Django and the database library choose these names, not we.
 NAMED_BY_OTHERS = {"handle", "process_exception", "commonty.kit.sqlite.base"}
 # `commonty count` must start without settings, so the command line reads Django only when it needs it.
@@ -31,15 +32,18 @@ def signals_and_generic_relations(module: Module) -> list[str]:
 
 
 def hiding_places(module: Module) -> list[str]:
-    names = [module.name, *(f.name for f in functions(module.tree))]
+    rooms = set() if module.name in NAMED_BY_OTHERS else FORBIDDEN_ROOMS & set(module.name.split("."))
+    names = [f.name for f in functions(module.tree)]
     names += [n.name for n in ast.walk(module.tree) if isinstance(n, ast.ClassDef)]
-    return [f"{module.name}: {n}" for n in names if FORBIDDEN_NAMES.search(n.lower()) and n not in NAMED_BY_OTHERS]
+    bad = [n for n in names if FORBIDDEN_NAMES.search(n) and n not in NAMED_BY_OTHERS]
+    return [f"{module.name}: {n}" for n in [*rooms, *bad]]
 
 
 GUARDS = [
     (hidden_imports, "def f():\n    import json\n"),
     (signals_and_generic_relations, "from django.dispatch import receiver\n"),
     (hiding_places, "def process(): ...\n"),
+    (hiding_places, "class RoundHelper: ...\n"),
 ]
 
 

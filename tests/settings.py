@@ -1,0 +1,17 @@
+"""How the tests run: debug settings, data in a folder of their own, a database that is a file.
+
+A module of settings and not a conftest, because pytest-django reads settings before any conftest is.
+"""
+
+import os
+import tempfile
+
+os.environ.setdefault("COMMONTY_DEBUG", "1")
+os.environ.setdefault("COMMONTY_TESTING", "1")
+os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-test-"))
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the tests' thread
+
+from commonty.settings import *  # noqa: E402, F403
+
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
