@@ -1,0 +1,23 @@
+"""What people records in the journal: ids and counts, never a name, a contact or a code."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    STAFF_ADDED = "staff_added", _("Somebody was added as staff")
+    STAFF_INVITED = "staff_invited", _("Somebody was sent a link to set up their staff sign-in")
+    STAFF_PASSWORD_SET = "staff_password_set", _("A member of staff chose a password")
+    ROLE_GIVEN = "role_given", _("A role was given")
+    ROLE_TAKEN_BACK = "role_taken_back", _("A role was taken back")
+    DETAILS_CORRECTED = "details_corrected", _("A person's details were corrected")
+    PERSON_AT_RISK_SEEN = "person_at_risk_seen", _("Staff looked up somebody who is at risk, and gave a reason")
+    RISK_CHANGED = "risk_changed", _("Somebody was marked as at risk, or the mark was taken away")
+    ROLL_TRIED = "roll_tried", _("A list of residents was read, and nothing changed yet")
+    ROLL_APPLIED = "roll_applied", _("A list of residents was brought in")
+    ROLL_LEFT = "roll_left", _("A list of residents was put aside")
+    TIE_ENDED = "tie_ended", _("Staff confirmed that somebody missing from the list has moved out")
+    LIKENESS_DECIDED = "likeness_decided", _("Staff decided whether two people on the list are one")
+    LETTERS_MADE = "letters_made", _("Letters with sign-in codes were made")
+    LETTERS_ASKED_AGAIN = "letters_asked_again", _("Somebody asked for letters to be made again")
+    LETTER_CODE_USED = "letter_code_used", _("Somebody signed in with the code on a letter")

@@ -1,0 +1,97 @@
+"""What may be done to a roll, a role, a pair of people and a batch of letters. No queries, no clock, no request."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.access.roles import STAFF_ROLES, Role
+from commonty.people.models import LetterBatch, Likeness, Person, RollImport, Tie
+from commonty.places.models import Kind, Place
+
+TRANSITIONS = {
+    RollImport.Status.TRIED: {RollImport.Status.APPLIED, RollImport.Status.LEFT},
+    RollImport.Status.APPLIED: set(),
+    RollImport.Status.LEFT: set(),
+}
+# Roles that come from a tie or a group, not from an administrator.
+NOT_GIVEN_BY_HAND = frozenset({Role.RESIDENT})
+
+
+def check_is_tried(roll: RollImport) -> None:
+    if roll.status != RollImport.Status.TRIED:
+        raise Refused(_("This file was dealt with already. Send it again if you need it once more."))
+
+
+def check_can_apply(roll: RollImport, *, leave_out_errors: bool) -> None:
+    check_is_tried(roll)
+    if roll.report["errors_in_all"] and not leave_out_errors:
+        raise Refused(_("Some rows have something wrong. Mend them in the file, or say that they are to be left out."))
+
+
+def check_same_report(roll: RollImport, report: dict[str, Any]) -> None:
+    if roll.report["digest"] != report["digest"]:
+        raise Refused(_("The register has changed since this report was made. Read the new report before you go on."))
+
+
+def check_can_end_absent(roll: RollImport, tie_ids: Iterable[int]) -> None:
+    if roll.status != RollImport.Status.APPLIED or not roll.is_full:
+        raise Refused(_("Only after a full list has been brought in can it be said who is missing from it."))
+    if not set(tie_ids) <= set(roll.report["absent"]):
+        raise Refused(_("Somebody you ticked is not among those who are missing. Look at the list again."))
+
+
+def check_can_move_out(tie: Tie, moved_out_on: date) -> None:
+    if tie.moved_in_on and moved_out_on < tie.moved_in_on:
+        raise Refused(_("%(name)s moved in after that day.") % {"name": tie.person.name})
+
+
+def check_can_give_role(person: Person, role: str, place: Place, *, held: Iterable[str], has_own_address: bool) -> None:
+    if role in NOT_GIVEN_BY_HAND:
+        raise Refused(_("Nobody gives this role: it comes with living in one of our homes."))
+    if place.kind == Kind.HOME:
+        raise Refused(_("A role is held in a close or a larger place, never in somebody's home."))
+    if place.landlord_id != person.landlord_id:
+        raise Refused(_("This person belongs to another landlord."))
+    if person.merged_into_id:
+        raise Refused(_("This entry was merged with another one. Use that one."))
+    if role in held:
+        raise Refused(_("They hold this role here already."))
+    if role in STAFF_ROLES and not has_own_address:
+        raise Refused(_("Staff need a work email address of their own. Write it in first."))
+
+
+def check_can_take_back(role: str, *, is_own: bool) -> None:
+    # Whoever could shut themselves out might leave nobody who can let anybody in.
+    if is_own and role == Role.ADMINISTRATOR:
+        raise Refused(_("You can't take this role back from yourself. Another administrator can."))
+
+
+def check_can_decide(likeness: Likeness) -> None:
+    if likeness.verdict != Likeness.Verdict.OPEN:
+        raise Refused(_("Somebody has decided this already."))
+
+
+def check_can_merge(one: Person, other: Person) -> None:
+    if one.merged_into_id or other.merged_into_id:
+        raise Refused(_("One of the two was merged with somebody else meanwhile. Look at the list again."))
+
+
+def check_can_ask_again(batch: LetterBatch) -> None:
+    if batch.replaced_by_id:
+        raise Refused(_("These letters were replaced already. Ask for the new ones to be made again."))
+    if batch.again_asked_by_id:
+        raise Refused(_("Somebody has asked for this already. A second person can make them now."))
+
+
+def check_can_make_again(batch: LetterBatch, *, by_pk: int | None) -> None:
+    if batch.replaced_by_id:
+        raise Refused(_("These letters were replaced already."))
+    if batch.again_asked_by_id is None:
+        raise Refused(_("First somebody asks for these letters to be made again, then a second person makes them."))
+    if batch.again_asked_by_id == by_pk:
+        raise Refused(_("You asked for this yourself. A second person has to make them."))
+
+
