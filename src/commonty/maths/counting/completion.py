@@ -40,9 +40,14 @@ class Raise:
     ranks: tuple[int, ...]
     rivals: tuple[frozenset[int], ...] = ()
 
-    def run(self, steps: int, likely: list[int] | None = None) -> Run:
+    @property
+    def extra(self) -> Fraction:
+        """The money that one raise puts into all hands together."""
+        return self.step * self.electorate.ballots
+
+    def run(self, steps: int, likely: Run | None = None) -> Run:
         """The run after this many raises."""
-        return run_shares(self.electorate, self.start + steps * self.step, self.ranks, self.rivals, likely)
+        return run_shares(self.electorate, self.start + steps * self.step, self.ranks, self.rivals, likely, float(self.extra))
 
     def spent(self, run: Run) -> int:
         """What the run's purchases cost."""
@@ -73,10 +78,10 @@ class Raise:
             if not self.open_after(run) or (stop_when_exhaustive and self.exhaustive(run)):
                 return Raised(run, steps, steps)
             following = steps + self._same_for(run)
-            raised = self.run(following, run.projects)
+            raised = self.run(following, run)
             if self.spent(raised) > self.budget:
                 if following - 1 > steps:
-                    run = self.run(following - 1, run.projects)
+                    run = self.run(following - 1, run)
                 return Raised(run, following - 1, following)
             steps, run = following, raised
 
@@ -85,4 +90,4 @@ class Raise:
         if isinf(run.spare):
             return 1
         # The margin is far above the rounding of these few operations.
-        return max(1, ceil(run.spare * (1 - 1e-9) / float(self.step * self.electorate.ballots)))
+        return max(1, ceil(run.spare * (1 - 1e-9) / float(self.extra)))

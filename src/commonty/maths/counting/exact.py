@@ -44,6 +44,7 @@ class Ledger:
         self._denominator = share.denominator
         self._share = share.numerator
         self._rates: list[int] = []
+        self._places: dict[int, int] = {}
 
     def settle(self) -> None:
         """Work out every rate that is not yet known exactly."""
@@ -51,6 +52,7 @@ class Ledger:
             if purchase.rate is None:
                 cost = self.electorate.costs[purchase.project]
                 purchase.rate = (cost - self.total(purchase.poor)) / purchase.rich_units
+            self._places[purchase.project] = len(self._rates)
             self._append(purchase.rate)
 
     def _append(self, rate: Fraction) -> None:
@@ -68,14 +70,14 @@ class Ledger:
             return Fraction(0)
         electorate = self.electorate
         weights = electorate.weights[types]
-        places, owner = electorate.rows(types)
+        entries, owner = electorate.rows(types)
         # Sums of whole numbers below 2**53 are exact in floats.
         paid = np.bincount(
-            electorate.row_projects[places], weights[owner] * electorate.row_units[places], len(electorate.ids)
+            electorate.row_projects[entries], weights[owner] * electorate.row_units[entries], len(electorate.ids)
         )
-        rates = self._rates[:after]
-        bought = [int(paid[purchase.project]) for purchase in self.purchases[: len(rates)]]
-        spent = sum(units * rate for units, rate in zip(bought, rates) if units)
+        known = len(self._rates) if after is None else after
+        places = ((self._places.get(p, known), p) for p in np.flatnonzero(paid).tolist())
+        spent = sum(int(paid[p]) * self._rates[place] for place, p in places if place < known)
         return Fraction(int(weights.sum()) * self._share - spent, self._denominator)
 
     def money(self, kind: int) -> Fraction:

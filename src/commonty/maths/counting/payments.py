@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from commonty.maths.counting.exact import Purchase
-from commonty.maths.counting.shares import EPSILON, Run
+from commonty.maths.counting.purses import EPSILON
+from commonty.maths.counting.shares import Run
 from commonty.maths.counting.support import Electorate, Reals
 
 
