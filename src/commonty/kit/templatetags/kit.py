@@ -11,7 +11,7 @@ from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +20,8 @@ from commonty.kit.money import pounds as in_pounds
 
 register = template.Library()
 PICTURES = Path(__file__).resolve().parent.parent / "templates" / "kit"
+# Arrows point the other way where people read from right to left.
+TURNING = {"back", "next", "sign-out", "link", "listen", "help", "text"}
 
 
 # Money and codes
@@ -146,7 +148,8 @@ def _picture(folder: str, name: str) -> str | None:
 def icon(name: str, label: str = "") -> SafeString:
     """One of kit/icons/*.svg, hidden from screen readers unless it has a label. An unknown name draws nothing."""
     svg = _picture("icons", name)
-    return _drawn(svg, "icon", label, size=24) if svg else SafeString("")
+    css = "icon turns" if name in TURNING else "icon"
+    return _drawn(svg, css, label, size=24) if svg else SafeString("")
 
 
 @register.simple_tag
@@ -247,15 +250,14 @@ def other_lines(text: object) -> str:
 def widget(field: BoundField, **attrs: Any) -> SafeString:
     """The input with whatever a template adds, tied to its help, to who will see it and to its mistake."""
     given = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "", False)}
-    who = given.pop("who", "")
-    tied = [f"{field.auto_id}_help"] * bool(field.help_text) + [f"{field.auto_id}_who"] * bool(who)
-    tied += [f"{field.auto_id}_error"] * bool(field.errors)
-    if tied:
-        given["aria-describedby"] = " ".join(tied)
+    described = tied(field, given.pop("who", ""))
+    if described:
+        given["aria-describedby"] = described
     return field.as_widget(attrs=given)
 
 
 @register.simple_tag
-def list_of(items: Iterable[object]) -> SafeString:
-    """A plain list in one line: web 121 · paper 97 · phone 38."""
-    return format_html_join(SafeString(" · "), "{}", ((conditional_escape(item),) for item in items))
+def tied(field: BoundField, who: object = "") -> str:
+    """The ids of what is said about a field, in the order in which they are read."""
+    said = {"help": field.help_text, "who": who, "error": field.errors}
+    return " ".join(f"{field.auto_id}_{end}" for end, words in said.items() if words)

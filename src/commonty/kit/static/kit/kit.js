@@ -13,4 +13,4 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
 }
 
 // A list of mistakes is read first.
-document.querySelector(".error-summary")?.focus();
+addEventListener("load", () => document.querySelector(".error-summary:not(:focus)")?.focus());
