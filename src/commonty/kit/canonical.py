@@ -52,7 +52,15 @@ def read_zip(data: bytes, *, most_bytes: int, most_files: int) -> dict[str, byte
     try:
         files = _read(data, most_files)
         is_canonical = canonical_zip(files) == data
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as error:
         if isinstance(error, NotCanonical):
             raise
         raise NotCanonical(_("This isn't a pack, or it is damaged.")) from error

@@ -56,10 +56,14 @@ class Gate:
         # flock has no timeout of its own. Whoever gives up leaves the file to the thread that waits on it, which
         # closes it when its turn comes: a closed file holds nothing.
         assert self._file is not None
-        turn = _Turn(self._file)
+        turn, has_come = _Turn(self._file), False
         threading.Thread(target=turn.wait, name="gate", daemon=True).start()
-        if not turn.came_within(timeout):
-            self._file = None
+        try:
+            has_come = turn.came_within(timeout)
+        finally:
+            if not has_come:
+                self._file = None
+        if not has_come:
             raise OperationalError(f"database is locked: somebody else has been writing for {timeout:g} seconds")
 
 
@@ -79,11 +83,19 @@ class _Turn:
                 self.came.set()
 
     def came_within(self, timeout: float) -> bool:
-        if self.came.wait(timeout):
-            return True
+        has_come = False
+        try:
+            has_come = self.came.wait(timeout)
+        finally:  # also when a signal ends the waiting: whatever comes later must not come to nobody, and stay
+            if not has_come:
+                self._abandon()
+        return has_come
+
+    def _abandon(self) -> None:
         with self.lock:
-            self.is_abandoned = not self.came.is_set()
-        return not self.is_abandoned
+            self.is_abandoned = True
+            if self.came.is_set():
+                os.close(self.file)
 
 
 _gates: "weakref.WeakSet[Gate]" = weakref.WeakSet()

@@ -174,6 +174,7 @@ def test_too_many_bytes_are_refused(monkeypatch):
         clean(saved(photo(), "PNG") + bytes(1024 * 1024))
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 def test_damaged_files_are_pictures_or_refused_and_nothing_else():
     chance = random.Random(1)
     for _ in range(300):

@@ -206,6 +206,28 @@ def test_who_gave_up_waiting_takes_no_turn_later(database):
     assert not is_open(database)
 
 
+def test_a_signal_while_waiting_leaves_nothing_behind(database):
+    class Interrupted(Exception):
+        pass
+
+    def interrupt(number, frame):
+        raise Interrupted
+
+    holder, waiting = Gate(lock_path(database)), Gate(lock_path(database))
+    holder.enter(timeout=1)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 0.1)
+    try:
+        with pytest.raises(Interrupted):
+            waiting.enter(timeout=10)
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    holder.leave()
+    for thread in [thread for thread in threading.enumerate() if thread.name == "gate"]:
+        thread.join(5)
+    assert is_open(database)
+
+
 def test_the_gate_opens_when_its_holder_is_killed(tmp_path):
     gate = tmp_path / "gate"
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(gate)], stdout=subprocess.PIPE, text=True) as holder:
