@@ -13,6 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.rules import check_can_change, pot_for
+from commonty.budgeting.rules.drawing import guess_drawing
 from commonty.journal.record import Happening, record, record_all
 
 FIELDS = frozenset(
@@ -149,7 +150,10 @@ def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
     unknown = fields.keys() - FIELDS
     if unknown:
         raise ValueError(f"A project has no {sorted(unknown)}.")
-    return dict(fields)
+    known = dict(fields)
+    if "name" in known and not known.get("drawing"):
+        known["drawing"] = guess_drawing(known["name"], known.get("description", ""))
+    return known
 
 
 def _hang_picture(project: Project, picture: bytes | None) -> None:

@@ -109,6 +109,13 @@ def money_parts(pb_round: Round, whole: Balance) -> list[dict[str, Any]]:
     ]
 
 
+def pot_part(pb_round: Round) -> list[dict[str, Any]]:
+    """Before the result the bar is the pot itself, whole."""
+    pence = pb_round.pot_pence or 0
+    says = pounds(pence, currency=pb_round.currency)
+    return [{"name": _("for residents to share out"), "value": pence, "says": says, "kind": "money"}] if pence else []
+
+
 def by_area(projects: Sequence[Project], pots: Sequence[Pot]) -> list[tuple[Pot | None, list[Project]]]:
     """Projects under their area's pot, areas by name; one group without a pot if there is one pot for all."""
     if not pots:

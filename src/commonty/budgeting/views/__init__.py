@@ -1,0 +1,1 @@
+"""The pages: fetch what this person may see, one call, answer."""

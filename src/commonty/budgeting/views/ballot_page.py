@@ -1,0 +1,76 @@
+"""What the ballot and its read-back show; the same for a voter and for staff who type for one."""
+
+import secrets
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.ballots.rules import Choices
+from commonty.budgeting.forms.vote import amount_left, left_says, left_sentences, read_choices, typed_for, written
+from commonty.budgeting.models import Project, Round
+from commonty.budgeting.queries.ballot import ballot_groups
+from commonty.budgeting.queries.round import pots_of, projects_of
+from commonty.budgeting.rules.words import how_says
+from commonty.kit.money import pounds
+
+
+def new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def chosen_or_refused(pb_round: Round, data: QueryDict) -> Choices:
+    """The choices on the form. Nothing chosen is a blank vote only if somebody says that they mean it."""
+    paper = pb_round.register.paper
+    blank: Choices = {} if paper["method"] == "points" else []
+    if data.get("blank"):
+        return blank
+    choices = read_choices(paper, data)
+    if not choices:
+        raise Refused(_("You have not chosen anything yet. To vote for none of them on purpose, send a blank vote."))
+    return choices
+
+
+def ballot_context(
+    pb_round: Round, *, entitlement_id: str, data: QueryDict, key: str, error: str = ""
+) -> dict[str, Any]:
+    paper = pb_round.register.paper
+    pots, projects = pots_of(pb_round), projects_of(pb_round)
+    for project in projects:
+        project.typed = typed_for(paper, data, project.public_id)
+    left, over = left_sentences(paper)
+    return {
+        "round": pb_round,
+        "paper": paper,
+        "how": how_says(pb_round),
+        "groups": ballot_groups(projects, pots, entitlement_id=entitlement_id),
+        "places": range(1, min(paper["most"], len(projects)) + 1),
+        "key": key,
+        "error": error,
+        "left": left_says(paper, data),
+        "is_over": amount_left(paper, data) < 0,
+        "left_sentence": left,
+        "over_sentence": over,
+    }
+
+
+def readback_context(pb_round: Round, *, choices: Choices, key: str) -> dict[str, Any]:
+    by_id = {project.public_id: project for project in projects_of(pb_round)}
+    chosen = _chosen(choices, by_id)
+    cost = sum(project.cost_pence for project, _points in chosen)
+    return {
+        "round": pb_round,
+        "paper": pb_round.register.paper,
+        "chosen": chosen,
+        "cost": pounds(cost, currency=pb_round.currency),
+        "inputs": [*written(pb_round.register.paper, choices), *([] if chosen else [("blank", "1")])],
+        "key": key,
+    }
+
+
+def _chosen(choices: Choices, by_id: dict[str, Project]) -> list[tuple[Project, int | None]]:
+    if isinstance(choices, dict):
+        pairs = sorted(choices.items(), key=lambda pair: (-pair[1], by_id[pair[0]].number))
+        return [(by_id[option_id], points) for option_id, points in pairs]
+    return [(by_id[option_id], None) for option_id in choices]

@@ -1,0 +1,132 @@
+"""A vote typed by staff for somebody on the phone or at a counter: find, type, read back, send. Never shown again."""
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonty.access.may import require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots.actions import cast_ballot
+from commonty.ballots.models import Entitlement, Proof
+from commonty.budgeting.forms.entry import SearchForm, VoiceForm
+from commonty.budgeting.models import Round
+from commonty.budgeting.queries.entry import entitlements_like, reachable
+from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
+from commonty.budgeting.views.vote import round_of
+
+RECEIPTS = "budgeting_entry_receipts"
+
+
+def _round(request: HttpRequest, register_id: str) -> Round:
+    pb_round = round_of(request, register_id)
+    require(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    return pb_round
+
+
+def _entitlement(request: HttpRequest, pb_round: Round, entitlement_id: str) -> Entitlement:
+    return get_object_or_404(reachable(pb_round.register, by=request.person), public_id=entitlement_id)
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def find_voter(request: HttpRequest, register_id: str) -> HttpResponse:
+    pb_round = _round(request, register_id)
+    form = SearchForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    found = entitlements_like(pb_round.register, typed, by=request.person)
+    context = {"round": pb_round, "form": form, "found": found, "typed": typed, "is_voting": _is_voting(pb_round)}
+    return render(request, "budgeting/find_voter.html", context)
+
+
+def _is_voting(pb_round: Round) -> bool:
+    return pb_round.is_voting(timezone.now())
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def enter_vote(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
+    pb_round = _round(request, register_id)
+    entitlement = _entitlement(request, pb_round, entitlement_id)
+    if request.method == "POST":
+        return _send(request, pb_round, entitlement)
+    if not _is_voting(pb_round):
+        return redirect("budgeting:find_voter", register_id)
+    return _ballot(request, pb_round, entitlement, data=QueryDict(), key=new_key(), voice=VoiceForm())
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+@require_POST
+def check_entry(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
+    pb_round = _round(request, register_id)
+    entitlement = _entitlement(request, pb_round, entitlement_id)
+    key = request.POST.get("key", "") or new_key()
+    voice = VoiceForm(request.POST)
+    if request.POST.get("change"):
+        return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice)
+    try:
+        choices = chosen_or_refused(pb_round, request.POST)
+    except Refused as refused:
+        return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice, error=str(refused))
+    if not voice.is_valid():
+        return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice)
+    context = readback_context(pb_round, choices=choices, key=key)
+    context["inputs"] += [("channel", voice.cleaned_data["channel"]), ("is_known", "on")]
+    return render(request, "budgeting/check_entry.html", {**context, "entitlement": entitlement})
+
+
+def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> HttpResponse:
+    voice = VoiceForm(request.POST)
+    if not voice.is_valid():
+        return _ballot(request, pb_round, entitlement, data=request.POST, key=new_key(), voice=voice)
+    try:
+        accepted = cast_ballot(
+            register_id=pb_round.register_id,
+            entitlement_id=entitlement.pk,
+            choices=chosen_or_refused(pb_round, request.POST),
+            key=request.POST.get("key", ""),
+            channel=voice.cleaned_data["channel"],
+            proof=Proof.OFFICER,
+            by=request.person,
+            typed_by=request.person,
+        )
+    except Refused as refused:
+        return _ballot(
+            request, pb_round, entitlement, data=request.POST, key=new_key(), voice=voice, error=str(refused)
+        )
+    request.session[RECEIPTS] = {entitlement.public_id: accepted.receipt}
+    return redirect("budgeting:entry_receipt", pb_round.register.public_id, entitlement.public_id)
+
+
+def _ballot(
+    request: HttpRequest,
+    pb_round: Round,
+    entitlement: Entitlement,
+    *,
+    data: QueryDict,
+    key: str,
+    voice: VoiceForm,
+    error: str = "",
+) -> HttpResponse:
+    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key, error=error)
+    status = 422 if error or voice.errors else 200
+    return render(
+        request, "budgeting/enter_vote.html", {**context, "entitlement": entitlement, "form": voice}, status=status
+    )
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def entry_receipt(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
+    """Once, to read it out or hand it over; the choices are not here and nowhere else."""
+    pb_round = _round(request, register_id)
+    receipt = request.session.get(RECEIPTS, {}).get(entitlement_id)
+    if receipt is None:
+        return redirect("budgeting:find_voter", register_id)
+    return render(
+        request, "budgeting/entry_receipt.html", {"round": pb_round, "receipt": receipt, "at": timezone.now()}
+    )

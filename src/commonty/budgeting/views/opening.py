@@ -1,0 +1,135 @@
+"""A round's page for staff: what is there, what is missing, and the steps to the vote."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from commonty.access.may import can
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round, take_back_announcement
+from commonty.budgeting.actions.set_up import confirm_pot
+from commonty.budgeting.forms.opening import BecauseForm
+from commonty.budgeting.models import Round
+from commonty.budgeting.queries.readiness import in_the_way, still_missing
+from commonty.budgeting.queries.round import pots_of, projects_of, stage_of
+from commonty.budgeting.queries.voters import Roll, roll_of
+from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules.words import rules_in_words, settings_sentence
+from commonty.budgeting.views.set_up import STEPS, round_to_set_up
+
+Status = Round.Status
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id)
+    now, pots = timezone.now(), pots_of(pb_round)
+    roll = Roll()
+    missing: list[Missing] = []
+    if pb_round.status in (Status.DRAFT, Status.ANNOUNCED):
+        roll = roll_of(pb_round, on=timezone.localdate(now))
+        is_draft = pb_round.status == Status.DRAFT
+        missing = still_missing(pb_round, now=now) if is_draft else in_the_way(pb_round, roll, now=now)
+    context = {
+        "round": pb_round,
+        "stage": stage_of(pb_round, now),
+        "now": now,
+        "projects": projects_of(pb_round),
+        "rules": rules_in_words(pb_round, pots=pots),
+        "sentence": settings_sentence(pb_round, pots=pots),
+        "roll": roll,
+        "missing": [(item, page_for(pb_round, item.step)) for item in missing],
+        "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
+        **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
+    }
+    return render(request, "budgeting/prepare_round.html", context)
+
+
+ASKED = (
+    Permission.SET_POT,
+    Permission.OPEN_ROUND,
+    Permission.KEEP_LEDGER,
+    Permission.VOTE_FOR_SOMEBODY,
+    Permission.KEEP_REGISTER,
+)
+
+
+def page_for(pb_round: Round, step: str) -> str:
+    """Where something that is missing is put right."""
+    if step in ("where", "pot", "who", "when"):
+        return reverse("budgeting:set_up_step", args=[pb_round.public_id, step])
+    if step == "areas":
+        return reverse("budgeting:set_areas", args=[pb_round.public_id])
+    if step == "projects":
+        return f"{reverse('budgeting:prepare_round', args=[pb_round.public_id])}#projects"
+    return reverse("people:likenesses") if step == "duplicates" else ""
+
+
+def _do(request: HttpRequest, pb_round: Round, act: Callable[..., Any], done: str, **arguments: Any) -> HttpResponse:
+    try:
+        act(round_id=pb_round.pk, by=request.person, channel="web", **arguments)
+        messages.success(request, done)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("budgeting:prepare_round", pb_round.public_id)
+
+
+@staff_page(Permission.SET_POT)
+@require_POST
+def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id, Permission.SET_POT)
+    typed = request.POST.get("pence", "")
+    pence = int(typed) if typed.isascii() and typed.isdigit() else -1
+    return _do(request, pb_round, confirm_pot, _("The pot is confirmed."), pence=pence, now=timezone.now())
+
+
+@staff_page(Permission.OPEN_ROUND)
+def announce(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
+    if request.method == "POST":
+        done = _("Announced: everybody can read the rules and the projects now.")
+        return _do(request, pb_round, announce_round, done, now=timezone.now())
+    pots = pots_of(pb_round)
+    context = {"round": pb_round, "rules": rules_in_words(pb_round, pots=pots), "projects": projects_of(pb_round)}
+    return render(request, "budgeting/announce.html", context)
+
+
+@staff_page(Permission.OPEN_ROUND)
+def open_voting(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
+    if request.method == "POST":
+        done = _("Frozen: the rules and the list of voters can't change any more.")
+        return _do(request, pb_round, open_round, done, starts_now=request.POST.get("starts") == "now")
+    roll = roll_of(pb_round, on=timezone.localdate())
+    context = {"round": pb_round, "roll": roll, "now": timezone.now()}
+    return render(request, "budgeting/open_voting.html", context)
+
+
+@staff_page(Permission.OPEN_ROUND)
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _with_reason(
+        request, public_id, take_back_announcement, _("Taken back: you can change it now."), "take_back"
+    )
+
+
+@staff_page(Permission.OPEN_ROUND)
+def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _with_reason(request, public_id, cancel_round, _("Called off."), "cancel")
+
+
+def _with_reason(request: HttpRequest, public_id: str, act: Callable[..., Any], done: str, what: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
+    form = BecauseForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return _do(request, pb_round, act, done, because=form.cleaned_data["because"], now=timezone.now())
+    context = {"round": pb_round, "form": form, "what": what}
+    return render(request, "budgeting/give_reason.html", context, status=422 if form.errors else 200)

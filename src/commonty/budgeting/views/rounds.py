@@ -1,0 +1,195 @@
+"""What everybody sees of money votes: the list, a round, its projects; and the same as feed, CSV and JSON."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from commonty.access.may import can
+from commonty.access.pages import open_page
+from commonty.access.permissions import Permission
+from commonty.ballots.queries import entitlement_for
+from commonty.budgeting.models import Round
+from commonty.budgeting.queries.round import (
+    FILTERS,
+    balances,
+    by_area,
+    listed,
+    money_parts,
+    pot_part,
+    pots_of,
+    projects_of,
+    stage_of,
+    steps_line,
+    whole_balance,
+)
+from commonty.budgeting.rules.words import rules_in_words
+from commonty.budgeting.views.feed import feed_answer
+from commonty.budgeting.views.open_files import csv_answer, in_pounds
+
+ON_A_PAGE = 20
+
+
+def visible_round(request: HttpRequest, public_id: str) -> Round:
+    rounds = Round.objects.visible_to(request.person).select_related("place__landlord", "register")
+    return get_object_or_404(rounds, public_id=public_id)
+
+
+def rounds_here(request: HttpRequest, show: str) -> Any:
+    rounds = listed(request.person, show=show, now=timezone.now())
+    landlord = getattr(request, "landlord", None)
+    return rounds.filter(place__path__startswith=landlord.path) if landlord else rounds
+
+
+@open_page
+@require_safe
+def list_rounds(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    show = request.GET.get("show", "all")
+    page = Paginator(rounds_here(request, show), ON_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rounds": [(pb_round, stage_of(pb_round, now)) for pb_round in page],
+        "show": show if show in FILTERS else "all",
+        "filters": FILTERS.items(),
+        "now": now,
+        "may_set_up": can(request.person, Permission.SET_UP_ROUND, within=None),
+    }
+    return render(request, "budgeting/list_rounds.html", context)
+
+
+@open_page
+@require_safe
+def rounds_csv(request: HttpRequest) -> HttpResponse:
+    heads = ["id", "name", "place", "status", "pot", "currency", "opens_at", "closes_at", "projects"]
+    rows = (
+        [
+            r.public_id,
+            r.name,
+            r.place.name,
+            r.status,
+            in_pounds(r.pot_pence),
+            r.currency,
+            r.opens_at.isoformat() if r.opens_at else "",
+            r.closes_at.isoformat() if r.closes_at else "",
+            r.how_many,
+        ]
+        for r in rounds_here(request, request.GET.get("show", "all"))[:2_000]
+    )
+    return csv_answer("money-votes.csv", heads, rows)
+
+
+@open_page
+@require_safe
+def rounds_feed(request: HttpRequest) -> HttpResponse:
+    return feed_answer(request, list(rounds_here(request, request.GET.get("show", "all"))[:50]))
+
+
+@open_page
+@require_safe
+def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = visible_round(request, public_id)
+    now = timezone.now()
+    stage = stage_of(pb_round, now)
+    projects, pots, money = projects_of(pb_round), pots_of(pb_round), balances(pb_round)
+    whole = whole_balance(money.values())
+    for project in projects:
+        project.balance = money.get(project.pk)
+    context = {
+        "round": pb_round,
+        "stage": stage,
+        "steps": steps_line(stage),
+        "groups": by_area(projects, pots),
+        "how_many": len(projects),
+        "whole": whole,
+        "parts": money_parts(pb_round, whole) if whole.voted else pot_part(pb_round),
+        "rules": rules_in_words(pb_round, pots=pots),
+        "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
+        "now": now,
+        "standing": standing_of(request, pb_round) if stage.code == "open" else None,
+        "may_prepare": can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
+    }
+    return render(request, "budgeting/show_round.html", context)
+
+
+def standing_of(request: HttpRequest, pb_round: Round) -> Any:
+    ticket = request.session.get("ballots_entitlement", "")
+    if pb_round.register is None or (request.person is None and not ticket):
+        return None
+    return entitlement_for(pb_round.register, person=request.person, session_public_id=ticket)
+
+
+@open_page
+@require_safe
+def show_project(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    pb_round = visible_round(request, public_id)
+    project = get_object_or_404(pb_round.projects.select_related("place", "pot__place"), number=number)
+    context = {
+        "round": pb_round,
+        "project": project,
+        "stage": stage_of(pb_round, timezone.now()),
+        "lines": project.ledger.order_by("on", "pk"),
+        "balance": balances(pb_round).get(project.pk),
+        "may_change": pb_round.status == Round.Status.DRAFT
+        and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
+    }
+    return render(request, "budgeting/show_project.html", context)
+
+
+@open_page
+@require_safe
+def show_picture(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    project = get_object_or_404(visible_round(request, public_id).projects, number=number)
+    if not project.picture:
+        raise Http404
+    answer = FileResponse(project.picture.open(), content_type="image/webp")
+    answer["Cache-Control"] = "private, max-age=86400"
+    return answer
+
+
+def project_facts(project: Any) -> dict[str, Any]:
+    return {
+        "id": project.public_id,
+        "number": project.number,
+        "name": project.name,
+        "description": project.description,
+        "cost": in_pounds(project.cost_pence),
+        "upkeep_a_year": in_pounds(project.upkeep_pence),
+        "place": project.place.name if project.place else "",
+        "area": project.pot.place.name if project.pot else "",
+        "proposed_by": project.proposed_by,
+        "categories": ", ".join(project.categories),
+        "lot": project.lot,
+    }
+
+
+@open_page
+@require_safe
+def projects_csv(request: HttpRequest, public_id: str) -> HttpResponse:
+    facts = [project_facts(project) for project in projects_of(visible_round(request, public_id))]
+    heads = list(facts[0]) if facts else ["id"]
+    return csv_answer(f"projects-{public_id}.csv", heads, (list(fact.values()) for fact in facts))
+
+
+@open_page
+@require_safe
+def projects_json(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = visible_round(request, public_id)
+    return JsonResponse(
+        {
+            "round": pb_round.public_id,
+            "name": pb_round.name,
+            "place": pb_round.place.name,
+            "status": pb_round.status,
+            "pot": in_pounds(pb_round.pot_pence),
+            "currency": pb_round.currency,
+            "opens_at": pb_round.opens_at,
+            "closes_at": pb_round.closes_at,
+            "rules": pb_round.frozen_rules,
+            "projects": [project_facts(project) for project in projects_of(pb_round)],
+        },
+        json_dumps_params={"ensure_ascii": False},
+    )

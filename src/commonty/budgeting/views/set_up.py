@@ -1,0 +1,155 @@
+"""Setting a round up: five questions, one a page, then the recommended rest."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonty.access.may import require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.budgeting.actions.set_up import change_round, draft_round, share_between_areas
+from commonty.budgeting.forms.rest import RestForm
+from commonty.budgeting.forms.set_up import AreasForm, CannotForm, PotForm, StepForm, WhenForm, WhereForm, WhoForm
+from commonty.budgeting.models import Round
+from commonty.budgeting.queries.round import places_for, pots_of, stage_of
+from commonty.budgeting.rules import may_change
+from commonty.budgeting.rules.words import settings_sentence
+from commonty.places.models import Place
+
+FORMS: dict[str, type[StepForm]] = {
+    "where": WhereForm,
+    "pot": PotForm,
+    "who": WhoForm,
+    "when": WhenForm,
+    "cannot": CannotForm,
+    "rest": RestForm,
+}
+STEPS = ("where", "pot", "who", "when", "cannot")
+HEADINGS = {
+    "where": gettext_lazy("Where is it, and what is it for?"),
+    "pot": gettext_lazy("How much is there?"),
+    "who": gettext_lazy("Who votes?"),
+    "when": gettext_lazy("When?"),
+    "cannot": gettext_lazy("What can't this money pay for?"),
+    "rest": gettext_lazy("How people vote, and how we count"),
+}
+
+
+def round_to_set_up(request: HttpRequest, public_id: str, permission: Permission = Permission.SET_UP_ROUND) -> Round:
+    rounds = Round.objects.visible_to(request.person).select_related(
+        "place__landlord", "register", "pot_confirmed_by"
+    )
+    pb_round = get_object_or_404(rounds, public_id=public_id)
+    require(request.person, permission, within=pb_round.place)
+    return pb_round
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def my_rounds(request: HttpRequest) -> HttpResponse:
+    places = [held.place.path for held in request.person.held_now]
+    rounds = Round.objects.visible_to(request.person).select_related("place").order_by("-made_at")
+    mine = [r for r in rounds if any(r.place.path.startswith(path) for path in places)]
+    now = timezone.now()
+    page = Paginator(mine, 30).get_page(request.GET.get("page"))
+    listed = [(pb_round, stage_of(pb_round, now)) for pb_round in page]
+    return render(request, "budgeting/my_rounds.html", {"page": page, "rounds": listed})
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def new_round(request: HttpRequest) -> HttpResponse:
+    places = places_for(request.person, Permission.SET_UP_ROUND)
+    form = WhereForm(request.POST or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        pb_round = draft_round(**form.changes(), by=request.person, now=timezone.now(), channel="web")
+        return redirect("budgeting:set_up_step", pb_round.public_id, "pot")
+    return _step_page(request, None, "where", form)
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def set_up_step(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
+    """One question. Its answer is kept at once, so the set-up can be left and resumed at any page."""
+    pb_round = round_to_set_up(request, public_id)
+    if step not in FORMS:
+        raise Http404
+    if not may_change(pb_round.status):
+        return redirect("budgeting:prepare_round", public_id)
+    form = _form(request, pb_round, step)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_round(
+                round_id=pb_round.pk,
+                step=step,
+                changes=form.changes(),
+                by=request.person,
+                now=timezone.now(),
+                channel="web",
+            )
+            return _after(request, pb_round, step)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _step_page(request, pb_round, step, form)
+
+
+def _form(request: HttpRequest, pb_round: Round, step: str) -> StepForm:
+    extra: dict[str, Any] = {}
+    if step == "where":
+        extra["places"] = places_for(request.person, Permission.SET_UP_ROUND)
+    if step == "when":
+        extra["now"] = timezone.now()
+    return FORMS[step](request.POST if request.method == "POST" else None, pb_round=pb_round, **extra)
+
+
+def _after(request: HttpRequest, pb_round: Round, step: str) -> HttpResponse:
+    """The next question that nobody has answered; once all are, the page with the rules in words."""
+    answered = {*pb_round.answered, step}
+    later = STEPS[STEPS.index(step) + 1 :] if step in STEPS else ()
+    for name in later:
+        if name not in answered:
+            return redirect("budgeting:set_up_step", pb_round.public_id, name)
+    return redirect("budgeting:prepare_round", pb_round.public_id)
+
+
+def _step_page(request: HttpRequest, pb_round: Round | None, step: str, form: StepForm) -> HttpResponse:
+    context = {
+        "round": pb_round,
+        "form": form,
+        "key": step,
+        "heading": HEADINGS[step],
+        "step": STEPS.index(step) + 1 if step in STEPS else None,
+        "steps": len(STEPS) if step in STEPS else None,
+        "is_last": step == STEPS[-1],
+        "sentence": settings_sentence(pb_round, pots=pots_of(pb_round)) if pb_round and step == STEPS[-1] else "",
+    }
+    name = "budgeting/set_up_rest.html" if step == "rest" else "budgeting/set_up_step.html"
+    return render(request, name, context, status=422 if form.errors else 200)
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def set_areas(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_set_up(request, public_id)
+    if not may_change(pb_round.status):
+        return redirect("budgeting:prepare_round", public_id)
+    areas = list(Place.objects.public().filter(parent=pb_round.place).order_by("name"))
+    data = request.POST if request.method == "POST" else None
+    form = AreasForm(data, pb_round=pb_round, areas=areas, pots=pots_of(pb_round))
+    if request.method == "POST" and form.is_valid():
+        try:
+            shares = form.shares()
+            share_between_areas(
+                round_id=pb_round.pk, shares=shares, by=request.person, now=timezone.now(), channel="web"
+            )
+            messages.success(
+                request, _("Kept: each area has its own pot.") if shares else _("Kept: one pot for all.")
+            )
+            return redirect("budgeting:prepare_round", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"round": pb_round, "form": form, "areas": areas}
+    return render(request, "budgeting/set_areas.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,121 @@
+"""Voting: the ballot, its read-back, the receipt. Each works without script, and keeps what was typed."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonty.access.pages import open_page
+from commonty.access.refusal import Refused
+from commonty.ballots.actions import cast_ballot
+from commonty.ballots.models import Channel, Envelope
+from commonty.ballots.queries import Standing
+from commonty.budgeting.models import Round
+from commonty.budgeting.queries.round import by_area, pots_of, projects_of, stage_of
+from commonty.budgeting.rules.words import rules_in_words
+from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
+from commonty.budgeting.views.rounds import standing_of
+
+RECEIPTS = "budgeting_receipts"
+
+
+def round_of(request: HttpRequest, register_id: str) -> Round:
+    rounds = Round.objects.visible_to(request.person).select_related("register__place", "place__landlord")
+    return get_object_or_404(rounds, register__public_id=register_id)
+
+
+@open_page
+@never_cache
+def vote(request: HttpRequest, register_id: str) -> HttpResponse:
+    pb_round = round_of(request, register_id)
+    standing = standing_of(request, pb_round)
+    if standing is not None and request.method == "POST":
+        return _send(request, pb_round, standing)
+    if standing is None or not pb_round.is_voting(timezone.now()):
+        return _look_only(request, pb_round, standing)
+    return _ballot(request, pb_round, standing, data=QueryDict(), key=new_key())
+
+
+@open_page
+@never_cache
+@require_POST
+def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
+    """Read back what was chosen, or show the ballot again with what to mend."""
+    pb_round = round_of(request, register_id)
+    standing = standing_of(request, pb_round)
+    if standing is None or not pb_round.is_voting(timezone.now()):
+        return _look_only(request, pb_round, standing)
+    key = request.POST.get("key", "") or new_key()
+    if request.POST.get("change"):
+        return _ballot(request, pb_round, standing, data=request.POST, key=key)
+    try:
+        choices = chosen_or_refused(pb_round, request.POST)
+    except Refused as refused:
+        return _ballot(request, pb_round, standing, data=request.POST, key=key, error=str(refused))
+    return render(request, "budgeting/check_vote.html", readback_context(pb_round, choices=choices, key=key))
+
+
+def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResponse:
+    try:
+        accepted = cast_ballot(
+            register_id=pb_round.register_id,
+            entitlement_id=standing.entitlement.pk,
+            choices=chosen_or_refused(pb_round, request.POST),
+            key=request.POST.get("key", ""),
+            channel=Channel.WEB,
+            proof=standing.proof,
+            by=standing.by,
+        )
+    except Refused as refused:
+        if not pb_round.is_voting(timezone.now()):
+            return _look_only(request, pb_round, standing, error=str(refused))
+        return _ballot(request, pb_round, standing, data=request.POST, key=new_key(), error=str(refused))
+    kept = {"receipt": accepted.receipt, "version": accepted.version, "at": timezone.now().isoformat()}
+    request.session[RECEIPTS] = {**request.session.get(RECEIPTS, {}), pb_round.register.public_id: kept}
+    return redirect("budgeting:receipt", pb_round.register.public_id)
+
+
+def _ballot(
+    request: HttpRequest, pb_round: Round, standing: Standing, *, data: QueryDict, key: str, error: str = ""
+) -> HttpResponse:
+    entitlement = standing.entitlement
+    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key, error=error)
+    earlier = Envelope.objects.live().filter(entitlement=entitlement).defer("sealed").first()
+    context |= {"earlier": earlier, "entitlement": entitlement, "now": timezone.now()}
+    return render(request, "budgeting/vote.html", context, status=422 if error else 200)
+
+
+def _look_only(request: HttpRequest, pb_round: Round, standing: Any, *, error: str = "") -> HttpResponse:
+    """The projects, and why this reader can't vote here (yet)."""
+    pots = pots_of(pb_round)
+    now = timezone.now()
+    context = {
+        "round": pb_round,
+        "stage": stage_of(pb_round, now),
+        "groups": by_area(projects_of(pb_round), pots),
+        "rules": rules_in_words(pb_round, pots=pots),
+        "standing": standing,
+        "error": error,
+        "now": now,
+    }
+    return render(request, "budgeting/cannot_vote.html", context, status=422 if error else 200)
+
+
+@open_page
+@never_cache
+def receipt(request: HttpRequest, register_id: str) -> HttpResponse:
+    pb_round = round_of(request, register_id)
+    kept = request.session.get(RECEIPTS, {}).get(register_id)
+    if kept is None:
+        return redirect("budgeting:vote", register_id)
+    context = {
+        "round": pb_round,
+        "receipt": kept["receipt"],
+        "at": datetime.fromisoformat(kept["at"]),
+        "is_later": kept["version"] > 1,
+    }
+    return render(request, "budgeting/receipt.html", context)
