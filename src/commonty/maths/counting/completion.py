@@ -47,7 +47,9 @@ class Raise:
 
     def run(self, steps: int, likely: Run | None = None) -> Run:
         """The run after this many raises."""
-        return run_shares(self.electorate, self.start + steps * self.step, self.ranks, self.rivals, likely, float(self.extra))
+        return run_shares(
+            self.electorate, self.start + steps * self.step, self.ranks, self.rivals, likely, float(self.extra)
+        )
 
     def spent(self, run: Run) -> int:
         """What the run's purchases cost."""

@@ -40,82 +40,81 @@ class Ledger:
         self.electorate = electorate
         self.share = share
         self.purchases: list[Purchase] = []
-        # Exact rates over one common denominator: additions then need no greatest common divisor.
-        self._denominator = share.denominator
-        self._share = share.numerator
-        self._rates: list[int] = []
         self._places: dict[int, int] = {}
 
-    def settle(self) -> None:
-        """Work out every rate that is not yet known exactly."""
-        for purchase in self.purchases[len(self._rates) :]:
-            if purchase.rate is None:
-                cost = self.electorate.costs[purchase.project]
-                purchase.rate = (cost - self.total(purchase.poor)) / purchase.rich_units
-            self._places[purchase.project] = len(self._rates)
-            self._append(purchase.rate)
+    def add(self, purchase: Purchase) -> None:
+        """The next purchase."""
+        self._places[purchase.project] = len(self.purchases)
+        self.purchases.append(purchase)
 
-    def _append(self, rate: Fraction) -> None:
-        denominator = lcm(self._denominator, rate.denominator)
-        factor = denominator // self._denominator
-        self._rates = [known * factor for known in self._rates]
-        self._rates.append(rate.numerator * (denominator // rate.denominator))
-        self._share *= factor
-        self._denominator = denominator
+    def rate(self, place: int) -> Fraction:
+        """The exact rate of a purchase. Only the purchases it rests on are worked out, earliest first."""
+        wanted = [place]
+        while wanted:
+            purchase = self.purchases[wanted[-1]]
+            if purchase.rate is None:
+                paid = self._paid_for(purchase.poor, wanted[-1])
+                missing = [earlier for earlier in paid if self.purchases[earlier].rate is None]
+                if missing:
+                    wanted += missing
+                    continue
+                given = self._left(int(self.electorate.weights[purchase.poor].sum()), paid)
+                purchase.rate = (self.electorate.costs[purchase.project] - given) / purchase.rich_units
+            wanted.pop()
+        rate = self.purchases[place].rate
+        assert rate is not None
+        return rate
 
     def total(self, types: Types, after: int | None = None) -> Fraction:
-        """The money these types have together, all of whom have some, after the first `after` purchases (or all that
-        are settled)."""
+        """The money these types, all of whom have some, have together after the first `after` purchases (or all)."""
+        paid = self._paid_for(types, len(self.purchases) if after is None else after)
+        for place in paid:
+            self.rate(place)
+        return self._left(int(self.electorate.weights[types].sum()), paid)
+
+    def _paid_for(self, types: Types, before: int) -> dict[int, int]:
+        """The purchases before number `before` that these types have paid for, with the units they paid together."""
         if not len(types):
-            return Fraction(0)
+            return {}
         electorate = self.electorate
-        weights = electorate.weights[types]
         entries, owner = electorate.rows(types)
         # Sums of whole numbers below 2**53 are exact in floats.
-        paid = np.bincount(
-            electorate.row_projects[entries], weights[owner] * electorate.row_units[entries], len(electorate.ids)
-        )
-        known = len(self._rates) if after is None else after
-        places = ((self._places.get(p, known), p) for p in np.flatnonzero(paid).tolist())
-        spent = sum(int(paid[p]) * self._rates[place] for place, p in places if place < known)
-        return Fraction(int(weights.sum()) * self._share - spent, self._denominator)
+        units = electorate.weights[types][owner] * electorate.row_units[entries]
+        paid = np.bincount(electorate.row_projects[entries], units, len(electorate.ids))
+        places = ((self._places.get(p, before), p) for p in np.flatnonzero(paid).tolist())
+        return {place: int(paid[p]) for place, p in places if place < before}
 
-    def money(self, kind: int) -> Fraction:
-        """What each person of this type has, who must have some, after the purchases settled so far."""
-        electorate = self.electorate
-        row = slice(int(electorate.row_offsets[kind]), int(electorate.row_offsets[kind + 1]))
-        units = dict(zip(electorate.row_projects[row].tolist(), electorate.row_units[row].tolist()))
-        spent = sum(
-            int(units[purchase.project]) * rate
-            for purchase, rate in zip(self.purchases, self._rates)
-            if purchase.project in units
-        )
-        return Fraction(self._share - spent, self._denominator)
+    def _left(self, people: int, paid: dict[int, int]) -> Fraction:
+        """What so many people have left together when they have paid for so many units."""
+        # One common denominator for the whole sum needs one greatest common divisor, not one for each addend.
+        rates = {place: self.purchases[place].rate or Fraction(0) for place in paid}
+        denominator = lcm(self.share.denominator, *(rate.denominator for rate in rates.values()))
+        left = people * self.share.numerator * (denominator // self.share.denominator)
+        for place, rate in rates.items():
+            left -= paid[place] * rate.numerator * (denominator // rate.denominator)
+        return Fraction(left, denominator)
 
     def float_money(self, had: Reals) -> Reals:
         """Every type's money anew from the exact rates, rounded once per purchase; nothing where `had` is 0."""
-        self.settle()
-        money = np.full(len(had), self._share / self._denominator)
-        for purchase, rate in zip(self.purchases, self._rates):
+        money = np.full(len(had), float(self.share))
+        for place, purchase in enumerate(self.purchases):
             group = self.electorate.supporters[purchase.project]
-            paid = rate / self._denominator
+            paid = float(self.rate(place))
             money[group.types] -= paid if group.units is None else paid * group.units
         money[had == 0.0] = 0.0
         return money
 
-    def snapshots(self) -> Iterator[tuple[Purchase, Reals]]:
-        """Each purchase with every type's money just before it, in floats; once more (the last one again) at the end."""
-        self.settle()
-        money = np.full(len(self.electorate.weights), self._share / self._denominator)
-        for purchase, rate in zip(self.purchases, self._rates):
-            yield purchase, money
+    def snapshots(self) -> Iterator[Reals]:
+        """Every type's money, in floats, at the start and after each purchase."""
+        money = np.full(len(self.electorate.weights), float(self.share))
+        yield money
+        for place, purchase in enumerate(self.purchases):
             group = self.electorate.supporters[purchase.project]
-            having = group.types[money[group.types] > 0.0]
-            paid = rate / self._denominator
+            paid = float(self.rate(place))
+            had = money[group.types]
+            left = had - (paid if group.units is None else paid * group.units)
             money = money.copy()
-            money[group.types] -= paid if group.units is None else paid * group.units
-            money[group.types] = np.where(np.isin(group.types, having), money[group.types], 0.0)
+            money[group.types] = np.where(had > 0.0, left, 0.0)
             money[purchase.poor] = 0.0
             money[purchase.spent_out] = 0.0
-        if self.purchases:
-            yield self.purchases[-1], money
+            yield money

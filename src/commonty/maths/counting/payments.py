@@ -54,17 +54,17 @@ class Shortfall:
 
 def payments_of(run: Run) -> dict[int, Payment]:
     """For each project the run bought (free ones aside) how it was paid."""
-    run.ledger.settle()
-    electorate = run.ledger.electorate
+    ledger = run.ledger
     found = {}
-    for place, (purchase, money) in enumerate(run.ledger.snapshots()):
-        if place < len(run.ledger.purchases):
-            found[purchase.project] = _payment(electorate, purchase, money, run.ledger.total(purchase.poor, place))
+    for place, (purchase, money) in enumerate(zip(ledger.purchases, ledger.snapshots())):
+        rate, less_total = ledger.rate(place), ledger.total(purchase.poor, place)
+        found[purchase.project] = _payment(ledger.electorate, purchase, rate, money, less_total)
     return found
 
 
-def _payment(electorate: Electorate, purchase: Purchase, money: Reals, less_total: Fraction) -> Payment:
-    assert purchase.rate is not None
+def _payment(
+    electorate: Electorate, purchase: Purchase, rate: Fraction, money: Reals, less_total: Fraction
+) -> Payment:
     group = electorate.supporters[purchase.project]
     had = money[group.types] > 0.0
     full = had & ~np.isin(group.types, purchase.poor)
@@ -73,9 +73,9 @@ def _payment(electorate: Electorate, purchase: Purchase, money: Reals, less_tota
     for level in np.unique(units[full])[::-1].tolist():
         voters = int(group.voters[full & (units == level)].sum())
         utility = int(level) * group.scale / (electorate.rho_unit * electorate.unit)
-        groups.append(PaidGroup(utility, voters, purchase.rate * int(level) / electorate.unit))
+        groups.append(PaidGroup(utility, voters, rate * int(level) / electorate.unit))
     return Payment(
-        rho=purchase.rate / group.scale * electorate.rho_unit,
+        rho=rate / group.scale * electorate.rho_unit,
         full=tuple(groups),
         less_voters=int(electorate.weights[purchase.poor].sum()),
         less_total=less_total / electorate.unit,
@@ -88,8 +88,7 @@ def shortfalls_of(run: Run, projects: Sequence[int]) -> dict[int, Shortfall]:
 
     Projects that the supporters could have paid (they were excluded by another) are left out.
     """
-    run.ledger.settle()
-    moneys = [money for _, money in run.ledger.snapshots()]
+    moneys = list(run.ledger.snapshots())
     found = {}
     for p in projects:
         shortfall = _shortfall(run, p, moneys)
@@ -102,7 +101,7 @@ def _shortfall(run: Run, p: int, moneys: Sequence[Reals]) -> Shortfall | None:
     electorate, purchases = run.ledger.electorate, run.ledger.purchases
     group, cost, unit = electorate.supporters[p], electorate.costs[p], electorate.unit
     at_start = group.all_voters * run.share
-    left = _together(run, p, moneys, len(purchases)) if purchases else at_start
+    left = _together(run, p, moneys, len(purchases))
     if left >= cost or not group.all_voters:
         return None
     # What supporters have only falls: look for the first purchase after which it is below the cost.

@@ -69,15 +69,13 @@ class Purses:
         self.ledger = Ledger(electorate, share)
         self.share = float(share)
         self.money = np.full(len(electorate.weights), self.share)
-        # |money - true money| <= noise for each person, and <= drift for all people together.
-        self.noise = EPSILON * self.share
-        self.drift = EPSILON * self.share * electorate.ballots
+        # For each type |money - true money| <= noise.
+        self.noise = np.full(len(self.money), EPSILON * self.share)
 
     def offer(self, p: int, start: float, ceiling: float) -> Offer | Beyond | Short:
         """What project p asks. start: a rate to try first. Where ρ is above `ceiling` one look is enough."""
         group, cost = self.electorate.supporters[p], float(self.electorate.costs[p])
-        money = self.money.take(group.types)
-        cushion = min(self.drift, self.noise * group.all_voters)
+        money, noise = self.money.take(group.types), self.noise.take(group.types)
         rate, known, poor, restarted = start, -1, None, False
         slack = rich = 0.0
         while True:
@@ -86,12 +84,12 @@ class Purses:
             count = int(np.count_nonzero(poor))
             if count == known:
                 break
-            given, rich = 0.0, float(group.all_units)
+            given, rich, error = 0.0, float(group.all_units), 0.0
             if count:
                 weights = group.voters * poor
                 given = float(weights @ money)
                 rich -= float(weights.sum() if group.units is None else weights @ group.units)
-            error = cushion + len(money) * EPSILON * max(cost, given) if count else 0.0
+                error = float(weights @ noise) * 1.001 + len(money) * EPSILON * max(cost, given)
             if rich == 0.0:
                 if given + error < cost:
                     return Short(cost - given - error)
@@ -105,8 +103,8 @@ class Purses:
                 return Beyond((rate - slack) / group.scale, rich * group.scale)
             known = count
         largest = rate if group.units is None else rate * float(group.units.max())
-        reach = self.noise + 2 * (slack / rate + 4 * EPSILON) * largest
-        if np.abs(money - limit).min() <= reach:
+        noise += 2 * (slack / rate + 4 * EPSILON) * largest
+        if (np.abs(money - limit) <= noise).any():
             return self.exact_offer(p, rate)
         return _made(p, group, rate, slack, int(rich), money, poor if known else None)
 
@@ -117,7 +115,6 @@ class Purses:
             given = Fraction(0)
             if offer.poor is not None:
                 having = group.types[offer.poor & (offer.money > 0.0)]
-                self.ledger.settle()
                 given = self.ledger.total(having)
             offer.exact = (self.electorate.costs[offer.project] - given) / offer.rich_units
         return offer.exact / group.scale
@@ -135,24 +132,23 @@ class Purses:
         if offer.left:
             self.money[list(offer.left)] = list(offer.left.values())
             spent_out = np.array([kind for kind, left in offer.left.items() if left == 0.0], dtype=np.int64)
-        self.ledger.purchases.append(
-            Purchase(offer.project, paying_last, offer.rich_units, spent_out, offer.exact)
-        )
+        self.ledger.add(Purchase(offer.project, paying_last, offer.rich_units, spent_out, offer.exact))
         slack = offer.slack if offer.exact is None else 2 * EPSILON * offer.rate
-        largest = 1.0 if group.units is None else float(group.units.max())
-        self.noise += largest * slack + 2 * EPSILON * self.share
-        self.drift += offer.rich_units * slack + 2 * EPSILON * self.share * group.all_voters
-        if self.noise > COARSE * self.share:
+        noise = self.noise.take(group.types)
+        noise += 2 * EPSILON * self.share + (slack if group.units is None else slack * group.units)
+        if offer.poor is not None:
+            noise[offer.poor] = 0.0
+        self.noise[group.types] = noise
+        if noise.max() > COARSE * self.share:
             self._refresh()
 
     def _refresh(self) -> None:
         self.money = self.ledger.float_money(self.money)
-        self.noise = (3 * len(self.ledger.purchases) + 3) * EPSILON * self.share
-        self.drift = self.noise * self.electorate.ballots
+        self.noise = np.full(len(self.money), (3 * len(self.ledger.purchases) + 3) * EPSILON * self.share)
+        self.noise[self.money == 0.0] = 0.0
 
     def exact_offer(self, p: int, guess: float) -> Offer | Short:
         """What project p asks, in exact numbers: `guess` is near the rate."""
-        self.ledger.settle()
         group = self.electorate.supporters[p]
         money = self.money[group.types]
         having = money > 0.0
@@ -160,27 +156,31 @@ class Purses:
         if total < self.electorate.costs[p]:
             return Short(0.0)
         units = np.ones(len(money)) if group.units is None else group.units
-        reach = 4 * self.noise + 1e-12 * guess * float(units.max())
+        noise = float(self.noise[group.types].max())
+        reach = 4 * noise + 1e-12 * guess * float(units.max())
         while True:
             near = having & (np.abs(money - guess * units) <= reach)
             poor = ~having | ((money < guess * units) & ~near)
             offer = self._newton(p, money, poor, near)
             if offer is not None and self._certain(offer, units, near | ~having):
                 return offer
-            reach = reach * 64 + self.noise
+            reach = reach * 64 + noise
 
     def _certain(self, offer: Offer, units: Reals, settled: Mask) -> bool:
         """Whether the floats are clear about everybody beside those who were settled exactly."""
         assert offer.poor is not None
-        gap = (offer.money - offer.rate * units)[~settled]
-        margin = self.noise + 2 * EPSILON * offer.rate * float(units.max())
-        poor = offer.poor[~settled]
-        return bool((gap[poor] < -margin).all() and (gap[~poor] > margin).all())
+        types = self.electorate.supporters[offer.project].types
+        gap = np.where(offer.poor, -1.0, 1.0) * (offer.money - offer.rate * units)
+        margin = self.noise[types] + 2 * EPSILON * offer.rate * units
+        return bool((settled | (gap > margin)).all())
 
     def _newton(self, p: int, money: Reals, poor: Mask, near: Mask) -> Offer | None:
         """Newton's steps in exact numbers, when only people `near` the limit may still turn out poor."""
         ledger, group = self.ledger, self.electorate.supporters[p]
-        waiting = {int(place): ledger.money(int(group.types[place])) for place in np.flatnonzero(near)}
+        waiting = {
+            int(place): ledger.total(group.types[[place]]) / int(group.voters[place])
+            for place in np.flatnonzero(near)
+        }
         units = {place: 1 if group.units is None else int(group.units[place]) for place in waiting}
         poor = poor.copy()
         given = ledger.total(group.types[poor & (money > 0.0)])
