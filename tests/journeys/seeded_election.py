@@ -14,8 +14,8 @@ MOST_CHOICES = 5
 
 
 def seeded_election(*, ballots: int = 5_000, projects: int = 40, seed: int = 1) -> str:
-    """The text of the file: approval ballots of one to five projects, costs in whole pounds, a budget for about ten."""
-    random = Random(seed)  # noqa: S311 (invented votes, nothing secret)
+    """The text of the file: ballots of one to five projects, costs in whole pounds, a budget for about ten."""
+    random = Random(seed)
     costs = [random.randrange(500, 12_001, 50) for _ in range(projects)]
     budget = sum(costs) // 4 // 100 * 100
     # Some projects are liked by many, and every neighbourhood has its own: otherwise equal shares has nothing to do.
@@ -51,9 +51,7 @@ def _meta(budget: int, ballots: int, projects: int) -> list[str]:
 
 
 def _projects(costs: list[int], near: list[int]) -> list[str]:
-    named = (
-        f"{index + 1};{cost};{WHAT[index % len(WHAT)]} {WHERE[near[index]]}" for index, cost in enumerate(costs)
-    )
+    named = (f"{index + 1};{cost};{WHAT[index % len(WHAT)]} {WHERE[near[index]]}" for index, cost in enumerate(costs))
     return ["PROJECTS", "project_id;cost;name", *named]
 
 

@@ -1,0 +1,194 @@
+"""Close, count and publish: two people sign, and from there one job does the rest.
+
+Publication follows the count by itself (docs/decisions/0004). The job may die anywhere and be run again: opening the
+box, counting and publishing each happen once, and the count of the same ballots is the same to the last bit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.permissions import Permission
+from commonty.ballots.actions import open_box, sign_opening
+from commonty.ballots.rules import SIGNATURES, may_publish_ballots
+from commonty.budgeting import tally
+from commonty.budgeting.actions.ledger import record_voted
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import Result, Round
+from commonty.budgeting.packs.layout import fingerprint
+from commonty.budgeting.packs.making import Contents, make_pack
+from commonty.budgeting.queries.counting import live_receipts, public_journal, totals_of, valid_choices
+from commonty.budgeting.rules.closing import check_can_sign_for_count
+from commonty.budgeting.rules.status import check_can_move
+from commonty.budgeting.working import published
+from commonty.journal.record import record
+from commonty.kit.canonical import canonical_json, sha256_hex
+from commonty.kit.clock import Clock, database_now
+from commonty.kit.jobs import GiveUp, task
+from commonty.kit.progress import report
+from commonty.people.models import Person
+
+Progress = Callable[[int, int, str], None]
+OPENING, COUNTING, AGAIN, PUBLISHING = "opening", "counting", "again", "publishing"
+
+
+class CountsDisagree(GiveUp):
+    """Two programs made two results of the same ballots. Nothing is published until somebody knows why."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What came out, before anybody knows it."""
+
+    result: dict[str, Any]
+    pb_file: str
+    is_file_public: bool
+    agrees: bool
+
+
+@transaction.atomic
+def sign_for_count(*, round_id: int, by: Person, channel: str, clock: Clock = database_now) -> int:
+    """One of two people signs that the box may be opened; with the second the count begins. Returns how many have."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
+    now = clock()
+    check_can_sign_for_count(pb_round, now=now)
+    signed = sign_opening(register_id=pb_round.register_id, by=by, clock=clock)
+    if signed == SIGNATURES:
+        check_can_move(pb_round.status, Round.Status.COUNTING)
+        pb_round.status = Round.Status.COUNTING
+        pb_round.save(update_fields=["status"])
+        count_in_background.enqueue(pb_round.public_id)
+        within, chain = pb_round.place, pb_round.chain
+        record(Event.COUNT_BEGUN, about=pb_round, by=by, at=now, channel=channel, within=within, chain=chain)
+    return signed
+
+
+def progress_key(public_id: str) -> str:
+    return f"count:{public_id}"
+
+
+@task
+def count_in_background(public_id: str) -> None:
+    key = progress_key(public_id)
+    pb_round = Round.objects.get(public_id=public_id)
+    count_round(round_id=pb_round.pk, progress=lambda done, total, note: report(key, done, total, note))
+
+
+def no_progress(done: int, total: int, note: str) -> None:
+    """For whoever doesn't wait."""
+
+
+def count_round(
+    *,
+    round_id: int,
+    by: Actor = SYSTEM,
+    channel: str = "job",
+    clock: Clock = database_now,
+    progress: Progress = no_progress,
+) -> Result:
+    """Open the box, count twice, publish. A second call gives the first one's result."""
+    pb_round = Round.objects.select_related("place", "register").get(pk=round_id)
+    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
+    done = Result.objects.filter(round=pb_round).first()
+    if done is not None:
+        return done
+    open_box(
+        register_id=pb_round.register_id,
+        by=by,
+        clock=clock,
+        progress=lambda opened, total: progress(opened, total + 3, OPENING),
+    )
+    pb_round.register.refresh_from_db()
+    counted = count_twice(pb_round, progress)
+    if not counted.agrees:
+        report_dispute(round_id=round_id, by=by, channel=channel, clock=clock)
+        raise CountsDisagree(pb_round.public_id)
+    progress(0, 1, PUBLISHING)
+    result = publish_result(round_id=round_id, counted=counted, by=by, channel=channel, clock=clock)
+    progress(1, 1, PUBLISHING)
+    return result
+
+
+def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
+    """Count by the library and by the program that goes into the pack; reads only."""
+    frozen = pb_round.frozen_rules
+    choices = tally.in_canonical_order(valid_choices(pb_round.register))
+    election = tally.election_of(frozen, choices)
+    is_public = may_publish_ballots(frozen["paper"], election.ballots, is_imported=pb_round.is_imported)
+    progress(0, 3, COUNTING)
+    outcome = tally.count_election(election, frozen)
+    pb_file = tally.as_pabulib(election, frozen)
+    progress(1, 3, AGAIN)
+    funded, spent = tally.second_count(tally.counting_rules(frozen, election.ballots), pb_file)
+    progress(2, 3, PUBLISHING)
+    agrees = funded == list(outcome.funded) and spent == outcome.spent
+    return Counted(published(outcome, with_payers=is_public), pb_file, is_public, agrees)
+
+
+@transaction.atomic
+def publish_result(
+    *, round_id: int, counted: Counted, by: Actor, channel: str, clock: Clock = database_now
+) -> Result:
+    """The result, its pack, its journal entries and the winners' first line in the ledger: all at once, and once."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
+    existing = Result.objects.filter(round=pb_round).first()
+    if existing is not None:
+        return existing
+    check_can_move(pb_round.status, Round.Status.DECIDED)
+    now = clock()
+    happened = {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
+    digest = sha256_hex(canonical_json(counted.result))
+    record(Event.ROUND_COUNTED, about=pb_round, result=digest, programs=2, agree=True, **happened)
+    totals = totals_of(pb_round.register, now=now)
+    pack = make_pack(contents_of(pb_round, counted, totals, now=now))
+    result = Result(round=pb_round, counted_at=now, published_at=now, outcome=counted.result, totals=totals)
+    result.pack_digest = fingerprint(pack)
+    result.pack.save(f"{pb_round.public_id}-{result.pack_digest[:12]}.zip", ContentFile(pack), save=False)
+    winners = tally.public_ids_of(counted.result["funded"], pb_round.projects.all())
+    record_voted(round_id=round_id, funded=winners, by=by, now=now, channel=channel)
+    pb_round.status = Round.Status.DECIDED
+    pb_round.save(update_fields=["status"])
+    head = record(Event.RESULT_PUBLISHED, about=pb_round, pack=result.pack_digest, **happened)
+    result.journal_head = head.hash
+    result.save()
+    return result
+
+
+def contents_of(pb_round: Round, counted: Counted, totals: dict[str, Any], *, now: datetime) -> Contents:
+    journal = public_journal(pb_round)
+    about = {
+        "id": pb_round.public_id,
+        "name": pb_round.name,
+        "place": pb_round.place.name,
+        "currency": pb_round.currency,
+        "opened_at": pb_round.opens_at.isoformat(),
+        "closed_at": pb_round.closes_at.isoformat(),
+        "counted_at": now.isoformat(),
+        "is_imported": pb_round.is_imported,
+        "programs": 2,
+        "programs_agree": counted.agrees,
+        "journal_head": journal[-1]["hash"],
+    }
+    return Contents(
+        about=about,
+        frozen=pb_round.frozen_rules,
+        result=counted.result,
+        totals=totals,
+        journal=journal,
+        receipts=live_receipts(pb_round.register),
+        ballots=counted.pb_file if counted.is_file_public else None,
+    )
+
+
+@transaction.atomic
+def report_dispute(*, round_id: int, by: Actor, channel: str, clock: Clock = database_now) -> None:
+    pb_round = Round.objects.locked(round_id)
+    within, chain = pb_round.place, pb_round.chain
+    record(Event.COUNT_DISPUTED, about=pb_round, by=by, at=clock(), channel=channel, within=within, chain=chain)

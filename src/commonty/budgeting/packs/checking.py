@@ -1,0 +1,167 @@
+"""Taking a pack apart: is it what was published, does it agree with itself, and does counting again give the same?
+
+The checks go from the outside in, and stop at the first that fails: what lies further in can't be trusted then.
+"""
+
+import hmac
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonty.budgeting import tally
+from commonty.budgeting.packs import layout
+from commonty.budgeting.packs.making import manifest_of, projects_csv
+from commonty.budgeting.packs.report import Fault, Report, Verdict
+from commonty.budgeting.working import published
+from commonty.kit.canonical import NotCanonical, canonical_json, read_zip, sha256_hex
+from commonty.maths.counting import Election
+
+ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")  # its beginning and its end; a damaged one still has the other
+
+
+@dataclass
+class Pack:
+    """A pack as it is being checked."""
+
+    files: Mapping[str, bytes]
+    parsed: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.parsed:
+            self.parsed[name] = canonical(name, self.files[name])
+        return self.parsed[name]
+
+    @property
+    def receipts(self) -> list[str]:
+        return self.files[layout.RECEIPTS].decode().split("\n")[:-1]
+
+    @property
+    def ballots(self) -> str | None:
+        return self.files[layout.BALLOTS].decode() if layout.BALLOTS in self.files else None
+
+    @cached_property
+    def election(self) -> Election:
+        return tally.read_ballots(self.ballots or "", self[layout.FROZEN])
+
+
+def check_pack(data: bytes, *, head: str | None = None, count_again: bool = True) -> Report:
+    """Check a pack; `head` is the fingerprint from the result page, without which a consistent forgery passes."""
+    report = Report(layout.fingerprint(data), head.strip().lower() if head else None)
+    if not any(mark in data for mark in ZIP_MARKS):
+        report.fault("file", _("This isn't a pack: it is not even a ZIP file."), Verdict.UNREADABLE)
+        return report
+    if report.head and not hmac.compare_digest(report.head.encode(), report.fingerprint.encode()):
+        report.fault("head", _("The fingerprint is not the one you gave. This is not the pack that was published."))
+        return report
+    if report.head:
+        report.well("head", _("The fingerprint is the one you gave."))
+    try:
+        pack = Pack(read_zip(data, most_bytes=layout.MOST_BYTES, most_files=len(layout.ALL)))
+        for name, check in CHECKS.items():
+            if name not in COUNTS or count_again:
+                report.well(name, check(pack))
+        report.name, report.winners = pack[layout.ROUND]["name"], pack[layout.RESULT]["funded"]
+    except (Fault, NotCanonical) as fault:
+        report.fault("form" if isinstance(fault, NotCanonical) else name, str(fault))
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        # A forger may put any JSON in any place: whatever is not as we write it was not written by us.
+        report.fault(name, _("Something in here is not written as we write it (%(error)s).") % {"error": repr(error)})
+    return report
+
+
+def canonical(name: str, data: bytes) -> Any:
+    try:
+        value = json.loads(data)
+        is_canonical = canonical_json(value) == data
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Fault(_("%(name)s can't be read.") % {"name": name}) from error
+    if not is_canonical:
+        raise Fault(_("%(name)s is not written the way we write it.") % {"name": name})
+    return value
+
+
+def check_manifest(pack: Pack) -> str:
+    missing = sorted({*layout.REQUIRED, layout.MANIFEST} - set(pack.files))
+    strange = sorted(set(pack.files) - layout.ALL)
+    if missing or strange:
+        raise Fault(_("The files are not those of a pack: %(names)s.") % {"names": ", ".join(missing + strange)})
+    written = pack[layout.MANIFEST]["files"]
+    for name in pack.files:
+        if name != layout.MANIFEST and written.get(name) != sha256_hex(pack.files[name]):
+            raise Fault(_("%(name)s is not the file that the manifest names.") % {"name": name})
+    if pack.files[layout.MANIFEST] != manifest_of(pack.files):
+        raise Fault(_("The manifest names other files than there are."))
+    return _("All %(count)d files are those that the manifest names.") % {"count": len(pack.files)}
+
+
+def check_journal(pack: Pack) -> str:
+    seen, entries = None, pack[layout.JOURNAL]
+    for entry in entries:
+        seq = entry["content"]["seq"]
+        if entry["hash"] != sha256_hex(entry["previous"].encode() + canonical_json(entry["content"])):
+            raise Fault(_("Journal entry %(seq)d does not say what it said when it was written.") % {"seq": seq})
+        if seen and (seq <= seen[0] or (seq == seen[0] + 1 and entry["previous"] != seen[1])):
+            raise Fault(_("Journal entry %(seq)d does not follow from the one before.") % {"seq": seq})
+        seen = seq, entry["hash"]
+    if not seen or seen[1] != pack[layout.ROUND]["journal_head"]:
+        raise Fault(_("The journal does not end where it ended when the result was published."))
+    return _("The journal's %(count)d entries say what they said when they were written.") % {"count": len(entries)}
+
+
+def check_rules(pack: Pack) -> str:
+    frozen, digest = pack[layout.FROZEN], sha256_hex(pack.files[layout.FROZEN])
+    if not any(digest in entry["content"]["facts"].values() for entry in pack[layout.JOURNAL]):
+        raise Fault(_("These are not the rules whose fingerprint went into the journal when voting opened."))
+    if pack[layout.RULES] != tally.counting_rules(frozen, pack[layout.TOTALS]["counted"]):
+        raise Fault(_("The rules for counting are not those that were frozen."))
+    if pack.files[layout.PROJECTS] != projects_csv(frozen):
+        raise Fault(_("The list of projects is not the one that was frozen."))
+    return _("The rules are those that were frozen when voting opened.")
+
+
+def check_figures(pack: Pack) -> str:
+    totals, receipts = pack[layout.TOTALS], pack.receipts
+    if receipts != sorted(set(receipts)):
+        raise Fault(_("The receipts are not sorted, or one is there twice."))
+    if not totals["voted"] == len(receipts) == totals["counted"] + totals["invalid"] <= totals["entitled"]:
+        raise Fault(_("The receipts, the votes and the totals do not add up."))
+    if pack.ballots is not None and pack.election.ballots != totals["counted"]:
+        raise Fault(_("There are not as many votes in the file as the totals say."))
+    return _("%(voted)d votes, %(voted)d receipts, %(entitled)d who could vote: the figures add up.") % totals
+
+
+def check_count(pack: Pack) -> str:
+    if pack.ballots is None:
+        return _("Too few voted to publish the votes, so they can't be counted again from here.")
+    outcome = tally.count_election(pack.election, pack[layout.FROZEN])
+    if canonical_json(published(outcome, with_payers=True)) != pack.files[layout.RESULT]:
+        raise Fault(_("Counting again gives another result."))
+    return _("Counted again, with the same result to the last penny.")
+
+
+def check_recount(pack: Pack) -> str:
+    if pack.ballots is None:
+        return _("The second program needs the votes too.")
+    result = pack[layout.RESULT]
+    funded, spent = tally.second_count(pack[layout.RULES], pack.ballots)
+    if funded != result["funded"] or spent != Fraction(result["spent"]):
+        raise Fault(_("The second program chooses other projects."))
+    if pack.files[layout.RECOUNT] != tally.recount_program():
+        return _("The second program agrees. (The copy in the pack is of another version than ours.)")
+    return _("A second program that shares no line with the first agrees.")
+
+
+CHECKS: dict[str, Callable[[Pack], str]] = {
+    "manifest": check_manifest,
+    "journal": check_journal,
+    "rules": check_rules,
+    "figures": check_figures,
+    "count": check_count,
+    "recount": check_recount,
+}
+COUNTS = {"count", "recount"}

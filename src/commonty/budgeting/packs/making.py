@@ -1,0 +1,85 @@
+"""Putting a pack together from what was published. Same contents, same bytes."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonty.budgeting import tally
+from commonty.budgeting.packs import layout
+from commonty.kit.canonical import canonical_json, canonical_zip, sha256_hex
+
+
+@dataclass(frozen=True)
+class Contents:
+    about: Mapping[str, Any]
+    frozen: Mapping[str, Any]
+    result: Mapping[str, Any]
+    totals: Mapping[str, Any]
+    journal: Sequence[Mapping[str, Any]]
+    receipts: Sequence[str]
+    ballots: str | None  # a Pabulib file; None where so few voted that it would give somebody away
+
+
+def make_pack(contents: Contents) -> bytes:
+    packed = {
+        layout.README: readme(contents).encode(),
+        layout.ROUND: canonical_json(contents.about),
+        layout.FROZEN: canonical_json(contents.frozen),
+        layout.RULES: canonical_json(tally.counting_rules(contents.frozen, contents.totals["counted"])),
+        layout.PROJECTS: projects_csv(contents.frozen),
+        layout.RESULT: canonical_json(contents.result),
+        layout.TOTALS: canonical_json(contents.totals),
+        layout.JOURNAL: canonical_json(list(contents.journal)),
+        layout.RECEIPTS: "".join(f"{receipt}\n" for receipt in sorted(contents.receipts)).encode(),
+        layout.RECOUNT: tally.recount_program(),
+    }
+    if contents.ballots is not None:
+        packed[layout.BALLOTS] = contents.ballots.encode()
+    packed[layout.MANIFEST] = manifest_of(packed)
+    return canonical_zip(packed)
+
+
+def manifest_of(packed: Mapping[str, bytes]) -> bytes:
+    named = {name: sha256_hex(data) for name, data in packed.items() if name != layout.MANIFEST}
+    return canonical_json({"format": layout.FORMAT, "files": named})
+
+
+def projects_csv(frozen: Mapping[str, Any]) -> bytes:
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["id", "number", "name", "cost"])
+    writer.writerows([p["id"], p["number"], p["name"], tally.in_units(p["cost"])] for p in frozen["projects"])
+    return text.getvalue().encode()
+
+
+def readme(contents: Contents) -> str:
+    lines = [
+        contents.about["name"],
+        "",
+        _("This file holds what you need to check this money vote for yourself."),
+        "",
+        _("frozen.json    the rules, as they stood when voting opened (money in pence)"),
+        _("rules.json     what a count needs of them"),
+        _("projects.csv   what could be voted for, and what it costs"),
+        _("result.json    what was chosen, and how the count got there"),
+        _("totals.json    how many could vote, and how many did"),
+        _("receipts.txt   one line for each vote: look for the receipt you were given"),
+        _("journal.json   what was done, by which kind of step, each line tied to the one before"),
+        _("recount.py     a program that counts again, and shares no line with ours"),
+        _("manifest.json  a fingerprint of each of these files"),
+    ]
+    if contents.ballots is None:
+        lines += ["", _("So few voted that the votes themselves would tell who voted how: they are not in here.")]
+    else:
+        lines += [
+            _("ballots.pb     all votes, without names, in no order that means anything (Pabulib format)"),
+            "",
+            _("To count again: unpack, open a terminal in the folder, and run"),
+            "    python3 recount.py",
+        ]
+    lines += ["", _("To see that nobody changed this file, compare its SHA-256 with the one on the result page.")]
+    return "\n".join(lines) + "\n"

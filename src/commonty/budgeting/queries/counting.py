@@ -1,0 +1,109 @@
+"""What a count and its pack need to be read: the opened ballots, the figures, the public part of the journal."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from commonty.ballots.events import Event as BallotEvent
+from commonty.ballots.models import CountedBallot, Register
+from commonty.ballots.queries import receipts_of, register_figures, turnout_by_area
+from commonty.ballots.rules import Cell, merge_small
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import Round
+from commonty.journal.models import Entry
+from commonty.kit.canonical import canonical_json, sha256_hex
+
+Plain = dict[str, Any]
+# What was done with the vote as a whole. The entries about single votes would tell who voted when.
+PUBLIC_KINDS = (
+    BallotEvent.DRAWN_UP,
+    BallotEvent.FROZEN,
+    BallotEvent.SHUT,
+    BallotEvent.OPENING_SIGNED,
+    BallotEvent.BOX_OPENED,
+    Event.ROUND_OPENED,
+    Event.ELECTION_IMPORTED,
+    Event.COUNT_BEGUN,
+    Event.ROUND_COUNTED,
+)
+
+
+def valid_choices(register: Register) -> list[Any]:
+    """Blank ones too: an empty ballot has its share of the money like any other."""
+    rows = CountedBallot.objects.filter(register=register, is_invalid=False)
+    return list(rows.values_list("choices", flat=True))
+
+
+def totals_of(register: Register, *, now: datetime) -> Plain:
+    """How many could vote and did. Small numbers appear only as parts of larger ones."""
+    figures = register_figures(register)
+    ballots = register.counted.all()
+    invalid = ballots.filter(is_invalid=True).count()
+    counted = ballots.count() - invalid
+    return {
+        "entitled": figures.entitled,
+        "voted": figures.voted,
+        "counted": counted,
+        "blank": ballots.filter(is_invalid=False, choices__in=[[], {}]).count(),
+        "invalid": invalid,
+        "replaced": figures.replaced,
+        "added_late": figures.added_late,
+        "cancelled": figures.cancelled,
+        "by_area": by_area(register, now=now),
+        "by_channel": by_channel(figures.by_channel),
+    }
+
+
+def by_area(register: Register, *, now: datetime) -> Plain | None:
+    found = turnout_by_area(register, now=now)
+    if found is None or not found.areas:
+        return None
+    rest = found.together_turnout
+    return {
+        "shown": [
+            {"name": place.name if place else "", "voted": turnout.voted, "entitled": turnout.entitled}
+            for place, turnout in found.areas
+        ],
+        "together": [place.name if place else "" for place in found.together],
+        "rest": {"voted": rest.voted, "entitled": rest.entitled} if rest else None,
+    }
+
+
+def by_channel(counts: dict[str, int]) -> Plain | None:
+    total = sum(counts.values())
+    shown, hidden = merge_small(Cell(channel, count, total) for channel, count in sorted(counts.items()))
+    if not shown or len(counts) < 2:
+        return None
+    return {
+        "shown": [{"channel": cell.key, "voted": cell.count} for cell in shown],
+        "together": list(hidden.keys) if hidden else [],
+        "rest": hidden.count if hidden else None,
+    }
+
+
+def live_receipts(register: Register) -> list[str]:
+    return [receipt for receipt, state in receipts_of(register) if state == "live"]
+
+
+def public_journal(pb_round: Round) -> list[Plain]:
+    """The public entries of the vote's chain, each with all that its hash covers, so that anybody can work it out."""
+    entries = Entry.objects.filter(chain=pb_round.chain, kind__in=PUBLIC_KINDS).order_by("seq")
+    found = [{"content": content_of(entry), "previous": entry.previous, "hash": entry.hash} for entry in entries]
+    for line in found:
+        if sha256_hex(line["previous"].encode() + canonical_json(line["content"])) != line["hash"]:
+            raise ValueError(f"Journal entry {line['content']['seq']} of {pb_round.chain} was changed.")
+    return found
+
+
+def content_of(entry: Entry) -> Plain:
+    """As `journal.chain.entry_hash` has it."""
+    return {
+        "chain": entry.chain,
+        "seq": entry.seq,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "kind": entry.kind,
+        "about": [entry.about_kind, entry.about_id],
+        "place": entry.place_id,
+        "by": entry.by_id,
+        "channel": entry.channel,
+        "facts": entry.facts,
+    }

@@ -1,0 +1,112 @@
+"""Random small votes, with rules of every kind, and packs made of them without a database."""
+
+from random import Random
+from typing import Any
+
+from commonty.budgeting import tally
+from commonty.budgeting.packs.making import Contents, make_pack
+from commonty.budgeting.working import published
+from commonty.kit.canonical import canonical_json, sha256_hex
+
+METHODS = ("approval", "points", "ranking")
+COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
+UTILITIES = {"approval": ("cost", "card"), "points": ("cost", "card", "score"), "ranking": ("cost", "card", "borda")}
+
+
+def random_vote(seed: int, **fixed: Any) -> tuple[dict[str, Any], list[Any]]:
+    """Frozen rules and ballots: few projects and round costs, so that there are ties."""
+    random = Random(seed)
+    method = fixed.get("method") or random.choice(METHODS)
+    ids = [f"p{n}" for n in random.sample(range(1, 30), fixed.get("projects") or random.randint(1, 9))]
+    costs = {i: random.choice([100, 250, 1000, 1000, 2000, 3333, 5000, random.randint(1, 9000)]) * 10 for i in ids}
+    if random.random() < 0.1:
+        costs[ids[0]] = 0
+    ballots = [_ballot(random, method, ids) for _ in range(fixed.get("ballots") or random.randint(0, 40))]
+    budget = max(1, round(sum(costs.values()) * random.choice([0.2, 0.4, 0.6, 1.2])))
+    frozen = {
+        "version": 1,
+        "round": "r" * 12,
+        "rule": random.choice(["equal-shares", "equal-shares", "equal-shares", "greedy"]),
+        "utility": random.choice(UTILITIES[method]),
+        "completion": random.choice(COMPLETIONS),
+        "step": random.choice(["auto", "auto", _coarse(random, budget, len(ballots))]),
+        "ties": _ties(random, ids),
+        "floor_start": random.random() < 0.1,
+        "comparison": random.choice([None, None, None, "satisfaction", "exclusion"]),
+        "headings": None,
+        "groups": [random.sample(ids, 2)] if len(ids) > 2 and random.random() < 0.2 else [],
+        "minimum_votes": random.choice([0, 0, 0, 3]),
+        "minimum_turnout": random.choice([0, 0, 0, 5]),
+        "budget": budget,
+        "currency": "GBP",
+        "projects": [
+            {"id": i, "number": n, "name": f"Project {i}", "cost": costs[i]} for n, i in enumerate(ids, start=1)
+        ],
+        "paper": {"method": method, "most": len(ids), "points": 10},
+        "settings": {"name": "An invented vote", "place": "q" * 12, "closes_at": "2026-11-20T16:00:00+00:00"},
+    }
+    if len(ids) > 3 and random.random() < 0.2:
+        frozen["headings"] = _headings(random, ids, budget)
+    return frozen | {key: value for key, value in fixed.items() if key in frozen and key != "projects"}, ballots
+
+
+def _coarse(random: Random, budget: int, ballots: int) -> int:
+    """A hundredth of the share or more: finer steps only take the plain program longer."""
+    return max(1, budget // max(1, ballots) // random.randint(3, 100))
+
+
+def _ballot(random: Random, method: str, ids: list[str]) -> Any:
+    chosen = random.sample(ids, random.randint(0, min(5, len(ids))))
+    if method == "points":
+        return {i: random.randint(1, 5) for i in chosen}
+    return chosen if method == "ranking" else [i for i in ids if i in chosen]
+
+
+def _ties(random: Random, ids: list[str]) -> dict[str, Any]:
+    order = random.choice(["id", "lots", "votes-cost-lots"])
+    return {"order": order} if order == "id" else {"order": order, "lots": random.sample(ids, len(ids))}
+
+
+def _headings(random: Random, ids: list[str], budget: int) -> dict[str, Any]:
+    half = len(ids) // 2
+    parts = {"aaaa": (ids[:half], budget // 3), "bbbb": (ids[half:], budget - budget // 3)}
+    return {
+        key: {"name": f"Area {key}", "budget": pence, "projects": inside} for key, (inside, pence) in parts.items()
+    }
+
+
+def contents_of(frozen: dict[str, Any], ballots: list[Any], *, is_public: bool = True) -> Contents:
+    """What a round with these rules and ballots publishes, with a small journal made up for it."""
+    election = tally.election_of(frozen, tally.in_canonical_order(ballots))
+    result = published(tally.count_election(election, frozen), with_payers=is_public)
+    journal = journal_of(
+        [
+            {"kind": "round_opened", "facts": {"rules": sha256_hex(canonical_json(frozen))}},
+            {"kind": "round_counted", "facts": {"result": sha256_hex(canonical_json(result))}},
+        ]
+    )
+    n = len(ballots)
+    return Contents(
+        about={"id": "r" * 12, "name": "An invented vote", "journal_head": journal[-1]["hash"]},
+        frozen=frozen,
+        result=result,
+        totals={"entitled": 2 * n, "voted": n, "counted": n, "blank": 0, "invalid": 0},
+        journal=journal,
+        receipts=[sha256_hex(str(voter).encode())[:16].upper() for voter in range(n)],
+        ballots=tally.as_pabulib(election, frozen) if is_public else None,
+    )
+
+
+def journal_of(happened: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    previous, entries = "0" * 64, []
+    for seq, content in enumerate(happened, start=1):
+        content = content | {"chain": "round:test", "seq": seq}
+        entry_hash = sha256_hex(previous.encode() + canonical_json(content))
+        entries.append({"content": content, "previous": previous, "hash": entry_hash})
+        previous = entry_hash
+    return entries
+
+
+def pack_of(seed: int, **fixed: Any) -> bytes:
+    frozen, ballots = random_vote(seed, **fixed)
+    return make_pack(contents_of(frozen, ballots))

@@ -1,0 +1,212 @@
+"""The working of a count in sentences. Every number in them is one of `working.published`, or the sum of two.
+
+"You" are the voters. An *equal share* is what each ballot had to give in the run that was kept; where shares were
+raised to get there, `how_counted` says so above all projects.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from commonty.kit.money import pounds
+
+Plain = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One project's reason: `tag` is two or three words, `says` one to four sentences."""
+
+    id: str
+    number: int
+    name: str
+    heading: str
+    cost: int
+    votes: int
+    place: int | None
+    tag: str
+    says: tuple[str, ...]
+
+    @property
+    def is_chosen(self) -> bool:
+        return self.place is not None
+
+
+class Teller:
+    """Tells a result by the rules that made it. Money in the round's currency, names as they were frozen."""
+
+    def __init__(self, result: Plain, frozen: Plain) -> None:
+        self.result, self.frozen = result, frozen
+        self.listed = {project["id"]: project for project in frozen["projects"]}
+        self.pots = {pot["heading"]: pot for pot in result["pots"]}
+
+    def money(self, pence: int) -> str:
+        return pounds(pence, currency=self.frozen["currency"])
+
+    def name(self, project_id: str) -> str:
+        return self.listed[project_id]["name"]
+
+    def stories(self) -> list[Story]:
+        """The chosen in the order in which they were chosen, then the others by votes."""
+        ordered = sorted(
+            self.result["projects"],
+            key=lambda p: (p["place"] is None, p["place"] or 0, -p["votes"], self.listed[p["id"]]["number"]),
+        )
+        return [self.story(project) for project in ordered]
+
+    def story(self, project: Plain) -> Story:
+        listed = self.listed[project["id"]]
+        is_chosen = project["place"] is not None
+        says = self.chosen_says(project) if is_chosen else self.not_chosen_says(project)
+        return Story(
+            id=project["id"],
+            number=listed["number"],
+            name=listed["name"],
+            heading=project["heading"],
+            cost=project["cost"],
+            votes=project["votes"],
+            place=project["place"],
+            tag=place_says(project["place"]) if is_chosen else _("Not this time"),
+            says=tuple(sentence for sentence in says if sentence),
+        )
+
+    # Chosen
+
+    def chosen_says(self, project: Plain) -> list[str]:
+        if project["stage"] == "free":
+            return [backed(project["votes"]), _("It costs nothing, so nothing stood in its way.")]
+        if project["stage"] == "equal-shares":
+            return [backed(project["votes"]), *self.paid_says(project)]
+        room = {"room": self.money(project["room"]), "cost": self.money(project["cost"])}
+        if project["stage"] == "completion":
+            return [
+                backed(project["votes"]),
+                _("Your shares alone did not pay for it, but money was left in the pot. It came next by %(order)s.")
+                % {"order": self.greedy_order()},
+                _("%(room)s was left then, and it costs %(cost)s.") % room,
+            ]
+        return [backed(project["votes"]), _("When its turn came, %(room)s was left in the pot.") % room]
+
+    def paid_says(self, project: Plain) -> list[str]:
+        paid, share = project["paid"], self.share_says(project)
+        groups = paid["full"]
+        if not groups:
+            return [_("You paid it with all that you had left of your equal shares."), share]
+        values = {"each": self.money(groups[0]["each"]), "share": self.money(self.share_of(project))}
+        if len(groups) > 1:
+            values["least"] = self.money(groups[-1]["each"])
+            by = _("Who gave it more points paid more: %(least)s to %(each)s each.")
+            if self.frozen["utility"] == "borda":
+                by = _("Who put it higher on their list paid more: %(least)s to %(each)s each.")
+            return [by % values, self.less_says(paid), share]
+        if paid["is_less"] or not paid["all_paid"]:
+            return [self.most_say(groups[0], values), self.less_says(paid), share]
+        if project["heading"]:
+            return [_("Split between you that is %(each)s each.") % values, share]
+        return [_("Split between you that is %(each)s each, and everybody's equal share was %(share)s.") % values]
+
+    def most_say(self, group: Plain, values: dict[str, str]) -> str:
+        if "voters" not in group:
+            return _("Those of you who could paid %(each)s each.") % values
+        sentence = ngettext("%(n)d of you paid %(each)s.", "%(n)d of you paid %(each)s each.", group["voters"])
+        return sentence % (values | {"n": group["voters"]})
+
+    def less_says(self, paid: Plain) -> str:
+        if not paid["is_less"]:
+            return ""
+        if "less_voters" not in paid:
+            return _("Some of you had less than that left, and paid what there was.")
+        less, nothing = paid["less_voters"], paid["nothing_voters"]
+        sentences = []
+        if less:
+            one, more = "%(n)d had less left, and paid it all.", "%(n)d had less left, and paid it all."
+            sentences.append(ngettext(one, more, less) % {"n": less})
+        if nothing:
+            one, more = "%(n)d had nothing left to pay with.", "%(n)d had nothing left to pay with."
+            sentences.append(ngettext(one, more, nothing) % {"n": nothing})
+        return " ".join(sentences)
+
+    def share_of(self, project: Plain) -> int:
+        return self.pots[project["heading"]]["share"]
+
+    def share_says(self, project: Plain) -> str:
+        share = {"share": self.money(self.share_of(project))}
+        if project["heading"]:
+            area = self.frozen["headings"][project["heading"]]["name"]
+            return _("Everybody's equal share of the money for %(area)s was %(share)s.") % (share | {"area": area})
+        return _("Everybody's equal share was %(share)s.") % share
+
+    # Not chosen
+
+    def not_chosen_says(self, project: Plain) -> list[str]:
+        votes, reason = project["votes"], project["reason"]
+        if reason == "turnout":
+            return [backed(votes), _("Too few people voted, so nothing was chosen.")]
+        if reason == "no-support" or not votes:
+            return [_("Nobody backed it.")]
+        if reason == "minimum-votes":
+            needed = self.frozen["minimum_votes"]
+            sentence = ngettext("It needed at least %(n)d vote.", "It needed at least %(n)d votes.", needed)
+            return [backed(votes), sentence % {"n": needed}]
+        if reason == "no-utility":
+            return [backed(votes), _("But nobody put it above another project, or gave it any points.")]
+        if reason == "incompatible":
+            other = {"other": self.name(project["excluded_by"])}
+            return [backed(votes), _("Only one of it and “%(other)s” can be done, and that was chosen.") % other]
+        says = [backed(votes)]
+        if project["short"]:
+            says += self.short_says(project)
+        if reason == "no-room":
+            says.append(self.no_room_says(project))
+        return says
+
+    def short_says(self, project: Plain) -> list[str]:
+        short, cost = project["short"], project["cost"]
+        if not short["after"]:
+            values = {"start": self.money(short["start"]), "by": self.money(cost - short["start"])}
+            return [_("All your equal shares together came to %(start)s: %(by)s short.") % values]
+        values = {"left": self.money(short["left"]), "by": self.money(short["by"])}
+        after = {"after": self.name(short["after"]), "start": self.money(short["start"])}
+        return [
+            _("Together you had %(left)s of your shares left at the end: %(by)s short.") % values,
+            _("You began with %(start)s, and had enough until “%(after)s” was chosen.") % after,
+        ]
+
+    def no_room_says(self, project: Plain) -> str:
+        room, cost = project["room"], project["cost"]
+        values = {"room": self.money(room), "by": self.money(cost - room)}
+        if project["short"]:
+            return _("The %(room)s that nobody's share had used was not enough for it either.") % values
+        if not room:
+            return _("When its turn came, nothing was left in the pot.")
+        return _("When its turn came, %(room)s was left in the pot: %(by)s short.") % values
+
+    def greedy_order(self) -> str:
+        return {
+            "cost": _("number of votes"),
+            "card": _("votes for each pound"),
+            "score": _("points for each pound"),
+            "borda": _("place on people's lists for each pound"),
+        }[self.frozen["utility"]]
+
+
+def backed(votes: int) -> str:
+    return ngettext("%(n)s of you backed it.", "%(n)s of you backed it.", votes) % {"n": f"{votes:,}"}
+
+
+def place_says(place: int) -> str:
+    words = [
+        pgettext("chosen", "Chosen first"),
+        pgettext("chosen", "Chosen second"),
+        pgettext("chosen", "Chosen third"),
+        pgettext("chosen", "Chosen fourth"),
+        pgettext("chosen", "Chosen fifth"),
+    ]
+    return words[place - 1] if place <= len(words) else _("Chosen as number %(n)d") % {"n": place}
+
+
+def stories(result: Plain, frozen: Plain) -> Sequence[Story]:
+    return Teller(result, frozen).stories()

@@ -1,0 +1,119 @@
+"""A count's working in whole pence, as it is published: everything the result page says is made from this.
+
+The library's amounts are exact fractions that can run to hundreds of digits. Here what somebody paid is rounded to
+the nearest penny, what somebody had left is rounded down, and what was missing is the rest, so that they add up.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from commonty.maths.counting import Outcome
+from commonty.maths.counting.working import Payment, PotWorking, ProjectWorking, Shortfall, Working
+
+VERSION = 1
+Plain = dict[str, Any]
+
+
+def published(outcome: Outcome, *, with_payers: bool) -> Plain:
+    """`with_payers`: whether it may say how many had less left than others. In a small vote that says too much."""
+    working = outcome.working
+    return {
+        "version": VERSION,
+        "ballots": outcome.election.ballots,
+        "budget": decimal(outcome.election.budget),
+        "funded": list(outcome.funded),
+        "spent": decimal(outcome.spent),
+        "ties": [tie.to_dict() for tie in outcome.ties],
+        "is_void": bool(outcome.void),
+        "pots": [_pot(pot, outcome, working.projects) for pot in working.pots if _is_used(pot, working)],
+        "projects": [_project(project, with_payers) for project in working.projects],
+    }
+
+
+def decimal(amount: Fraction) -> str:
+    whole, rest = divmod(nearest(amount), 100)
+    return f"{whole}.{rest:02}" if rest else str(whole)
+
+
+def nearest(amount: Fraction) -> int:
+    """In pence; half a penny goes up."""
+    return (amount * 200 + 1).__floor__() // 2
+
+
+def rounded_down(amount: Fraction) -> int:
+    return (amount * 100).__floor__()
+
+
+def _pot(pot: PotWorking, outcome: Outcome, projects: Sequence[ProjectWorking]) -> Plain:
+    start = _start(pot, outcome)
+    raised = bool(pot.step and pot.share is not None)
+    inside = [p for p in projects if p.heading == pot.heading]
+    return {
+        "heading": pot.heading,
+        "budget": nearest(pot.budget),
+        "spent": nearest(sum((p.cost for p in inside if p.place), Fraction(0))),
+        "start": nearest(start),
+        "share": None if pot.share is None else nearest(pot.share),
+        "step": nearest(pot.step) if raised and pot.step else None,
+        "raises": int((pot.share - start) / pot.step) if raised and pot.step and pot.share is not None else 0,
+        "comparison": pot.comparison.to_dict() if pot.comparison else None,
+    }
+
+
+def _is_used(pot: PotWorking, working: Working) -> bool:
+    """Where every area has its own pot, nothing is left for the pot of the rest."""
+    return len(working.pots) == 1 or any(p.heading == pot.heading for p in working.projects)
+
+
+def _start(pot: PotWorking, outcome: Outcome) -> Fraction:
+    start = pot.budget / (outcome.election.ballots or 1)
+    return Fraction(start.__floor__()) if outcome.rules.floor_start else start
+
+
+def _project(project: ProjectWorking, with_payers: bool) -> Plain:
+    paid = _paid(project.payment, project.votes, with_payers) if project.payment else None
+    return {
+        "id": project.id,
+        "heading": project.heading,
+        "cost": nearest(project.cost),
+        "votes": project.votes,
+        "place": project.place,
+        "stage": project.stage,
+        "reason": project.reason,
+        "worth": None if project.per_cost is None else _worth(project),
+        "paid": paid,
+        "short": _short(project.shortfall, nearest(project.cost)) if project.shortfall else None,
+        "room": None if project.room is None else rounded_down(project.room),
+        "excluded_by": project.excluded_by,
+    }
+
+
+def _worth(project: ProjectWorking) -> str:
+    """Utility for each unit of money as an exact quotient: what greedy orders by."""
+    assert project.per_cost is not None
+    return f"{project.per_cost.numerator}/{project.per_cost.denominator}"
+
+
+def _paid(payment: Payment, votes: int, with_payers: bool) -> Plain:
+    groups = [{"voters": group.voters, "each": nearest(group.each)} for group in payment.full]
+    less = payment.less_voters + payment.nothing_voters
+    paid: Plain = {
+        "full": groups if with_payers else [{"each": group["each"]} for group in groups],
+        # Somebody may have it on their ballot without giving it anything: last in an order, or with no points.
+        "all_paid": sum(group.voters for group in payment.full) + less == votes,
+        "is_less": bool(less),
+    }
+    if with_payers:
+        paid |= {"less_voters": payment.less_voters, "nothing_voters": payment.nothing_voters}
+    return paid
+
+
+def _short(shortfall: Shortfall, cost: int) -> Plain:
+    left = rounded_down(shortfall.left)
+    return {
+        "start": rounded_down(shortfall.at_start),
+        "left": left,
+        "by": cost - left,
+        "after": shortfall.ran_out_after,
+    }
