@@ -20,7 +20,9 @@ class Unit(models.TextChoices):
 
 class RegisterQuerySet(models.QuerySet["Register"]):
     def locked(self, pk: int) -> "Register":
-        return self.select_for_update(of=("self",)).select_related("place").get(pk=pk)
+        # Not against rows that merely point here (`no_key`): PostgreSQL checks those when they commit, holding the
+        # journal's head, for which whoever holds this lock may be waiting.
+        return self.select_for_update(of=("self",), no_key=True).select_related("place").get(pk=pk)
 
     def visible_to(self, person: Person | None) -> Self:
         """That a vote is held, is public; one that is being prepared is seen by those who keep registers there."""
@@ -118,7 +120,7 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
     def locked(self, pk: int, *, register_id: int) -> "Entitlement":
         """With its register and voter. Hold the register's lock first: of the joined rows PostgreSQL may show what was
         there before the wait for this one."""
-        rows = self.select_for_update(of=("self",)).select_related("register__place", "person")
+        rows = self.select_for_update(of=("self",), no_key=True).select_related("register__place", "person")
         return rows.get(pk=pk, register_id=register_id)
 
 

@@ -1,0 +1,95 @@
+"""The scoreboard at the size of every day: each claim small, and beside it the twin that must fail."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.databases import Databases, run
+from tests.faults.shim import build_shim
+
+SERVER = os.environ.get("DATABASE_URL", "")
+ON_POSTGRESQL = SERVER.startswith("postgres")
+hides_races = pytest.mark.skipif(not ON_POSTGRESQL, reason="SQLite has one writer at a time, which hides races")
+files_only = pytest.mark.skipif(ON_POSTGRESQL, reason="the shim understands files, and PostgreSQL's are large")
+KILLS = {"ballots": 120, "kills": 6}
+
+
+@pytest.fixture(scope="module")
+def databases() -> Iterator[Databases]:
+    with Databases(SERVER if ON_POSTGRESQL else "") as databases:
+        yield databases
+
+
+def play(databases, scenario, **sizes):
+    with databases.fresh() as url:
+        return run(scenario, url, **sizes)
+
+
+@pytest.fixture(scope="module")
+def shim():
+    return build_shim() or pytest.skip("there is no C compiler here")
+
+
+def test_r1_killed_casters_lose_nothing_and_count_nothing_twice(databases):
+    outcome = play(databases, "kills", **KILLS)
+    assert sum(outcome["kills"].values()) == 6
+    assert (outcome["acknowledged"], outcome["counted"]) == (120, 120)
+    assert (outcome["lost"], outcome["duplicates"]) == (0, 0)
+    assert outcome["chain_is_sound"]
+
+
+def test_r1_twin_that_answers_before_it_commits_loses_votes(databases):
+    assert play(databases, "kills", **KILLS, without=["commit before answer"])["lost"] > 0
+
+
+@files_only
+def test_r2_a_power_cut_takes_no_vote_whose_receipt_was_given(databases, shim):
+    outcome = play(databases, "power_cuts", rounds=3, preload=str(shim))
+    assert outcome["acknowledged"] > 0
+    assert (outcome["lost"], outcome["broken_files"]) == (0, 0)
+
+
+@files_only
+def test_r2_twin_that_does_not_wait_for_the_disk_loses_votes(databases, shim):
+    assert play(databases, "power_cuts", rounds=2, synchronous="NORMAL", preload=str(shim))["lost"] > 0
+
+
+@pytest.mark.race
+@hides_races
+def test_r3_eight_posts_at_once_make_one_live_vote(databases):
+    outcome = play(databases, "races", voters=60)
+    assert (outcome["posts"], outcome["errors"], outcome["lost"]) == (480, 0, 0)
+    assert outcome["live"] == 60
+    assert outcome["same_key_rows"] == outcome["same_key_voters"]
+    assert outcome["chain_is_sound"]
+
+
+@pytest.mark.race
+@hides_races
+def test_r3_twin_without_locks_and_constraints_counts_voters_twice(databases):
+    outcome = play(databases, "races", voters=10, without=["row lock", "unique"])
+    assert outcome["live"] > 10
+    assert outcome["same_key_rows"] > outcome["same_key_voters"]
+
+
+@pytest.mark.race
+@hides_races
+def test_r3_without_the_lock_the_constraints_alone_still_hold(databases):
+    outcome = play(databases, "races", voters=10, without=["row lock"])
+    assert outcome["errors"] > 0
+    assert outcome["live"] == 10
+
+
+def test_r4_nothing_comes_in_after_the_box_was_shut(databases):
+    outcome = play(databases, "closes", closes=4, pause=0.03 if ON_POSTGRESQL else 0.003)
+    assert outcome["accepted"] > 0
+    assert outcome["too_late"] > 0
+    assert [outcome[fault] for fault in ("late", "lost", "miscounted", "deadlocks", "errors")] == [0] * 5
+    assert outcome["longest_wait"] < 2
+
+
+@pytest.mark.race
+@hides_races
+def test_r4_twin_without_the_lock_of_the_box_lets_votes_in_late(databases):
+    assert play(databases, "closes", closes=4, without=["box lock"])["late"] > 0
