@@ -3,6 +3,7 @@
     election = read_pabulib("round.pb")
     outcome = count(election, Rules(utility="cost", completion="add1-overspend"))
     outcome.funded, outcome.spent, outcome.ties, outcome.working.to_dict()
+    enough(outcome, "12").cost  # at what cost project 12 would have been funded
 
 *Support* of a project: it is on the ballot. *Utility* of a funded project to a person who supports it: `cost` its
 cost, `card` 1, `score` the points given, `borda` length of ballot - position - 1. Projects that cost nothing and have
@@ -12,6 +13,7 @@ shares), arXiv:2012.06539 (Pabulib). The module rests on numpy alone and knows n
 
 from commonty.maths.counting.count import Outcome, PotOutcome, count
 from commonty.maths.counting.election import CountingError, Election, Project
+from commonty.maths.counting.enough import Enough, enough
 from commonty.maths.counting.pabulib import read_pabulib, write_pabulib
 from commonty.maths.counting.rules import Rules
 from commonty.maths.counting.ties import Tie
@@ -20,6 +22,7 @@ from commonty.maths.counting.working import ProjectWorking, Working
 __all__ = [
     "CountingError",
     "Election",
+    "Enough",
     "Outcome",
     "PotOutcome",
     "Project",
@@ -28,6 +31,7 @@ __all__ = [
     "Tie",
     "Working",
     "count",
+    "enough",
     "read_pabulib",
     "write_pabulib",
 ]
