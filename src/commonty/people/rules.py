@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.access.roles import STAFF_ROLES, Role
+from commonty.access.roles import Role
 from commonty.people.models import LetterBatch, Likeness, Person, RollImport, Tie
 from commonty.places.models import Kind, Place
 
@@ -48,7 +48,7 @@ def check_can_move_out(tie: Tie, moved_out_on: date) -> None:
         raise Refused(_("%(name)s moved in after that day.") % {"name": tie.person.name})
 
 
-def check_can_give_role(person: Person, role: str, place: Place, *, held: Iterable[str], has_own_address: bool) -> None:
+def check_can_give_role(person: Person, role: str, place: Place, *, held: Iterable[str]) -> None:
     if role in NOT_GIVEN_BY_HAND:
         raise Refused(_("Nobody gives this role: it comes with living in one of our homes."))
     if place.kind == Kind.HOME:
@@ -59,8 +59,6 @@ def check_can_give_role(person: Person, role: str, place: Place, *, held: Iterab
         raise Refused(_("This entry was merged with another one. Use that one."))
     if role in held:
         raise Refused(_("They hold this role here already."))
-    if role in STAFF_ROLES and not has_own_address:
-        raise Refused(_("Staff need a work email address of their own. Write it in first."))
 
 
 def check_can_take_back(role: str, *, is_own: bool) -> None:

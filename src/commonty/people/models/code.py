@@ -1,6 +1,6 @@
 """Codes that prove who somebody is: six digits sent to an address, ten letters printed on a letter. Stored as HMACs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -57,6 +57,8 @@ class LetterCodeQuerySet(models.QuerySet["LetterCode"]):
 
 class LetterCode(models.Model):
     """A sign-in code printed on a letter to one person. A new letter ends the old one's code."""
+
+    LIFE = timedelta(days=60)
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="letter_codes")
     batch = models.ForeignKey(LetterBatch, on_delete=models.CASCADE, related_name="codes")

@@ -1,0 +1,90 @@
+"""A person decides whether two people on the register are one human, and if so the two become one."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
+from commonty.journal.record import record
+from commonty.people import rules
+from commonty.people.events import Event
+from commonty.people.models import Account, LetterCode, Likeness, Person, RoleHeld, Tie
+
+TAKEN_OVER = ("email", "phone", "language", "format_needs", "safe_contact", "born_on")
+
+
+@transaction.atomic
+def decide_likeness(*, likeness_id: int, verdict: str, by: Actor, now: datetime, channel: str) -> Likeness:
+    likeness = Likeness.objects.select_for_update(of=("self",)).select_related("one__landlord").get(pk=likeness_id)
+    require(by, Permission.IMPORT_ROLL, within=likeness.one.landlord)
+    rules.check_can_decide(likeness)
+    likeness.verdict, likeness.decided_by, likeness.decided_at = verdict, by if isinstance(by, Person) else None, now
+    likeness.save(update_fields=["verdict", "decided_by", "decided_at"])
+    if verdict == Likeness.Verdict.SAME:
+        _merge(likeness.one_id, likeness.other_id, now)
+    record(
+        Event.LIKENESS_DECIDED, about=likeness.one, by=by, at=now, channel=channel, within=likeness.one.landlord,
+        other=likeness.other.public_id, verdict=str(verdict),
+    )  # fmt: skip
+    return likeness
+
+
+def _merge(one_id: int, other_id: int, now: datetime) -> None:
+    """The older entry stays; the other keeps its reference, so that the next roll still finds whom it means."""
+    people = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=(one_id, other_id))}
+    one, other = people[one_id], people[other_id]
+    rules.check_can_merge(one, other)
+    for name in TAKEN_OVER:
+        if not getattr(one, name):
+            setattr(one, name, getattr(other, name))
+    one.born_in = None if one.born_on else one.born_in or other.born_in
+    one.is_at_risk = one.is_at_risk or other.is_at_risk
+    one.save()
+    other.merged_into = one
+    other.save(update_fields=["merged_into"])
+    other.merged.update(merged_into=one)
+    _move_ties(one, other)
+    _move_roles(one, other)
+    _move_account(one, other)
+    LetterCode.objects.in_force().filter(person=other).update(ended_at=now)
+    _move_questions(one, other)
+
+
+def _move_ties(one: Person, other: Person) -> None:
+    lives_in = set(one.ties.filter(moved_out_on=None).values_list("home_id", flat=True))
+    for tie in other.ties.all():
+        if tie.moved_out_on is None and tie.home_id in lives_in:
+            tie.delete()
+        else:
+            Tie.objects.filter(pk=tie.pk).update(person=one)
+
+
+def _move_roles(one: Person, other: Person) -> None:
+    held = set(one.roles.in_force().values_list("place_id", "role"))
+    for role in other.roles.in_force():
+        if (role.place_id, role.role) not in held:
+            RoleHeld.objects.filter(pk=role.pk).update(person=one)
+
+
+def _move_account(one: Person, other: Person) -> None:
+    account = Account.objects.filter(person=other).first()
+    if account is None:
+        return
+    if Account.objects.filter(person=one).exists():
+        account.is_active = False
+    else:
+        account.person = one
+    account.save(update_fields=["is_active", "person"])
+
+
+def _move_questions(one: Person, other: Person) -> None:
+    """Pairs still to be decided in which the entry that went away stood: the same question about the one that stays."""
+    waiting = Likeness.objects.filter(verdict=Likeness.Verdict.OPEN)
+    for pair in [*waiting.filter(one=other), *waiting.filter(other=other)]:
+        third = pair.other_id if pair.one_id == other.pk else pair.one_id
+        first, second = sorted((one.pk, third))
+        if first == second or Likeness.objects.filter(one_id=first, other_id=second).exists():
+            pair.delete()
+        else:
+            Likeness.objects.filter(pk=pair.pk).update(one_id=first, other_id=second)

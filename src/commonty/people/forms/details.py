@@ -1,0 +1,57 @@
+"""A person's details, in their own words."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from commonty.people.roll.cells import LANGUAGES, BadCell, read_phone
+
+# Each language once, by the first of its names.
+LANGUAGE_CHOICES = [("", _("No answer")), *{code: (code, name.title()) for name, code in reversed(LANGUAGES.items())}.values()]
+FORMATS = [("", _("As usual")), *((word, word.capitalize()) for word in ("large print", "easy read", "audio", "braille", "BSL"))]
+
+
+class DetailsForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    phone = forms.CharField(
+        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+    )
+    language = forms.ChoiceField(label=_("The language we write to you in"), choices=LANGUAGE_CHOICES, required=False)
+    format_needs = forms.CharField(
+        label=_("How we should write to you"),
+        help_text=_("Large print, easy read, audio, braille, BSL: whatever you need."),
+        max_length=200,
+        required=False,
+    )
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        try:
+            return read_phone(typed) if typed else ""
+        except BadCell as bad:
+            raise ValidationError(str(bad)) from bad
+
+
+class NewEmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your new email address"),
+        help_text=_("We send a code to it, so that we know it is yours."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class RiskForm(forms.Form):
+    is_at_risk = forms.BooleanField(label=_("Somebody may be looking for this person"), required=False)
+    safe_contact = forms.CharField(label=_("How they can be reached safely"), max_length=200, required=False)
+
+
+class BreakGlassForm(forms.Form):
+    """A reason from a list: what is typed freely would stand in the journal for good."""
+
+    REASONS = [
+        ("with_me", _("They are with me or on the phone")),
+        ("safety", _("I have to keep somebody safe")),
+        ("law", _("The law requires it")),
+    ]
+    reference = forms.CharField(label=_("Their exact reference"), max_length=60)
+    reason = forms.ChoiceField(label=_("Why you need to see them"), choices=REASONS, widget=forms.RadioSelect)

@@ -1,0 +1,77 @@
+"""Signing in: an address, a code, a letter's code and a year, which of several people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonty.people.models import Person
+
+SHARED = _("This phone or computer is shared\nWe forget you when the browser is closed.")
+
+
+class EmailForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("We send a code to it. No password needed."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code from our email"),
+        help_text=_("Eight digits. It works for 15 minutes."),
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+    is_shared = forms.BooleanField(label=SHARED, required=False)
+
+
+class LetterCodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code on your letter"),
+        help_text=_("Eleven letters and digits, like 7KQ4M-X9TRW-C. Small or capital letters, with or without dashes."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    born_in = forms.IntegerField(
+        label=_("The year you were born"),
+        help_text=_("So that nobody else can use your letter."),
+        min_value=1900,
+        max_value=2100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "bday-year", "inputmode": "numeric"}),
+    )
+    is_shared = forms.BooleanField(label=SHARED, required=False)
+    after = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class WhoForm(forms.Form):
+    person = forms.ChoiceField(label=_("Who are you?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = [(person.public_id, person.name) for person in people]  # type: ignore[attr-defined]
+
+
+class PasswordForm(forms.Form):
+    """Staff choose their first password: typed twice, since nobody sees it."""
+
+    password = forms.CharField(
+        label=_("A new password"),
+        help_text=_("12 characters or more. Three or four words that have nothing to do with each other are good."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same once more"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("password") and said.get("again") and said["password"] != said["again"]:
+            self.add_error("again", _("This isn't the same as above. Type both once more."))
+        return said

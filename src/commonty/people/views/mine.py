@@ -1,0 +1,75 @@
+"""My details: see them, put them right, prove a new email address."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.access.pages import person_page
+from commonty.access.refusal import Refused
+from commonty.people.actions.details import correct_details
+from commonty.people.forms.details import DetailsForm, NewEmailForm
+from commonty.people.forms.sign_in import CodeForm
+from commonty.people.models import EmailCode
+from commonty.people.queries.people import places_of
+from commonty.people.sign_in.email_codes import send_code, tidy_address, try_code
+from commonty.people.sign_in.limits import client_of
+from commonty.people.views.answers import wrong_code_words
+
+NEW_ADDRESS = EmailCode.Purpose.NEW_ADDRESS
+ASKED = "new_address"
+
+
+@person_page
+def my_details(request: HttpRequest) -> HttpResponse:
+    person = request.person
+    known = {name: getattr(person, name) for name in ("name", "phone", "language", "format_needs")}
+    form = DetailsForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        changed = correct_details(
+            person_id=person.pk, said=form.cleaned_data, by=person, now=timezone.now(), channel="web"
+        )
+        messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+        return redirect("people:my_details")
+    homes = places_of(person, on=timezone.localdate())[:-1]
+    context = {"form": form, "homes": homes, "me": person}
+    return render(request, "people/my_details.html", context, status=422 if form.errors else 200)
+
+
+@person_page
+def new_email(request: HttpRequest) -> HttpResponse:
+    form = NewEmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        address = tidy_address(form.cleaned_data["email"])
+        try:
+            number = send_code(
+                landlord=request.landlord, address=address, purpose=NEW_ADDRESS, client=client_of(request), now=timezone.now()
+            )
+            request.session[ASKED] = {"address": address, "code": number}
+            return redirect("people:prove_email")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "people/new_email.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@person_page
+def prove_email(request: HttpRequest) -> HttpResponse:
+    asked = request.session.get(ASKED)
+    if not asked:
+        return redirect("people:new_email")
+    form, address, person = CodeForm(request.POST or None), asked["address"], request.person
+    del form.fields["is_shared"]
+    if request.method == "POST" and form.is_valid():
+        now, typed = timezone.now(), form.cleaned_data["code"]
+        try:
+            if try_code(
+                codes=[asked["code"]], typed=typed, address=address, purpose=NEW_ADDRESS, client=client_of(request), now=now
+            ):
+                correct_details(person_id=person.pk, said={"email": address}, by=person, now=now, channel="web")
+                del request.session[ASKED]
+                return redirect("people:my_details")
+            form.add_error("code", wrong_code_words())
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "people/prove_email.html", {"form": form, "address": address}, status=422 if form.errors else 200)
