@@ -13,29 +13,40 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_http_methods
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
 
 View = Callable[..., HttpResponse]
+ANYBODY, PERSON = "anybody", "person"
+# Nothing here is changed by any other method, so none gets as far as a view.
+only_known_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def open_page(view: View) -> View:
     """Anybody, without an account."""
-    view.opens_to = "anybody"  # type: ignore[attr-defined]
-    return view
+
+    @wraps(view)
+    @only_known_methods
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return view(request, *args, **kwargs)
+
+    opened.opens_to = ANYBODY  # type: ignore[attr-defined]
+    return opened
 
 
 def person_page(view: View) -> View:
     """Anybody who is signed in as a person."""
 
     @wraps(view)
+    @only_known_methods
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.person is None:  # type: ignore[attr-defined]
             return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
         return view(request, *args, **kwargs)
 
-    checked.opens_to = "person"  # type: ignore[attr-defined]
+    checked.opens_to = PERSON  # type: ignore[attr-defined]
     return checked
 
 
@@ -44,6 +55,7 @@ def staff_page(permission: Permission) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
+        @only_known_methods
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.person is None:  # type: ignore[attr-defined]
                 return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.web.views import desk, find_out, front, health, pages
+from commonty.web.views import desk, find_out, front, health, journal, pages
 
 app_name = "web"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("find-out/", find_out.find_out, name="find_out"),
     path("my-things/", desk.my_things, name="my_things"),
     path("desk/", desk.desk, name="desk"),
+    path("desk/journal/", journal.journal, name="journal"),
     path("about/", pages.about, name="about"),
     path("about/accessibility/", pages.accessibility, name="accessibility"),
     path("about/privacy/", pages.privacy, name="privacy"),

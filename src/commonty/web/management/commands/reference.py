@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.urls import URLResolver, get_resolver
 from django.utils import translation
 from django.utils.module_loading import module_has_submodule
 
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 "states.md": states_page(),
                 "settings.md": settings_page(),
                 "data-map.md": data_map_page(),
+                "pages.md": pages_page(),
             }
         folder = ROOT / "docs" / "reference"
         folder.mkdir(parents=True, exist_ok=True)
@@ -97,6 +99,20 @@ def settings_page() -> str:
         else:
             said = ""
     return "# Settings\n\nFrom the environment, or a `.env` file.\n\n" + table(["Variable", "Default", "What for"], rows)
+
+
+def addresses(patterns: list, prefix: str = "") -> list[tuple[str, Any]]:
+    found = []
+    for entry in patterns:
+        address = prefix + str(entry.pattern)
+        found += addresses(entry.url_patterns, address) if isinstance(entry, URLResolver) else [(address, entry.callback)]
+    return found
+
+
+def pages_page() -> str:
+    ours = [(a, view) for a, view in addresses(get_resolver().url_patterns) if hasattr(view, "opens_to")]
+    rows = [[f"`/{address}`", str(SENTENCES.get(view.opens_to, view.opens_to))] for address, view in ours]
+    return "# Pages\n\nEvery address, and who may stand at it.\n\n" + table(["Address", "Open to"], rows)
 
 
 def data_map_page() -> str:

@@ -1,0 +1,72 @@
+"""The journal in words: each kind has its sentence in the app that records it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.module_loading import module_has_submodule
+from django.utils.translation import gettext as _
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.access.roles import STAFF_ROLES
+from commonty.journal.chain import Verdict, verify_chain
+from commonty.journal.models import Entry
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+@dataclass(frozen=True)
+class Line:
+    entry: Entry
+    says: str
+    who: str
+    where: str
+
+
+@cache
+def sentences() -> Mapping[str, str | Promise]:
+    """What each app's `events.py` calls its kinds."""
+    ours = [a for a in apps.get_app_configs() if a.name.startswith("commonty.") and module_has_submodule(a.module, "events")]
+    return {kind.value: kind.label for app in ours for kind in import_module(f"{app.name}.events").Event}
+
+
+def places_read_by(person: Person) -> QuerySet[Place]:
+    """The places whose journal this person may read."""
+    where = Q(pk__in=[])
+    for held in person.held_now:
+        if can(person, Permission.READ_JOURNAL, within=held.place):
+            where |= Q(path__startswith=held.place.path)
+    return Place.objects.public().filter(where)
+
+
+def entries_for(person: Person) -> QuerySet[Entry]:
+    return Entry.objects.filter(place_id__in=places_read_by(person).values("public_id")).order_by("-pk")
+
+
+def in_words(entries: Iterable[Entry]) -> list[Line]:
+    entries = list(entries)
+    # Staff act by name. What a resident did is in the journal too, and who it was is not the reader's business.
+    staff = Person.objects.filter(public_id__in={e.by_id for e in entries}, roles__role__in=STAFF_ROLES)
+    people = dict(staff.values_list("public_id", "name"))
+    places = dict(Place.objects.filter(public_id__in={e.place_id for e in entries}).values_list("public_id", "name"))
+    said, by_itself = sentences(), {"system": _("by itself"), "voter": _("a voter")}
+    return [
+        Line(
+            entry,
+            str(said.get(entry.kind, entry.kind)),
+            people.get(entry.by_id) or by_itself.get(entry.by_id) or _("a resident"),
+            places.get(entry.place_id, ""),
+        )
+        for entry in entries
+    ]
+
+
+def verdicts_for(person: Person, *, most: int = 50) -> list[Verdict]:
+    """Walk the chains that hold what this person may read, the newest first."""
+    chains = entries_for(person).order_by().values_list("chain", flat=True).distinct()[:most]
+    return [verify_chain(chain) for chain in chains]
