@@ -165,9 +165,7 @@ class Contest:
         self.read_ballots(election, rules)
         order = tie_order(rules["ties"], self.cost, self.votes, self.cost)
         self.rank = {project: place for place, project in enumerate(order)}
-        # A project takes part if enough people support it, and it is worth something to somebody or costs nothing.
-        self.ids = [project for project in order if self.votes[project] >= max(1, rules["minimum_votes"])
-                    and (self.points[project] or not self.cost[project])]  # fmt: skip
+        self.ids = [project for project in order if self.votes[project] >= max(1, rules["minimum_votes"])]
 
     def read_ballots(self, election: Election, rules: dict):
         """Merge the ballots that say the same about these projects: the count is the same and much shorter."""
@@ -177,10 +175,11 @@ class Contest:
         whole = common_denominator(points for _, given, _ in election.ballots for points in given)
         merged: Counter = Counter()
         for ids, given, number in election.ballots:
-            said = [(project, int(given[place] * whole) if by_points else 1)
-                    for place, project in enumerate(ids) if project in self.cost]  # fmt: skip
-            if by_place:  # one point for each project of this pot that is further down the ballot
-                said = [(project, len(said) - place - 1) for place, (project, _) in enumerate(said)]
+            said = []
+            for place, project in enumerate(ids):
+                if project in self.cost:  # by place: one point for each project further down the ballot
+                    points = int(given[place] * whole) if by_points else len(ids) - place - 1 if by_place else 1
+                    said.append((project, points))
             merged[tuple(sorted(said))] += number
         self.kinds = [(said, number) for said, number in sorted(merged.items()) if said]
         self.votes = dict.fromkeys(self.cost, 0)
@@ -197,6 +196,10 @@ class Contest:
         """Projects that could still be funded: not funded, and no incompatible one funded either."""
         closed = self.shut.union(funded, *(self.rivals[project] for project in funded))
         return [project for project in self.ids if project not in closed]
+
+    def payable_projects(self, funded) -> list:
+        """Those of them that somebody would pay for: last on every list, or without points, is backed but worth 0."""
+        return [project for project in self.open_projects(funded) if self.points[project] and self.cost[project]]
 
     def free_projects(self) -> list:
         """What costs nothing comes first, in the order for ties."""
@@ -268,21 +271,17 @@ class Purses:
         self.doubt = (len(contest.ids) + 8) * self.grain
 
     def low_price(self, backers: list, ballots: int, cost: int, start: float):
-        """A price that is surely not above the true one, close to it; None if there is surely not enough money."""
-        left, price = self.left, start
+        """A better price that is still not above the true one; None if there is surely not enough money."""
+        left, poor, rich = self.left, 0.0, 0
+        for kind, number, points in backers:
+            if left[kind] < start * points:
+                poor += number * left[kind]
+            else:
+                rich += number * points
         noise = ballots * (self.doubt + len(backers) * self.grain)
-        while True:
-            poor, rich = 0.0, 0
-            for kind, number, points in backers:
-                if left[kind] < price * points:
-                    poor += number * left[kind]
-                else:
-                    rich += number * points
-            if not rich:
-                return None if poor + noise < cost * SHAVE else start
-            before, price = price, (cost - poor) / rich
-            if price <= before * (1 + 1e-12):
-                return (cost - poor - noise) / rich * SHAVE
+        if rich:
+            return max(start, (cost - poor - noise) / rich * SHAVE)
+        return None if poor + noise < cost * SHAVE else start
 
     def exact_price(self, backers: list, cost: int, start: float):
         """The price as top / under (in units of 1/fine), or None if the supporters have not enough money."""
@@ -298,15 +297,15 @@ class Purses:
                 return None
             top, under, poor_before = cost * self.fine - self.money_of(poor), rich, poor
 
-    def who_run_dry(self, backers: list, top: int, under: int, just_enough: bool = False) -> list:
-        """Those with less than price x points left (or no more than that, if those with just enough count too)."""
+    def who_run_dry(self, backers: list, top: int, under: int) -> list:
+        """Those with less than price x points left."""
         price, poor = top / (under * self.fine), []
         for backer in backers:
             kind, _, points = backer
             gap = self.left[kind] - price * points
             if abs(gap) <= self.doubt:
                 gap = self.exact_purse(kind) * under - top * points
-            if gap < 0 or (just_enough and gap == 0):
+            if gap < 0:
                 poor.append(backer)
         return poor
 
@@ -328,13 +327,15 @@ class Purses:
     def pay(self, backers: list, top: int, under: int):
         """Take the price from the purses; then make the unit finer, so that this price is a whole number too."""
         price, which = top / (under * self.fine), len(self.prices)
-        dry = {kind for kind, _, _ in self.who_run_dry(backers, top, under, just_enough=True)}
         for kind, _, points in backers:
-            if kind in dry:
-                self.left[kind] = 0.0
-            else:
-                self.left[kind] = max(self.left[kind] - price * points, SPECK)
+            rest = self.left[kind] - price * points
+            if abs(rest) <= self.doubt:
+                rest = max(rest, SPECK) if self.exact_purse(kind) * under > top * points else 0.0
+            if rest > 0:
+                self.left[kind] = rest
                 self.bought[kind].append((which, points))
+            else:
+                self.left[kind] = 0.0
         finer = under // math.gcd(top, under)
         self.share, self.fine = self.share * finer, self.fine * finer
         self.prices = [number * finer for number in self.prices] + [top * finer // under]
@@ -343,21 +344,22 @@ class Purses:
 def lowest_offers(contest: Contest, purses: Purses, queue: list) -> list:
     """The projects with the lowest price / factor (rho in the papers), exactly, and perhaps some dearer ones.
 
-    The queue holds a lower bound of rho for each project. The lowest is looked at more closely: first with rounded
-    numbers, then exactly; until nothing in the queue can be as low as something exact. Who cannot pay drops out.
+    The queue holds a lower bound of rho for each project. The lowest is looked at again with rounded numbers and, when
+    that does not raise it any more, exactly; until nothing in the queue can be as low as something exact. A project
+    whose supporters have not enough money drops out.
     """
-    offers, looked_at, enough = [], set(), math.inf
+    offers, enough = [], math.inf
     while queue and queue[0][0] <= enough:
         bound, project = heapq.heappop(queue)
         backers, cost, factor = contest.backers[project], contest.cost[project], contest.factor[project]
         start = bound * factor * SHAVE
-        if project not in looked_at:
-            looked_at.add(project)
-            low = purses.low_price(backers, contest.votes[project], cost, start)
-            if low is not None:
-                heapq.heappush(queue, (max(bound, low / factor * SHAVE), project))
+        low = purses.low_price(backers, contest.votes[project], cost, start)
+        if low is None:
             continue
-        price = purses.exact_price(backers, cost, start)
+        if low > start * (1 + 1e-9):
+            heapq.heappush(queue, (max(bound, low / factor * SHAVE), project))
+            continue
+        price = purses.exact_price(backers, cost, low)
         if price:
             top, under = price
             rounded = top / (under * factor * purses.fine)
@@ -370,7 +372,7 @@ def equal_shares_once(contest: Contest, share: Fraction):
     """One run with this share: the ids in order of funding, the ties, and the price of each project (rounded)."""
     purses, funded, ties, prices = Purses(contest, share), contest.free_projects(), [], {}
     queue = [(contest.cost[project] / (contest.points[project] * contest.factor[project]) * SHAVE, project)
-             for project in contest.open_projects(funded)]  # fmt: skip
+             for project in contest.payable_projects(funded)]  # fmt: skip
     heapq.heapify(queue)
     while True:
         offers = lowest_offers(contest, purses, queue)
@@ -394,7 +396,7 @@ def equal_shares(contest: Contest, completion: str):
     funded, ties, prices = equal_shares_once(contest, contest.share)
     steps = 0
     while completion.startswith("add1"):
-        still_open, left = contest.open_projects(funded), contest.budget - contest.spent(funded)
+        still_open, left = contest.payable_projects(funded), contest.budget - contest.spent(funded)
         fits = any(contest.cost[project] <= left for project in still_open)
         if not still_open or (not fits and "overspend" not in completion):
             break
@@ -411,12 +413,13 @@ def equal_shares(contest: Contest, completion: str):
 def greedy_is_preferred(contest: Contest, by: str, shares: list, rival: list) -> bool:
     """The comparison step: whether more people do better under greedy (`rival`) than do better under equal shares.
 
-    `satisfaction`: more of the projects on your ballot are funded. `exclusion`: at least one is, and otherwise none.
+    `satisfaction`: what is funded is worth more to you. `exclusion`: something that is worth anything to you is
+    funded, and otherwise nothing is.
     """
     balance = 0
     for said, number in contest.kinds:
-        mine = {project for project, _ in said}
-        gains = [len(mine.intersection(funded)) for funded in (rival, shares)]
+        mine = {project: points * contest.factor[project] for project, points in said}
+        gains = [sum(mine.get(project, 0) for project in funded) for funded in (rival, shares)]
         if by == "exclusion":
             gains = [min(1, gain) for gain in gains]
         balance += number * ((gains[0] > gains[1]) - (gains[0] < gains[1]))

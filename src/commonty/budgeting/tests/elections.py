@@ -45,7 +45,7 @@ def random_vote(seed: int, **fixed: Any) -> tuple[dict[str, Any], list[Any]]:
         "paper": {"method": method, "most": len(ids), "points": 10},
         "settings": {"name": "An invented vote", "place": "q" * 12, "closes_at": "2026-11-20T16:00:00+00:00"},
     }
-    if len(ids) > 3 and random.random() < 0.2:
+    if len(ids) > 3 and not frozen["groups"] and random.random() < 0.2:
         frozen["headings"] = _headings(random, ids, budget)
     return frozen | {key: value for key, value in fixed.items() if key in frozen and key != "projects"}, ballots
 
