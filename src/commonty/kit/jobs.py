@@ -24,7 +24,7 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.limits import forget_old
 from commonty.kit.logs import describe_error
-from commonty.kit.models import WorkerBeat
+from commonty.kit.models import CacheRow, JobProgress, WorkerBeat
 from commonty.kit.timetable import enqueue_due
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ DEAD_AFTER_SECONDS = 60.0
 CARE_SECONDS = 10.0
 MOST_ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 10
-KEEP_DONE_DAYS, KEEP_FAILED_DAYS = 7, 90
+KEEP_DONE_DAYS, KEEP_FAILED_DAYS, KEEP_PROGRESS_DAYS = 7, 90, 30
 READY, RUNNING = TaskResultStatus.READY, TaskResultStatus.RUNNING
 SUCCESSFUL, FAILED = TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED
 
@@ -137,10 +137,14 @@ def give_back_lost_jobs(*, now: datetime) -> int:
 
 @task
 def tidy_up() -> None:
-    """Forget jobs that are long over, and counts of limits that count no more. In the timetable of the kit."""
+    """Forget what is long over: jobs, progress, beats, counts of limits, the cache. In the timetable of the kit."""
     now = database_now()
     Job.objects.filter(status=SUCCESSFUL, finished_at__lt=now - timedelta(days=KEEP_DONE_DAYS)).delete()
     Job.objects.filter(status=FAILED, finished_at__lt=now - timedelta(days=KEEP_FAILED_DAYS)).delete()
+    JobProgress.objects.filter(updated_at__lt=now - timedelta(days=KEEP_PROGRESS_DAYS)).delete()
+    WorkerBeat.objects.filter(beat_at__lt=now - timedelta(days=1)).delete()
+    # Django's cache drops what has expired only when somebody asks for it again, or when it is full.
+    CacheRow.objects.filter(expires__lt=now).delete()
     forget_old(now)
 
 

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from commonty.kit import jobs
 from commonty.kit.jobs import Job, claim_job, give_back_lost_jobs, run_job, run_worker, tidy_up
-from commonty.kit.models import TimetableRow, WorkerBeat
+from commonty.kit.models import CacheRow, JobProgress, TimetableRow, WorkerBeat
 from commonty.kit.tests import work
 from commonty.kit.timetable import entries
 
@@ -295,3 +295,16 @@ def test_old_jobs_are_forgotten(diary):
         job.save()
     tidy_up.call()
     assert sorted(Job.objects.values_list("status", flat=True)) == ["FAILED", "READY", "SUCCESSFUL"]
+
+
+def test_what_is_over_is_forgotten_as_the_data_map_says():
+    now = datetime.now(UTC)
+    for days in (0, 2, 31):
+        at = now - timedelta(days=days)
+        JobProgress.objects.create(key=f"job {days}", updated_at=at)
+        WorkerBeat.objects.create(worker_id=f"worker {days}", beat_at=at)
+        CacheRow.objects.create(cache_key=f"key {days}", value="x", expires=at + timedelta(minutes=5))
+    tidy_up.call()
+    assert sorted(JobProgress.objects.values_list("key", flat=True)) == ["job 0", "job 2"]
+    assert [beat.worker_id for beat in WorkerBeat.objects.all()] == ["worker 0"]
+    assert [row.cache_key for row in CacheRow.objects.all()] == ["key 0"]
