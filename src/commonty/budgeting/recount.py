@@ -344,7 +344,7 @@ class Purses:
 def lowest_offers(contest: Contest, purses: Purses, queue: list) -> list:
     """The projects with the lowest price / factor (rho in the papers), exactly, and perhaps some dearer ones.
 
-    The queue holds a lower bound of rho for each project. The lowest is looked at again with rounded numbers and, when
+    The queue holds a lower bound of rho for each project. The lowest is looked at again with rounded numbers; when
     that does not raise it any more, exactly; until nothing in the queue can be as low as something exact. A project
     whose supporters have not enough money drops out.
     """

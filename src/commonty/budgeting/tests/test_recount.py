@@ -352,7 +352,7 @@ def test_what_leaves_the_purses_is_exactly_the_cost(profile, utility):
 
 def rounded_price(purses, backers, cost, start):
     """The exact price with the exactness taken away: what a program with ordinary numbers would find."""
-    purses.doubt = purses.grain = 0.0
+    purses.doubt = purses.grain = start = 0.0
     while True:
         price = purses.low_price(backers, 0, cost, start)
         if price is None or price == start:
