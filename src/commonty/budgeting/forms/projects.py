@@ -16,7 +16,7 @@ LARGEST_PICTURE = 5 * 1024 * 1024
 
 
 def drawings() -> list[str]:
-    return sorted(path.stem for path in (PICTURES / "drawings").glob("*.svg"))
+    return sorted(path.stem for path in (PICTURES / "drawings").glob("*.svg") if path.stem != "empty")
 
 
 def split_categories(text: str) -> list[str]:

@@ -54,9 +54,10 @@ def text_of(content: bytes) -> str:
 
 def read_projects(text: str, *, places: Sequence[Place]) -> Reading:
     reading = Reading()
-    heading = text.lstrip("\ufeff").splitlines()[0] if text.strip() else ""
+    text = text.lstrip("\ufeff").replace("\0", "")
+    heading = text.splitlines()[0] if text.strip() else ""
     delimiter = max(",;\t", key=heading.count)
-    rows = csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
     try:
         names = [name.strip().lower().replace(" ", "_") for name in next(rows, [])]
         if missing := [name for name in NEEDED if name not in names]:
@@ -108,7 +109,7 @@ def _read_row(row: dict[str, str], line: int, by_name: dict[str, list[Place]], r
             )
         )
     cost = _money(got["cost"], line, "cost", found)
-    if got["cost"] and cost == 0:
+    if cost == 0:
         found.append(Fault(line, "cost", gettext("Write what it costs: more than nothing.")))
     upkeep = _money(got["upkeep"] or "0", line, "upkeep", found)
     place = _place(got["place"], line, by_name, found)
@@ -128,12 +129,12 @@ def _read_row(row: dict[str, str], line: int, by_name: dict[str, list[Place]], r
         )
 
 
-def _money(text: str, line: int, column: str, found: list[Fault]) -> int:
+def _money(text: str, line: int, column: str, found: list[Fault]) -> int | None:
     try:
         return read_pounds(text)
     except NotMoney as wrong:
         found.append(Fault(line, column, str(wrong)))
-        return 0
+        return None
 
 
 def _place(name: str, line: int, by_name: dict[str, list[Place]], found: list[Fault]) -> Place | None:

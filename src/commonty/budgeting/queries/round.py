@@ -60,12 +60,11 @@ def stage_of(pb_round: Round, now: datetime) -> Stage:
     }[Status(pb_round.status)]
 
 
-def listed(person: Person | None, *, show: str, now: datetime) -> QuerySet[Round]:
+def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Round]:
     voting = Q(status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
     past = Q(status=Status.OPEN, closes_at__lte=now) | Q(status__in=[Status.COUNTING, Status.DECIDED, Status.DONE])
     coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now)
-    rounds = Round.objects.visible_to(person).exclude(status=Status.DRAFT)
-    rounds = rounds.select_related("place").annotate(how_many=Count("projects"))
+    rounds = visible.exclude(status=Status.DRAFT).select_related("place").annotate(how_many=Count("projects"))
     if show in ("open", "coming", "decided"):
         rounds = rounds.filter({"open": voting, "coming": coming, "decided": past}[show])
     return rounds.order_by("-closes_at", "-pk")

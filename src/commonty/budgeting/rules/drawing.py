@@ -1,5 +1,7 @@
 """Which drawing a project gets when nobody chose one: the first whose words occur in what it says."""
 
+import re
+
 WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lights", ("light", "lamp", "dark")),
     ("bikes", ("bike", "cycle", "bicycle", "scooter")),
@@ -11,11 +13,15 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("trees", ("tree", "orchard", "hedge")),
     ("garden", ("garden", "planter", "grow", "flower", "allotment", "raised bed")),
     ("bench", ("bench", "seat", "sit ")),
+    ("noticeboard", ("notice", "board", "information")),
     ("gritting", ("grit", "snow", "ice", "winter")),
     ("kitchen", ("kitchen", "cook", "meal", "lunch", "café", "cafe")),
-    ("noticeboard", ("notice", "board", "information")),
-    ("path", ("path", "ramp", "step", "handrail", "paving")),
-    ("street", ("street", "road", "crossing", "parking")),
+        ("path", ("path", "ramp", "step", "handrail", "paving")),
+    ("bunting", ("party", "festival", "gala", "fair")),
+    ("shelter", ("shelter", "canopy")),
+    ("bus", ("bus", "minibus", "trip", "outing")),
+    ("crossing", ("crossing", "zebra")),
+    ("street", ("street", "road", "parking")),
 )
 OTHERWISE = "close-door"
 
@@ -25,6 +31,6 @@ def guess_drawing(*texts: str) -> str:
     for text in texts:
         lowered = text.casefold()
         for drawing, words in WORDS:
-            if any(word in lowered for word in words):
+            if any(re.search(rf"\b{re.escape(word)}", lowered) for word in words):
                 return drawing
     return OTHERWISE

@@ -63,25 +63,25 @@ def money_says(pb_round: Round, pots: Sequence[Pot]) -> str:
 
 
 def who_says(pb_round: Round) -> str:
-    values = {"place": pb_round.place.name, "age": pb_round.age_from, "people": people_say(pb_round.tie_kinds)}
+    values = {"place": pb_round.place.name, "age": pb_round.age_from, "people": people_say(pb_round)}
     if pb_round.unit == Unit.HOME:
         return (
             _(
-                "Each home in %(place)s has one vote, on behalf of %(people)s. "
+                "Each home in %(place)s has one vote. It is for %(people)s. "
                 "People in a home agree on it; the last vote from the home counts."
             )
             % values
         )
-    says = _("%(people)s in %(place)s, aged %(age)d or over on the day voting closes. One vote each.") % {
+    says = _("%(people)s, aged %(age)d or over on the day voting closes. One vote each.") % {
         **values,
         "people": values["people"][:1].upper() + values["people"][1:],
     }
     return says + " " + _("If we don't know your age and you are not a tenant, tell us and we put you on the list.")
 
 
-def people_say(tie_kinds: Sequence[str]) -> str:
-    if not tie_kinds:
-        return _("everybody who lives there")
+def people_say(pb_round: Round) -> str:
+    if not pb_round.tie_kinds:
+        return _("everybody who lives in %(place)s") % {"place": pb_round.place.name}
     named = {
         TieKind.TENANT: _("tenants"),
         TieKind.JOINT_TENANT: _("joint tenants"),

@@ -20,8 +20,8 @@ def at(instant: datetime) -> Callable[[], datetime]:
     return lambda: instant
 
 
-def make_landlord() -> Place:
-    return Place.objects.create(kind=Kind.LANDLORD, name=f"Landlord {next(_numbers)}", hosts="testserver")
+def make_landlord(hosts: str = "") -> Place:
+    return Place.objects.create(kind=Kind.LANDLORD, name=f"Landlord {next(_numbers)}", hosts=hosts)
 
 
 def make_area(parent: Place, name: str = "") -> Place:

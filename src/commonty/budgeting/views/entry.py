@@ -16,6 +16,7 @@ from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.entry import entitlements_like, reachable
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
+from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
 
 RECEIPTS = "budgeting_entry_receipts"
@@ -64,7 +65,7 @@ def enter_vote(request: HttpRequest, register_id: str, entitlement_id: str) -> H
 def check_entry(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
     pb_round = _round(request, register_id)
     entitlement = _entitlement(request, pb_round, entitlement_id)
-    key = request.POST.get("key", "") or new_key()
+    key = key_of(request)
     voice = VoiceForm(request.POST)
     if request.POST.get("change"):
         return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice)
@@ -88,7 +89,7 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
             register_id=pb_round.register_id,
             entitlement_id=entitlement.pk,
             choices=chosen_or_refused(pb_round, request.POST),
-            key=request.POST.get("key", ""),
+            key=key_of(request),
             channel=voice.cleaned_data["channel"],
             proof=Proof.OFFICER,
             by=request.person,

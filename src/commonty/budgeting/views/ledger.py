@@ -18,7 +18,8 @@ from commonty.budgeting.forms.ledger import LineForm, ReversalForm
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.queries.ledger import lines_of, may_see_proof
 from commonty.budgeting.queries.round import balances, money_parts, projects_of, whole_balance
-from commonty.budgeting.views.open_files import csv_answer
+from commonty.budgeting.views.open_files import csv_answer, in_pounds
+from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
 
@@ -56,8 +57,7 @@ def money_csv(request: HttpRequest, public_id: str) -> HttpResponse:
             line.project.number,
             line.project.name,
             line.kind,
-            # A leading minus would look like a formula: amounts are numbers, and never texts that somebody typed.
-            line.pence / 100,
+            in_pounds(line.pence),
             line.on.isoformat(),
             line.says,
             line.reverses.public_id if line.reverses else "",
@@ -87,7 +87,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.KEEP_LEDGER)
     funded = [p for p in projects_of(pb_round) if p.pk in balances(pb_round)]
     today: date = timezone.localdate()
-    form = LineForm(request.POST or None, request.FILES or None, projects=funded, today=today)
+    form = LineForm(posted(request), request.FILES, projects=funded, today=today)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         project = form.projects[data.pop("project")]
@@ -107,7 +107,7 @@ def reverse_entry(request: HttpRequest, public_id: str, entry_id: str) -> HttpRe
     entry = get_object_or_404(
         LedgerEntry.objects.filter(project__round=pb_round).select_related("project"), public_id=entry_id
     )
-    form = ReversalForm(request.POST or None)
+    form = ReversalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         says = form.cleaned_data["says"]
         try:

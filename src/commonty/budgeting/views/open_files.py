@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
@@ -24,5 +25,6 @@ def harmless(cell: Any) -> Any:
     return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
-def in_pounds(pence: int | None) -> str:
-    return "" if pence is None else f"{pence // 100}.{pence % 100:02}"
+def in_pounds(pence: int | None) -> Decimal | str:
+    """A number and not a text, so that an amount below nothing isn't taken for a formula."""
+    return "" if pence is None else Decimal(pence).scaleb(-2)

@@ -24,6 +24,7 @@ from commonty.budgeting.queries.round import pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
+from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import STEPS, round_to_set_up
 
 Status = Round.Status
@@ -128,7 +129,7 @@ def cancel(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _with_reason(request: HttpRequest, public_id: str, act: Callable[..., Any], done: str, what: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
-    form = BecauseForm(request.POST or None)
+    form = BecauseForm(posted(request))
     if request.method == "POST" and form.is_valid():
         return _do(request, pb_round, act, done, because=form.cleaned_data["because"], now=timezone.now())
     context = {"round": pb_round, "form": form, "what": what}

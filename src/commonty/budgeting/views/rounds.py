@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -33,15 +34,20 @@ from commonty.budgeting.views.open_files import csv_answer, in_pounds
 ON_A_PAGE = 20
 
 
+def visible_here(request: HttpRequest) -> QuerySet[Round]:
+    """What this person may see on this landlord's host."""
+    if request.landlord is None:
+        return Round.objects.none()
+    return Round.objects.visible_to(request.person).filter(place__path__startswith=request.landlord.path)
+
+
 def visible_round(request: HttpRequest, public_id: str) -> Round:
-    rounds = Round.objects.visible_to(request.person).select_related("place__landlord", "register")
+    rounds = visible_here(request).select_related("place__landlord", "register")
     return get_object_or_404(rounds, public_id=public_id)
 
 
-def rounds_here(request: HttpRequest, show: str) -> Any:
-    rounds = listed(request.person, show=show, now=timezone.now())
-    landlord = getattr(request, "landlord", None)
-    return rounds.filter(place__path__startswith=landlord.path) if landlord else rounds
+def rounds_here(request: HttpRequest, show: str) -> QuerySet[Round]:
+    return listed(visible_here(request), show=show, now=timezone.now())
 
 
 @open_page

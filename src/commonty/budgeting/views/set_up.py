@@ -21,6 +21,8 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import places_for, pots_of, stage_of
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.words import settings_sentence
+from commonty.budgeting.views.posted import posted
+from commonty.budgeting.views.rounds import visible_here
 from commonty.places.models import Place
 
 FORMS: dict[str, type[StepForm]] = {
@@ -54,7 +56,7 @@ def round_to_set_up(request: HttpRequest, public_id: str, permission: Permission
 @staff_page(Permission.SET_UP_ROUND)
 def my_rounds(request: HttpRequest) -> HttpResponse:
     places = [held.place.path for held in request.person.held_now]
-    rounds = Round.objects.visible_to(request.person).select_related("place").order_by("-made_at")
+    rounds = visible_here(request).select_related("place").order_by("-made_at")
     mine = [r for r in rounds if any(r.place.path.startswith(path) for path in places)]
     now = timezone.now()
     page = Paginator(mine, 30).get_page(request.GET.get("page"))
@@ -65,7 +67,7 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
 @staff_page(Permission.SET_UP_ROUND)
 def new_round(request: HttpRequest) -> HttpResponse:
     places = places_for(request.person, Permission.SET_UP_ROUND)
-    form = WhereForm(request.POST or None, places=places)
+    form = WhereForm(posted(request), places=places)
     if request.method == "POST" and form.is_valid():
         pb_round = draft_round(**form.changes(), by=request.person, now=timezone.now(), channel="web")
         return redirect("budgeting:set_up_step", pb_round.public_id, "pot")
@@ -103,7 +105,7 @@ def _form(request: HttpRequest, pb_round: Round, step: str) -> StepForm:
         extra["places"] = places_for(request.person, Permission.SET_UP_ROUND)
     if step == "when":
         extra["now"] = timezone.now()
-    return FORMS[step](request.POST if request.method == "POST" else None, pb_round=pb_round, **extra)
+    return FORMS[step](posted(request), pb_round=pb_round, **extra)
 
 
 def _after(request: HttpRequest, pb_round: Round, step: str) -> HttpResponse:
@@ -137,7 +139,7 @@ def set_areas(request: HttpRequest, public_id: str) -> HttpResponse:
     if not may_change(pb_round.status):
         return redirect("budgeting:prepare_round", public_id)
     areas = list(Place.objects.public().filter(parent=pb_round.place).order_by("name"))
-    data = request.POST if request.method == "POST" else None
+    data = posted(request)
     form = AreasForm(data, pb_round=pb_round, areas=areas, pots=pots_of(pb_round))
     if request.method == "POST" and form.is_valid():
         try:

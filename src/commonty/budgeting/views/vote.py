@@ -18,13 +18,14 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import by_area, pots_of, projects_of, stage_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
-from commonty.budgeting.views.rounds import standing_of
+from commonty.budgeting.views.posted import key_of
+from commonty.budgeting.views.rounds import standing_of, visible_here
 
 RECEIPTS = "budgeting_receipts"
 
 
 def round_of(request: HttpRequest, register_id: str) -> Round:
-    rounds = Round.objects.visible_to(request.person).select_related("register__place", "place__landlord")
+    rounds = visible_here(request).select_related("register__place", "place__landlord")
     return get_object_or_404(rounds, register__public_id=register_id)
 
 
@@ -49,7 +50,7 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     standing = standing_of(request, pb_round)
     if standing is None or not pb_round.is_voting(timezone.now()):
         return _look_only(request, pb_round, standing)
-    key = request.POST.get("key", "") or new_key()
+    key = key_of(request)
     if request.POST.get("change"):
         return _ballot(request, pb_round, standing, data=request.POST, key=key)
     try:
@@ -65,7 +66,7 @@ def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResp
             register_id=pb_round.register_id,
             entitlement_id=standing.entitlement.pk,
             choices=chosen_or_refused(pb_round, request.POST),
-            key=request.POST.get("key", ""),
+            key=key_of(request),
             channel=Channel.WEB,
             proof=standing.proof,
             by=standing.by,

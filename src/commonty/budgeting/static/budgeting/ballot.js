@@ -55,7 +55,7 @@ for (const ballot of document.querySelectorAll("[data-ballot]")) {
     if (method === "points") {
       const change = (by) => () => { input.value = Math.max(0, number(option) + by) || ""; };
       row.prepend(button(option, "−", ballot.dataset.fewer, change(-1)));
-      row.append(button(option, "+", ballot.dataset.more, change(1)));
+      input.after(button(option, "+", ballot.dataset.more, change(1)));
     }
     if (method === "ranking") {
       const most = input.options.length - 1;

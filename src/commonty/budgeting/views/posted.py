@@ -1,0 +1,18 @@
+"""What was posted: an empty form that was sent is not a form that was not sent."""
+
+from django.http import HttpRequest, QueryDict
+
+from commonty.budgeting.views.ballot_page import new_key
+
+LONGEST_KEY = 64
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def key_of(request: HttpRequest) -> str:
+    """The form's own key; one that no form of ours has made is not taken."""
+    key = request.POST.get("key", "")
+    is_ours = key.isascii() and key.replace("-", "").isalnum() and len(key) <= LONGEST_KEY
+    return key if is_ours else new_key()
