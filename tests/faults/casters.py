@@ -74,7 +74,9 @@ def _serve(sock: socket.socket, threads: int, pause: float, without: tuple[str, 
         _sabotage(pause, without, answer)
         orders: queue.Queue[Order | None] = queue.Queue()
         told_early = "commit before answer" in without
-        workers = [threading.Thread(target=_work, args=(orders, answer, told_early), daemon=True) for _ in range(threads)]
+        workers = [
+            threading.Thread(target=_work, args=(orders, answer, told_early), daemon=True) for _ in range(threads)
+        ]
         for worker in workers:
             worker.start()
         for line in sock.makefile("rb"):
@@ -135,7 +137,9 @@ def _sabotage(pause: float, without: tuple[str, ...], answer: Callable[[Order], 
     rules.check_can_accept = check_and_pause
     if "row lock" in without:
         rows = Entitlement.objects.select_related("register__place", "person")
-        type(Entitlement.objects.all()).locked = lambda self, pk, register_id: rows.get(pk=pk, register_id=register_id)
+        type(Entitlement.objects.all()).locked = lambda self, pk, register_id: rows.get(
+            pk=pk, register_id=register_id
+        )
         type(Entitlement.objects).locked = type(Entitlement.objects.all()).locked
     if "box lock" in without:
         casting.hold_shared = lambda name: None

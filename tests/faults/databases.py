@@ -1,8 +1,8 @@
 """Databases to break: with every table and trigger of a real installation, made quickly from one that was migrated once.
 
-    with Databases() as databases:                 # SQLite; Databases(url) takes a PostgreSQL server
-        with databases.fresh() as url:
-            run("races", url, voters=60)
+with Databases() as databases:                 # SQLite; Databases(url) takes a PostgreSQL server
+    with databases.fresh() as url:
+        run("races", url, voters=60)
 """
 
 import contextlib

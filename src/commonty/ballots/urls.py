@@ -1,5 +1,23 @@
-"""The addresses of ballots."""
+"""The addresses of ballots. `/votes/<register>/` itself belongs to whatever is voted about."""
 
+from django.urls import path
+
+from commonty.ballots.views import asking, code, keeping, receipts
 
 app_name = "ballots"
-urlpatterns: list = []
+urlpatterns = [
+    path("vote-code/", code.type_code, name="type_code"),
+    path("vote-code/forget/", code.forget_code, name="forget_code"),
+    path("vote-code/<str:register_id>/", code.type_code, name="type_code"),
+    path("votes/<str:register_id>/not-listed/", asking.not_listed, name="not_listed"),
+    path("votes/<str:register_id>/lost-code/", asking.lost_code, name="lost_code"),
+    path("votes/<str:register_id>/not-me/<str:entitlement_id>/", asking.not_me, name="not_me"),
+    path("votes/<str:register_id>/asked/", asking.asked, name="asked"),
+    path("votes/<str:register_id>/receipts/", receipts.receipts, name="receipts"),
+    path("votes/<str:register_id>/receipts.csv", receipts.receipts_csv, name="receipts_csv"),
+    path("desk/registers/<str:register_id>/", keeping.keep_register, name="keep_register"),
+    path("desk/registers/<str:register_id>/requests/<str:request_id>/", keeping.answer, name="answer"),
+    path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/new-code/", keeping.new_code, name="new_code"),
+    path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/take-off/", keeping.take_off, name="take_off"),
+    path("desk/registers/<str:register_id>/add/<str:person_id>/", keeping.put_on, name="put_on"),
+]

@@ -19,6 +19,7 @@ from commonty.kit.clock import Clock, database_now
 from commonty.kit.codes import digest, is_well_formed, make_code
 from commonty.kit.limits import Limit, left, spend
 from commonty.kit.locks import hold_shared
+from commonty.places.models import Place
 
 PURPOSE = "ballots.code"
 HOUR, DAY = 3600, 86_400
@@ -87,9 +88,12 @@ def reissue_code(*, register_id: int, entitlement_id: int, by: Actor, clock: Clo
     return code
 
 
-def prove_code(*, code: str, born_in: int | None, address: str, clock: Clock = database_now) -> tuple[Register, str]:
+def prove_code(
+    *, code: str, born_in: int | None, address: str, landlord: Place | None = None, clock: Clock = database_now
+) -> tuple[Register, str]:
     """The register on which this code is good, and the ticket that the session keeps; Refused if it isn't good.
 
+    A code of another landlord's vote is as good as none where `landlord` is given.
     Known and unknown codes, right and wrong years get one answer for one amount of work. Only wrong tries count
     against an address: a whole common room may vote from one.
     """
@@ -98,7 +102,7 @@ def prove_code(*, code: str, born_in: int | None, address: str, clock: Clock = d
     now, hidden = clock(), code_digest(code)
     by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
     has_tries = min(left(by_address, address, now=now), left(WRONG_BY_CODE, hidden, now=now)) > 0
-    found = _code_in_force(hidden)
+    found = _code_in_force(hidden, landlord)
     proof = _proof(found, born_in)
     if has_tries and found and proof:
         return found.entitlement.register, _used(found, proof, now)
@@ -109,8 +113,10 @@ def prove_code(*, code: str, born_in: int | None, address: str, clock: Clock = d
     raise Refused(_("We couldn't match this code and year of birth. Check both, or say “I've lost my code”."))
 
 
-def _code_in_force(hidden: str) -> VotingCode | None:
+def _code_in_force(hidden: str, landlord: Place | None) -> VotingCode | None:
     codes = VotingCode.objects.filter(code_digest=hidden, ended_at=None, entitlement__cancelled_at=None)
+    if landlord is not None:
+        codes = codes.filter(entitlement__register__place__landlord=landlord)
     return codes.select_related("entitlement__person", "entitlement__register__place").first()
 
 

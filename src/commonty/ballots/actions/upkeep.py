@@ -60,7 +60,9 @@ def answer_request(
     *, request_id: int, is_done: bool, answer: str, by: Person, now: datetime, entitlement: Entitlement | None = None
 ) -> RegisterRequest:
     """Say what was done about a request, or why nothing is done."""
-    request = RegisterRequest.objects.select_for_update(of=("self",)).select_related("register__place").get(pk=request_id)
+    request = (
+        RegisterRequest.objects.select_for_update(of=("self",)).select_related("register__place").get(pk=request_id)
+    )
     register = request.register
     require(by, Permission.KEEP_REGISTER, within=register.place)
     if request.status != RegisterRequest.Status.OPEN:

@@ -1,7 +1,7 @@
 """The big reads. None of them can say what anybody chose."""
 
 from commonty.ballots.queries.figures import AreaTurnout, Figures, Turnout, register_figures, turnout, turnout_by_area
-from commonty.ballots.queries.receipts import grouped, receipt_state, receipts_of
+from commonty.ballots.queries.receipts import grouped, has_arrived, receipt_state, receipts_of
 from commonty.ballots.queries.standing import Standing, entitlement_for, ticket_of
 from commonty.ballots.queries.verify import box_faults, counted_digest, roll_digest
 
@@ -14,6 +14,7 @@ __all__ = [
     "counted_digest",
     "entitlement_for",
     "grouped",
+    "has_arrived",
     "receipt_state",
     "receipts_of",
     "register_figures",

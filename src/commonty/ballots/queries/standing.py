@@ -46,7 +46,9 @@ def _by_code(register: Register, ticket: str) -> Standing | None:
     if not public_id or proof not in (Proof.CODE, Proof.CODE_AND_YEAR):
         return None
     entitlements = Entitlement.objects.in_force().filter(register=register)
-    found = entitlements.filter(codes__public_id=public_id, codes__ended_at=None).select_related("person", "home").first()
+    found = (
+        entitlements.filter(codes__public_id=public_id, codes__ended_at=None).select_related("person", "home").first()
+    )
     return Standing(found, Proof(proof), Voter(code=public_id)) if found else None
 
 

@@ -54,7 +54,9 @@ def check_choices(paper: Paper, choices: Any) -> Choices:
         costs = {option["id"]: option["cost"] for option in paper["options"]}
         over = sum(costs[i] for i in ids) - paper["budget"]
         if over > 0:
-            raise Refused(_("Your picks cost %(over)s more than there is. Take something out.") % {"over": pounds(over)})
+            raise Refused(
+                _("Your picks cost %(over)s more than there is. Take something out.") % {"over": pounds(over)}
+            )
     elif len(ids) > paper["most"]:
         sentence = ngettext("You can pick only %(most)d.", "You can pick %(most)d at most.", paper["most"])
         picked = ngettext("You picked %(picked)d.", "You picked %(picked)d.", len(ids))

@@ -88,7 +88,7 @@ def test_papers_on_which_no_vote_can_be_held(wrong):
 
 @st.composite
 def papers_and_choices(draw):
-    ids = draw(st.lists(st.text("abcé\"\\-7", min_size=1, max_size=9), min_size=1, max_size=9, unique=True))
+    ids = draw(st.lists(st.text('abcé"\\-7', min_size=1, max_size=9), min_size=1, max_size=9, unique=True))
     options = [{"id": i, "cost": draw(st.integers(1, 50))} for i in ids]
     method = draw(st.sampled_from(rules.paper.METHODS))
     number = draw(st.integers(1, 12))

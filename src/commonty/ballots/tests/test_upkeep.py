@@ -175,7 +175,12 @@ def test_late_voters_are_added_until_the_close_and_counted_in_public(register, o
     cast(entitlement, options(1))
     assert queries.register_figures(register).added_late == 1
     assert queries.roll_digest(register) == register.roll_digest
-    for wrong in ({"person": newcomer}, {"person": None}, {"person": officer}, {"person": make_person(register.place), "reason": " "}):
+    for wrong in (
+        {"person": newcomer},
+        {"person": None},
+        {"person": officer},
+        {"person": make_person(register.place), "reason": " "},
+    ):
         with pytest.raises(Refused):
             actions.add_late(**{**late, **wrong}, by=officer, clock=at(NOW))
     with pytest.raises(Refused, match="ended"):
@@ -188,7 +193,13 @@ def test_where_homes_vote_a_second_person_of_one_is_no_second_vote(officer):
     landlord = make_landlord()
     home, other = make_home(make_area(landlord)), make_home(make_area(landlord))
     register = make_register([(None, home, None)], place=landlord, unit=Unit.HOME)
-    late = {"register_id": register.pk, "area": None, "reason": "Left out", "by": make_staff(landlord), "clock": at(NOW)}
+    late = {
+        "register_id": register.pk,
+        "area": None,
+        "reason": "Left out",
+        "by": make_staff(landlord),
+        "clock": at(NOW),
+    }
     with pytest.raises(Refused, match="already"):
         actions.add_late(**late, person=make_resident(home), home=home)
     assert actions.add_late(**late, person=make_resident(other), home=other).person is None
@@ -253,14 +264,21 @@ def test_every_verb_of_the_register_asks_for_its_permission(register):
     request = actions.ask_about_register(
         register_id=register.pk, kind="lost_code", name="a", address="b", contact="c", now=NOW
     )
-    for nobody in (make_staff(register.place, Role.AUDITOR), make_staff(make_landlord()), entitlement.person, Voter()):
+    for nobody in (
+        make_staff(register.place, Role.AUDITOR),
+        make_staff(make_landlord()),
+        entitlement.person,
+        Voter(),
+    ):
         about = {"register_id": register.pk, "by": nobody, "clock": at(NOW)}
         one = {**about, "entitlement_id": entitlement.pk}
         for forbidden in (
             lambda about=about: actions.issue_codes(**about),
             lambda one=one: actions.reissue_code(**one),
             lambda one=one: actions.cancel_entitlement(**one, reason="x"),
-            lambda about=about: actions.add_late(**about, person=entitlement.person, home=None, area=None, reason="x"),
+            lambda about=about: actions.add_late(
+                **about, person=entitlement.person, home=None, area=None, reason="x"
+            ),
             lambda about=about: actions.shut_box(**{**about, "clock": at(CLOSES)}),
             lambda about=about: actions.open_box(**{**about, "clock": at(CLOSES)}),
             lambda about=about: actions.destroy_secrets(**about),

@@ -36,7 +36,9 @@ def recorded():
         with transaction.atomic():
             at = start + timedelta(seconds=number)
             facts = {"version": number, "commitment": f"{number:064x}"}
-            record("ballots.cast", about=Thing(), by=SYSTEM, at=at, channel="web", within=Thing(), chain=CHAIN, **facts)
+            record(
+                "ballots.cast", about=Thing(), by=SYSTEM, at=at, channel="web", within=Thing(), chain=CHAIN, **facts
+            )
     return list(Entry.objects.filter(chain=CHAIN).order_by("seq"))
 
 
@@ -48,7 +50,9 @@ def run(sql, *values):
 def edit(rng, entries):
     entry, field = rng.choice(entries), rng.choice([*TEXTS, "at", "seq", "facts", "chain"])
     value = {
-        "at": lambda: connection.ops.adapt_datetimefield_value(entry.at + timedelta(microseconds=rng.randint(1, 10**9))),
+        "at": lambda: connection.ops.adapt_datetimefield_value(
+            entry.at + timedelta(microseconds=rng.randint(1, 10**9))
+        ),
         "seq": lambda: entry.seq + 1000 + rng.randrange(1000),
         "facts": lambda: '{"version": %d, "commitment": "%064x"}' % (entry.facts["version"], rng.getrandbits(200)),
         "chain": lambda: "round:elsewhere",

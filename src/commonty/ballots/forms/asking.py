@@ -1,0 +1,25 @@
+"""What somebody tells us who can't vote, or whose vote was not theirs."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class AskForm(forms.Form):
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    address = forms.CharField(
+        label=_("Your address"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "street-address"})
+    )
+    contact = forms.CharField(
+        label=_("How we reach you"),
+        help_text=_("A phone number or an email address."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )
+    note = forms.CharField(
+        label=_("Anything that helps us"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

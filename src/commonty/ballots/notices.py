@@ -1,0 +1,89 @@
+"""Which happening tells whom. That a vote came in, was set aside or got a new code is told to its voter; never a choice."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from commonty.ballots.events import Event
+from commonty.ballots.models import Entitlement, Envelope, Proof
+from commonty.journal.models import Entry
+from commonty.notices.telling import Message
+from commonty.people.models import Person, Tie
+
+# Whoever was signed in knows what they did; an import has nobody to tell.
+TOLD_OF = (Proof.OFFICER, Proof.CODE, Proof.CODE_AND_YEAR)
+
+
+def tell_of_vote(entry: Entry) -> Iterable[Message]:
+    """So that a vote which somebody else entered with a stolen letter, or by phone, does not stay unseen."""
+    entitlement = _entitlement(entry)
+    version = entry.facts["version"]
+    came = Envelope.objects.filter(entitlement=entitlement, version=version, proof__in=TOLD_OF)
+    return _to_voters(entitlement, _words_of_vote) if entitlement and came.exists() else []
+
+
+def tell_of_code(entry: Entry) -> Iterable[Message]:
+    return _to_voters(_entitlement(entry), _words_of_code)
+
+
+def tell_of_cancellation(entry: Entry) -> Iterable[Message]:
+    return _to_voters(_entitlement(entry), _words_of_cancellation)
+
+
+TELLS = {
+    Event.CAST: tell_of_vote,
+    Event.CODE_REISSUED: tell_of_code,
+    Event.CANCELLED: tell_of_cancellation,
+}
+
+
+def _words_of_vote(entitlement: Entitlement) -> str:
+    says = _(
+        "A vote was entered for you in “%(name)s”. Nobody can see what it says. You can vote again until the close."
+    )
+    ask = _("Was that not you? Tell us here, or ring us: %(address)s")
+    parts = (says % {"name": entitlement.register.name}, ask % {"address": _address(entitlement, "not-me")})
+    return "\n\n".join(parts)
+
+
+def _words_of_code(entitlement: Entitlement) -> str:
+    says = _("We made a new voting code for you in “%(name)s”. The one on your earlier letter no longer works.")
+    ask = _("Did you not ask for it? Ring us.")
+    return "\n\n".join((says % {"name": entitlement.register.name}, ask))
+
+
+def _words_of_cancellation(entitlement: Entitlement) -> str:
+    says = _("Your vote was taken off the list of “%(name)s”. If you had voted already, that vote isn't counted.")
+    ask = _("Is that a mistake? Tell us: %(address)s")
+    parts = (says % {"name": entitlement.register.name}, ask % {"address": _address(entitlement, "not-listed")})
+    return "\n\n".join(parts)
+
+
+def _entitlement(entry: Entry) -> Entitlement | None:
+    rows = Entitlement.objects.select_related("register__place__landlord", "person")
+    return rows.filter(public_id=entry.about_id).first()
+
+
+def _to_voters(entitlement: Entitlement | None, words: Callable[[Entitlement], str]) -> Iterable[Message]:
+    for person in _voters(entitlement) if entitlement else []:
+        with override(person.language or None):
+            yield Message(person, _("About your vote"), words(entitlement))
+
+
+def _voters(entitlement: Entitlement) -> list[Person]:
+    """The voter; of a home's vote, everybody who lives there."""
+    if entitlement.person is not None:
+        return [entitlement.person]
+    if entitlement.home_id is None:
+        return []
+    ties = Tie.objects.current(timezone.localdate()).filter(home_id=entitlement.home_id).select_related("person")
+    return [tie.person for tie in ties]
+
+
+def _address(entitlement: Entitlement, page: str) -> str:
+    register = entitlement.register
+    host = (register.place.landlord or register.place).hosts.partition(" ")[0]
+    path = f"/votes/{register.public_id}/{page}/" + (f"{entitlement.public_id}/" if page == "not-me" else "")
+    return f"https://{host}{path}" if host else path
