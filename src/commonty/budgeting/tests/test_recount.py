@@ -189,6 +189,13 @@ def test_a_place_on_the_ballot_counts_from_the_whole_ballot_in_every_pot():
     assert funded(9, projects, ballots, rule="greedy", utility="borda", headings=pots) == "a x"
 
 
+def test_a_project_that_is_last_on_every_ballot_is_backed_but_nobody_pays_for_it():
+    projects, ballots = {"a": 1, "last": 1}, ["a,last", "a,last"]
+    for completion, result in {"none": "a", "add1": "a", "add1-overspend": "a", "add1u": "a last"}.items():
+        assert funded(2, projects, ballots, utility="borda", completion=completion) == result
+    assert funded(2, projects, ballots, utility="borda", rule="greedy") == "a last"
+
+
 @pytest.mark.parametrize("rule", ["greedy", "equal-shares"])
 def test_at_most_one_of_a_group(rule):
     projects, ballots = {"a": 1, "b": 1, "c": 1}, ["a,b,c", "a,b", "a,c", "c"]
