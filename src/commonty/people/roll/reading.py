@@ -2,6 +2,7 @@
 
 import csv
 import io
+import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -161,9 +162,12 @@ def _read_lines(reading: Reading, lines: list[tuple[int, list[str]]], today: dat
         for key in MONTH_COLUMNS
         if key in header.places
     }
+    # Some systems end every row, but not the headings, with a comma: what most rows have is no slip.
+    usual = max(header.width, statistics.mode(len(line) for _, line in lines) if lines else 0)
     seen: set[tuple[Any, ...]] = set()
     for number, line in lines:
         reader = _RowReader(reading, number, line, today, months_first)
+        reader.is_too_long = len(line) > usual or any(cell.strip() for cell in line[header.width :])
         row = reader.read()
         if reader.has_error:
             reading.left_out.add(number)
@@ -185,6 +189,7 @@ class _RowReader:
         self.reading, self.number, self.line = reading, number, line
         self.today, self.months_first = today, months_first
         self.has_error = False
+        self.is_too_long = False
 
     def text(self, key: str) -> str:
         index = self.reading.header.places.get(key)
@@ -207,8 +212,11 @@ class _RowReader:
 
     def read(self) -> Row:
         row = Row(self.number, person=self.short("person_reference", 60))
-        if any(cell.strip() for cell in self.line[self.reading.header.width :]):
+        if self.is_too_long:
+            # Every cell after the slip stands in a wrong column: one sentence says more than ten.
             self.fault("", _("This row has more cells than the file has columns: perhaps a comma without quotation marks around the address."))
+            row.person = ""
+            return row
         if not row.person:
             self.fault("person_reference", _("There is no person reference. Without one we can't know the person again next time."))
         self.read_home(row)
