@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.budgeting.views import entry, ledger, opening, projects, rounds, set_up, vote
+from commonty.budgeting.views import closing, entry, ledger, opening, projects, result, result_files, rounds, set_up, vote
 
 app_name = "budgeting"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("decide/<str:public_id>/money/", ledger.money, name="money"),
     path("decide/<str:public_id>/money.csv", ledger.money_csv, name="money_csv"),
     path("decide/<str:public_id>/money/<str:entry_id>/proof/", ledger.show_proof, name="show_proof"),
+    path("decide/<str:public_id>/result/", result.show_result, name="show_result"),
+    path("decide/<str:public_id>/result/progress/", result.count_progress, name="count_progress"),
+    path("decide/<str:public_id>/result.csv", result_files.result_csv, name="result_csv"),
+    path("decide/<str:public_id>/result.json", result_files.result_json, name="result_json"),
+    path("decide/<str:public_id>/check/", result.check_result, name="check_result"),
+    path("decide/<str:public_id>/pack.zip", result_files.download_pack, name="download_pack"),
+    path("decide/<str:public_id>/ballots.pb", result_files.download_ballots, name="download_ballots"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),
@@ -39,6 +46,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/take-back/", opening.take_back, name="take_back"),
     path("desk/rounds/<str:public_id>/cancel/", opening.cancel, name="cancel_round"),
     path("desk/rounds/<str:public_id>/open/", opening.open_voting, name="open_round"),
+    path("desk/rounds/<str:public_id>/close/", closing.close_round, name="close_round"),
     # Staff: votes by phone and at the counter, and the money
     path("desk/votes/<str:register_id>/", entry.find_voter, name="find_voter"),
     path("desk/votes/<str:register_id>/<str:entitlement_id>/", entry.enter_vote, name="enter_vote"),

@@ -29,6 +29,8 @@ class Story:
     place: int | None
     tag: str
     says: tuple[str, ...]
+    share: str  # of the voters who backed it, as the length of a bar
+    bar_says: str
 
     @property
     def is_chosen(self) -> bool:
@@ -61,6 +63,7 @@ class Teller:
         listed = self.listed[project["id"]]
         is_chosen = project["place"] is not None
         says = self.chosen_says(project) if is_chosen else self.not_chosen_says(project)
+        ballots = self.result["ballots"]
         return Story(
             id=project["id"],
             number=listed["number"],
@@ -71,6 +74,8 @@ class Teller:
             place=project["place"],
             tag=place_says(project["place"]) if is_chosen else _("Not this time"),
             says=tuple(sentence for sentence in says if sentence),
+            share=f"{100 * project['votes'] / (ballots or 1):.1f}%",
+            bar_says=_("%(n)s of %(all)s voters") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"},
         )
 
     # Chosen

@@ -146,7 +146,7 @@ def publish_result(
     happened = {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
     digest = sha256_hex(canonical_json(counted.result))
     record(Event.ROUND_COUNTED, about=pb_round, result=digest, programs=2, agree=True, **happened)
-    totals = totals_of(pb_round.register, now=now)
+    totals = totals_of(pb_round.register, now=now) | {"is_file_public": counted.is_file_public}
     pack = make_pack(contents_of(pb_round, counted, totals, now=now))
     result = Result(round=pb_round, counted_at=now, published_at=now, outcome=counted.result, totals=totals)
     result.pack_digest = fingerprint(pack)

@@ -1,0 +1,74 @@
+"""What the result page and its files show, read from what was published."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from commonty.ballots.models import Channel
+from commonty.budgeting.how_counted import how_counted
+from commonty.budgeting.models import Result
+from commonty.budgeting.why import Story, Teller
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result in sentences, in one language."""
+
+    chosen: tuple[Story, ...]
+    others: tuple[Story, ...]
+    how: tuple[str, ...]
+
+    @property
+    def stories(self) -> tuple[Story, ...]:
+        return self.chosen + self.others
+
+
+def told(result: Result) -> Told:
+    outcome, frozen = result.outcome, result.round.frozen_rules
+    stories = Teller(outcome, frozen).stories()
+    return Told(
+        chosen=tuple(story for story in stories if story.is_chosen),
+        others=tuple(story for story in stories if not story.is_chosen),
+        how=tuple(how_counted(outcome, frozen)),
+    )
+
+
+def spent_pence(outcome: Plain) -> int:
+    return sum(project["cost"] for project in outcome["projects"] if project["place"])
+
+
+def channel_name(code: str) -> str:
+    return str(Channel(code).label) if code in Channel.values else code
+
+
+def turnout_tables(totals: Plain) -> list[Plain]:
+    """Captions, heads and rows of what may be said about who took part."""
+    tables = []
+    if totals["by_area"]:
+        tables.append(_area_table(totals["by_area"]))
+    if totals["by_channel"]:
+        tables.append(_channel_table(totals["by_channel"]))
+    return tables
+
+
+def _area_table(by_area: Plain) -> Plain:
+    rows = [[row["name"] or _("No area"), row["voted"], row["entitled"]] for row in by_area["shown"]]
+    if by_area["rest"]:
+        names = ", ".join(name or _("No area") for name in by_area["together"])
+        rows.append(
+            [_("Together: %(names)s") % {"names": names}, by_area["rest"]["voted"], by_area["rest"]["entitled"]]
+        )
+    heads = [(_("Area"), False), (_("Voted"), True), (_("Could vote"), True)]
+    return {"caption": _("Who voted, by area"), "heads": heads, "rows": rows}
+
+
+def _channel_table(by_channel: Plain) -> Plain:
+    rows = [[channel_name(row["channel"]), row["voted"]] for row in by_channel["shown"]]
+    if by_channel["rest"] is not None:
+        names = ", ".join(channel_name(code) for code in by_channel["together"])
+        rows.append([_("Together: %(names)s") % {"names": names}, by_channel["rest"]])
+    heads = [(_("How"), False), (_("Votes"), True)]
+    return {"caption": _("How the votes came in"), "heads": heads, "rows": rows}

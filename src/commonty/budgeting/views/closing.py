@@ -1,0 +1,58 @@
+"""Two people open the ballot box: what each of them sees and signs."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.access.may import require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots.queries import turnout
+from commonty.ballots.rules import SIGNATURES
+from commonty.budgeting.actions.count import sign_for_count
+from commonty.budgeting.models import Round
+from commonty.budgeting.rules.closing import may_sign_for_count
+from commonty.budgeting.views.rounds import visible_here
+
+
+def round_to_close(request: HttpRequest, public_id: str) -> Round:
+    rounds = visible_here(request).exclude(register=None).select_related("place__landlord", "register")
+    pb_round = get_object_or_404(rounds, public_id=public_id)
+    require(request.person, Permission.CLOSE_ROUND, within=pb_round.place)
+    return pb_round
+
+
+@staff_page(Permission.CLOSE_ROUND)
+def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_close(request, public_id)
+    if pb_round.status not in (Round.Status.OPEN,):
+        return redirect("budgeting:show_result", public_id)
+    error = sign(request, pb_round) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
+        return redirect("budgeting:close_round", public_id)
+    signatures = list(pb_round.register.signatures.select_related("person").order_by("signed_at"))
+    context = {
+        "round": pb_round,
+        "error": error,
+        "signatures": signatures,
+        "has_signed": any(signature.person_id == request.person.pk for signature in signatures),
+        "may_sign": may_sign_for_count(pb_round, now=timezone.now()),
+        "turnout": turnout(pb_round.register),
+    }
+    return render(request, "budgeting/close_round.html", context, status=409 if error else 200)
+
+
+def sign(request: HttpRequest, pb_round: Round) -> str:
+    """What stood in the way, as a sentence; empty if nothing did."""
+    try:
+        signed = sign_for_count(round_id=pb_round.pk, by=request.person, channel="web")
+    except Refused as refused:
+        return str(refused)
+    if signed < SIGNATURES:
+        messages.success(request, _("You have signed. Now a second person has to sign."))
+    else:
+        messages.success(request, _("Two people have signed. The box is being opened and the votes are counted."))
+    return ""

@@ -1,0 +1,110 @@
+"""The result for everybody: what was chosen and why, how to check it, and the same as files."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from commonty.access.may import can
+from commonty.access.pages import open_page
+from commonty.access.permissions import Permission
+from commonty.budgeting.actions.count import progress_key
+from commonty.budgeting.models import Result, Round
+from commonty.budgeting.packs import layout
+from commonty.budgeting.queries.result import spent_pence, told, turnout_tables
+from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
+from commonty.budgeting.views.rounds import visible_round
+from commonty.kit.money import pounds
+from commonty.kit.progress import read
+
+
+def result_of(pb_round: Round) -> Result | None:
+    result = Result.objects.filter(round=pb_round).exclude(published_at=None).first()
+    if result is not None:
+        result.round = pb_round
+    return result
+
+
+@open_page
+@require_safe
+@gzip_page
+def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = visible_round(request, public_id)
+    result, stage = result_of(pb_round), stage_of(pb_round, timezone.now())
+    if result is None:
+        return (
+            being_counted(request, pb_round)
+            if stage.code == "counting"
+            else redirect("budgeting:show_round", public_id)
+        )
+    whole, spent = whole_balance(balances(pb_round).values()), spent_pence(result.outcome)
+    context = {
+        "round": pb_round,
+        "result": result,
+        "figures": figures_of(pb_round, result, spent),
+        "stage": stage,
+        "steps": steps_line(stage),
+        "told": told(result),
+        "parts": money_parts(pb_round, whole),
+        "tables": turnout_tables(result.totals),
+        "has_ballots": has_ballots(result),
+    }
+    return render(request, "budgeting/result.html", context)
+
+
+def figures_of(pb_round: Round, result: Result, spent: int) -> list[tuple[str, str]]:
+    totals, chosen = result.totals, len(result.outcome["funded"])
+    voted = _("voted, of %(n)s") % {"n": f"{totals['entitled']:,}"}
+    return [
+        (f"{totals['voted']:,}", _("votes in the file") if pb_round.is_imported else voted),
+        (f"{chosen:,}", ngettext("project chosen", "projects chosen", chosen)),
+        (pounds(spent, currency=pb_round.currency), _("given to them")),
+        (pounds(pb_round.pot_pence - spent, currency=pb_round.currency), _("left in the pot")),
+    ]
+
+
+def has_ballots(result: Result) -> bool:
+    return bool(result.totals.get("is_file_public"))
+
+
+def being_counted(request: HttpRequest, pb_round: Round) -> HttpResponse:
+    return render(request, "budgeting/counting.html", {"round": pb_round, **progress_of(pb_round, request)})
+
+
+def progress_of(pb_round: Round, request: HttpRequest) -> dict[str, Any]:
+    """How far the job is; nothing if two people have not signed yet."""
+    found = read(progress_key(pb_round.public_id)) if pb_round.status == Round.Status.COUNTING else None
+    return {
+        "is_signed": pb_round.status == Round.Status.COUNTING,
+        "done": found.done if found else 0,
+        "of": found.total if found else 1,
+        "note": found.note if found else "",
+        "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
+    }
+
+
+@open_page
+@require_safe
+def count_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The fragment that a waiting page asks for; once the result is out, it sends the whole page there."""
+    pb_round = visible_round(request, public_id)
+    answer = render(request, "budgeting/_counting.html", {"round": pb_round, **progress_of(pb_round, request)})
+    if result_of(pb_round) is not None:
+        answer["HX-Redirect"] = request.path.removesuffix("progress/")
+    return answer
+
+
+@open_page
+@require_safe
+def check_result(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = visible_round(request, public_id)
+    result = result_of(pb_round)
+    if result is None:
+        return redirect("budgeting:show_result", public_id)
+    context = {"round": pb_round, "result": result, "has_ballots": has_ballots(result), "files": layout}
+    return render(request, "budgeting/check_result.html", context)
