@@ -17,13 +17,14 @@ from commonty.budgeting.actions.opening import announce_round, cancel_round, ope
 from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.actions.roles import give_role
-from commonty.people.models import Person
+from commonty.people.models import Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.places import LANDLORD, PHONE
-from commonty.web.demo.residents import roll_csv
+from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import STORIES, Story
 
 Say = Callable[[str], object]
@@ -34,15 +35,23 @@ def build_demo(*, now: datetime, say: Say) -> None:
     today = timezone.localdate(now)
     landlord = Place.objects.create(kind=Kind.LANDLORD, name=LANDLORD, phone=PHONE)
     say("Homes and residents, from a roll as a housing system exports it")
-    content = roll_csv(today=today)
-    roll = try_roll(
-        landlord_id=landlord.pk, content=content, file_name="roll.csv", is_full=True, by=SYSTEM, now=now, channel=DEMO
-    )
-    apply_roll(roll_id=roll.pk, leave_out_errors=False, by=SYSTEM, now=now, channel=DEMO)
+    bring_in(landlord, "roll.csv", roll_csv(today=today), is_full=True, now=now)
     people = hire(landlord, now=now)
+    for likeness in Likeness.objects.filter(one__landlord=landlord, verdict=Likeness.Verdict.OPEN):
+        different = Likeness.Verdict.DIFFERENT
+        decide_likeness(
+            likeness_id=likeness.pk, verdict=different, by=people[Role.ADMINISTRATOR], now=now, channel=DEMO
+        )
     for story in STORIES:
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
+    bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
+
+
+def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:
+    how: dict[str, Any] = {"by": SYSTEM, "now": now, "channel": DEMO}
+    roll = try_roll(landlord_id=landlord.pk, content=content, file_name=file_name, is_full=is_full, **how)
+    apply_roll(roll_id=roll.pk, leave_out_errors=False, **how)
 
 
 def hire(landlord: Place, *, now: datetime) -> dict[Role, Person]:
@@ -177,7 +186,6 @@ def wait_for_answer(pb_round: Round, *, now: datetime) -> None:
         address="Flat 2/1, 16 Sandbank Street",
         contact="07700 900717",
         note="I moved in with my sister in September.",
-        channel=Channel.WEB,
         now=now - timedelta(hours=20),
     )
 

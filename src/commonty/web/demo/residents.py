@@ -47,6 +47,16 @@ def roll_csv(*, today: date, seed: int = 2019) -> bytes:
     return out.getvalue().encode()
 
 
+def changes_csv() -> bytes:
+    """A newcomer who looks very much like somebody who is there already: for a person to decide."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    where = ("P-01100", "Flat 40, 4 Stonefield Towers", "ZZ37 8AL", "Northhill", "Stonefield", "4 Stonefield Towers")
+    writer.writerow([*where, "T-90001", "Agnes Renie", "tenant", "1951-03-09", "", "", "English", "", "", "2026-10-01"])
+    return out.getvalue().encode()
+
+
 def _homes() -> Iterator[tuple[str, str, str, Estate]]:
     """Address, postcode, block, estate of every home."""
     for estate in ESTATES:
