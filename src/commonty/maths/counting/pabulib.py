@@ -25,7 +25,7 @@ from commonty.maths.counting.election import (
 )
 
 # The largest of 1,755 published files has 4 MB; rubbish should be refused before it is read.
-MAX_BYTES: Final = 128 * 2**20
+MAX_BYTES: Final = 64 * 2**20
 MAX_META_ROWS: Final = 2_000
 MAX_PROJECTS: Final = 50_000
 SECTIONS: Final = ("META", "PROJECTS", "VOTES")
@@ -59,16 +59,21 @@ def _text_of(source: str | Path | bytes) -> str:
         data = source
     else:
         with open(source, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(64)
+            if _begins_well(data):
+                data += file.read(MAX_BYTES)
+    if not _begins_well(data):
+        raise CountingError("a Pabulib file begins with META", line=1)
     if len(data) > MAX_BYTES:
         raise CountingError(f"the file is larger than {MAX_BYTES // 2**20} MiB")
-    start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:4].upper() != b"META":
-        raise CountingError("a Pabulib file begins with META", line=1)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise CountingError("the text is not UTF-8", line=data.count(b"\n", 0, error.start) + 1) from None
+
+
+def _begins_well(data: bytes) -> bool:
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip()[:4].upper() == b"META"
 
 
 class _Rows:

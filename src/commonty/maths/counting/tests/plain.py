@@ -13,7 +13,9 @@ def ballots_of(election: Election) -> list[list[tuple[int, Fraction]]]:
     found = []
     for kind in election.type_of_ballot.tolist():
         start, end = int(election.offsets[kind]), int(election.offsets[kind + 1])
-        points = election.points[start:end].tolist() if election.points is not None else range(end - start - 1, -1, -1)
+        points = (
+            election.points[start:end].tolist() if election.points is not None else range(end - start - 1, -1, -1)
+        )
         unit = election.point_unit if election.points is not None else 1
         found.append([(p, Fraction(given, unit)) for p, given in zip(election.choices[start:end].tolist(), points)])
     return found
