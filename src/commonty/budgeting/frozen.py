@@ -1,7 +1,7 @@
 """The rules as they are frozen: everything that counting needs, and everything that people were told.
 
-`frozen_rules` is pure: same round, projects and pots, same dictionary. Its canonical JSON is what the journal's hash is
-made of, so a change of its shape needs a new `version`.
+`frozen_rules` is pure: same round, projects and pots, same dictionary. Its canonical JSON is what the journal's hash
+is made of, so a change of its shape needs a new `version`.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonty.budgeting.views import closing, entry, ledger, opening, projects, result, result_files, rounds, set_up, vote
+from commonty.budgeting.views import (
+    closing,
+    entry,
+    ledger,
+    opening,
+    projects,
+    result,
+    result_files,
+    rounds,
+    set_up,
+    vote,
+)
 
 app_name = "budgeting"
 urlpatterns = [

@@ -1,7 +1,7 @@
 """From the draft to the vote: announce, take back, call off, open.
 
-Announcing makes rules and projects public and draws the lots that settle ties. Opening draws up the list of voters and
-freezes both; votes are accepted from `opens_at` on. It may be done some days before, so that letters with codes arrive.
+Announcing makes rules and projects public and draws the lots that settle ties. Opening draws up the list of voters
+and freezes both; votes are accepted from `opens_at` on. It may be done days before, so that letters arrive in time.
 """
 
 import secrets
@@ -133,7 +133,7 @@ def open_round(
 
 
 def open_due_rounds(*, clock: Clock = database_now) -> list[tuple[Round, str]]:
-    """The timetable's job: open what should be open by now. Gives back those that could not be, each with the reason."""
+    """The timetable's job: open what should be open by now. Returns those that could not be, each with the reason."""
     held_up = []
     for pb_round in Round.objects.filter(status=Status.ANNOUNCED, opens_at__lte=clock()).order_by("opens_at"):
         try:

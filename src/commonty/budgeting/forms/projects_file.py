@@ -1,4 +1,4 @@
-"""Projects from a file: every mistake is named by row, column and mend, and what was sent stays in the box to be mended."""
+"""Projects from a file: each mistake is named by row, column and mend, and what was sent stays in the box."""
 
 import csv
 import io

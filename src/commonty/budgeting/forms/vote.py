@@ -79,7 +79,7 @@ def typed_for(paper: Paper, data: QueryDict, option_id: str) -> str:
 
 
 def amount_left(paper: Paper, data: QueryDict) -> int:
-    """Ticks, points, places or pence that are left; below zero if too much was chosen. Bad numbers count as nothing."""
+    """Ticks, points, places or pence that are left; below zero if too much. Bad numbers count as nothing."""
     ids = [option["id"] for option in paper["options"]]
     if paper["method"] == "points":
         typed = (typed_for(paper, data, option_id).strip() for option_id in ids)

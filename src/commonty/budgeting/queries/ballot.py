@@ -8,7 +8,7 @@ from commonty.budgeting.queries.round import by_area
 
 
 def in_voters_order(projects: Sequence[Project], entitlement_id: str) -> list[Project]:
-    """Each voter meets the projects in another order, and always in the same one: no project gains from standing first."""
+    """Each voter has an order of their own, always the same: no project gains from standing first."""
 
     def place(project: Project) -> bytes:
         return hashlib.sha256(f"{entitlement_id}:{project.public_id}".encode()).digest()

@@ -16,7 +16,7 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("noticeboard", ("notice", "board", "information")),
     ("gritting", ("grit", "snow", "ice", "winter")),
     ("kitchen", ("kitchen", "cook", "meal", "lunch", "café", "cafe")),
-        ("path", ("path", "ramp", "step", "handrail", "paving")),
+    ("path", ("path", "ramp", "step", "handrail", "paving")),
     ("bunting", ("party", "festival", "gala", "fair")),
     ("shelter", ("shelter", "canopy")),
     ("bus", ("bus", "minibus", "trip", "outing")),

@@ -89,12 +89,11 @@ def people_say(pb_round: Round) -> str:
         TieKind.SHARING_OWNER: _("sharing owners"),
         TieKind.FACTORED_OWNER: _("owners whose building we look after"),
     }
-    names = [str(says) for kind, says in named.items() if kind in tie_kinds]
-    return (
-        names[0]
-        if len(names) == 1
-        else _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
-    )
+    names = [str(says) for kind, says in named.items() if kind in pb_round.tie_kinds]
+    together = names[-1]
+    if len(names) > 1:
+        together = _("%(some)s and %(last)s") % {"some": ", ".join(names[:-1]), "last": names[-1]}
+    return _("%(people)s in %(place)s") % {"people": together, "place": pb_round.place.name}
 
 
 def when_says(pb_round: Round) -> str:
@@ -139,7 +138,7 @@ def _greedy_says(pb_round: Round) -> list[str]:
             "The project with the most points for each pound is paid first, then the next, as long as there is money."
         ),
         "borda": _(
-            "The project highest on people's lists for each pound is paid first, then the next, as long as there is money."
+            "The project that stands highest for each pound is paid first, then the next, as long as there is money."
         ),
     }[pb_round.utility]
     return [first, _("One that costs more than is left is passed over."), *_limits_say(pb_round)]

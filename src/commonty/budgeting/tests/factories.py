@@ -20,7 +20,7 @@ def at(instant: datetime) -> Callable[[], datetime]:
     return lambda: instant
 
 
-def make_landlord(hosts: str = "") -> Place:
+def make_landlord(hosts: str = "testserver") -> Place:
     return Place.objects.create(kind=Kind.LANDLORD, name=f"Landlord {next(_numbers)}", hosts=hosts)
 
 
@@ -55,9 +55,7 @@ def make_draft(place: Place | None = None, *, how_many: int = 3, now: datetime =
     place = place or make_area(make_landlord())
     officer, owner = make_staff(place), make_staff(place, Role.BUDGET_OWNER)
     name = "£12,500 for our back courts"
-    pb_round = set_up.draft_round(
-        place=place, name=name, purpose="Nicer courts.", by=officer, now=now, channel="web"
-    )
+    pb_round = set_up.draft_round(place=place, name=name, purpose="Nicer courts.", by=officer, now=now, channel="web")
     dates = {"opens_at": now + (OPENS - NOW), "closes_at": now + (CLOSES - NOW)}
     for step, changes in (("pot", {"pot_pence": 12_500_00}), ("when", dates)):
         set_up.change_round(round_id=pb_round.pk, step=step, changes=changes, by=officer, now=now, channel="web")

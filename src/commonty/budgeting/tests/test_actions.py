@@ -117,7 +117,10 @@ def test_areas_share_the_pot_and_take_their_projects_with_them() -> None:
 
 def test_projects_are_numbered_and_drawn() -> None:
     pb_round = make.make_draft(how_many=0)
-    first, second = make.make_project(pb_round, name="Lamps"), make.make_project(pb_round, name="Bikes", drawing="mural")
+    first, second = (
+        make.make_project(pb_round, name="Lamps"),
+        make.make_project(pb_round, name="Bikes", drawing="mural"),
+    )
     assert [(p.number, p.drawing) for p in (first, second)] == [(1, "lights"), (2, "mural")]
 
 
@@ -126,7 +129,10 @@ def test_a_file_of_projects_is_one_deed() -> None:
     rows = [{"name": f"Row {n}", "cost_pence": n * 100} for n in (1, 2)]
     officer = make.make_staff(pb_round.place)
     projects.import_projects(round_id=pb_round.pk, rows=rows, by=officer, now=NOW, channel="web")
-    assert list(pb_round.projects.values_list("number", "name").order_by("number"))[1:] == [(2, "Row 1"), (3, "Row 2")]
+    assert list(pb_round.projects.values_list("number", "name").order_by("number"))[1:] == [
+        (2, "Row 1"),
+        (3, "Row 2"),
+    ]
 
 
 @pytest.mark.parametrize("make_round", [make.make_announced, make.make_open])
@@ -260,7 +266,9 @@ def test_people_who_may_be_one_block_the_opening() -> None:
     one, other = make.make_resident(pb_round.place), make.make_resident(pb_round.place)
     pair = Likeness.objects.create(one=one, other=other, because="same name")
     elsewhere = make.make_area(pb_round.place.landlord)
-    far = Likeness.objects.create(one=make.make_resident(elsewhere), other=make.make_resident(elsewhere), because="name")
+    far = Likeness.objects.create(
+        one=make.make_resident(elsewhere), other=make.make_resident(elsewhere), because="name"
+    )
     opened = {"round_id": pb_round.pk, "by": SYSTEM, "channel": "web", "clock": at(NOW)}
     with pytest.raises(Refused, match="1 pair"):
         opening.open_round(**opened)
@@ -307,5 +315,3 @@ def test_areas_come_out_as_headings() -> None:
         south.public_id: {"name": "South", "budget": 7_500_00, "projects": [bench.public_id]},
     }
     assert pb_round.register.entitlements.get().area == south
-
-

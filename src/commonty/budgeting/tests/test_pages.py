@@ -100,7 +100,9 @@ def test_a_project_has_a_page_and_files(client: Client, place: Place) -> None:
     assert client.get(f"/decide/{pb_round.public_id}/project/1/picture/").status_code == 404
     facts = client.get(f"/decide/{pb_round.public_id}/projects.json").json()
     assert [p["cost"] for p in facts["projects"]] == ["1000.00", "2000.00", "3000.00"]
-    rows = list(csv.DictReader(io.StringIO(get(client, f"/decide/{pb_round.public_id}/projects.csv").lstrip("\ufeff"))))
+    rows = list(
+        csv.DictReader(io.StringIO(get(client, f"/decide/{pb_round.public_id}/projects.csv").lstrip("\ufeff")))
+    )
     assert [row["name"] for row in rows] == ["Project 1", "Project 2", "Project 3"]
 
 
@@ -121,7 +123,9 @@ def test_words_of_people_are_escaped(client: Client, place: Place) -> None:
 
 def queries(client: Client, url: str) -> int:
     get(client, url)
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
         get(client, url)
     return len(captured)
 

@@ -1,4 +1,4 @@
-"""What holds whatever people type: the ballot's form and its reading undo each other, and the ledger always balances."""
+"""What holds whatever people type: reading a ballot undoes writing it, and the ledger always balances."""
 
 from types import SimpleNamespace
 
@@ -104,7 +104,8 @@ def test_gaps_in_an_order_close() -> None:
 # The ledger
 
 deeds = st.lists(
-    st.tuples(st.sampled_from(["voted", "committed", "paid", "returned", "reverse"]), st.integers(-50, 500)), max_size=40
+    st.tuples(st.sampled_from(["voted", "committed", "paid", "returned", "reverse"]), st.integers(-50, 500)),
+    max_size=40,
 )
 
 
@@ -141,7 +142,9 @@ def test_the_ledger_always_balances(steps: list[tuple[str, int]], pot: int) -> N
 
 def test_a_ledger_that_does_not_check_is_caught() -> None:
     """The sabotage twin: without the check a payment beyond the order is unsound."""
-    lines = [SimpleNamespace(kind=kind, pence=pence) for kind, pence in [("voted", 100), ("committed", 50), ("paid", 60)]]
+    lines = [
+        SimpleNamespace(kind=kind, pence=pence) for kind, pence in [("voted", 100), ("committed", 50), ("paid", 60)]
+    ]
     assert not balance_of(lines).is_sound
     with pytest.raises(Refused):
         check_can_add(Balance(voted=100, committed=50), kind=LedgerEntry.Kind.PAID, pence=60)

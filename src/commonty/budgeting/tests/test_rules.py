@@ -11,6 +11,7 @@ from commonty.budgeting import rules
 from commonty.budgeting.models import LedgerEntry, Method, Pot, Project, Round
 from commonty.budgeting.rules.drawing import guess_drawing
 from commonty.budgeting.rules.settings import UTILITIES
+from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.places.models import Place
 
 LONDON = ZoneInfo("Europe/London")
@@ -52,7 +53,9 @@ def test_rules_and_projects_change_only_in_a_draft(status: str) -> None:
 
 def test_a_time_on_a_poster_is_one_instant() -> None:
     assert rules.local_instant(date(2026, 7, 1), time(20, 0), zone=LONDON) == datetime(2026, 7, 1, 19, 0, tzinfo=UTC)
-    assert rules.local_instant(date(2026, 12, 1), time(20, 0), zone=LONDON) == datetime(2026, 12, 1, 20, 0, tzinfo=UTC)
+    assert rules.local_instant(date(2026, 12, 1), time(20, 0), zone=LONDON) == datetime(
+        2026, 12, 1, 20, 0, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,9 +121,7 @@ def test_small_pots_are_for_three_ticks(pot: int, most: int) -> None:
     rules.check_settings(settings, pot_pence=pot)
 
 
-@pytest.mark.parametrize(
-    ("method", "utility"), list(product(Method.values, ["cost", "card", "score", "borda"]))
-)
+@pytest.mark.parametrize(("method", "utility"), list(product(Method.values, ["cost", "card", "score", "borda"])))
 def test_counting_goes_with_voting(method: str, utility: str) -> None:
     settings = {**rules.recommended(10_000_00), "method": method, "utility": utility}
     if utility in UTILITIES[method]:
@@ -194,9 +195,7 @@ def test_a_ready_round_misses_nothing() -> None:
 def test_what_is_missing_is_named_with_its_page(fields: dict, step: str) -> None:
     found = missing(ready_round(**fields))
     assert set(found) == {step}
-    everything = rules.missing_before_announcing(
-        ready_round(**fields), projects=TWO, pots=[], now=NOW, zone=LONDON
-    )
+    everything = rules.missing_before_announcing(ready_round(**fields), projects=TWO, pots=[], now=NOW, zone=LONDON)
     with pytest.raises(Refused):
         rules.check_can_announce(ready_round(**fields), missing=everything)
 
@@ -306,3 +305,36 @@ def test_what_can_be_reversed(kind: str, pence: int, is_reversal: bool, is_rever
 )
 def test_a_drawing_is_guessed(name: str, says: str, drawing: str) -> None:
     assert guess_drawing(name, says) == drawing
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "Everybody who lives in Sandbank, aged 16 or over"),
+        ({"tie_kinds": ["tenant"]}, "Tenants in Sandbank, aged 16"),
+        ({"tie_kinds": ["tenant", "joint_tenant"]}, "Tenants and joint tenants in Sandbank"),
+        ({"unit": "home"}, "Each home in Sandbank has one vote"),
+        ({"method": "knapsack"}, "as many projects as the pot can pay for"),
+        ({"method": "points", "points": 7}, "Share out 7 points"),
+        ({"method": "ranking", "choose_most": 1}, "your favourite project first"),
+        ({"choose_most": 1}, "Tick one project."),
+        ({"rule": "greedy"}, "most people chose is paid first"),
+        ({"rule": "greedy", "utility": "borda"}, "stands highest"),
+        ({"completion": "add1u"}, "that still fit"),
+        ({"comparison": "satisfaction"}, "please more voters"),
+        ({"minimum_votes": 1, "minimum_turnout": 2}, "at least 1 vote."),
+        ({"minimum_turnout": 2}, "at least 2 people vote"),
+        ({"smallest_pence": 500_00, "largest_pence": 900_00}, "From £500 to £900."),
+    ],
+)
+def test_every_rule_is_said_in_words(fields: dict, says: str) -> None:
+    assert says in " ".join(sentence.says for sentence in rules_in_words(ready_round(**fields)))
+
+
+@pytest.mark.parametrize("method", Method.values)
+@pytest.mark.parametrize("rule", ["equal-shares", "greedy"])
+def test_no_combination_is_without_words(method: str, rule: str) -> None:
+    for utility in UTILITIES[method]:
+        pb_round = ready_round(method=method, rule=rule, utility=utility)
+        assert "%(" not in " ".join(sentence.says for sentence in rules_in_words(pb_round))
+        assert settings_sentence(pb_round).endswith(".")

@@ -119,7 +119,9 @@ def test_areas_have_to_come_to_the_whole(officer: Client, place: Place) -> None:
     wrong = officer.post(desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "5000"})
     assert wrong.status_code == 422
     assert 'value="5000"' in wrong.content.decode()
-    assert officer.post(desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "7500"}).status_code == 302
+    assert (
+        officer.post(desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "7500"}).status_code == 302
+    )
     assert pb_round.pots.count() == 2
 
 
@@ -206,12 +208,7 @@ def test_the_template_can_be_read_back(officer: Client, place: Place) -> None:
 def test_bad_rows_are_named_and_nothing_is_lost(officer: Client, place: Place) -> None:
     close = Place.objects.create(kind="block", parent=place, name="12 Sandbank Street")
     pb_round = make.make_draft(place, how_many=0)
-    text = (
-        "name;cost;place;drawing\n"
-        "Lamps;4300;12 sandbank street;\n"
-        ";100;;\n"
-        "Bikes;lots;12 Sandbank Stret;dragon\n"
-    )
+    text = "name;cost;place;drawing\nLamps;4300;12 sandbank street;\n;100;;\nBikes;lots;12 Sandbank Stret;dragon\n"
     upload = SimpleUploadedFile("p.csv", text.encode("cp1252"))
     answer = officer.post(desk(pb_round, "projects/import/"), {"file": upload})
     page = answer.content.decode()
@@ -226,7 +223,7 @@ def test_bad_rows_are_named_and_nothing_is_lost(officer: Client, place: Place) -
     assert [p.place for p in pb_round.projects.order_by("number")] == [close, None]
 
 
-@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "name,cost\n", "name,cost\n\0,1\n", "name\tcost\n\"x\n"])
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "name,cost\n", "name,cost\n\0,1\n", 'name\tcost\n"x\n'])
 def test_a_file_that_is_none_is_said_to_be_so(text: str) -> None:
     assert read_projects(text, places=[]).faults
 
