@@ -81,6 +81,13 @@ GARDENS = (
     Draft("Hanging baskets at each door", 620, 37, "trees", "Forty of them, watered by rota.", "Wendy Barr", 180, ("green",)),
     Draft("A pond", 1100, 14, "garden", "Small, shallow, fenced.", "Simon Yates", 90, ("green",)),
 )
+STAIRS = (
+    Draft("Stair lights that come on when you do", 3600, 61, "lights", "All twenty-two closes on Sandbank Street, with a battery for when the power is out.", "Agnes Rennie", 110, ("safety",)),
+    Draft("A handrail on both sides at 4 to 28", 2100, 55, "path", "Half of us are holding on to the wall.", "Jean Ritchie", 0, ("older people",)),
+    Draft("New post boxes that lock", 1700, 43, "noticeboard", "Parcels go, giros go, birthday cards go.", "Sandbank tenants' group", 0, ("everyday",)),
+    Draft("Tiles mended and the close painted at 60", 2800, 31, "close-door", "Wally tiles, and there's a man who can match them.", "Colin Haddow", 0, ("homes",)),
+    Draft("Two hanging baskets a close", 1300, 18, "garden", "", "Wendy Barr", 240, ("green",)),
+)
 CLOSE = (
     Draft("Paint the stair", 900, 40, "close-door", "Two coats, colour by vote.", "", 0, ("homes",)),
     Draft("A lock on the back door", 340, 50, "close-door", "With a key for every home.", "", 0, ("safety",)),
@@ -100,6 +107,8 @@ STORIES = (
           spent={0: ("paid",), 1: ("committed", "part"), 2: ("committed",)}),
     Story("Ferry Row gardens", "Ferry Row", 2500, "Whatever makes the back greens somewhere to be.", "done", "approval", GARDENS, -240, -233, most=2, per_home=True, turnout=62,
           spent={0: ("paid",), 1: ("paid",), 2: ("paid",)}),
+    Story("Sandbank stairs", "Sandbank", 8000, "Coming home safely, from the street to your own door.", "done", "approval", STAIRS, -300, -286, turnout=47,
+          spent={0: ("paid",), 1: ("paid",), 2: ("paid",), 3: ("paid",)}),
     Story("£12,500 for our back courts", "Sandbank", 12500, "Make the back courts safer and better to be in, before the dark months are over.", "open", "approval", BACK_COURTS, -10, 4, turnout=41),
     Story("Netherton: by young people", "Netherton", 4000, "Everybody from 12 who lives in Netherton shares out ten points.", "open", "points", YOUNG, -3, 11, age_from=12, turnout=18),
     Story("Cooperage courtyard", "The Cooperage", 4500, "The courtyard and the doors onto it.", "closed", "knapsack", COOPERAGE, -16, -1, turnout=44),
