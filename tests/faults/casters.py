@@ -1,7 +1,7 @@
 """Processes that cast ballots and can be killed, and the acts of sabotage that the twins need.
 
-A caster is forked, so that a new one is there within milliseconds of the old one's death. Orders and answers are lines
-of JSON over a socket: an answer is written when `cast_ballot` has returned, as a web server would.
+A caster is forked, so that a new one is there within milliseconds of the old one's death. Orders and answers are
+lines of JSON over a socket: an answer is written when `cast_ballot` has returned, as a web server would.
 """
 
 import json

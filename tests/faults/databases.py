@@ -1,4 +1,4 @@
-"""Databases to break: with every table and trigger of a real installation, made quickly from one that was migrated once.
+"""Databases to break: a real installation's tables and triggers, made quickly from one that was migrated once.
 
 with Databases() as databases:                 # SQLite; Databases(url) takes a PostgreSQL server
     with databases.fresh() as url:

@@ -1,7 +1,7 @@
 """R2: the power fails. Every vote whose receipt was given out must be on the disk, in what was synced of it.
 
-SIGKILL can't show this: the operating system still writes what it holds. So a shim keeps a copy of each file as it was
-at its last fsync (`shadow.c`), the process is killed, and the copies are what we find when the power is back.
+SIGKILL can't show this: the operating system still writes what it holds. So a shim keeps a copy of each file as it
+was at its last fsync (`shadow.c`), the process is killed, and the copies are what we find when the power is back.
 """
 
 import random

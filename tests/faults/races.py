@@ -21,7 +21,7 @@ UNIQUE = ["ballots_one_envelope_a_version", "ballots_one_live_envelope", "ballot
 
 
 def races(*, voters: int, pause: float = 0.005, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Every voter posts eight times at once, over two processes: every other one with one key, the rest with eight."""
+    """Every voter posts eight times at once, over two processes: every other one with one key, others with eight."""
     casters = [Caster(threads=THREADS, pause=pause, without=tuple(without)) for _ in range(PROCESSES)]
     if "unique" in without:
         _drop_unique()

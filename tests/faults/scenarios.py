@@ -1,4 +1,4 @@
-"""Plays one scenario in this process: `python -m tests.faults.scenarios NAME '{"size": 1}'` prints its outcome as JSON."""
+"""Plays one scenario in this process: `python -m tests.faults.scenarios NAME '{"size": 1}'` prints its outcome."""
 
 import json
 import sys

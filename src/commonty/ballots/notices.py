@@ -1,4 +1,4 @@
-"""Which happening tells whom. That a vote came in, was set aside or got a new code is told to its voter; never a choice."""
+"""Which happening tells whom: a voter hears that a vote came in, was set aside or got a new code; never a choice."""
 
 from collections.abc import Callable, Iterable
 
@@ -67,7 +67,9 @@ def _entitlement(entry: Entry) -> Entitlement | None:
 
 
 def _to_voters(entitlement: Entitlement | None, words: Callable[[Entitlement], str]) -> Iterable[Message]:
-    for person in _voters(entitlement) if entitlement else []:
+    if entitlement is None:
+        return
+    for person in _voters(entitlement):
         with override(person.language or None):
             yield Message(person, _("About your vote"), words(entitlement))
 

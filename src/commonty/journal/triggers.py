@@ -10,7 +10,7 @@ SAYS = "The journal is append-only: write a new entry that corrects the old one.
 CREATE = {
     "sqlite": [
         f"CREATE TRIGGER journal_entry_stays BEFORE UPDATE ON journal_entry BEGIN SELECT RAISE(ABORT, '{SAYS}'); END",
-        f"CREATE TRIGGER journal_entry_remains BEFORE DELETE ON journal_entry BEGIN SELECT RAISE(ABORT, '{SAYS}'); END",
+        f"CREATE TRIGGER journal_entry_lasts BEFORE DELETE ON journal_entry BEGIN SELECT RAISE(ABORT, '{SAYS}'); END",
     ],
     "postgresql": [
         f"CREATE FUNCTION journal_entry_stays() RETURNS trigger LANGUAGE plpgsql AS "
@@ -20,7 +20,7 @@ CREATE = {
     ],
 }
 DROP = {
-    "sqlite": ["DROP TRIGGER IF EXISTS journal_entry_stays", "DROP TRIGGER IF EXISTS journal_entry_remains"],
+    "sqlite": ["DROP TRIGGER IF EXISTS journal_entry_stays", "DROP TRIGGER IF EXISTS journal_entry_lasts"],
     "postgresql": ["DROP FUNCTION IF EXISTS journal_entry_stays() CASCADE"],
 }
 

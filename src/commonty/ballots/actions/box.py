@@ -127,10 +127,9 @@ def _check_untouched(register: Register) -> None:
 
 
 def _opened_and_shuffled(register: Register, progress: Progress | None) -> list[CountedBallot]:
-    private = unwrap(
-        bytes(register.wrapped_private_key), key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose
-    )
-    # Without the entitlement, and shuffled both before and after: not even what happens in between has the box's order.
+    wrapped = bytes(register.wrapped_private_key or b"")
+    private = unwrap(wrapped, key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose)
+    # Without the entitlement, and shuffled before and after: not even what happens in between has the box's order.
     sealed = list(Envelope.objects.live().filter(register=register).values_list("sealed", flat=True))
     shuffle = secrets.SystemRandom().shuffle
     shuffle(sealed)

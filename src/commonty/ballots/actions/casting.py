@@ -1,4 +1,4 @@
-"""Casting: one way into the box, for a voter, for staff who type for one, and for a file of an election held elsewhere."""
+"""Casting: one way into the box, for a voter, for staff who type for one, for a file of an earlier election."""
 
 import base64
 import hashlib
@@ -96,7 +96,7 @@ def cast_ballot(
 def import_ballots(
     *, register_id: int, ballots: Sequence[ImportedBallot], by: Actor, clock: Clock = database_now
 ) -> list[Accepted]:
-    """Put the ballots of an election that was held elsewhere into the box: all of them, or none if one breaks a rule."""
+    """Put the ballots of an election that was held elsewhere into the box: all, or none if one breaks a rule."""
     hold_shared(lock_of(register_id))
     register = Register.objects.select_related("place").get(pk=register_id)
     require(by, Permission.SET_UP_ROUND, within=register.place)
@@ -120,11 +120,12 @@ def _accept(
     by: Actor = VOTER,
 ) -> list[Accepted]:
     """The one door of the box: check, seal, replace, put in, record. Inside the caller's transaction and locks."""
+    public_key = bytes(register.public_key or b"")  # there is one since the freeze
     envelopes = []
     for cast in casts:
         choices = rules.check_choices(register.paper, cast.choices)
         content = rules.sealed_content(register.paper, choices)
-        sealed = seal(bytes(register.public_key), content, info=register.sealing_info)
+        sealed = seal(public_key, content, info=register.sealing_info)
         envelopes.append(
             Envelope(
                 entitlement=cast.entitlement,
@@ -146,7 +147,9 @@ def _accept(
     Envelope.objects.bulk_create(envelopes, batch_size=500)
     extra = {"typed_by": typed_by.public_id} if typed_by else {}
     happenings = [
-        Happening(Event.CAST, e.entitlement, {"commitment": sha256_hex(e.sealed), "version": e.version, **extra})
+        Happening(
+            Event.CAST, e.entitlement, {"commitment": sha256_hex(bytes(e.sealed)), "version": e.version, **extra}
+        )
         for e in envelopes
     ]
     record_all(happenings, by=by, at=now, channel=channel, within=register.place, chain=register.chain)

@@ -66,7 +66,7 @@ def issue_codes(
 
 @transaction.atomic
 def reissue_code(*, register_id: int, entitlement_id: int, by: Actor, clock: Clock = database_now) -> str:
-    """A new code for one voter who lost theirs; the old one, and whoever voted with it and is still there, ends now."""
+    """A new code for one voter who lost theirs. The old one ends, also where somebody still sits there with it."""
     hold_shared(lock_of(register_id))
     entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
     register = entitlement.register

@@ -1,4 +1,4 @@
-"""The box: sealed envelopes, the two signatures that open it, and what lay in it once nobody can tell whose it was."""
+"""The box: sealed envelopes, two signatures that open it, what lay in it when nobody can tell whose it was."""
 
 from typing import Self
 
@@ -51,7 +51,7 @@ class Envelope(models.Model):
     sealed = models.BinaryField()  # of one length for all of a register; empty once the secrets are destroyed
     receipt = models.CharField(max_length=16)
     key = models.CharField(max_length=64)  # idempotency: a repeated request gets the first one's answer
-    # HMAC of entitlement, key and choices under a key that is not in the database, so that equal ballots look different.
+    # HMAC of entitlement, key and choices under a key that no database holds: equal ballots look different.
     body_digest = models.CharField(max_length=64)
 
     objects = EnvelopeQuerySet.as_manager()

@@ -118,8 +118,10 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
         return self.filter(cancelled_at=None)
 
     def locked(self, pk: int, *, register_id: int) -> "Entitlement":
-        """With its register and voter. Hold the register's lock first: of the joined rows PostgreSQL may show what was
-        there before the wait for this one."""
+        """With its register and voter.
+
+        Hold the register's lock first: of the joined rows PostgreSQL may show what was there before the wait.
+        """
         rows = self.select_for_update(of=("self",), no_key=True).select_related("register__place", "person")
         return rows.get(pk=pk, register_id=register_id)
 

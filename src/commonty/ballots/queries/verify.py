@@ -10,7 +10,7 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 
 
 def roll_digest(register: Register) -> str:
-    """A hash over the list as it was frozen: random ids and areas, so that it can be published and tells of nobody."""
+    """A hash over the list as it was frozen: random ids and areas, so it can be published and tells of nobody."""
     rows = Entitlement.objects.filter(register=register, origin=Entitlement.Origin.ROLL)
     roll = sorted(rows.values_list("public_id", "area__public_id"))
     return sha256_hex(canonical_json([[public_id, area or ""] for public_id, area in roll]))

@@ -1,6 +1,6 @@
 """What holds, in words for a human: the paper, the register's course, what small numbers may be shown."""
 
-from commonty.ballots.rules.figures import Cell, Hidden, merge_small, may_show
+from commonty.ballots.rules.figures import Cell, Hidden, may_show, merge_small
 from commonty.ballots.rules.paper import (
     Choices,
     Paper,

@@ -1,9 +1,9 @@
 """The paper: what a ballot may say. Four methods, one form.
 
 A paper is {"method": "approval" | "knapsack" | "points" | "ranking", "most": k, "points": n, "budget": pence,
-"options": [{"id": …, "cost": pence, "name": …}, …]}. `most` limits ticks and the length of a ranking, `budget` what a
-knapsack holds, `points` what is shared out; each limits only its own method. Choices are a list of ids, and for points
-{id: points}. An empty one is a blank vote, which is a vote.
+"options": [{"id": …, "cost": pence, "name": …}, …]}. `most` limits ticks and the length of a ranking, `budget` what
+a knapsack holds, `points` what is shared out; each limits only its own method. Choices are a list of ids, and for
+points {id: points}. An empty one is a blank vote, which is a vote.
 """
 
 import json
@@ -46,7 +46,7 @@ def check_paper(paper: Paper) -> None:
 
 
 def check_choices(paper: Paper, choices: Any) -> Choices:
-    """The choices in the one form in which they are sealed; Refused with a sentence if they break the paper's rules."""
+    """The choices in the one form in which they are sealed; Refused with a sentence if they break a rule."""
     if paper["method"] == "points":
         return _checked_points(paper, choices)
     ids = _checked_ids(paper, choices)

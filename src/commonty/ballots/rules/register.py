@@ -14,7 +14,7 @@ SIGNATURES = 2
 # For two weeks after the opening anybody may challenge the result, and somebody may have to open the envelopes again.
 CHALLENGE = timedelta(days=14)
 DEFAULT_LATE_RULE = gettext_lazy(
-    "Whoever had the right to vote on the day when the list was frozen, and was left out, can be added until the close."
+    "Whoever had the right to vote on the day when the list was frozen and was left out can be added until the close."
 )
 Status = Register.Status
 

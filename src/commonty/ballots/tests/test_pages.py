@@ -6,6 +6,7 @@ from django.utils import timezone
 from commonty.access.roles import Role
 from commonty.ballots import actions
 from commonty.ballots.models import Register, RegisterRequest, VotingCode
+from commonty.ballots.tests.factories import cast as cast_at
 from commonty.ballots.tests.factories import (
     close_and_open,
     make_area,
@@ -16,7 +17,6 @@ from commonty.ballots.tests.factories import (
     make_staff,
     options,
 )
-from commonty.ballots.tests.factories import cast as cast_at
 from commonty.people.models import Account
 
 pytestmark = pytest.mark.django_db
