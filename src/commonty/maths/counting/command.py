@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; the exit status is 0, or 2 with one line on standard error for anything wrong with the input."""
+    """Run the command; exit status 0, or 2 with one line on standard error for any bad input."""
     try:
         asked = _parser().parse_args(argv)
         rules = _rules(asked)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
+from commonty.maths.counting.comparison import Comparison
 from commonty.maths.counting.completion import Progress, Raise, Raised
 from commonty.maths.counting.election import Election
 from commonty.maths.counting.greedy import Turn, run_greedy
@@ -14,7 +15,6 @@ from commonty.maths.counting.rules import FILLING, RAISING, Rules, rival_sets
 from commonty.maths.counting.shares import Run
 from commonty.maths.counting.support import Electorate, money_unit, prepare
 from commonty.maths.counting.ties import Tie, tie_ranks
-from commonty.maths.counting.comparison import Comparison
 from commonty.maths.counting.working import PotWorking, Working, explain
 
 

@@ -1,7 +1,7 @@
 """What would have been enough for a project that was not funded, found by counting again with the change.
 
-Every figure has been counted: with it the project is funded, with one unit less of change it is not. Elections are not
-monotone in every respect, so a larger change may fail again; nothing is claimed about that.
+Every figure has been counted: with it the project is funded, with one unit less of change it is
+not. Elections are not monotone in every respect, so a larger change may fail again; nothing is claimed about that.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Reading and writing Pabulib files, the exchange format of participatory budgeting.
 
-Format: Stolicki, Szufa & Talmon, "Pabulib: A Participatory Budgeting Library", arXiv:2012.06539. Three sections (META,
-PROJECTS, VOTES), each with a header row, fields divided by semicolons. Voters' ages and the like are not kept.
+Format: Stolicki, Szufa & Talmon, "Pabulib: A Participatory Budgeting Library", arXiv:2012.06539. Three sections
+(META, PROJECTS, VOTES), each with a header row, fields divided by semicolons. Voters' ages and the like are not kept.
 """
 
 from __future__ import annotations

@@ -100,8 +100,10 @@ class Rules:
             pots: Mapping[str, Amount] = values.pop("pots", {})
             values["pots"] = tuple((heading, _fraction(pot)) for heading, pot in pots.items())
             return cls(**values)
+        except CountingError:
+            raise
         except (TypeError, AttributeError, ValueError) as error:
-            raise error if isinstance(error, CountingError) else CountingError(f"the rules are malformed: {error}")
+            raise CountingError(f"the rules are malformed: {error}") from None
 
     def check_against(self, election: Election) -> None:
         """Raises CountingError where the rules name projects that are not there, or pots beyond the budget."""

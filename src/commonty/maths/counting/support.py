@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import lcm
 from typing import Final
 
@@ -70,7 +71,7 @@ class Electorate:
 
 
 def money_unit(amounts: Sequence[Fraction]) -> int:
-    """The smallest number by which all amounts become whole. Raises CountingError where they are too finely divided."""
+    """The smallest number by which all amounts become whole; CountingError where they are too finely divided."""
     unit = lcm(*{amount.denominator for amount in amounts})
     if unit > 10**30:
         raise CountingError("amounts of money are too finely divided")
@@ -89,19 +90,17 @@ def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> 
     place[list(pot)] = np.arange(len(pot))
     projects, types, units = _entries(election, utility)
     here = place[projects] >= 0
-    projects, types, units = place[projects[here]], types[here], units[here]
-    rows, kinds = _merge_rows(projects, types, units, len(election.weights))
-    projects, types, units = rows
-    weights = np.bincount(kinds, election.weights, int(kinds.max(initial=-1)) + 1)
+    (projects, types, units), kinds = _merge_rows(place[projects[here]], types[here], units[here], election)
+    weights = np.bincount(kinds, election.weights, int(kinds.max(initial=-1)) + 1).astype(np.float64)
     costs = tuple(int(election.projects[number].cost * unit) for number in pot)
-    offsets = np.searchsorted(types, np.arange(len(weights) + 1))
     order = np.argsort(projects, kind="stable")
-    ends = np.searchsorted(projects[order], np.arange(len(pot) + 1))
-    groups = []
-    for number, cost in enumerate(costs):
-        entries = order[ends[number] : ends[number + 1]]
-        scale = cost if utility == "cost" else 1
-        groups.append(_supporters(types[entries], units[entries], weights, scale))
+    ends = np.searchsorted(projects[order], np.arange(len(pot) + 1)).tolist()
+    groups = [
+        _supporters(types[order[start:end]], units[order[start:end]], weights, cost if utility == "cost" else 1)
+        for start, end, cost in zip(ends, ends[1:], costs)
+    ]
+    # What is the same for all supporters is left to the project's scale.
+    common = np.array([group.units is None for group in groups], dtype=np.bool_)
     rho_unit = {"cost": Fraction(1), "score": Fraction(election.point_unit, unit)}.get(utility, Fraction(1, unit))
     return Electorate(
         ids=tuple(election.projects[number].id for number in pot),
@@ -110,13 +109,9 @@ def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> 
         totals=tuple(group.all_units * group.scale for group in groups),
         supporters=tuple(groups),
         weights=weights,
-        row_offsets=offsets,
+        row_offsets=np.searchsorted(types, np.arange(len(weights) + 1)),
         row_projects=projects,
-        # What is the same for all supporters is left to the project's scale.
-        row_units=np.where([group.units is None for group in groups], 1.0, 0.0)[projects]
-        + np.where([group.units is None for group in groups], 0.0, 1.0)[projects] * units
-        if groups
-        else units,
+        row_units=np.where(common[projects], 1.0, units),
         ballots=election.ballots,
         unit=unit,
         rho_unit=rho_unit,
@@ -148,12 +143,10 @@ def _entries(election: Election, utility: str) -> tuple[Types, Types, Reals]:
 
 
 def _merge_rows(
-    projects: Types, types: Types, units: Reals, number: int
+    projects: Types, types: Types, units: Reals, election: Election
 ) -> tuple[tuple[Types, Types, Reals], NDArray[np.int64]]:
-    """The entries with types that have come to support the same merged again, and old type -> new type.
-
-    A type that supports nothing here gets -1 in no list: it stays a type without entries.
-    """
+    """The entries after merging the types that support the same here, and for each old type its new one."""
+    number = len(election.weights)
     order = np.lexsort((projects, types))
     projects, types, units = projects[order], types[order], units[order]
     offsets = np.searchsorted(types, np.arange(number + 1)).tolist()
@@ -161,7 +154,7 @@ def _merge_rows(
     packed[:, 0], packed[:, 1] = projects, units
     known: dict[bytes, int] = {}
     data = packed.tobytes()
-    kinds = [known.setdefault(data[16 * a : 16 * b], len(known)) for a, b in zip(offsets, offsets[1:])]
+    kinds = [known.setdefault(data[16 * a : 16 * b], len(known)) for a, b in pairwise(offsets)]
     mapped = np.array(kinds, dtype=np.int64)
     first = np.zeros(number, dtype=bool)
     first[np.unique(mapped, return_index=True)[1]] = True

@@ -26,8 +26,10 @@ class Tie:
 
 
 def tie_ranks(election: Election, order: Sequence[str], lots: Sequence[str]) -> tuple[int, ...]:
-    """For each project its rank, 0 first, by `order`: a list of `votes` (more first), `cost` (lower first), `high-cost`,
-    `lots` (as drawn) and `id` (as text, smallest first). What the order leaves equal goes by id.
+    """For each project its rank, 0 first, by the keys in `order`, asked in turn.
+
+    Keys: `votes` (more first), `cost` (lower first), `high-cost`, `lots` (as drawn), `id` (as text, smallest first).
+    What the order leaves equal goes by id.
 
     Raises CountingError if the lots are asked for and leave a project out, or name one twice.
     """

@@ -31,12 +31,13 @@ def test_twin_floats_alone_mistake_a_tie(monkeypatch):
 def test_twin_floats_alone_mistake_what_is_affordable(monkeypatch):
     def by_floats(self, p, guess):
         group = self.electorate.supporters[p]
-        money = self.money[group.types]
+        state = self.state[group.types]
+        money = state[:, 0]
         if float(group.voters @ money) < self.electorate.costs[p]:
             return purses.Short(0.0)
         poor = money < guess
         rich = max(1, group.all_units - int(group.voters[poor].sum()))
-        return purses._made(p, group, guess, 0.0, rich, money, poor)
+        return purses._made(p, group, guess, 0.0, rich, state, poor)
 
     monkeypatch.setattr(purses.Purses, "exact_offer", by_floats)
     election = small_election(JUST_ENOUGH)
