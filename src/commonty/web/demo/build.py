@@ -204,7 +204,9 @@ def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: d
         for number, deed in enumerate(story.spent.get(rank, ())):
             day = since + timedelta(days=9 * rank + 20 * number)
             for kind, share, says in DEEDS[deed]:
-                pence = voted.pence * share // 100
+                pence = voted.pence * share // 10_000 * 100  # whole pounds
+                if kind == LINE.RETURNED:
+                    pence = voted.pence - voted.pence * (100 - share) // 10_000 * 100
                 add_line(
                     project_id=voted.project_id,
                     kind=kind,
