@@ -11,6 +11,7 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import cast_ballot
+from commonty.ballots.events import VOTER
 from commonty.ballots.models import Entitlement, Proof
 from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
@@ -92,7 +93,7 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
             key=key_of(request),
             channel=voice.cleaned_data["channel"],
             proof=Proof.OFFICER,
-            by=request.person,
+            by=VOTER,
             typed_by=request.person,
         )
     except Refused as refused:

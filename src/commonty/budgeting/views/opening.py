@@ -58,6 +58,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
 ASKED = (
     Permission.SET_POT,
     Permission.OPEN_ROUND,
+    Permission.CLOSE_ROUND,
     Permission.KEEP_LEDGER,
     Permission.VOTE_FOR_SOMEBODY,
     Permission.KEEP_REGISTER,

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,6 +47,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "round": pb_round,
         "result": result,
+        "project_url": f"{reverse('budgeting:show_round', args=[public_id])}project/",
         "figures": figures_of(pb_round, result, spent),
         "stage": stage,
         "steps": steps_line(stage),

@@ -1,0 +1,83 @@
+"""Which happening tells whom: voters hear that they can vote, and what came out.
+
+Only by email: who has none gets a letter with a voting code anyway, and reads the result on the noticeboard.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import Round
+from commonty.budgeting.rules.words import how_says, when_says
+from commonty.journal.models import Entry
+from commonty.notices.telling import Message
+from commonty.people.models import Person, Tie
+
+Words = Callable[[Round], tuple[str, str]]
+
+
+def tell_of_opening(entry: Entry) -> Iterable[Message]:
+    return _to_voters(entry, _words_of_opening)
+
+
+def tell_of_result(entry: Entry) -> Iterable[Message]:
+    return _to_voters(entry, _words_of_result)
+
+
+TELLS = {
+    Event.ROUND_OPENED: tell_of_opening,
+    Event.RESULT_PUBLISHED: tell_of_result,
+}
+
+
+def _words_of_opening(pb_round: Round) -> tuple[str, str]:
+    says = _("You can vote in “%(name)s”. %(when)s %(how)s") % {
+        "name": pb_round.name,
+        "when": when_says(pb_round),
+        "how": how_says(pb_round),
+    }
+    where = _("Read the projects and vote: %(address)s") % {
+        "address": _address(pb_round, reverse("budgeting:vote", args=[pb_round.register.public_id]))
+    }
+    secret = _("Nobody sees what you choose. You can vote again until voting closes: your last vote counts.")
+    return _("You can vote"), "\n\n".join((says, where, secret, pb_round.without_web)).strip()
+
+
+def _words_of_result(pb_round: Round) -> tuple[str, str]:
+    says = _("The votes in “%(name)s” are counted.") % {"name": pb_round.name}
+    where = _("What was chosen, and why, is here: %(address)s") % {
+        "address": _address(pb_round, reverse("budgeting:show_round", args=[pb_round.public_id]))
+    }
+    check = _("If you kept a receipt, you can check there that your vote was counted.")
+    return _("The result is out"), "\n\n".join((says, where, check))
+
+
+def _to_voters(entry: Entry, words: Words) -> Iterable[Message]:
+    rounds = Round.objects.select_related("place__landlord", "register").exclude(is_imported=True)
+    pb_round = rounds.filter(public_id=entry.about_id, register__isnull=False).first()
+    if pb_round is None:
+        return
+    said: dict[str, tuple[str, str]] = {}
+    for person in _voters(pb_round):
+        with override(person.language or None):
+            subject, body = said.setdefault(person.language, words(pb_round))
+            yield Message(person, subject, body)
+
+
+def _voters(pb_round: Round) -> list[Person]:
+    """Everybody on the list with an email; of a home's vote, those who live there."""
+    entitlements = pb_round.register.entitlements.in_force()
+    ties = Tie.objects.current(timezone.localdate()).filter(home__in=entitlements.filter(person=None).values("home"))
+    people = Person.objects.filter(pk__in=entitlements.values("person")) | Person.objects.filter(
+        pk__in=ties.values("person")
+    )
+    return list(people.exclude(email="").order_by("pk"))
+
+
+def _address(pb_round: Round, path: str) -> str:
+    host = (pb_round.place.landlord or pb_round.place).hosts.partition(" ")[0]
+    return f"https://{host}{path}" if host else path
