@@ -86,7 +86,7 @@ def places_to_manage(actor: Actor, landlord: Place) -> list[Branch]:
 def natural(name: str) -> list[tuple[int, int, str]]:
     """A key that puts close 9 before close 10."""
     pieces = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
-    return [(0, int(piece), "") if piece[0].isdecimal() else (1, 0, piece) for piece in pieces]
+    return [(0, int(piece), "") if piece[0] in "0123456789" else (1, 0, piece) for piece in pieces]
 
 
 def _flattened(branch: Branch) -> list[Branch]:

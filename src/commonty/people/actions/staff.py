@@ -41,10 +41,11 @@ def invite_staff(*, person_id: int, work_email: str, by: Actor, now: datetime, c
         raise Refused(_("Give them a role first: a staff sign-in without one opens nothing."))
     if Account.objects.filter(username=work_email.lower()).exclude(person=person).exists():
         raise Refused(_("Somebody else signs in with this work address."))
-    account = Account.objects.select_for_update().filter(person=person).first() or Account(person=person)
-    account.username = account.email = work_email.lower()
-    if not account.has_usable_password():
+    account = Account.objects.select_for_update().filter(person=person).first()
+    if account is None:
+        account = Account(person=person)
         account.set_unusable_password()
+    account.username = account.email = work_email.lower()
     account.save()
     record(Event.STAFF_INVITED, about=person, by=by, at=now, channel=channel, within=person.landlord)
     return account

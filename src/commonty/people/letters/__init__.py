@@ -56,12 +56,23 @@ def make_letters(template_name: str, letters: Sequence[Letter | dict[str, Any]],
         "sender": sender,
         "letters": [asdict(letter) if isinstance(letter, Letter) else letter for letter in letters],
     }
-    return typst.compile(
+    try:
+        return _compiled(template_name, data, ["ua-1"])
+    except typst.TypstError as error:
+        if "could not be displayed" not in str(error):
+            raise
+    # One name in letters that no font here has must not keep a thousand people from their post: tagged all the same.
+    return _compiled(template_name, data, [])
+
+
+def _compiled(template_name: str, data: dict[str, Any], standards: list[str]) -> bytes:
+    pdf: bytes = typst.compile(
         str(PACKAGE / template_name),
         root=str(PACKAGE),
         sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
+        pdf_standards=standards,
     )
+    return pdf
 
 
 @lru_cache(maxsize=64)
