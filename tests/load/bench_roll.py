@@ -1,4 +1,4 @@
-"""How long a roll takes and how much memory: `python tests/load/bench_roll.py [PEOPLE]`. Budget: 50,000 in 60 s, 500 MiB."""
+"""How long a roll takes and how much memory: `tests/load/bench_roll.py [PEOPLE]`. Budget: 50,000 in 60 s, 500 MiB."""
 
 import os
 import resource
@@ -57,6 +57,8 @@ if __name__ == "__main__":
     figures = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
     for name, value in figures.items():
         print(f"{name:16} {value}")
-    slowest = max(figures["first_try_s"] + figures["first_apply_s"], figures["second_try_s"] + figures["second_apply_s"])
+    slowest = max(
+        figures["first_try_s"] + figures["first_apply_s"], figures["second_try_s"] + figures["second_apply_s"]
+    )
     if slowest > SECONDS or figures["memory_most"] > MEBIBYTES:
         sys.exit("over budget")

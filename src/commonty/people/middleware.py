@@ -1,4 +1,4 @@
-"""Who asks: puts the landlord, the person and the second factor on the request, so that views need not look for them."""
+"""Who asks: puts the landlord, the person and the second factor on the request, so that views need not look."""
 
 from collections.abc import Callable
 
@@ -18,8 +18,8 @@ NEEDS_NOBODY = ("/health/", "/static/")
 
 
 class WhoMiddleware:
-    """`request.landlord` is a Place or None, `request.person` a Person or None; `request.has_second_factor` says whether
-    this session proved one. A session of one landlord's is nobody's on another landlord's host.
+    """`request.landlord` is a Place or None, `request.person` a Person or None; `request.has_second_factor` says
+    whether this session proved one. A session of one landlord's is nobody's on another landlord's host.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

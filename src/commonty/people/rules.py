@@ -28,7 +28,9 @@ def check_is_tried(roll: RollImport) -> None:
 def check_can_apply(roll: RollImport, *, leave_out_errors: bool) -> None:
     check_is_tried(roll)
     if roll.report["errors_in_all"] and not leave_out_errors:
-        raise Refused(_("Some rows have something wrong. Mend them in the file, or say that they are to be left out."))
+        raise Refused(
+            _("Some rows have something wrong. Mend them in the file, or say that they are to be left out.")
+        )
 
 
 def check_same_report(roll: RollImport, report: dict[str, Any]) -> None:
@@ -91,5 +93,3 @@ def check_can_make_again(batch: LetterBatch, *, by_pk: int | None) -> None:
         raise Refused(_("First somebody asks for these letters to be made again, then a second person makes them."))
     if batch.again_asked_by_id == by_pk:
         raise Refused(_("You asked for this yourself. A second person has to make them."))
-
-

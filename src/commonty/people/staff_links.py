@@ -7,7 +7,7 @@ from commonty.people.models import Account
 
 
 class InvitationTokens(PasswordResetTokenGenerator):
-    """Hangs on the password, the address and the last sign-in, so that any of these ends it. Its salt is its purpose."""
+    """Hangs on the password, the address and the last sign-in, so any of these ends it. Its salt is its purpose."""
 
     key_salt = "commonty.people.staff_links"
 

@@ -19,7 +19,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """The first sign-in with a work account finds the person by the address that the landlord's own provider vouches for."""
+        """The first sign-in with a work account finds the person by the address that the provider vouches for."""
         if sociallogin.is_existing:
             return
         vouched = {address.email.lower() for address in sociallogin.email_addresses if address.verified}

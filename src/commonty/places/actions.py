@@ -14,7 +14,7 @@ from commonty.places.models import Kind, Place
 
 @transaction.atomic
 def add_landlord(*, name: str, hosts: str, by: Actor, now: datetime, channel: str) -> Place:
-    """A new root of the tree. There is no role above a landlord: only the system, from the command line, may do it."""
+    """A new root of the tree. There is no role above a landlord, so only the command line may do it."""
     require(by, Permission.MANAGE_PLACES, within=None)
     others = list(Place.objects.landlords().select_for_update())
     rules.check_name(name, names_there=[other.name for other in others])
@@ -47,9 +47,7 @@ def rename_place(*, place_id: int, name: str, by: Actor, now: datetime, channel:
 
 
 @transaction.atomic
-def change_landlord(
-    *, landlord_id: int, hosts: str, phone: str, by: Actor, now: datetime, channel: str
-) -> Place:
+def change_landlord(*, landlord_id: int, hosts: str, phone: str, by: Actor, now: datetime, channel: str) -> Place:
     """The host names at which a landlord is found, and the phone for people in danger."""
     landlords = {landlord.pk: landlord for landlord in Place.objects.landlords().select_for_update()}
     landlord = landlords.pop(landlord_id)

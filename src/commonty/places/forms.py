@@ -31,7 +31,9 @@ class LandlordForm(forms.Form):
     )
     hosts = forms.CharField(
         label=_("Web addresses of this landlord"),
-        help_text=_("Like homes.example.org, with a space between. Needed only where several landlords share this system."),
+        help_text=_(
+            "Like homes.example.org, with a space between. Needed only where several landlords share this system."
+        ),
         max_length=400,
         required=False,
     )

@@ -42,7 +42,7 @@ class Place(models.Model):
     landlord = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="+")
     path = models.CharField(max_length=120, db_index=True, editable=False)
     name = models.CharField(max_length=200)
-    # Landlords only: the host names at which this landlord is found, with a space between; the phone for people in danger.
+    # Landlords only: the host names at which this one is found, with a space between; the phone for people in danger.
     hosts = models.CharField(max_length=400, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     # Homes only: what the landlord's housing system calls it, the national property number, and where post goes.
@@ -56,11 +56,14 @@ class Place(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind=Kind.LANDLORD, parent=None) | ~models.Q(kind=Kind.LANDLORD) & ~models.Q(parent=None),
+                condition=models.Q(kind=Kind.LANDLORD, parent=None)
+                | ~models.Q(kind=Kind.LANDLORD) & ~models.Q(parent=None),
                 name="places_only_landlords_have_no_parent",
             ),
             models.UniqueConstraint(
-                fields=["landlord", "reference"], condition=~models.Q(reference=""), name="places_one_home_a_reference"
+                fields=["landlord", "reference"],
+                condition=~models.Q(reference=""),
+                name="places_one_home_a_reference",
             ),
         ]
 

@@ -36,7 +36,9 @@ def check_name(name: str, *, names_there: Iterable[str]) -> None:
     if not name.strip():
         raise Refused(_("Give the place a name."))
     if name.strip().casefold() in {there.casefold() for there in names_there}:
-        raise Refused(_("There is a place called %(name)s here already. Give this one another name.") % {"name": name})
+        raise Refused(
+            _("There is a place called %(name)s here already. Give this one another name.") % {"name": name}
+        )
 
 
 def check_hosts(hosts: Iterable[str], *, taken: Iterable[str]) -> None:

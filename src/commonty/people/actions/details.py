@@ -1,4 +1,4 @@
-"""Putting a person's details right, by themselves or by staff for them; and the mark that protects somebody at risk."""
+"""Putting a person's details right, by themselves or by staff; and the mark that protects somebody at risk."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -21,9 +21,7 @@ OWN_WORD = ("name", "email", "phone", "language", "format_needs")
 
 
 @transaction.atomic
-def correct_details(
-    *, person_id: int, said: Mapping[str, Any], by: Actor, now: datetime, channel: str
-) -> list[str]:
+def correct_details(*, person_id: int, said: Mapping[str, Any], by: Actor, now: datetime, channel: str) -> list[str]:
     """Change what differs and return its names. What people say of themselves stands above the next roll."""
     person = Person.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=person_id)
     if by.public_id != person.public_id:
@@ -49,14 +47,26 @@ def mark_at_risk(
     require_over(person, by, Permission.SEE_PEOPLE, now)
     person.is_at_risk, person.safe_contact = is_at_risk, safe_contact if is_at_risk else ""
     person.save(update_fields=["is_at_risk", "safe_contact"])
-    record(Event.RISK_CHANGED, about=person, by=by, at=now, channel=channel, within=person.landlord, is_at_risk=is_at_risk)
+    record(
+        Event.RISK_CHANGED,
+        about=person,
+        by=by,
+        at=now,
+        channel=channel,
+        within=person.landlord,
+        is_at_risk=is_at_risk,
+    )
     return person
 
 
 @transaction.atomic
-def look_up_at_risk(*, landlord_id: int, reference: str, reason: str, by: Actor, now: datetime, channel: str) -> Person:
+def look_up_at_risk(
+    *, landlord_id: int, reference: str, reason: str, by: Actor, now: datetime, channel: str
+) -> Person:
     """Break the glass: one person at risk, by their exact reference, with a reason that stays in the journal."""
-    found = Person.objects.filter(landlord_id=landlord_id, reference=reference.strip(), is_at_risk=True, merged_into=None)
+    found = Person.objects.filter(
+        landlord_id=landlord_id, reference=reference.strip(), is_at_risk=True, merged_into=None
+    )
     person = found.select_related("landlord").first()
     # One answer for somebody who isn't there and somebody of another's patch, or it would be a way to find people.
     if person is None or not reference.strip() or not _is_over(person, by, Permission.SEE_PEOPLE, now):

@@ -26,12 +26,15 @@ PURPOSE = "letter-sign-in"
 def wrong_code() -> Refused:
     """One sentence for every way in which it can be wrong: which of the two it was is nobody's business."""
     return Refused(
-        _("That code and that year of birth don't go together, or the code was used already. Check both; or ring us for a new letter.")
+        _(
+            "That code and that year of birth don't go together, or the code was used already. "
+            "Check both; or ring us for a new letter."
+        )
     )
 
 
 def use_letter_code(*, landlord: Place, typed: str, born_in: int | None, client: str, now: datetime) -> Person:
-    """Spend a code and return whose it was. Where we know the year of birth, it must fit too: a letter can be stolen."""
+    """Spend a code and return whose it was. If we know the year of birth, it must fit: a letter can be stolen."""
     limits.check_may_try_letter(client, now=now)
     try:
         return _spend_code(landlord, typed, born_in, now)
@@ -45,7 +48,9 @@ def _spend_code(landlord: Place, typed: str, born_in: int | None, now: datetime)
     code = (
         LetterCode.objects.in_force()
         .select_related("person__landlord")
-        .filter(code_digest=code_digest(typed), expires_at__gt=now, person__landlord=landlord, person__merged_into=None)
+        .filter(
+            code_digest=code_digest(typed), expires_at__gt=now, person__landlord=landlord, person__merged_into=None
+        )
         .first()
     )
     if code is None or not is_well_formed(typed):
@@ -78,7 +83,9 @@ def make_letter_codes(
     require(by, Permission.SEND_LETTER_CODES, within=place)
     people = _reachable(place, people_ids, now)
     holding = set(
-        LetterCode.objects.in_force().filter(person__in=people, expires_at__gt=now).values_list("person_id", flat=True)
+        LetterCode.objects.in_force()
+        .filter(person__in=people, expires_at__gt=now)
+        .values_list("person_id", flat=True)
     )
     batch, codes = _new_batch(place, [pk for pk in people if pk not in holding], by, now)
     record(Event.LETTERS_MADE, about=batch, by=by, at=now, channel=channel, within=place, letters=batch.letters)
@@ -117,7 +124,9 @@ def make_again(*, batch_id: int, by: Actor, now: datetime, channel: str) -> tupl
 
 def _reachable(place: Place, people_ids: Iterable[int], now: datetime) -> list[int]:
     """Of these people, those who live here now and to whom a letter may go."""
-    living = Person.objects.living_within(place, on=timezone.localdate(now)).filter(is_at_risk=False, merged_into=None)
+    living = Person.objects.living_within(place, on=timezone.localdate(now)).filter(
+        is_at_risk=False, merged_into=None
+    )
     return list(living.filter(pk__in=list(people_ids)).order_by("pk").values_list("pk", flat=True))
 
 
@@ -131,7 +140,13 @@ def _new_batch(place: Place, people: list[int], by: Actor, now: datetime) -> tup
     codes = {pk: make_code() for pk in people}
     LetterCode.objects.bulk_create(
         [
-            LetterCode(person_id=pk, batch=batch, code_digest=code_digest(code), made_at=now, expires_at=now + LetterCode.LIFE)
+            LetterCode(
+                person_id=pk,
+                batch=batch,
+                code_digest=code_digest(code),
+                made_at=now,
+                expires_at=now + LetterCode.LIFE,
+            )
             for pk, code in codes.items()
         ],
         batch_size=500,
@@ -141,7 +156,8 @@ def _new_batch(place: Place, people: list[int], by: Actor, now: datetime) -> tup
 
 @transaction.atomic
 def made_and_printed(
-    make_codes: Callable[[], tuple[LetterBatch, dict[int, str]]], print_them: Callable[[tuple[LetterBatch, dict[int, str]]], bytes]
+    make_codes: Callable[[], tuple[LetterBatch, dict[int, str]]],
+    print_them: Callable[[tuple[LetterBatch, dict[int, str]]], bytes],
 ) -> tuple[LetterBatch, bytes]:
     """Codes and their print file together or not at all. `make_codes` records."""
     made = make_codes()

@@ -79,7 +79,7 @@ def _move_account(one: Person, other: Person) -> None:
 
 
 def _move_questions(one: Person, other: Person) -> None:
-    """Pairs still to be decided in which the entry that went away stood: the same question about the one that stays."""
+    """Pairs still to be decided with the entry that went away: the same question about the one that stays."""
     waiting = Likeness.objects.filter(verdict=Likeness.Verdict.OPEN)
     for pair in [*waiting.filter(one=other), *waiting.filter(other=other)]:
         third = pair.other_id if pair.one_id == other.pk else pair.one_id

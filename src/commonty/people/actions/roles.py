@@ -27,10 +27,17 @@ def give_role(*, person_id: int, place_id: int, role: str, by: Actor, now: datet
 
 @transaction.atomic
 def take_back_role(*, role_held_id: int, by: Actor, now: datetime, channel: str) -> RoleHeld:
-    held = RoleHeld.objects.in_force().select_for_update(of=("self",)).select_related("place__landlord", "person").get(pk=role_held_id)
+    held = (
+        RoleHeld.objects.in_force()
+        .select_for_update(of=("self",))
+        .select_related("place__landlord", "person")
+        .get(pk=role_held_id)
+    )
     require(by, Permission.GIVE_ROLES, within=held.place)
     rules.check_can_take_back(held.role, is_own=held.person.public_id == by.public_id)
     held.ended_at = now
     held.save(update_fields=["ended_at"])
-    record(Event.ROLE_TAKEN_BACK, about=held.person, by=by, at=now, channel=channel, within=held.place, role=held.role)
+    record(
+        Event.ROLE_TAKEN_BACK, about=held.person, by=by, at=now, channel=channel, within=held.place, role=held.role
+    )
     return held

@@ -63,7 +63,14 @@ def apply_roll(*, roll_id: int, leave_out_errors: bool, by: Actor, now: datetime
     roll.save()
     counts = {name: count for name, count in report["counts"].items() if count}
     record(
-        Event.ROLL_APPLIED, about=roll, by=by, at=now, channel=channel, within=roll.landlord, file=roll.file_digest, **counts
+        Event.ROLL_APPLIED,
+        about=roll,
+        by=by,
+        at=now,
+        channel=channel,
+        within=roll.landlord,
+        file=roll.file_digest,
+        **counts,
     )
     return roll
 
@@ -76,7 +83,9 @@ def read_again(*, roll_id: int, by: Actor, now: datetime, channel: str) -> RollI
     rules.check_is_tried(roll)
     _plan, _likely, roll.report = _look(roll.landlord, bytes(roll.content or b""), roll.is_full, now)
     roll.save(update_fields=["report"])
-    record(Event.ROLL_TRIED, about=roll, by=by, at=now, channel=channel, within=roll.landlord, rows=roll.report["rows"])
+    record(
+        Event.ROLL_TRIED, about=roll, by=by, at=now, channel=channel, within=roll.landlord, rows=roll.report["rows"]
+    )
     return roll
 
 
@@ -111,14 +120,14 @@ def end_absent_ties(
     Tie.objects.bulk_update(ties, ["moved_out_on"], batch_size=500)
     roll.report["absent"] = [pk for pk in roll.report["absent"] if pk not in set(tie_ids)]
     roll.save(update_fields=["report"])
-    happenings = [Happening(Event.TIE_ENDED, tie.person, {"roll": roll.public_id, "on": str(moved_out_on)}) for tie in ties]
+    happenings = [
+        Happening(Event.TIE_ENDED, tie.person, {"roll": roll.public_id, "on": str(moved_out_on)}) for tie in ties
+    ]
     record_all(happenings, by=by, at=now, channel=channel, within=roll.landlord)
     return len(ties)
 
 
-def _look(
-    landlord: Place, content: bytes, is_full: bool, now: datetime
-) -> tuple[Plan, list[Likely], dict[str, Any]]:
+def _look(landlord: Place, content: bytes, is_full: bool, now: datetime) -> tuple[Plan, list[Likely], dict[str, Any]]:
     today = timezone.localdate(now)
     reading = read_roll(content, today=today)
     known: Known = known_of(landlord)
@@ -130,5 +139,6 @@ def _look(
 def _kept_of(report: dict[str, Any]) -> dict[str, Any]:
     """What stays once a file is done with: numbers, and whom to ask about. No cell of it."""
     return {
-        name: report[name] for name in ("rows", "counts", "errors_in_all", "warnings_in_all", "likely_in_all", "absent")
+        name: report[name]
+        for name in ("rows", "counts", "errors_in_all", "warnings_in_all", "likely_in_all", "absent")
     }

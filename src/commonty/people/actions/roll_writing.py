@@ -7,7 +7,7 @@ from django.db.models.functions import Cast, Concat
 
 from commonty.people.models import Likeness, Person, Tie
 from commonty.people.roll.build import Likely
-from commonty.people.roll.plan import Plan, PlaceKey, Ref
+from commonty.people.roll.plan import PlaceKey, Plan, Ref
 from commonty.places.models import Kind, Place
 
 BATCH = 1000

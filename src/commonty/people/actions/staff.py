@@ -62,5 +62,7 @@ def set_staff_password(*, account_id: int, password: str, now: datetime, channel
     account.set_password(password)
     account.save(update_fields=["password"])
     person = account.person
-    record(Event.STAFF_PASSWORD_SET, about=person, by=person or SYSTEM, at=now, channel=channel, within=person.landlord)
+    record(
+        Event.STAFF_PASSWORD_SET, about=person, by=person or SYSTEM, at=now, channel=channel, within=person.landlord
+    )
     return account

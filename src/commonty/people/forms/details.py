@@ -7,14 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from commonty.people.roll.cells import LANGUAGES, BadCell, read_phone
 
 # Each language once, by the first of its names.
-LANGUAGE_CHOICES = [("", _("No answer")), *{code: (code, name.title()) for name, code in reversed(LANGUAGES.items())}.values()]
-FORMATS = [("", _("As usual")), *((word, word.capitalize()) for word in ("large print", "easy read", "audio", "braille", "BSL"))]
+LANGUAGE_CHOICES = [
+    ("", _("No answer")),
+    *{code: (code, name.title()) for name, code in reversed(LANGUAGES.items())}.values(),
+]
+FORMATS = [
+    ("", _("As usual")),
+    *((word, word.capitalize()) for word in ("large print", "easy read", "audio", "braille", "BSL")),
+]
 
 
 class DetailsForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
-        label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"})
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
     language = forms.ChoiceField(label=_("The language we write to you in"), choices=LANGUAGE_CHOICES, required=False)
     format_needs = forms.CharField(

@@ -33,7 +33,9 @@ class CodeForm(forms.Form):
 class LetterCodeForm(forms.Form):
     code = forms.CharField(
         label=_("The code on your letter"),
-        help_text=_("Eleven letters and digits, like 7KQ4M-X9TRW-C. Small or capital letters, with or without dashes."),
+        help_text=_(
+            "Eleven letters and digits, like 7KQ4M-X9TRW-C. Small or capital letters, with or without dashes."
+        ),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

@@ -1,7 +1,7 @@
 """Letters as one PDF to be printed: tagged for reading aloud (PDF/UA), made in memory and kept nowhere.
 
-`make_letters` is for any app above. A template is a typst file within the package; text reaches it as data only, so that
-nobody's name is ever read as markup.
+`make_letters` is for any app above. A template is a typst file within the package; text reaches it as data only, so
+that nobody's name is ever read as markup.
 """
 
 import json

@@ -26,15 +26,20 @@ def _letter(person: Person, printed: str, home: Place, landlord: Place, url: str
     with translation.override(language):
         names = {"landlord": landlord.name, "phone": landlord.phone}
         parts = [
-            text(_("%(landlord)s asks the people who live in its homes what to do, and how to spend money on it. With this code you can answer online. You need no password and no email address.") % names),
+            text(_(
+                "%(landlord)s asks the people who live in its homes what to do, and how to spend money on it. "
+                "With this code you can answer online. You need no password and no email address."
+            ) % names),
             code(_("Your code. It is yours alone:"), printed),
-            link(_("Point a phone's camera at the square, or type:"), url, _("Square code that leads to the sign-in page")),
+            link(_("Point a phone's camera at the square, or type:"), url, _("Square code for the sign-in page")),
             steps([
                 _("Type the code. Small or capital letters, with or without dashes."),
                 _("Type the year you were born."),
                 _("Tick the box if the phone or computer is shared."),
             ]),
-            text(_("The code works once, until %(until)s. Nobody from %(landlord)s will ever ask you for it.") % (names | {"until": _until(now)})),
+            text(_(
+                "The code works once, until %(until)s. Nobody from %(landlord)s will ever ask you for it."
+            ) % (names | {"until": _until(now)})),
         ]  # fmt: skip
         if landlord.phone:
             parts.append(text(_("Not for you, lost, or rather by phone? Ring %(phone)s.") % names))

@@ -1,4 +1,4 @@
-"""Codes that prove who somebody is: six digits sent to an address, ten letters printed on a letter. Stored as HMACs."""
+"""Codes that prove who somebody is: digits sent to an address, a code on a letter. Stored as HMACs."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -17,7 +17,7 @@ class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
 
 
 class EmailCode(models.Model):
-    """One code sent to one address. It may belong to several people who share the address; whoever types it chooses."""
+    """One code sent to one address. Several people may share the address; whoever types it says who."""
 
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
@@ -47,7 +47,9 @@ class LetterBatch(models.Model):
     # Somebody asked for new letters in place of these; another person makes them.
     again_asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     again_asked_at = models.DateTimeField(null=True, blank=True)
-    replaced_by = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    replaced_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
+    )
 
 
 class LetterCodeQuerySet(models.QuerySet["LetterCode"]):
@@ -73,6 +75,8 @@ class LetterCode(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person"], condition=models.Q(used_at=None, ended_at=None), name="people_one_letter_code_in_force"
+                fields=["person"],
+                condition=models.Q(used_at=None, ended_at=None),
+                name="people_one_letter_code_in_force",
             )
         ]

@@ -43,7 +43,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """A human whom a landlord knows. `reference` is what the housing system calls them; two may share email or phone."""
+    """A human whom a landlord knows. `reference` is the housing system's. Two may share email or phone."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     landlord = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")

@@ -23,8 +23,14 @@ def people_to_write_to(place: Place, *, only_without_email: bool, now: datetime)
 
 
 def batches_of(by: Person, landlord: Place) -> list[LetterBatch]:
-    batches = LetterBatch.objects.filter(place__landlord=landlord).select_related("place__landlord", "made_by", "again_asked_by")
-    return [batch for batch in batches.order_by("-made_at")[:200] if can(by, Permission.SEND_LETTER_CODES, within=batch.place)]
+    batches = LetterBatch.objects.filter(place__landlord=landlord).select_related(
+        "place__landlord", "made_by", "again_asked_by"
+    )
+    return [
+        batch
+        for batch in batches.order_by("-made_at")[:200]
+        if can(by, Permission.SEND_LETTER_CODES, within=batch.place)
+    ]
 
 
 def homes_of(people_ids: list[int], place: Place, *, on: date) -> dict[int, Place]:

@@ -55,5 +55,7 @@ def open_likenesses(by: Actor, landlord: Place) -> QuerySet[Likeness]:
 
 def absent_ties(roll: RollImport, now: datetime) -> QuerySet[Tie]:
     """People missing from a full file whose tie still goes on."""
-    going_on = Tie.objects.current(timezone.localdate(now)).filter(pk__in=roll.report.get("absent", []), moved_out_on=None)
+    going_on = Tie.objects.current(timezone.localdate(now)).filter(
+        pk__in=roll.report.get("absent", []), moved_out_on=None
+    )
     return going_on.select_related("person").order_by("person__name", "pk")

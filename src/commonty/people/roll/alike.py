@@ -84,7 +84,9 @@ def _is_abbreviated(one: list[str], other: list[str]) -> bool:
     )
 
 
-def births_agree(born_on: date | None, born_in: int | None, other_on: date | None, other_in: int | None) -> bool | None:
+def births_agree(
+    born_on: date | None, born_in: int | None, other_on: date | None, other_in: int | None
+) -> bool | None:
     """True or False as far as both are known; None if one isn't. A slip (one digit, two swapped) still agrees."""
     if born_on and other_on:
         return born_on == other_on or _is_slip(born_on, other_on)
@@ -141,7 +143,7 @@ def _may_be_one(one: Face, other: Face, because: Because) -> bool:
     likeness = name_likeness(one.name, other.name)
     if because == Because.BIRTH:
         return likeness >= LIKE or (bool(one.homes & other.homes) and _share_surname(one.name, other.name))
-    return likeness >= LIKE and agree is not False or likeness >= 99
+    return (likeness >= LIKE and agree is not False) or likeness >= 99
 
 
 def _share_surname(one: str, other: str) -> bool:

@@ -78,7 +78,9 @@ def likely_same(plan: Plan, known: Known) -> list[Likely]:
     found = [
         Likely(one, other, because)  # type: ignore[arg-type]
         for (one, other), because in pairs.items()
-        if not (isinstance(one, int) and isinstance(other, int) and (min(one, other), max(one, other)) in known.decided)
+        if not (
+            isinstance(one, int) and isinstance(other, int) and (min(one, other), max(one, other)) in known.decided
+        )
     ]
     return sorted(found, key=repr)
 
@@ -89,10 +91,16 @@ def _faces(plan: Plan, known: Known) -> list[Face]:
         homes[tie.person_id].add(tie.home_id)
     for new in plan.new_ties:
         homes[new.person].add(new.home)
-    faces = [_face(person, plan.changed_persons.get(person.pk, {}), homes[person.pk]) for person in known.persons if not person.merged_into_id]
+    faces = [
+        _face(person, plan.changed_persons.get(person.pk, {}), homes[person.pk])
+        for person in known.persons
+        if not person.merged_into_id
+    ]
     for reference, said in plan.new_persons.items():
         seen = frozenset(homes[reference])
-        faces.append(Face(reference, said["name"], said["born_on"], said["born_in"], seen, said["email"], said["phone"]))
+        faces.append(
+            Face(reference, said["name"], said["born_on"], said["born_in"], seen, said["email"], said["phone"])
+        )
     return faces
 
 

@@ -11,6 +11,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from commonty.people.models.person import TieKind
+from commonty.people.roll.columns import WORDS
 
 
 class BadCell(Exception):
@@ -27,29 +28,13 @@ SLASHED = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})(?: 00:00(?
 ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 NAMED = re.compile(r"([0-9]{1,2})[ \-]([A-Za-z]{3,9})[ \-]([0-9]{4})")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-TIES = {
-    TieKind.TENANT: "tenant,sole tenant,main tenant,primary tenant,lead tenant,first tenant,sole,main,primary,tenancy holder",
-    TieKind.JOINT_TENANT: "joint tenant,joint,second tenant,co tenant,joint tenancy",
-    TieKind.HOUSEHOLD_MEMBER: "household member,household,member,occupant,occupier,other occupant,resident,family member,partner,spouse,"
-    "child,son,daughter,dependant,non tenant,permitted occupier",
-    TieKind.SHARING_OWNER: "sharing owner,shared owner,shared ownership,shared equity,sharing",
-    TieKind.FACTORED_OWNER: "factored owner,owner,factored,owner occupier,factoring customer,homeowner",
-}
-TIE_WORDS = {word: kind for kind, words in TIES.items() for word in words.split(",")}
-LANGUAGES = {
-    "english": "en-gb", "en": "en-gb", "eng": "en-gb", "gaelic": "gd", "scottish gaelic": "gd", "polish": "pl", "arabic": "ar",
-    "urdu": "ur", "punjabi": "pa", "panjabi": "pa", "ukrainian": "uk", "russian": "ru", "romanian": "ro", "somali": "so",
-    "tigrinya": "ti", "french": "fr", "farsi": "fa", "persian": "fa", "pashto": "ps", "dari": "prs", "kurdish": "ku", "sorani": "ckb",
-    "kurdish sorani": "ckb", "chinese": "zh", "mandarin": "zh", "cantonese": "yue", "spanish": "es", "portuguese": "pt",
-    "italian": "it", "german": "de", "bengali": "bn", "hindi": "hi", "turkish": "tr", "vietnamese": "vi", "swahili": "sw",
-    "lithuanian": "lt", "latvian": "lv", "slovak": "sk", "czech": "cs", "hungarian": "hu", "bulgarian": "bg", "albanian": "sq",
-    "amharic": "am", "bsl": "bfi", "british sign language": "bfi", "tamil": "ta",
-}  # fmt: skip
+TIE_WORDS = {word: TieKind(kind) for kind, words in WORDS["ties"].items() for word in words}
+LANGUAGES = {word: code for code, words in WORDS["languages"].items() for word in words}
 LANGUAGE_CODES = set(LANGUAGES.values())
 
 
 def tidy(cell: str) -> str:
-    """One spelling of accents, single spaces, nothing invisible, and an empty cell for what only says that it is empty."""
+    """One spelling of accents, single spaces, nothing invisible, and nothing for what says nothing."""
     text = cell if cell.isascii() else unicodedata.normalize("NFC", cell)
     if not text.isprintable():
         text = "".join(c if c.isprintable() else " " for c in text)
@@ -83,7 +68,9 @@ def read_date(cell: str, *, months_first_about: bool = False) -> date:
 
 def _not_a_date(cell: str) -> str:
     if re.fullmatch(r"[0-9]{5}(\.0+)?", cell):
-        return _("“%(cell)s” is how a spreadsheet counts days. Show the column as dates and save the file again.") % {"cell": cell}
+        return _("“%(cell)s” is how a spreadsheet counts days. Show the column as dates and save the file again.") % {
+            "cell": cell
+        }
     if re.fullmatch(r"[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}", cell):
         return _("“%(cell)s” could be in two centuries. Write the year with four digits.") % {"cell": cell}
     return _("“%(cell)s” isn't a date. Write it like 26/11/1975 or 1975-11-26.") % {"cell": cell}
@@ -109,7 +96,10 @@ def read_birth(cell: str, *, today: date, months_first_about: bool = False) -> t
 
 def _birth_year(cell: str, year: int, today: date) -> int:
     if not OLDEST < year <= today.year:
-        raise BadCell(_("“%(cell)s” can't be when somebody now alive was born. Leave it empty if you don't know.") % {"cell": cell})
+        raise BadCell(
+            _("“%(cell)s” can't be when somebody now alive was born. Leave it empty if you don't know.")
+            % {"cell": cell}
+        )
     return year
 
 
@@ -124,14 +114,19 @@ def read_move(cell: str, *, today: date, months_first_about: bool = False) -> da
 def read_phone(cell: str) -> str:
     """E.164. `is_possible` rather than `is_valid`: numbers set aside for drama, as in our sample, are never valid."""
     if "E+" in cell.upper():
-        raise BadCell(_("A spreadsheet has shortened this number to “%(cell)s”. Show the column as text and save again.") % {"cell": cell})
+        raise BadCell(
+            _("A spreadsheet has shortened this number to “%(cell)s”. Show the column as text and save again.")
+            % {"cell": cell}
+        )
     # A spreadsheet takes 07700… for a number and drops the nought; parse() puts it back for the region GB.
     try:
         number = phonenumbers.parse(cell, "GB")
     except phonenumbers.NumberParseException:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
-        raise BadCell(_("“%(cell)s” isn't one phone number. Write it like 07700 900412, and only one.") % {"cell": cell})
+        raise BadCell(
+            _("“%(cell)s” isn't one phone number. Write it like 07700 900412, and only one.") % {"cell": cell}
+        )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -140,7 +135,9 @@ def read_email(cell: str) -> str:
     try:
         validate_email(cell)
     except ValidationError:
-        raise BadCell(_("“%(cell)s” isn't an email address. Write one like morag@example.com.") % {"cell": cell}) from None
+        raise BadCell(
+            _("“%(cell)s” isn't an email address. Write one like morag@example.com.") % {"cell": cell}
+        ) from None
     return cell.lower()
 
 
@@ -155,7 +152,10 @@ def read_postcode(cell: str) -> str:
 def read_uprn(cell: str) -> str:
     digits = cell.replace(" ", "").removesuffix(".0")
     if not (digits.isascii() and digits.isdecimal() and len(digits.lstrip("0")) <= 12 and digits.strip("0")):
-        raise BadCell(_("“%(cell)s” isn't a UPRN: that has up to 12 digits. Show the column as text and save again.") % {"cell": cell})
+        raise BadCell(
+            _("“%(cell)s” isn't a UPRN: that has up to 12 digits. Show the column as text and save again.")
+            % {"cell": cell}
+        )
     return digits.lstrip("0")
 
 
@@ -164,7 +164,10 @@ def read_tie(cell: str) -> TieKind:
     kind = TIE_WORDS.get(" ".join(re.sub(r"[\W_]+", " ", cell.casefold()).split()))
     if kind is None:
         raise BadCell(
-            _("We don't know “%(cell)s”. Write tenant, joint tenant, household member, sharing owner or factored owner.")
+            _(
+                "We don't know “%(cell)s”. "
+                "Write tenant, joint tenant, household member, sharing owner or factored owner."
+            )
             % {"cell": cell}
         )
     return kind
@@ -173,7 +176,9 @@ def read_tie(cell: str) -> TieKind:
 @lru_cache(maxsize=256)
 def read_language(cell: str) -> str:
     word = cell.casefold().replace("_", "-")
-    code = LANGUAGES.get(re.sub(r"[\W]+", " ", word).strip()) or (word if word in LANGUAGE_CODES else LANGUAGES.get(word))
+    code = LANGUAGES.get(re.sub(r"[\W]+", " ", word).strip()) or (
+        word if word in LANGUAGE_CODES else LANGUAGES.get(word)
+    )
     if code is None:
         raise BadCell(_("We don't know the language “%(cell)s”. Write it in English, like Polish.") % {"cell": cell})
     return code

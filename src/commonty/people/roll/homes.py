@@ -14,7 +14,7 @@ LEVELS = ((Kind.AREA, "area"), (Kind.ESTATE, "estate"), (Kind.BLOCK, "block"))
 
 
 def plan_homes(rows: Rows, known: Known) -> dict[str, Ref]:
-    """For each home of the file, the home that it is: a number where we know it, its key in the file where it is new."""
+    """For each home of the file, the home that it is: a number if we know it, else its key in the file."""
     _join_by_uprn(rows)
     tree = _Tree(known, rows)
     by_reference = {home.reference: home for home in known.homes if home.reference}
@@ -67,7 +67,9 @@ def _by_uprn(known: Known) -> dict[str, KnownHome]:
 def _said_of(rows: Rows, group: list[Row], uprn: str) -> dict[str, str]:
     lines = most_said((row.lines for row in group), ())
     if len({row.lines for row in group if row.lines}) > 1:
-        rows.warn(group, "address_1", _("Rows give this home different addresses. We took the one that most rows give."))
+        rows.warn(
+            group, "address_1", _("Rows give this home different addresses. We took the one that most rows give.")
+        )
     return {
         "name": lines[0] if lines else "",
         "address": "\n".join(lines),
@@ -77,9 +79,7 @@ def _said_of(rows: Rows, group: list[Row], uprn: str) -> dict[str, str]:
 
 
 def _compare(rows: Rows, tree: "_Tree", home: KnownHome, said: dict[str, str], parent: Ref | PlaceKey) -> None:
-    changes: dict[str, Any] = {
-        name: value for name, value in said.items() if value and value != getattr(home, name)
-    }
+    changes: dict[str, Any] = {name: value for name, value in said.items() if value and value != getattr(home, name)}
     if parent != tree.landlord.pk and not tree.lies_in(home.parent_id, parent):
         changes["parent"] = parent
     if changes:

@@ -1,4 +1,4 @@
-"""What the register knows already, as plain rows: the plan compares the file with these and never asks the database."""
+"""What the register knows already, as plain rows: the plan compares the file with these and asks no database."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""The people of a file: found again by their reference, added, corrected where they have not spoken for themselves."""
+"""The people of a file: found again by their reference, added, corrected unless they spoke for themselves."""
 
 from datetime import date
 from typing import Any
@@ -40,7 +40,9 @@ def _fault_in(group: list[Row], person: KnownPerson | None) -> tuple[str, str] |
     """Whether the rows of one reference mean several humans, or another one than before."""
     for row in group[1:]:
         if _differ(group[0].name, row.name, _birth(group[0]), _birth(row)):
-            return "person_reference", _("Rows with this person reference mean different people. Each person needs one of their own.")
+            return "person_reference", _(
+                "Rows with this person reference mean different people. Each person needs one of their own."
+            )
     births = {row.born_on for row in group if row.born_on}
     if len(births) > 1 or len({_year(row) for row in group if _year(row)}) > 1:
         return "born", _("Rows of this person give different dates of birth. Keep the one that is right.")
@@ -48,8 +50,8 @@ def _fault_in(group: list[Row], person: KnownPerson | None) -> tuple[str, str] |
         for row in group:
             if _differ(person.name, row.name, (person.born_on, person.born_in), _birth(row)):
                 return "person_reference", _(
-                    "Until now this reference was somebody with another name and another date of birth. If it is the same "
-                    "person, change one of the two first; if not, give them a new reference."
+                    "Until now this reference was somebody with another name and another date of birth. "
+                    "If it is the same person, change one of the two first; if not, give them a new reference."
                 )
     return None
 

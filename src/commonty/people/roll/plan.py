@@ -1,4 +1,4 @@
-"""What a file would change: built from its rows and from what is known, and the same in whatever order the rows stand.
+"""What a file would change: built from its rows and from what is known, and the same in whatever order they stand.
 
 Three rules make it safe to run again and again. An empty cell says nothing. What a person put right themselves stands
 above the file. And nobody leaves because a line is missing: absences are only listed, for a person to decide.
@@ -87,7 +87,7 @@ class Plan:
 
 
 def most_said(values: Iterable[Said], nothing: Said) -> Said:
-    """What most rows say; of two that are said as often, the first in the alphabet, whatever the order of the rows."""
+    """What most rows say; of two that are said as often, the first in the alphabet: no matter the order."""
     said = list(values)
     if len(said) == 1:
         return said[0] or nothing

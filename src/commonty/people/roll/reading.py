@@ -101,7 +101,9 @@ def read_roll(content: bytes, *, today: date) -> Reading:
         raise BadFile(" ".join(header.faults))
     lines = list(table)
     if len(lines) > MOST_ROWS:
-        raise BadFile(_("The file has more than %(most)d rows. Split it, one file for each area.") % {"most": MOST_ROWS})
+        raise BadFile(
+            _("The file has more than %(most)d rows. Split it, one file for each area.") % {"most": MOST_ROWS}
+        )
     reading = Reading(header)
     _read_lines(reading, lines, today)
     return reading
@@ -124,7 +126,10 @@ def decoded(content: bytes) -> str:
 
 
 def too_large(size: int) -> str:
-    return _("The file has %(size)d MB and we read up to %(most)d. 50,000 residents need about 10. Send only the list of residents.") % {
+    return _(
+        "The file has %(size)d MB and we read up to %(most)d. 50,000 residents need about 10. "
+        "Send only the list of residents."
+    ) % {
         "size": size // (1024 * 1024),
         "most": MOST_BYTES // (1024 * 1024),
     }
@@ -158,7 +163,11 @@ def _first_written(text: str) -> str:
 def _read_lines(reading: Reading, lines: list[tuple[int, list[str]]], today: date) -> None:
     header = reading.header
     months_first = {
-        key: any(cells.is_month_first(cells.tidy(line[header.places[key]])) for _, line in lines if len(line) > header.places[key])
+        key: any(
+            cells.is_month_first(cells.tidy(line[header.places[key]]))
+            for _, line in lines
+            if len(line) > header.places[key]
+        )
         for key in MONTH_COLUMNS
         if key in header.places
     }
@@ -214,11 +223,20 @@ class _RowReader:
         row = Row(self.number, person=self.short("person_reference", 60))
         if self.is_too_long:
             # Every cell after the slip stands in a wrong column: one sentence says more than ten.
-            self.fault("", _("This row has more cells than the file has columns: perhaps a comma without quotation marks around the address."))
+            self.fault(
+                "",
+                _(
+                    "This row has more cells than the file has columns: "
+                    "perhaps a comma without quotation marks around the address."
+                ),
+            )
             row.person = ""
             return row
         if not row.person:
-            self.fault("person_reference", _("There is no person reference. Without one we can't know the person again next time."))
+            self.fault(
+                "person_reference",
+                _("There is no person reference. Without one we can't know the person again next time."),
+            )
         self.read_home(row)
         self.read_person(row)
         self.read_contact(row)
@@ -236,7 +254,10 @@ class _RowReader:
         row.home = self.short("home_reference", 55)
         row.uprn = self.cell("uprn", cells.read_uprn, is_error=not row.home)
         if not row.home and not row.uprn and not self.has_error:
-            self.fault("home_reference", _("There is neither a property reference nor a UPRN, so we can't know which home this is."))
+            self.fault(
+                "home_reference",
+                _("There is neither a property reference nor a UPRN, so we can't know which home this is."),
+            )
         lines = [self.short(key, 100) for key in ("address_1", "address_2", "address_3", "town")]
         row.lines = tuple(intern(line) for line in lines if line)
         row.postcode = intern(self.cell("postcode", cells.read_postcode, is_error=False))
@@ -272,10 +293,20 @@ class _RowReader:
     def read_tie(self, row: Row) -> None:
         row.tie = self.cell("tie", cells.read_tie)
         if not row.tie and not self.text("tie"):
-            self.fault("tie", _("Write what ties the person to the home: tenant, joint tenant, household member, sharing owner or factored owner."))
+            self.fault(
+                "tie",
+                _(
+                    "Write what ties the person to the home: "
+                    "tenant, joint tenant, household member, sharing owner or factored owner."
+                ),
+            )
         for key, name in (("moved_in", "moved_in_on"), ("moved_out", "moved_out_on")):
             is_mixed = self.months_first.get(key, False)
-            day = self.cell(key, lambda text, m=is_mixed: cells.read_move(text, today=self.today, months_first_about=m), nothing=None)
+            day = self.cell(
+                key,
+                lambda text, m=is_mixed: cells.read_move(text, today=self.today, months_first_about=m),
+                nothing=None,
+            )
             setattr(row, name, day)
         if row.moved_in_on and row.moved_out_on and row.moved_out_on < row.moved_in_on:
             self.fault("moved_out", _("They can't have moved out before they moved in. Check both days."))

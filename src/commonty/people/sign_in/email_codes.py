@@ -72,17 +72,19 @@ def send_code(*, landlord: Place, address: str, purpose: Purpose, client: str, n
         )
     except OSError as error:
         logger.warning("A sign-in code could not be sent: %s", type(error).__name__)
-        raise Refused(_("We can't send email just now. Try again soon, use the code on a letter, or ring us.")) from error
+        raise Refused(
+            _("We can't send email just now. Try again soon, use the code on a letter, or ring us.")
+        ) from error
     return code.pk
 
 
-def try_code(
-    *, codes: Iterable[int], typed: str, address: str, purpose: Purpose, client: str, now: datetime
-) -> bool:
+def try_code(*, codes: Iterable[int], typed: str, address: str, purpose: Purpose, client: str, now: datetime) -> bool:
     """Whether this is the code that we sent. A right one is spent, a wrong one is counted."""
     address = tidy_address(address)
     limits.check_may_try(address, client, now=now)
-    live = EmailCode.objects.live(now).filter(pk__in=list(codes), purpose=purpose, address_digest=address_digest(address))
+    live = EmailCode.objects.live(now).filter(
+        pk__in=list(codes), purpose=purpose, address_digest=address_digest(address)
+    )
     # Counted before it is compared: two tries at once can't both be the last.
     tried = live.update(wrong_tries=F("wrong_tries") + 1)
     wanted = _digest("".join(c for c in typed if c.isdecimal()), purpose, address)

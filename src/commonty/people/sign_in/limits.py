@@ -23,7 +23,7 @@ EVERYBODY = "everybody"
 
 
 def client_of(request: HttpRequest) -> str:
-    """The address that the outermost of our own proxies saw; what a client writes into the header itself counts nothing."""
+    """The address that the outermost of our own proxies saw; what a client adds to the header counts nothing."""
     seen = request.META.get("REMOTE_ADDR", "")
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXIES
@@ -32,13 +32,25 @@ def client_of(request: HttpRequest) -> str:
 
 def spend_asking(address: str, client: str, *, now: datetime) -> None:
     # All three are counted whatever the first says, so that no answer comes sooner than another.
-    allowed = [spend(ASK_ADDRESS, address, now=now), spend(ASK_CLIENT, client, now=now), spend(ASK_ALL, EVERYBODY, now=now)]
+    allowed = [
+        spend(ASK_ADDRESS, address, now=now),
+        spend(ASK_CLIENT, client, now=now),
+        spend(ASK_ALL, EVERYBODY, now=now),
+    ]
     if not all(allowed):
-        raise Refused(_("We have sent many codes in a short time. Wait an hour, use the code on a letter, or ring us."))
+        raise Refused(
+            _("We have sent many codes in a short time. Wait an hour, use the code on a letter, or ring us.")
+        )
 
 
 def check_may_try(address: str, client: str, *, now: datetime) -> None:
-    if not all((left(WRONG_ADDRESS, address, now=now), left(WRONG_CLIENT, client, now=now), left(WRONG_ALL, EVERYBODY, now=now))):
+    if not all(
+        (
+            left(WRONG_ADDRESS, address, now=now),
+            left(WRONG_CLIENT, client, now=now),
+            left(WRONG_ALL, EVERYBODY, now=now),
+        )
+    ):
         raise Refused(_("Too many wrong codes. Wait an hour, use the code on a letter, or ring us."))
 
 

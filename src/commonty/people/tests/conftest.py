@@ -88,7 +88,9 @@ def sign_in_as_staff(client, person, *, second_factor=True):
     account = person.account
     client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
     session = client.session
-    methods = [{"method": "password", "at": 1}] + ([{"method": "mfa", "at": 2, "type": "totp"}] if second_factor else [])
+    methods = [{"method": "password", "at": 1}] + (
+        [{"method": "mfa", "at": 2, "type": "totp"}] if second_factor else []
+    )
     session["account_authentication_methods"] = methods
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(account.pk)
     session.save()

@@ -12,7 +12,13 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.journal.models import Entry
 from commonty.kit.codes import is_well_formed
-from commonty.people.actions.letter_codes import ask_again, code_digest, make_again, make_letter_codes, use_letter_code
+from commonty.people.actions.letter_codes import (
+    ask_again,
+    code_digest,
+    make_again,
+    make_letter_codes,
+    use_letter_code,
+)
 from commonty.people.letters import LETTER, Letter, code, link, make_letters, steps, text
 from commonty.people.models import LetterBatch, LetterCode
 from commonty.people.tests.conftest import make_home, make_resident, make_staff
@@ -21,7 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 def made(by, place, people):
-    return make_letter_codes(place_id=place.pk, people_ids=[p.pk for p in people], by=by, now=timezone.now(), channel="web")
+    return make_letter_codes(
+        place_id=place.pk, people_ids=[p.pk for p in people], by=by, now=timezone.now(), channel="web"
+    )
 
 
 def again(batch, first, second):
@@ -54,7 +62,9 @@ def test_nobody_gets_a_second_letter_by_asking_for_a_first(officer, estate, resi
         made(officer, estate, [resident])
 
 
-def test_making_them_again_takes_two_people_and_ends_the_old_codes(officer, second_officer, landlord, estate, resident):
+def test_making_them_again_takes_two_people_and_ends_the_old_codes(
+    officer, second_officer, landlord, estate, resident
+):
     batch, codes = made(officer, estate, [resident])
     said = {"batch_id": batch.pk, "now": timezone.now(), "channel": "web"}
     with pytest.raises(Refused, match="First somebody asks"):
@@ -130,7 +140,9 @@ def test_the_print_file_is_handed_out_once(client, staff, officer, second_office
     assert client.post(f"/manage/letters/{batch.public_id}/make-again/").content.startswith(b"%PDF")
 
 
-def test_if_the_file_cannot_be_made_no_code_has_ended(client, staff, officer, second_officer, estate, resident, landlord, monkeypatch):
+def test_if_the_file_cannot_be_made_no_code_has_ended(
+    client, staff, officer, second_officer, estate, resident, landlord, monkeypatch
+):
     batch, codes = made(officer, estate, [resident])
     ask_again(batch_id=batch.pk, by=officer, now=timezone.now(), channel="web")
 
@@ -141,7 +153,10 @@ def test_if_the_file_cannot_be_made_no_code_has_ended(client, staff, officer, se
     staff(second_officer)
     with pytest.raises(RuntimeError):
         client.post(f"/manage/letters/{batch.public_id}/make-again/")
-    assert use_letter_code(landlord=landlord, typed=codes[resident.pk], born_in=1975, client="c", now=timezone.now()) == resident
+    assert (
+        use_letter_code(landlord=landlord, typed=codes[resident.pk], born_in=1975, client="c", now=timezone.now())
+        == resident
+    )
 
 
 def test_letters_are_shut_for_others(client, staff, budget_owner, estate, resident, officer):
@@ -157,7 +172,12 @@ def test_letters_are_shut_for_others(client, staff, budget_owner, estate, reside
 
 
 def a_letter(**fields):
-    values = {"address": ["Morag Example", "1 Example Street"], "date": "22 November 2026", "heading": "Your code", "greeting": "Dear Morag"}
+    values = {
+        "address": ["Morag Example", "1 Example Street"],
+        "date": "22 November 2026",
+        "heading": "Your code",
+        "greeting": "Dear Morag",
+    }
     return Letter(**(values | fields))
 
 
@@ -174,15 +194,40 @@ def _inflated(stream):
 
 
 def test_the_file_is_tagged_for_reading_aloud():
-    pdf = in_pdf(make_letters(LETTER, [a_letter(parts=[link("Go", "https://a.example.com", "A square code")])], title="Letters", sender="Strathvale"))
+    pdf = in_pdf(
+        make_letters(
+            LETTER,
+            [a_letter(parts=[link("Go", "https://a.example.com", "A square code")])],
+            title="Letters",
+            sender="Strathvale",
+        )
+    )
     assert b"pdfuaid" in pdf
     assert b"/StructTreeRoot" in pdf
     assert b"/Marked true" in pdf
 
 
-@pytest.mark.parametrize("name", ["#panic()", "*bold* _it_", "$x^2$", "[link](https://evil.example.com)", '"; quit', "\\", "@x <y>", "مرحبا", "🙂"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "#panic()",
+        "*bold* _it_",
+        "$x^2$",
+        "[link](https://evil.example.com)",
+        '"; quit',
+        "\\",
+        "@x <y>",
+        "مرحبا",
+        "🙂",
+    ],
+)
 def test_no_name_is_markup(name):
-    pdf = make_letters(LETTER, [a_letter(address=[name], greeting=name, parts=[text(name), code(name, name), steps([name])])], title=name, sender=name)
+    pdf = make_letters(
+        LETTER,
+        [a_letter(address=[name], greeting=name, parts=[text(name), code(name, name), steps([name])])],
+        title=name,
+        sender=name,
+    )
     assert pdf.startswith(b"%PDF")
 
 

@@ -66,7 +66,9 @@ def test_a_list_costs_the_same_for_one_and_for_fifty(client, staff, administrato
     assert len(one) == len(fifty) <= 9
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.HOUSING_OFFICER, Role.ENGAGEMENT_OFFICER)])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.ADMINISTRATOR, Role.HOUSING_OFFICER, Role.ENGAGEMENT_OFFICER)]
+)
 def test_no_other_role_looks_people_up(client, staff, landlord, resident, role):
     staff(make_staff(landlord, role))
     assert client.get("/manage/people/").status_code == 403
@@ -84,7 +86,9 @@ def test_residents_see_themselves_and_nobody_else(client, resident, neighbour):
 
 
 def test_fifty_people_at_risk_are_in_no_list(client, staff, administrator, close):
-    people = [make_resident(make_home(close, n), f"Hidden {n}", reference=f"H-{n}", is_at_risk=n > 0) for n in range(51)]
+    people = [
+        make_resident(make_home(close, n), f"Hidden {n}", reference=f"H-{n}", is_at_risk=n > 0) for n in range(51)
+    ]
     staff(administrator)
     page = client.get("/manage/people/", {"q": "hidden"}).content.decode()
     assert "1 person found" in page
@@ -135,7 +139,11 @@ def test_people_put_their_own_details_right(client, resident):
     said = {"name": "Morag Example", "phone": "07700 900999", "language": "pl", "format_needs": "large print"}
     assert client.post("/my/details/", said).status_code == 302
     resident.refresh_from_db()
-    assert (resident.phone, resident.language, resident.own_word) == ("+447700900999", "pl", ["format_needs", "language", "phone"])
+    assert (resident.phone, resident.language, resident.own_word) == (
+        "+447700900999",
+        "pl",
+        ["format_needs", "language", "phone"],
+    )
     entry = Entry.objects.get(kind="details_corrected")
     assert "900999" not in str(entry.facts)
     wrong = client.post("/my/details/", said | {"phone": "ring Jean"})
@@ -171,7 +179,9 @@ def test_staff_correct_only_people_of_their_places(officer, resident, neighbour,
     with pytest.raises(PermissionDenied):
         correct_details(person_id=neighbour.pk, **said)
     with pytest.raises(PermissionDenied):
-        mark_at_risk(person_id=neighbour.pk, is_at_risk=True, safe_contact="", by=officer, now=timezone.now(), channel="web")
+        mark_at_risk(
+            person_id=neighbour.pk, is_at_risk=True, safe_contact="", by=officer, now=timezone.now(), channel="web"
+        )
     with pytest.raises(PermissionDenied):
         correct_details(person_id=resident.pk, said={"phone": "x"}, by=neighbour, now=timezone.now(), channel="web")
     staff(officer)
@@ -182,7 +192,9 @@ def test_staff_correct_only_people_of_their_places(officer, resident, neighbour,
 # Several landlords in one installation (T20)
 
 
-def test_a_session_of_one_landlord_is_nobodys_on_the_others_host(client, settings, staff, administrator, resident, other_landlord):
+def test_a_session_of_one_landlord_is_nobodys_on_the_others_host(
+    client, settings, staff, administrator, resident, other_landlord
+):
     settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example.com", "unknown.example.com"]
     theirs = make_resident(make_home(other_landlord), "Elsa Elsewhere", email="elsa@example.com")
     roll = administrator  # any public id of landlord A
@@ -233,4 +245,6 @@ def test_at_risk_of_another_landlord(other_landlord, landlord, home):
     make_resident(home, "Hidden", reference="H-1", is_at_risk=True)
     stranger = make_staff(other_landlord, Role.ADMINISTRATOR)
     with pytest.raises(Exception, match="nobody at risk"):
-        look_up_at_risk(landlord_id=landlord.pk, reference="H-1", reason="law", by=stranger, now=timezone.now(), channel="web")
+        look_up_at_risk(
+            landlord_id=landlord.pk, reference="H-1", reason="law", by=stranger, now=timezone.now(), channel="web"
+        )

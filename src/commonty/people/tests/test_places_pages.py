@@ -25,7 +25,9 @@ def test_adding_and_renaming_without_script(client, staff, administrator, estate
 
 def test_the_landlords_phone_and_hosts(client, staff, administrator, landlord):
     staff(administrator)
-    assert client.post("/manage/places/landlord/", {"phone": "0141 496 0001", "hosts": "testserver"}).status_code == 302
+    assert (
+        client.post("/manage/places/landlord/", {"phone": "0141 496 0001", "hosts": "testserver"}).status_code == 302
+    )
     assert client.post("/manage/places/landlord/", {"hosts": "https://x"}).status_code == 422
     landlord.refresh_from_db()
     assert (landlord.phone, landlord.hosts) == ("0141 496 0001", "testserver")

@@ -107,7 +107,9 @@ def test_the_page_offers_no_place_outside_ones_own(client, staff, estate, far_cl
     assert client.post(address, {"role": "auditor", "place": far_close.public_id}).status_code == 422
 
 
-def test_the_list_of_roles_costs_the_same_for_one_and_for_fifty(client, staff, landlord, administrator, django_assert_num_queries):
+def test_the_list_of_roles_costs_the_same_for_one_and_for_fifty(
+    client, staff, landlord, administrator, django_assert_num_queries
+):
     staff(administrator)
     client.get("/manage/roles/")
     with django_assert_num_queries(7) as few:
@@ -125,7 +127,9 @@ def test_a_link_sets_the_first_password_and_works_once(client, staff, landlord, 
     person = Person.objects.create(landlord=landlord, name="Nina New")
     given(person, estate, Role.HOUSING_OFFICER, administrator)
     staff(administrator)
-    page = client.post(f"/manage/people/{person.public_id}/invite/", {"work_email": "Nina@work.example.com"}).content.decode()
+    page = client.post(
+        f"/manage/people/{person.public_id}/invite/", {"work_email": "Nina@work.example.com"}
+    ).content.decode()
     link = page.split("<code>http://testserver")[1].split("</code>")[0]
     guest = Client()
     assert guest.get(link).status_code == 200
@@ -189,7 +193,10 @@ def test_the_engineers_door_has_no_password_page_of_its_own(client, staff, landl
 
 
 def test_nobody_signs_up(client, landlord):
-    answer = client.post("/staff/signup/", {"username": "x", "password1": "correct horse battery", "password2": "correct horse battery"})
+    answer = client.post(
+        "/staff/signup/",
+        {"username": "x", "password1": "correct horse battery", "password2": "correct horse battery"},
+    )
     assert answer.status_code in (200, 302)
     assert not Account.objects.exists()
 
@@ -203,7 +210,16 @@ def run_init(*words):
     return out.getvalue()
 
 
-WORDS = ("--landlord", "New Homes", "--hosts", "new.example.com", "--name", "Ada First", "--email", "ada@work.example.com")
+WORDS = (
+    "--landlord",
+    "New Homes",
+    "--hosts",
+    "new.example.com",
+    "--name",
+    "Ada First",
+    "--email",
+    "ada@work.example.com",
+)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -215,8 +231,15 @@ def test_init_sets_up_once():
     person = Person.objects.get()
     assert person.roles_within(landlord) == {Role.ADMINISTRATOR}
     run_init(*WORDS)
-    assert (Place.objects.count(), Person.objects.count(), RoleHeld.objects.count(), Account.objects.count()) == (1, 1, 1, 1)
-    set_staff_password(account_id=Account.objects.get().pk, password="correct horse battery", now=timezone.now(), channel="web")
+    assert (Place.objects.count(), Person.objects.count(), RoleHeld.objects.count(), Account.objects.count()) == (
+        1,
+        1,
+        1,
+        1,
+    )
+    set_staff_password(
+        account_id=Account.objects.get().pk, password="correct horse battery", now=timezone.now(), channel="web"
+    )
     assert "has a password already" in run_init(*WORDS)
     with pytest.raises(CommandError):
         run_init("--landlord", "New Homes", "--name", "x", "--email", "not an address")
@@ -225,4 +248,9 @@ def test_init_sets_up_once():
 def test_the_system_may_and_a_stranger_may_not(estate, resident, landlord):
     assert given(resident, estate, Role.AUDITOR, SYSTEM)
     with pytest.raises(PermissionDenied):
-        given(resident, landlord, Role.ADMINISTRATOR, make_resident(estate.children.create(kind="home", name="x", parent=estate)))
+        given(
+            resident,
+            landlord,
+            Role.ADMINISTRATOR,
+            make_resident(estate.children.create(kind="home", name="x", parent=estate)),
+        )

@@ -21,12 +21,24 @@ from commonty.people.tests.test_roll_reading import HEAD, ROW
 from commonty.places.models import Kind, Place
 
 pytestmark = pytest.mark.django_db
-OTHER = ROW.replace("T-1", "T-2").replace("Mòrag", "Angus").replace("1975", "1980").replace("Morag@", "Angus@").replace("412", "413")
+OTHER = (
+    ROW.replace("T-1", "T-2")
+    .replace("Mòrag", "Angus")
+    .replace("1975", "1980")
+    .replace("Morag@", "Angus@")
+    .replace("412", "413")
+)
 
 
 def tried(landlord, text, *, by=SYSTEM, is_full=True):
     return try_roll(
-        landlord_id=landlord.pk, content=text.encode(), file_name="roll.csv", is_full=is_full, by=by, now=timezone.now(), channel="web"
+        landlord_id=landlord.pk,
+        content=text.encode(),
+        file_name="roll.csv",
+        is_full=is_full,
+        by=by,
+        now=timezone.now(),
+        channel="web",
     )
 
 
@@ -135,7 +147,10 @@ def test_a_roll_touches_no_other_landlord(landlord, other_landlord):
 
 @pytest.fixture
 def pair(landlord):
-    applied(landlord, HEAD + ROW + ROW.replace("T-1", "T-2").replace("P-1", "P-2").replace("Mòrag Example", '"Example, Morag"'))
+    applied(
+        landlord,
+        HEAD + ROW + ROW.replace("T-1", "T-2").replace("P-1", "P-2").replace("Mòrag Example", '"Example, Morag"'),
+    )
     return Likeness.objects.get()
 
 
@@ -144,7 +159,10 @@ def test_two_who_are_one_become_one_and_stay_one(landlord, pair, administrator):
     one, other = Person.objects.get(reference="T-1"), Person.objects.get(reference="T-2")
     assert other.merged_into == one
     assert one.ties.count() == 2
-    again = applied(landlord, HEAD + ROW + ROW.replace("T-1", "T-2").replace("P-1", "P-2").replace("Mòrag Example", '"Example, Morag"'))
+    again = applied(
+        landlord,
+        HEAD + ROW + ROW.replace("T-1", "T-2").replace("P-1", "P-2").replace("Mòrag Example", '"Example, Morag"'),
+    )
     assert again.report["counts"].get("people_added") == 0
     assert not again.report["absent"]
     assert Likeness.objects.count() == 1
@@ -177,7 +195,9 @@ def test_a_protection_survives_a_merge(landlord, pair, administrator):
 
 
 def upload(client, text, **said):
-    return client.post("/manage/roll/", {"file": SimpleUploadedFile("roll.csv", text.encode()), "is_full": "yes", **said})
+    return client.post(
+        "/manage/roll/", {"file": SimpleUploadedFile("roll.csv", text.encode()), "is_full": "yes", **said}
+    )
 
 
 def test_from_upload_to_register_without_script(client, staff, landlord, administrator):
@@ -214,7 +234,11 @@ def test_a_bad_file_is_refused_kindly(client, staff, landlord, administrator, mo
 def test_missing_people_are_shown_without_addresses(client, staff, landlord, administrator):
     applied(landlord, HEAD + ROW + OTHER)
     Person.objects.filter(reference="T-2").update(is_at_risk=True)
-    roll = applied(landlord, HEAD + ROW.replace("T-1", "T-3").replace("P-1", "P-3").replace("Mòrag", "Iain").replace("1975", "1960"), by=administrator)
+    roll = applied(
+        landlord,
+        HEAD + ROW.replace("T-1", "T-3").replace("P-1", "P-3").replace("Mòrag", "Iain").replace("1975", "1960"),
+        by=administrator,
+    )
     staff(administrator)
     page = client.get(f"/manage/roll/{roll.public_id}/missing/").content.decode()
     assert "Mòrag Example" in page

@@ -64,11 +64,16 @@ def test_known_and_unknown_get_the_same_answer_after_the_same_work(resident):
     seen = []
     for address in ("morag@example.com", "nobody@example.com"):
         client = Client()
-        with CaptureQueriesContext(connection, ) as queries:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
             asked = ask(client, address)
         page = client.get(CODE)
         wrong = client.post(CODE, {"code": "0000 0000"})
-        body = [re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", p.content.decode()).replace(address, "X") for p in (page, wrong)]
+        body = [
+            re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", p.content.decode()).replace(address, "X")
+            for p in (page, wrong)
+        ]
         verbs = [query["sql"].split(" ", 1)[0] for query in queries]
         seen.append((asked.status_code, asked["Location"], page.status_code, wrong.status_code, body, verbs))
     assert seen[0] == seen[1]
@@ -190,7 +195,14 @@ def test_staff_who_come_in_by_code_stay_outside_staff_pages(client, landlord):
     boss = make_staff(landlord, Role.ADMINISTRATOR, email="boss@example.com")
     sign_in(client, "boss@example.com")
     assert client.get("/my/details/").status_code == 200
-    for address in ("/manage/people/", "/manage/roll/", "/manage/places/", "/staff/2fa/", "/staff/2fa/totp/activate/", "/engineers/"):
+    for address in (
+        "/manage/people/",
+        "/manage/roll/",
+        "/manage/places/",
+        "/staff/2fa/",
+        "/staff/2fa/totp/activate/",
+        "/engineers/",
+    ):
         assert client.get(address)["Location"] == reverse("people:second_factor"), address
     page = client.get("/second-factor/").content.decode()
     assert "code by email or letter" in page
@@ -234,7 +246,9 @@ def test_signing_out_needs_a_post(client, resident):
 
 
 def letter_for(person, place, now=None):
-    _batch, codes = make_letter_codes(place_id=place.pk, people_ids=[person.pk], by=SYSTEM, now=now or timezone.now(), channel="web")
+    _batch, codes = make_letter_codes(
+        place_id=place.pk, people_ids=[person.pk], by=SYSTEM, now=now or timezone.now(), channel="web"
+    )
     return codes[person.pk]
 
 
@@ -268,7 +282,12 @@ def test_years_are_not_guessed_through(landlord, resident, estate):
 
 def test_where_no_year_is_known_the_letter_alone_counts(landlord, home, estate):
     person = make_resident(home, "Nobody Knows")
-    assert use_letter_code(landlord=landlord, typed=letter_for(person, estate), born_in=None, client="c", now=timezone.now()) == person
+    assert (
+        use_letter_code(
+            landlord=landlord, typed=letter_for(person, estate), born_in=None, client="c", now=timezone.now()
+        )
+        == person
+    )
 
 
 def test_a_letter_runs_out_and_is_of_one_landlord(landlord, other_landlord, resident, estate):

@@ -31,7 +31,11 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         try:
             decide_likeness(
-                likeness_id=pair.pk, verdict=form.cleaned_data["verdict"], by=request.person, now=timezone.now(), channel="web"
+                likeness_id=pair.pk,
+                verdict=form.cleaned_data["verdict"],
+                by=request.person,
+                now=timezone.now(),
+                channel="web",
             )
         except Refused as refusal:
             messages.error(request, str(refusal))

@@ -44,7 +44,11 @@ def new_email(request: HttpRequest) -> HttpResponse:
         address = tidy_address(form.cleaned_data["email"])
         try:
             number = send_code(
-                landlord=request.landlord, address=address, purpose=NEW_ADDRESS, client=client_of(request), now=timezone.now()
+                landlord=request.landlord,
+                address=address,
+                purpose=NEW_ADDRESS,
+                client=client_of(request),
+                now=timezone.now(),
             )
             request.session[ASKED] = {"address": address, "code": number}
             return redirect("people:prove_email")
@@ -64,7 +68,12 @@ def prove_email(request: HttpRequest) -> HttpResponse:
         now, typed = timezone.now(), form.cleaned_data["code"]
         try:
             if try_code(
-                codes=[asked["code"]], typed=typed, address=address, purpose=NEW_ADDRESS, client=client_of(request), now=now
+                codes=[asked["code"]],
+                typed=typed,
+                address=address,
+                purpose=NEW_ADDRESS,
+                client=client_of(request),
+                now=now,
             ):
                 correct_details(person_id=person.pk, said={"email": address}, by=person, now=now, channel="web")
                 del request.session[ASKED]
@@ -72,4 +81,6 @@ def prove_email(request: HttpRequest) -> HttpResponse:
             form.add_error("code", wrong_code_words())
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(request, "people/prove_email.html", {"form": form, "address": address}, status=422 if form.errors else 200)
+    return render(
+        request, "people/prove_email.html", {"form": form, "address": address}, status=422 if form.errors else 200
+    )

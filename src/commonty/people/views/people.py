@@ -1,4 +1,4 @@
-"""Staff look people up: in the places they work for, by name or reference, and somebody at risk only with a reason."""
+"""Staff look people up: in the places they work for, by name or reference, and people at risk only with a reason."""
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -67,7 +67,11 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = look_up_at_risk(
-                landlord_id=request.landlord.pk, **form.cleaned_data, by=request.person, now=timezone.now(), channel="web"
+                landlord_id=request.landlord.pk,
+                **form.cleaned_data,
+                by=request.person,
+                now=timezone.now(),
+                channel="web",
             )
         except Refused as refusal:
             form.add_error("reference", str(refusal))

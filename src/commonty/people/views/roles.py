@@ -75,7 +75,11 @@ def new_staff(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             who = add_staff(
-                landlord_id=request.landlord.pk, **form.cleaned_data, by=request.person, now=timezone.now(), channel="web"
+                landlord_id=request.landlord.pk,
+                **form.cleaned_data,
+                by=request.person,
+                now=timezone.now(),
+                channel="web",
             )
             return redirect("people:give_role", who.public_id)
         except Refused as refusal:
@@ -90,7 +94,9 @@ def invite(request: HttpRequest, public_id: str) -> HttpResponse:
     form, link = InviteForm(request.POST or None, initial={"work_email": who.email}), ""
     if request.method == "POST" and form.is_valid():
         try:
-            account = invite_staff(person_id=who.pk, **form.cleaned_data, by=request.person, now=timezone.now(), channel="web")
+            account = invite_staff(
+                person_id=who.pk, **form.cleaned_data, by=request.person, now=timezone.now(), channel="web"
+            )
             link = request.build_absolute_uri(reverse("people:staff_invitation", kwargs=link_parts(account)))
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -102,7 +102,9 @@ def absent(request: HttpRequest, public_id: str) -> HttpResponse:
             ended = actions.end_absent_ties(
                 roll_id=found.pk, tie_ids=ties, moved_out_on=day, by=request.person, now=timezone.now(), channel="web"
             )
-            messages.success(request, ngettext("%d person has moved out.", "%d people have moved out.", ended) % ended)
+            messages.success(
+                request, ngettext("%d person has moved out.", "%d people have moved out.", ended) % ended
+            )
             return redirect("people:absent", public_id)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -114,7 +116,9 @@ def absent(request: HttpRequest, public_id: str) -> HttpResponse:
 def faults(request: HttpRequest, public_id: str) -> HttpResponse:
     """What is wrong in which row, for whoever mends the file."""
     report = _roll(request, public_id).report
-    return _file(problems_csv({"errors": report.get("errors", []), "warnings": report.get("warnings", [])}), "faults.csv")
+    return _file(
+        problems_csv({"errors": report.get("errors", []), "warnings": report.get("warnings", [])}), "faults.csv"
+    )
 
 
 @staff_page(Permission.IMPORT_ROLL)
@@ -138,7 +142,9 @@ def _report(request: HttpRequest, found: RollImport, form: ApplyForm) -> HttpRes
         "roll": found,
         "form": form,
         "report": report,
-        "counts": [(says, report["counts"][name]) for name, says in count_sentences().items() if report["counts"].get(name)],
+        "counts": [
+            (says, report["counts"][name]) for name, says in count_sentences().items() if report["counts"].get(name)
+        ],
         "likely": [(one, other, because_words(because)) for one, other, because in report.get("likely", [])],
         "is_tried": found.status == RollImport.Status.TRIED,
     }

@@ -14,7 +14,14 @@ from commonty.people.forms.sign_in import CodeForm, EmailForm, LetterCodeForm, W
 from commonty.people.models import EmailCode, Person
 from commonty.people.sign_in.email_codes import people_at, send_code, try_code
 from commonty.people.sign_in.limits import client_of
-from commonty.people.sign_in.sessions import open_session, pending, people_proved, remember_asked, remember_proved, safe_after
+from commonty.people.sign_in.sessions import (
+    open_session,
+    pending,
+    people_proved,
+    remember_asked,
+    remember_proved,
+    safe_after,
+)
 from commonty.people.views.answers import nobody_here, wrong_code_words
 
 SIGN_IN = EmailCode.Purpose.SIGN_IN
@@ -53,7 +60,12 @@ def code(request: HttpRequest) -> HttpResponse:
         now, typed = timezone.now(), form.cleaned_data["code"]
         try:
             if try_code(
-                codes=asked["codes"], typed=typed, address=address, purpose=SIGN_IN, client=client_of(request), now=now
+                codes=asked["codes"],
+                typed=typed,
+                address=address,
+                purpose=SIGN_IN,
+                client=client_of(request),
+                now=now,
             ):
                 people = people_at(request.landlord, address)
                 is_shared = form.cleaned_data["is_shared"]

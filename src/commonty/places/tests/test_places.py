@@ -11,7 +11,15 @@ from commonty.access.refusal import Refused
 from commonty.journal.models import Entry
 from commonty.places import actions
 from commonty.places.models import Kind, Place
-from commonty.places.queries import bare_host, flat_tree, flat_tree_with_homes, homes_within, landlord_for, natural, tree_of
+from commonty.places.queries import (
+    bare_host,
+    flat_tree,
+    flat_tree_with_homes,
+    homes_within,
+    landlord_for,
+    natural,
+    tree_of,
+)
 
 pytestmark = pytest.mark.django_db
 

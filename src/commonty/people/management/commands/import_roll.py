@@ -29,7 +29,9 @@ class Command(BaseCommand):
         parser.add_argument("--landlord", help="name or public id; needed where there are several")
         parser.add_argument("--full", action="store_true", help="the file holds everybody: say who is missing")
         parser.add_argument("--apply", action="store_true", help="do what the report says")
-        parser.add_argument("--leave-out-errors", action="store_true", help="apply without the rows that have something wrong")
+        parser.add_argument(
+            "--leave-out-errors", action="store_true", help="apply without the rows that have something wrong"
+        )
         parser.add_argument("--report", type=Path, help="write what is wrong in which row to this CSV file")
         parser.add_argument("--template", action="store_true", help="print an empty file with the headings we read")
         parser.add_argument("--sample", type=int, metavar="N", help="print a made-up file of N people")

@@ -1,4 +1,4 @@
-"""`commonty init`: keys, an empty landlord and its first administrator. Run again, it changes nothing that is there."""
+"""`commonty init`: keys, an empty landlord and its first administrator. Run again, it changes nothing."""
 
 import getpass
 import sys
@@ -34,7 +34,9 @@ class Command(BaseCommand):
         parser.add_argument("--hosts", default=None, help="its web addresses, with a space between")
         parser.add_argument("--name", help="the first administrator's name")
         parser.add_argument("--email", help="their work email address: they sign in with it")
-        parser.add_argument("--password", action="store_true", help="ask for a password now, instead of printing a link")
+        parser.add_argument(
+            "--password", action="store_true", help="ask for a password now, instead of printing a link"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0)
@@ -86,9 +88,13 @@ class Command(BaseCommand):
 
     def let_in(self, account: Account, options: dict[str, Any]) -> None:
         if account.has_usable_password():
-            self.stdout.write(f"{account.username} has a password already, and signs in at {reverse('account_login')}")
+            self.stdout.write(
+                f"{account.username} has a password already, and signs in at {reverse('account_login')}"
+            )
         elif options["password"]:
-            set_staff_password(account_id=account.pk, password=self.new_password(), now=timezone.now(), channel=CHANNEL)
+            set_staff_password(
+                account_id=account.pk, password=self.new_password(), now=timezone.now(), channel=CHANNEL
+            )
             self.stdout.write(f"{account.username} signs in at {reverse('account_login')}")
         else:
             link = reverse("people:staff_invitation", kwargs=link_parts(account))
