@@ -1,4 +1,4 @@
-"""pabutools' answers to the elections of the counting tests. Runs in the oracle's own environment (tests/oracle/run)."""
+"""pabutools' answers to the elections of the counting tests. Runs in the oracle's environment (tests/oracle/run)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pabutools.election import (
     Additive_Cardinal_Sat,
     ApprovalBallot,
     ApprovalProfile,
-    Cardinality_Sat,
     CardinalBallot,
+    Cardinality_Sat,
     CardinalProfile,
     Cost_Sat,
     CumulativeBallot,

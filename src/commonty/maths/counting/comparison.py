@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from commonty.maths.counting.support import Electorate
 
 
@@ -61,7 +59,6 @@ def _utilities(electorate: Electorate, funded: Sequence[int]) -> list[int]:
     sums = [0] * len(electorate.weights)
     for p in funded:
         group = electorate.supporters[p]
-        units = np.ones(len(group.types)) if group.units is None else group.units
-        for kind, worth in zip(group.types.tolist(), units.tolist()):
+        for kind, worth in zip(group.types.tolist(), group.units.tolist()):
             sums[kind] += int(worth) * group.scale
     return sums

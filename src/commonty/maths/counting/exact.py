@@ -100,7 +100,7 @@ class Ledger:
         for place, purchase in enumerate(self.purchases):
             group = self.electorate.supporters[purchase.project]
             paid = float(self.rate(place))
-            money[group.types] -= paid if group.units is None else paid * group.units
+            money[group.types] -= paid * group.units
         money[had == 0.0] = 0.0
         return money
 
@@ -112,7 +112,7 @@ class Ledger:
             group = self.electorate.supporters[purchase.project]
             paid = float(self.rate(place))
             had = money[group.types]
-            left = had - (paid if group.units is None else paid * group.units)
+            left = had - paid * group.units
             money = money.copy()
             money[group.types] = np.where(had > 0.0, left, 0.0)
             money[purchase.poor] = 0.0

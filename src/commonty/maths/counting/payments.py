@@ -68,7 +68,7 @@ def _payment(
     group = electorate.supporters[purchase.project]
     had = money[group.types] > 0.0
     full = had & ~np.isin(group.types, purchase.poor)
-    units = np.ones(len(group.types)) if group.units is None else group.units
+    units = group.units
     groups = []
     for level in np.unique(units[full])[::-1].tolist():
         voters = int(group.voters[full & (units == level)].sum())

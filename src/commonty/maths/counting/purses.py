@@ -28,7 +28,7 @@ NOBODY: Final = np.zeros(0, dtype=np.int64)
 class Offer:
     """What a project asks: `rate` per unit within ± `slack`, ρ = rate / scale within ± `margin`.
 
-    state: its supporters' rows of `Purses.state`, and poor: which of them would give all they have (None: nobody).
+    money: what its supporters have, and poor: which of them would give all of it (None: nobody).
     slope: units of utility of the others, times scale. exact: the rate, where the floats could not tell; `left` is
     then what people near the limit are left with, by type.
     """
@@ -40,7 +40,7 @@ class Offer:
     margin: float
     slope: float
     rich_units: int
-    state: Reals
+    money: Reals
     poor: Mask | None
     exact: Fraction | None = None
     left: Mapping[int, float] = field(default_factory=dict)
@@ -68,30 +68,18 @@ class Purses:
         self.electorate = electorate
         self.ledger = Ledger(electorate, share)
         self.share = float(share)
-        # A row for each type: money, noise with |money - true money| <= noise, and 1 (so that sums come along).
-        self.state = np.ones((len(electorate.weights), 3))
-        self.state[:, 0] = self.share
-        self.state[:, 1] = EPSILON * self.share
-
-    @property
-    def money(self) -> Reals:
-        """What each person of a type has, within its `noise`."""
-        return self.state[:, 0]
-
-    @property
-    def noise(self) -> Reals:
-        """How far each type's money may be from the true amount."""
-        return self.state[:, 1]
+        self.money = np.full(len(electorate.weights), self.share)
+        # For each type |money - true money| <= noise.
+        self.noise = np.full(len(self.money), EPSILON * self.share)
 
     def offer(self, p: int, start: float, ceiling: float) -> Offer | Beyond | Short:
         """What project p asks. start: a rate to try first. Where ρ is above `ceiling` one look is enough."""
         group, cost = self.electorate.supporters[p], float(self.electorate.costs[p])
-        state = self.state.take(group.types, axis=0)
-        money = state[:, 0]
+        money, noise = self.money.take(group.types), self.noise.take(group.types)
         rate, known, poor, restarted = start, -1, None, False
         slack = rich = 0.0
         while True:
-            limit = rate if group.units is None else rate * group.units
+            limit = rate if group.common else rate * group.units
             poor = money < limit
             count = int(np.count_nonzero(poor))
             if count == known:
@@ -99,9 +87,9 @@ class Purses:
             given, rich, error = 0.0, float(group.all_units), 0.0
             if count:
                 weights = group.voters * poor
-                given, error, people = (weights @ state).tolist()
-                rich -= people if group.units is None else float(weights @ group.units)
-                error = error * 1.001 + len(money) * EPSILON * max(cost, given)
+                given = float(weights.dot(money))
+                rich -= float(weights.dot(group.units))
+                error = float(weights.dot(noise)) * 1.001 + len(money) * EPSILON * max(cost, given)
             if rich == 0.0:
                 if given + error < cost:
                     return Short(cost - given - error)
@@ -114,10 +102,10 @@ class Purses:
             if known == -1 and (rate - slack) / group.scale > ceiling:
                 return Beyond((rate - slack) / group.scale, rich * group.scale)
             known = count
-        largest = rate if group.units is None else rate * float(group.units.max())
-        if (np.abs(money - limit) <= state[:, 1] + 2 * (slack / rate + 4 * EPSILON) * largest).any():
+        noise += 2 * (slack + 4 * EPSILON * rate) * group.most
+        if np.count_nonzero(np.abs(money - limit) <= noise):
             return self.exact_offer(p, rate)
-        return _made(p, group, rate, slack, int(rich), state, poor if known else None)
+        return _made(p, group, rate, slack, int(rich), money, poor if known else None)
 
     def exact_rho(self, offer: Offer) -> Fraction:
         """The ρ of an offer, exactly. Its poor are known for sure: otherwise it would have been made exactly."""
@@ -125,83 +113,84 @@ class Purses:
         if offer.exact is None:
             given = Fraction(0)
             if offer.poor is not None:
-                having = group.types[offer.poor & (offer.state[:, 0] > 0.0)]
+                having = group.types[offer.poor & (offer.money > 0.0)]
                 given = self.ledger.total(having)
             offer.exact = (self.electorate.costs[offer.project] - given) / offer.rich_units
+            offer.rate = float(offer.exact)
+            offer.slack = 2 * EPSILON * offer.rate
         return offer.exact / group.scale
 
     def pay(self, offer: Offer) -> None:
         """Everybody pays what the offer asks of them."""
         group = self.electorate.supporters[offer.project]
-        slack = offer.slack if offer.exact is None else 2 * EPSILON * offer.rate
-        paying_last = spent_out = NOBODY
-        units = 1.0 if group.units is None else group.units
-        state = offer.state
+        money = offer.money
+        paying_last = NOBODY if offer.poor is None else group.types[offer.poor & (money > 0.0)]
+        spent_out = NOBODY
+        money = money - offer.rate * group.units
         if offer.poor is not None:
-            paying_last = group.types[offer.poor & (state[:, 0] > 0.0)]
-        state[:, 0] -= offer.rate * units
-        state[:, 1] += slack * units + 2 * EPSILON * self.share
-        if offer.poor is not None:
-            state[offer.poor, :2] = 0.0
-        self.state[group.types] = state
+            money[offer.poor] = 0.0
+        self.money[group.types] = money
         if offer.left:
-            self.state[list(offer.left), 0] = list(offer.left.values())
+            self.money[list(offer.left)] = list(offer.left.values())
             spent_out = np.array([kind for kind, left in offer.left.items() if left == 0.0], dtype=np.int64)
         self.ledger.add(Purchase(offer.project, paying_last, offer.rich_units, spent_out, offer.exact))
-        if state[:, 1].max() > COARSE * self.share:
+        noise = self.noise.take(group.types)
+        noise += offer.slack * group.units + 2 * EPSILON * self.share
+        if offer.poor is not None:
+            noise[offer.poor] = 0.0
+        self.noise[group.types] = noise
+        if np.maximum.reduce(noise) > COARSE * self.share:
             self._refresh()
 
     def _refresh(self) -> None:
-        money = self.ledger.float_money(self.money)
-        self.state[:, 0] = money
-        self.state[:, 1] = np.where(money > 0.0, (3 * len(self.ledger.purchases) + 3) * EPSILON * self.share, 0.0)
+        self.money = self.ledger.float_money(self.money)
+        self.noise = np.full(len(self.money), (3 * len(self.ledger.purchases) + 3) * EPSILON * self.share)
+        self.noise[self.money == 0.0] = 0.0
 
     def exact_offer(self, p: int, guess: float) -> Offer | Short:
         """What project p asks, in exact numbers: `guess` is near the rate."""
         group = self.electorate.supporters[p]
-        state = self.state.take(group.types, axis=0)
-        money = state[:, 0]
+        money = self.money[group.types]
         having = money > 0.0
         total = self.ledger.total(group.types[having])
         if total < self.electorate.costs[p]:
             return Short(0.0)
-        units = np.ones(len(money)) if group.units is None else group.units
-        noise = float(state[:, 1].max())
-        reach = 4 * noise + 1e-12 * guess * float(units.max())
+        noise = float(self.noise[group.types].max())
+        reach = 4 * noise + 1e-12 * guess * group.most
         while True:
-            near = having & (np.abs(money - guess * units) <= reach)
-            poor = ~having | ((money < guess * units) & ~near)
-            offer = self._newton(p, state, poor, near)
-            if offer is not None and self._certain(offer, units, near | ~having):
+            near = having & (np.abs(money - guess * group.units) <= reach)
+            poor = ~having | ((money < guess * group.units) & ~near)
+            offer = self._newton(p, money, poor, near)
+            if offer is not None and self._certain(offer, near | ~having):
                 return offer
             reach = reach * 64 + noise
 
-    def _certain(self, offer: Offer, units: Reals, settled: Mask) -> bool:
+    def _certain(self, offer: Offer, settled: Mask) -> bool:
         """Whether the floats are clear about everybody beside those who were settled exactly."""
         assert offer.poor is not None
-        gap = np.where(offer.poor, -1.0, 1.0) * (offer.state[:, 0] - offer.rate * units)
-        margin = offer.state[:, 1] + 2 * EPSILON * offer.rate * units
+        group = self.electorate.supporters[offer.project]
+        gap = np.where(offer.poor, -1.0, 1.0) * (offer.money - offer.rate * group.units)
+        margin = self.noise[group.types] + 2 * EPSILON * offer.rate * group.units
         return bool((settled | (gap > margin)).all())
 
-    def _newton(self, p: int, state: Reals, poor: Mask, near: Mask) -> Offer | None:
+    def _newton(self, p: int, money: Reals, poor: Mask, near: Mask) -> Offer | None:
         """Newton's steps in exact numbers, when only people `near` the limit may still turn out poor."""
         ledger, group = self.ledger, self.electorate.supporters[p]
         waiting = {
             int(place): ledger.total(group.types[[place]]) / int(group.voters[place])
             for place in np.flatnonzero(near)
         }
-        units = {place: 1 if group.units is None else int(group.units[place]) for place in waiting}
+        units = {place: int(group.units[place]) for place in waiting}
         poor = poor.copy()
-        given = ledger.total(group.types[poor & (state[:, 0] > 0.0)])
-        weights = group.voters[poor]
-        rich = group.all_units - int(weights.sum() if group.units is None else weights @ group.units[poor])
+        given = ledger.total(group.types[poor & (money > 0.0)])
+        rich = group.all_units - int(group.voters[poor] @ group.units[poor])
         while rich:
             rate = (self.electorate.costs[p] - given) / rich
             fallen = [place for place, has in waiting.items() if has < rate * units[place]]
             if not fallen:
                 left = {int(group.types[place]): float(has - rate * units[place]) for place, has in waiting.items()}
                 value = float(rate)
-                return _made(p, group, value, 2 * EPSILON * value, rich, state, poor, rate, left)
+                return _made(p, group, value, 2 * EPSILON * value, rich, money, poor, rate, left)
             for place in fallen:
                 voters = int(group.voters[place])
                 given += voters * waiting.pop(place)
@@ -216,10 +205,10 @@ def _made(
     rate: float,
     slack: float,
     rich: int,
-    state: Reals,
+    money: Reals,
     poor: Mask | None,
     exact: Fraction | None = None,
     left: Mapping[int, float] | None = None,
 ) -> Offer:
     rho, margin = rate / group.scale, slack / group.scale + EPSILON * rate / group.scale
-    return Offer(p, rate, slack, rho, margin, float(rich) * group.scale, rich, state, poor, exact, left or {})
+    return Offer(p, rate, slack, rho, margin, float(rich) * group.scale, rich, money, poor, exact, left or {})

@@ -29,13 +29,15 @@ class Supporters:
     """The people to whom one project is worth something.
 
     types: indices of ballot types, shape (k,), ascending. voters: how many people cast each, shape (k,).
-    units: utility per person, shape (k,), or None when it is the same for all and left to `scale`.
-    A person pays rate * unit (unit 1 if None), at most what they have; ρ = rate / scale.
+    units: utility per person, shape (k,); all 1 if `common`, when it is the same for all and left to `scale`.
+    A person pays rate * unit, at most what they have; ρ = rate / scale. most: the largest unit.
     """
 
     types: Types
     voters: Reals
-    units: Reals | None
+    units: Reals
+    common: bool
+    most: float
     scale: int
     all_voters: int
     all_units: int
@@ -100,7 +102,7 @@ def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> 
         for start, end, cost in zip(ends, ends[1:], costs)
     ]
     # What is the same for all supporters is left to the project's scale.
-    common = np.array([group.units is None for group in groups], dtype=np.bool_)
+    common = np.array([group.common for group in groups], dtype=np.bool_)
     rho_unit = {"cost": Fraction(1), "score": Fraction(election.point_unit, unit)}.get(utility, Fraction(1, unit))
     return Electorate(
         ids=tuple(election.projects[number].id for number in pot),
@@ -164,14 +166,9 @@ def _merge_rows(
 
 def _supporters(types: Types, units: Reals, weights: Reals, scale: int) -> Supporters:
     voters = weights[types]
-    common = bool(len(units)) and bool((units == units[0]).all())
-    if common:
+    common = bool((units == units[:1]).all())
+    if common and len(units):
         scale *= int(units[0])
-    return Supporters(
-        types=types,
-        voters=voters,
-        units=None if common or not len(units) else units,
-        scale=scale,
-        all_voters=int(voters.sum()),
-        all_units=int(voters.sum() if common else voters @ units),
-    )
+        units = np.ones(len(units))
+    most = float(units.max(initial=0.0))
+    return Supporters(types, voters, units, common, most, scale, int(voters.sum()), int(voters @ units))

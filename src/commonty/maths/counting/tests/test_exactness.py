@@ -31,13 +31,12 @@ def test_twin_floats_alone_mistake_a_tie(monkeypatch):
 def test_twin_floats_alone_mistake_what_is_affordable(monkeypatch):
     def by_floats(self, p, guess):
         group = self.electorate.supporters[p]
-        state = self.state[group.types]
-        money = state[:, 0]
+        money = self.money[group.types]
         if float(group.voters @ money) < self.electorate.costs[p]:
             return purses.Short(0.0)
         poor = money < guess
         rich = max(1, group.all_units - int(group.voters[poor].sum()))
-        return purses._made(p, group, guess, 0.0, rich, state, poor)
+        return purses._made(p, group, guess, 0.0, rich, money, poor)
 
     monkeypatch.setattr(purses.Purses, "exact_offer", by_floats)
     election = small_election(JUST_ENOUGH)
@@ -66,6 +65,8 @@ def test_error_bound_holds_through_a_long_chain_of_purchases(monkeypatch):
     monkeypatch.setattr(purses.Purses, "pay", pay)
     election = chain(60)
     assert len(count(election, NONE).funded) == len(seen) > 20
+    for seed in range(200):
+        count(small_election(seed), Rules(completion="add1"))
 
 
 def test_floats_are_made_anew_when_the_bound_grows_coarse(monkeypatch):
