@@ -162,6 +162,18 @@ def test_the_desk_is_closed_to_residents_and_to_others_staff(place: Place, setti
     assert signed_in(elsewhere, settings).get(desk(draft)).status_code == 404
 
 
+def test_every_page_of_the_desk_opens_unmarked(officer: Client, owner: Client, place: Place) -> None:
+    draft, announced, decided = make.make_draft(place), make.make_announced(place), make.make_decided(place=place)
+    steps = [f"step/{step}/" for step in ("where", "pot", "who", "when", "cannot", "rest")]
+    for page in (*steps, "", "areas/", "projects/new/", "projects/1/", "projects/1/remove/", "projects/import/"):
+        assert "error-summary" not in get(officer, desk(draft, page))
+    for page in ("", "open/", "take-back/", "cancel/"):
+        assert "error-summary" not in get(officer, desk(announced, page))
+    line = decided.projects.get(number=1).ledger.get()
+    for page in ("money/new/", f"money/{line.public_id}/reverse/"):
+        assert "error-summary" not in get(owner, desk(decided, page))
+
+
 # Projects
 
 

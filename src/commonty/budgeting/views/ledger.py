@@ -19,7 +19,7 @@ from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.queries.ledger import lines_of, may_see_proof
 from commonty.budgeting.queries.round import balances, money_parts, projects_of, whole_balance
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
-from commonty.budgeting.views.posted import posted
+from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
 
@@ -87,7 +87,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.KEEP_LEDGER)
     funded = [p for p in projects_of(pb_round) if p.pk in balances(pb_round)]
     today: date = timezone.localdate()
-    form = LineForm(posted(request), request.FILES, projects=funded, today=today)
+    form = LineForm(*posted_with_files(request), projects=funded, today=today)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         project = form.projects[data.pop("project")]

@@ -17,7 +17,7 @@ from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.views.open_files import csv_answer
-from commonty.budgeting.views.posted import posted
+from commonty.budgeting.views.posted import posted_with_files
 from commonty.budgeting.views.set_up import round_to_set_up
 
 
@@ -31,7 +31,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     if not may_change(pb_round.status):
         return redirect("budgeting:prepare_round", public_id)
-    form = ProjectForm(posted(request), request.FILES, places=places_within(pb_round.place))
+    form = ProjectForm(*posted_with_files(request), places=places_within(pb_round.place))
     if request.method == "POST" and form.is_valid():
         try:
             project = add_project(
@@ -55,7 +55,7 @@ def change(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     project = get_object_or_404(pb_round.projects.select_related("place"), number=number)
     places = places_within(pb_round.place)
-    form = ProjectForm(posted(request), request.FILES, places=places, project=project)
+    form = ProjectForm(*posted_with_files(request), places=places, project=project)
     if request.method == "POST" and form.is_valid():
         try:
             change_project(
@@ -91,7 +91,7 @@ def remove(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
 @staff_page(Permission.SET_UP_ROUND)
 def import_file(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
-    form = ProjectsFileForm(posted(request), request.FILES, places=places_within(pb_round.place))
+    form = ProjectsFileForm(*posted_with_files(request), places=places_within(pb_round.place))
     if request.method == "POST" and form.is_valid():
         try:
             added = import_projects(
