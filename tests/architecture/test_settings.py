@@ -42,7 +42,7 @@ REAL = {
     "COMMONTY_SECRET_KEY": "k" * 30 + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
     "COMMONTY_INSTALLATION_KEY": "i" * 48,
     "COMMONTY_HOSTS": "homes.example.org",
-    "DATABASE_URL": "sqlite:////tmp/commonty-check-deploy.sqlite3",
+    "DATABASE_URL": "postgresql://commonty@localhost/commonty",
 }
 
 

@@ -15,7 +15,7 @@ def demo_is_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [Error(says, hint="Take COMMONTY_DEMO out of the environment.", id="commonty.E001")]
 
 
-@register(Tags.database)
+@register(Tags.compatibility, deploy=True)
 def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Before 3.51.3 a checkpoint that meets another process's commit can, very rarely, damage the file."""
     if settings.DATABASES["default"]["ENGINE"] != "commonty.kit.sqlite" or sqlite3.sqlite_version_info >= (3, 51, 3):

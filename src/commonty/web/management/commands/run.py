@@ -37,6 +37,7 @@ class Command(BaseCommand):
             raise CommandError("The demo signs anybody in by one click, so it listens on this machine only.")
         self._require_free(host, port)
         self._get_ready()
+        settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns of an empty shelf
         server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
         worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "commonty.cli", "worker"])
         self.stdout.write(self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}"))

@@ -1,0 +1,210 @@
+"""`make bench`: how fast, how much memory, and how both grow. Writes docs/reference/performance.md.
+
+    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, roll
+
+Everything runs on this machine: client, server and database share its processors, so these are lower bounds. Each
+part's lines are replaced in the page only when that part was run.
+"""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.journeys.demo_server import free_port, wait_until_up  # noqa: E402
+from tests.postgres import DURABLE, cluster  # noqa: E402
+
+PAGE = ROOT / "docs" / "reference" / "performance.md"
+PARTS = ("casts", "pages", "growth", "counting", "roll")
+CLIENTS = (1, 40, 200)
+
+
+@contextlib.contextmanager
+def databases(folder: Path) -> Iterator[dict[str, str]]:
+    """SQLite, and a PostgreSQL that waits for the disk as a real one does."""
+    with cluster(DURABLE) as postgres:
+        yield {"SQLite": f"sqlite:///{folder / 'bench.sqlite3'}", "PostgreSQL": postgres}
+
+
+def environment(folder: Path, url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+        "DATABASE_URL": url,
+        "COMMONTY_DATA": str(folder),
+        "COMMONTY_DEBUG": "0",
+        "COMMONTY_SECRET_KEY": "bench-" + "k" * 50,
+        "COMMONTY_INSTALLATION_KEY": "bench-" + "i" * 50,
+        "COMMONTY_HOSTS": "localhost",
+        "COMMONTY_SSL_REDIRECT": "0",
+        "COMMONTY_LOG_LEVEL": "ERROR",
+        "DJANGO_SETTINGS_MODULE": "commonty.settings",
+    }
+
+
+def make_world(folder: Path, url: str, *, residents: int, sessions: int) -> Path:
+    file = folder / "world.json"
+    words = [sys.executable, "-m", "tests.load.world", str(residents), str(sessions), str(file)]
+    subprocess.run(words, env=environment(folder, url), cwd=ROOT, check=True)
+    return file
+
+
+@contextlib.contextmanager
+def server(folder: Path, url: str) -> Iterator[tuple[str, subprocess.Popen]]:
+    """As docs/how-to/run-for-real.md says: granian, two workers."""
+    port = free_port()
+    words = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
+    words += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-access-log", "commonty.wsgi:application"]
+    running = subprocess.Popen(words, env=environment(folder, url), cwd=folder, stdout=subprocess.DEVNULL)
+    try:
+        address = f"http://localhost:{port}"
+        wait_until_up(address, running, 60)
+        yield address, running
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def client(address: str, world: Path, *words: object) -> dict:
+    command = [sys.executable, "-m", "tests.load.client", address, str(world), *map(str, words)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
+
+
+def row(*cells: object) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |\n"
+
+
+def timed(figures: dict) -> tuple:
+    return figures["per_second"], figures["p50_ms"], figures["p95_ms"], figures["p99_ms"], figures["worst_ms"], said(figures)
+
+
+def said(figures: dict) -> str:
+    return ", ".join(f"{count} × {status}" for status, count in figures["answers"].items())
+
+
+def resident_mebibytes(process: subprocess.Popen) -> float:
+    """The largest of the server's workers, from the kernel's own account."""
+    pids = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True).stdout.split()
+    sizes = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()) for pid in pids]
+    return max((int(size.group(1)) / 1024 for size in sizes if size), default=0.0)
+
+
+def casts(quick: bool) -> str:
+    how_many = 400 if quick else 3_000
+    text = "Each vote is a signed-in session's own, through every middleware, sealed and journalled, on the disk before the reply.\n\n"
+    text += row("Database", "Clients", "Votes a second", "p50 ms", "p95 ms", "p99 ms", "worst ms", "Answers")
+    text += row(*["---"] * 8)
+    with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name, databases(Path(name)) as urls:
+        for database, url in urls.items():
+            world = make_world(Path(name), url, residents=10_000, sessions=how_many)
+            with server(Path(name), url) as (address, _running):
+                client(address, world, "get", "/", 2, 40)
+                for clients in CLIENTS:
+                    text += row(database, clients, *timed(client(address, world, "cast", clients, how_many)))
+    return text
+
+
+def pages(quick: bool) -> str:
+    how_many = 100 if quick else 600
+    text = row("Database", "Page", "Clients", "Pages a second", "p50 ms", "p95 ms", "p99 ms", "worst ms", "Answers") + row(*["---"] * 9)
+    with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name, databases(Path(name)) as urls:
+        for database, url in urls.items():
+            world = make_world(Path(name), url, residents=1_000, sessions=10)
+            with server(Path(name), url) as (address, running):
+                for page, path in json.loads(world.read_text())["pages"].items():
+                    client(address, world, "get", path, 2, 40)
+                    for clients in (1, 10):
+                        text += row(database, page, clients, *timed(client(address, world, "get", path, clients, how_many)))
+                text += row(database, "memory of a worker", "", f"{resident_mebibytes(running):.0f} MiB", "", "", "", "", "")
+    return text
+
+
+def growth(quick: bool) -> str:
+    """The same on 1,000, 10,000 and 100,000 residents: what should not grow, and what does."""
+    text = row("Residents", "Set up s", "Database MiB", "Front page p50 ms", "Round p50 ms", "Vote p50 ms", "Vote p95 ms") + row(*["---"] * 7)
+    for residents in (1_000, 10_000) if quick else (1_000, 10_000, 100_000):
+        with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name:
+            url, began = f"sqlite:///{name}/bench.sqlite3", time.perf_counter()
+            world = make_world(Path(name), url, residents=residents, sessions=300)
+            seconds = time.perf_counter() - began
+            size = Path(name, "bench.sqlite3").stat().st_size / 2**20
+            paths = json.loads(world.read_text())["pages"]
+            with server(Path(name), url) as (address, _running):
+                front = client(address, world, "get", paths["front page"], 1, 100)
+                one = client(address, world, "get", paths["round"], 1, 100)
+                vote = client(address, world, "cast", 1, 300)
+            text += row(f"{residents:,}", f"{seconds:.1f}", f"{size:.0f}", front["p50_ms"], one["p50_ms"], vote["p50_ms"], vote["p95_ms"])
+    return text
+
+
+def printed(*words: str) -> str:
+    done = subprocess.run([sys.executable, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return f"```\n{done.stdout.strip()}\n{done.stderr.strip()}".rstrip() + "\n```\n"
+
+
+def counting(quick: bool) -> str:
+    if not (ROOT / "var" / "oracle-venv").exists():
+        return printed("tests/load/bench_counting.py", "--alone")
+    return printed("tests/load/bench_counting.py")
+
+
+def roll(quick: bool) -> str:
+    return printed("tests/load/bench_roll.py", "5000" if quick else "50000")
+
+
+TITLES = {
+    "casts": "Votes a second",
+    "pages": "Pages",
+    "growth": "How it grows (SQLite)",
+    "counting": "Counting, beside pabutools",
+    "roll": "Bringing in a roll",
+}
+HEAD = """# Performance
+
+Measured by `make bench`, on machines that do other things too: compare within a table, not between days.
+"""
+
+
+def machine() -> str:
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
+
+
+def write(part: str, text: str, quick: bool) -> None:
+    begin, end = f"<!-- {part} -->\n", f"<!-- /{part} -->\n"
+    how = f"`make bench ARGS=\"--only {part}{' --quick' if quick else ''}\"`, {datetime.now(UTC):%-d %B %Y}, {machine()}."
+    section = f"{begin}## {TITLES[part]}\n\n{how}\n\n{text}{end}"
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
+    if begin in page:
+        page = page[: page.index(begin)] + section + page[page.index(end) + len(end) :]
+    else:
+        page += "\n" + section
+    PAGE.write_text(page, encoding="utf-8")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="small numbers, for trying the benchmark itself")
+    options.add_argument("--only", nargs="+", choices=PARTS, default=PARTS)
+    chosen = options.parse_args()
+    for part in chosen.only:
+        print(f"{TITLES[part]} …", flush=True)
+        text = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "roll": roll}[part](chosen.quick)
+        write(part, text, chosen.quick)
+        print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()
