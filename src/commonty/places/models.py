@@ -85,7 +85,7 @@ class Place(models.Model):
 
     @property
     def landlord_public_id(self) -> str:
-        return self.public_id if self.landlord_id == self.pk else self.landlord.public_id
+        return self.public_id if self.landlord is None or self.landlord_id == self.pk else self.landlord.public_id
 
     def is_within(self, other: "Place") -> bool:
         return self.path.startswith(other.path)

@@ -99,9 +99,12 @@ def _change(model: type[Model], changes: dict[int, dict[str, Any]]) -> None:
 
 def write_likenesses(likely: list[Likely], people: dict[str, int]) -> None:
     """Pairs for a person to decide; one that was decided before isn't asked again."""
-    pairs = [(*sorted((_number(pair.one, people), _number(pair.other, people))), pair.because) for pair in likely]
+    pairs = [(_number(pair.one, people), _number(pair.other, people), str(pair.because)) for pair in likely]
     Likeness.objects.bulk_create(
-        [Likeness(one_id=one, other_id=other, because=because) for one, other, because in pairs],
+        [
+            Likeness(one_id=min(one, other), other_id=max(one, other), because=because)
+            for one, other, because in pairs
+        ],
         ignore_conflicts=True,
         batch_size=BATCH,
     )

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.journal.record import record
@@ -55,14 +55,14 @@ def invite_staff(*, person_id: int, work_email: str, by: Actor, now: datetime, c
 def set_staff_password(*, account_id: int, password: str, now: datetime, channel: str) -> Account:
     """By the person whose link it is; the link ends with it, since it hangs on the password before."""
     account = Account.objects.select_for_update(of=("self",)).select_related("person__landlord").get(pk=account_id)
+    person = account.person
+    if person is None:
+        raise Refused(_("This account is nobody's. An engineer sets its password."))
     try:
         validate_password(password, account)
     except ValidationError as error:
         raise Refused(" ".join(error.messages)) from error
     account.set_password(password)
     account.save(update_fields=["password"])
-    person = account.person
-    record(
-        Event.STAFF_PASSWORD_SET, about=person, by=person or SYSTEM, at=now, channel=channel, within=person.landlord
-    )
+    record(Event.STAFF_PASSWORD_SET, about=person, by=person, at=now, channel=channel, within=person.landlord)
     return account

@@ -20,13 +20,16 @@ class EmailForm(forms.Form):
     after = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-class CodeForm(forms.Form):
+class ProveForm(forms.Form):
     code = forms.CharField(
         label=_("The code from our email"),
         help_text=_("Eight digits. It works for 15 minutes."),
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
     )
+
+
+class CodeForm(ProveForm):
     is_shared = forms.BooleanField(label=SHARED, required=False)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.roles import ROLES, Role
 from commonty.people.models import Likeness
-from commonty.people.roll.reading import MOST_BYTES, too_large
+from commonty.people.roll.table import MOST_BYTES, too_large
 from commonty.people.rules import NOT_GIVEN_BY_HAND
 from commonty.places.models import Place
 

@@ -65,7 +65,7 @@ def make_letters(template_name: str, letters: Sequence[Letter | dict[str, Any]],
     return _compiled(template_name, data, [])
 
 
-def _compiled(template_name: str, data: dict[str, Any], standards: list[str]) -> bytes:
+def _compiled(template_name: str, data: dict[str, Any], standards: list[Any]) -> bytes:
     pdf: bytes = typst.compile(
         str(PACKAGE / template_name),
         root=str(PACKAGE),

@@ -45,7 +45,7 @@ def tidy(cell: str) -> str:
 def is_month_first(cell: str) -> bool:
     """Whether this date can only be read with the month in front: 04/25/1980."""
     found = SLASHED.fullmatch(cell)
-    return bool(found) and int(found[1]) <= 12 < int(found[2])
+    return found is not None and int(found[1]) <= 12 < int(found[2])
 
 
 def read_date(cell: str, *, months_first_about: bool = False) -> date:

@@ -78,7 +78,7 @@ def _said_of(rows: Rows, group: list[Row], uprn: str) -> dict[str, str]:
     }
 
 
-def _compare(rows: Rows, tree: "_Tree", home: KnownHome, said: dict[str, str], parent: Ref | PlaceKey) -> None:
+def _compare(rows: Rows, tree: "_Tree", home: KnownHome, said: dict[str, str], parent: int | PlaceKey) -> None:
     changes: dict[str, Any] = {name: value for name, value in said.items() if value and value != getattr(home, name)}
     if parent != tree.landlord.pk and not tree.lies_in(home.parent_id, parent):
         changes["parent"] = parent

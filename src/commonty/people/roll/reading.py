@@ -1,11 +1,10 @@
-"""From bytes to rows: what encoding, what delimiter, which columns; then each cell, with every fault named."""
+"""From lines to rows: which columns there are, then each cell, with every fault named."""
 
-import csv
-import io
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from operator import attrgetter
 from sys import intern
 from typing import Any
@@ -14,15 +13,10 @@ from django.utils.translation import gettext as _
 
 from commonty.people.roll import cells
 from commonty.people.roll.columns import Header, find_columns
+from commonty.people.roll.table import BadFile, decoded, rows_of
 
-MOST_BYTES = 40 * 1024 * 1024  # some 200,000 rows
 MOST_ROWS = 250_000
-WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MONTH_COLUMNS = ("born", "moved_in", "moved_out")
-
-
-class BadFile(Exception):
-    """The file as a whole can't be read; the sentence says why and what to do."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +86,7 @@ class Reading:
 
 def read_roll(content: bytes, *, today: date) -> Reading:
     """Raises BadFile if there is no reading it at all."""
-    table = _table(decoded(content))
+    table = rows_of(decoded(content))
     found = next(table, None)
     if found is None:
         raise BadFile(_("The file is empty."))
@@ -107,57 +101,6 @@ def read_roll(content: bytes, *, today: date) -> Reading:
     reading = Reading(header)
     _read_lines(reading, lines, today)
     return reading
-
-
-def decoded(content: bytes) -> str:
-    if len(content) > MOST_BYTES:
-        raise BadFile(too_large(len(content)))
-    if content.startswith((WORKBOOK, OLD_WORKBOOK)):
-        raise BadFile(_("This is a spreadsheet's own format. Save it as “CSV UTF-8” and send that file."))
-    for start, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig"), (b"", "cp1252")):
-        if content.startswith(start):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            if "\0" not in text:
-                return text
-    raise BadFile(_("We can't read the letters in this file. Save it as “CSV UTF-8” and send it again."))
-
-
-def too_large(size: int) -> str:
-    return _(
-        "The file has %(size)d MB and we read up to %(most)d. 50,000 residents need about 10. "
-        "Send only the list of residents."
-    ) % {
-        "size": size // (1024 * 1024),
-        "most": MOST_BYTES // (1024 * 1024),
-    }
-
-
-def _table(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Numbered as a spreadsheet numbers its rows; blank ones are counted and left out."""
-    lines = io.StringIO(text, newline="")
-    first = lines.readline()
-    told = first.strip().lower().strip('"')
-    delimiter = told[4] if told.startswith("sep=") and len(told) == 5 else ""
-    start = 1 if delimiter else 0
-    if not delimiter:
-        lines.seek(0)
-        delimiter = max(",;\t|", key=_first_written(text).count)
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        for number, row in enumerate(reader, start=1 + start):
-            if any(cell.strip() for cell in row):
-                yield number, row
-    except csv.Error as error:
-        raise BadFile(
-            _("Row %(row)d can't be read: perhaps a quotation mark that is never closed.") % {"row": reader.line_num}
-        ) from error
-
-
-def _first_written(text: str) -> str:
-    return next((line for line in text[:20_000].splitlines() if line.strip()), "")
 
 
 def _read_lines(reading: Reading, lines: list[tuple[int, list[str]]], today: date) -> None:
@@ -301,13 +244,8 @@ class _RowReader:
                 ),
             )
         for key, name in (("moved_in", "moved_in_on"), ("moved_out", "moved_out_on")):
-            is_mixed = self.months_first.get(key, False)
-            day = self.cell(
-                key,
-                lambda text, m=is_mixed: cells.read_move(text, today=self.today, months_first_about=m),
-                nothing=None,
-            )
-            setattr(row, name, day)
+            read = partial(cells.read_move, today=self.today, months_first_about=self.months_first.get(key, False))
+            setattr(row, name, self.cell(key, read, nothing=None))
         if row.moved_in_on and row.moved_out_on and row.moved_out_on < row.moved_in_on:
             self.fault("moved_out", _("They can't have moved out before they moved in. Check both days."))
 

@@ -1,6 +1,6 @@
 """Bringing in a roll through the database, the pages and the command."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -14,6 +14,7 @@ from commonty.access.refusal import Refused
 from commonty.journal.models import Entry
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roll import apply_roll, end_absent_ties, leave_roll, try_roll
+from commonty.people.jobs import forget
 from commonty.people.models import Likeness, Person, RollImport, Tie
 from commonty.people.queries.roll import known_of
 from commonty.people.roll.sample import sample_csv
@@ -140,6 +141,16 @@ def test_a_roll_touches_no_other_landlord(landlord, other_landlord):
     before = state_of(other_landlord)
     applied(landlord, HEAD + ROW.replace("Flat 1", "Flat 9"))
     assert state_of(other_landlord) == before
+
+
+def test_a_file_that_nobody_brought_in_is_forgotten(landlord):
+    old, new = tried(landlord, HEAD + ROW), tried(landlord, HEAD + ROW)
+    RollImport.objects.filter(pk=old.pk).update(made_at=timezone.now() - timedelta(days=15))
+    assert forget.call() == 1
+    for roll in (old, new):
+        roll.refresh_from_db()
+    assert old.content is None
+    assert new.content
 
 
 # Pairs

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from commonty.people.models import TieKind
 from commonty.people.roll import cells
 from commonty.people.roll.columns import template_csv
-from commonty.people.roll.reading import MOST_BYTES, BadFile, Reading, read_roll
+from commonty.people.roll.reading import Reading, read_roll
 from commonty.people.roll.sample import sample_csv
+from commonty.people.roll.table import MOST_BYTES, BadFile
 
 TODAY = date(2026, 11, 22)
 HEAD = (

@@ -10,7 +10,7 @@ from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm, NewEmailForm
-from commonty.people.forms.sign_in import CodeForm
+from commonty.people.forms.sign_in import ProveForm
 from commonty.people.models import EmailCode
 from commonty.people.queries.people import places_of
 from commonty.people.sign_in.email_codes import send_code, tidy_address, try_code
@@ -59,28 +59,20 @@ def new_email(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def prove_email(request: HttpRequest) -> HttpResponse:
-    asked = request.session.get(ASKED)
+    asked, person, now = request.session.get(ASKED), request.person, timezone.now()
     if not asked:
         return redirect("people:new_email")
-    form, address, person = CodeForm(request.POST or None), asked["address"], request.person
-    del form.fields["is_shared"]
+    form = ProveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        now, typed = timezone.now(), form.cleaned_data["code"]
+        tried = {"codes": [asked["code"]], "typed": form.cleaned_data["code"], "address": asked["address"]}
         try:
-            if try_code(
-                codes=[asked["code"]],
-                typed=typed,
-                address=address,
-                purpose=NEW_ADDRESS,
-                client=client_of(request),
-                now=now,
-            ):
-                correct_details(person_id=person.pk, said={"email": address}, by=person, now=now, channel="web")
+            if try_code(**tried, purpose=NEW_ADDRESS, client=client_of(request), now=now):
+                said = {"email": asked["address"]}
+                correct_details(person_id=person.pk, said=said, by=person, now=now, channel="web")
                 del request.session[ASKED]
                 return redirect("people:my_details")
             form.add_error("code", wrong_code_words())
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    return render(
-        request, "people/prove_email.html", {"form": form, "address": address}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "address": asked["address"]}
+    return render(request, "people/prove_email.html", context, status=422 if form.errors else 200)

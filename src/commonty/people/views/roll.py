@@ -18,9 +18,9 @@ from commonty.people.forms.staff import AbsentForm, ApplyForm, RollForm
 from commonty.people.models import RollImport
 from commonty.people.queries.people import absent_ties, rolls_of
 from commonty.people.roll.columns import COLUMNS, template_csv
-from commonty.people.roll.reading import BadFile
 from commonty.people.roll.report import because_words, count_sentences, problems_csv
 from commonty.people.roll.sample import sample_csv
+from commonty.people.roll.table import BadFile
 
 A_PAGE = 100
 

@@ -13,9 +13,9 @@ from commonty.access.refusal import Refused
 from commonty.people.actions.roll import apply_roll, leave_roll, try_roll
 from commonty.people.models import RollImport
 from commonty.people.roll.columns import template_csv
-from commonty.people.roll.reading import MOST_BYTES, BadFile, too_large
 from commonty.people.roll.report import because_words, count_sentences, problems_csv
 from commonty.people.roll.sample import sample_csv
+from commonty.people.roll.table import MOST_BYTES, BadFile, too_large
 from commonty.places.models import Place
 
 SHOWN = 10
