@@ -25,12 +25,14 @@ class Story:
     name: str
     heading: str
     cost: int
+    price: str
     votes: int
     place: int | None
     tag: str
     says: tuple[str, ...]
     share: str  # of the voters who backed it, as the length of a bar
     bar_says: str
+    facts: tuple[tuple[str, str], ...]  # the bar's numbers, as a small table
 
     @property
     def is_chosen(self) -> bool:
@@ -70,13 +72,23 @@ class Teller:
             name=listed["name"],
             heading=project["heading"],
             cost=project["cost"],
+            price=self.money(project["cost"]),
             votes=project["votes"],
             place=project["place"],
             tag=place_says(project["place"]) if is_chosen else _("Not this time"),
             says=tuple(sentence for sentence in says if sentence),
             share=f"{100 * project['votes'] / (ballots or 1):.1f}%",
             bar_says=_("%(n)s of %(all)s voters") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"},
+            facts=tuple(self.facts(project, ballots)),
         )
+
+    def facts(self, project: Plain, ballots: int) -> list[tuple[str, str]]:
+        found = [(_("Backed it"), _("%(n)s of %(all)s") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"})]
+        if project["paid"]:
+            if len(project["paid"]["full"]) == 1:
+                found.append((_("Each paid"), self.money(project["paid"]["full"][0]["each"])))
+            found.append((_("Equal share"), self.money(self.share_of(project))))
+        return found
 
     # Chosen
 
@@ -166,7 +178,23 @@ class Teller:
             says += self.short_says(project)
         if reason == "no-room":
             says.append(self.no_room_says(project))
-        return says
+        return [*says, self.enough_says(project["enough"])]
+
+    def enough_says(self, enough: Plain | None) -> str:
+        """Only what was found by counting again with that change."""
+        if not enough or (enough["cost"] is None and enough["votes"] is None):
+            return ""
+        values = {"cost": self.money(enough["cost"] or 0), "n": enough["votes"]}
+        if enough["votes"] is None:
+            return _("A cost of %(cost)s would have been enough.") % values
+        more = ngettext(
+            "%(n)d more vote for it alone would have been enough",
+            "%(n)d more votes for it alone would have been enough",
+            enough["votes"],
+        )
+        if enough["cost"] is None:
+            return f"{more}." % values
+        return _("%(more)s, or a cost of %(cost)s.") % (values | {"more": more % values})
 
     def short_says(self, project: Plain) -> list[str]:
         short, cost = project["short"], project["cost"]

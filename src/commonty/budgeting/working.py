@@ -9,15 +9,20 @@ from fractions import Fraction
 from typing import Any
 
 from commonty.maths.counting import Outcome
+from commonty.maths.counting.enough import Enough, enough
 from commonty.maths.counting.working import Payment, PotWorking, ProjectWorking, Shortfall, Working
 
 VERSION = 1
+# What would have been enough is found by counting some dozens of times for each project that was not chosen: only for
+# the nearest ones, and only while a count is quick (kinds of ballots × projects).
+NEAREST, MOST_CELLS = 12, 20_000
 Plain = dict[str, Any]
 
 
 def published(outcome: Outcome, *, with_payers: bool) -> Plain:
     """`with_payers`: whether it may say how many had less left than others. In a small vote that says too much."""
     working = outcome.working
+    near = _near_misses(outcome, working.projects)
     return {
         "version": VERSION,
         "ballots": outcome.election.ballots,
@@ -27,8 +32,27 @@ def published(outcome: Outcome, *, with_payers: bool) -> Plain:
         "ties": [tie.to_dict() for tie in outcome.ties],
         "is_void": bool(outcome.void),
         "pots": [_pot(pot, outcome, working.projects) for pot in working.pots if _is_used(pot, working)],
-        "projects": [_project(project, with_payers) for project in working.projects],
+        "projects": [_project(p, with_payers) | {"enough": near.get(p.id)} for p in working.projects],
     }
+
+
+def _near_misses(outcome: Outcome, projects: Sequence[ProjectWorking]) -> dict[str, Plain]:
+    """For the projects that were nearest to being chosen: which cost, or how many more votes, would have done."""
+    if len(outcome.election.weights) * len(projects) > MOST_CELLS:
+        return {}
+    missed = [p for p in projects if p.reason in ("supporters-short", "no-room") and p.cost]
+    nearest_first = sorted(missed, key=lambda p: (_missing(p) / p.cost, p.id))
+    return {p.id: _enough(enough(outcome, p.id)) for p in nearest_first[:NEAREST]}
+
+
+def _missing(project: ProjectWorking) -> Fraction:
+    if project.shortfall:
+        return project.shortfall.short_by
+    return project.cost - (project.room or 0)
+
+
+def _enough(found: Enough) -> Plain:
+    return {"cost": None if found.cost is None else nearest(found.cost), "votes": found.votes}
 
 
 def decimal(amount: Fraction) -> str:

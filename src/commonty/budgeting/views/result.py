@@ -1,13 +1,15 @@
 """The result for everybody: what was chosen and why, how to check it, and the same as files."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
@@ -43,20 +45,46 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
             if stage.code == "counting"
             else redirect("budgeting:show_round", public_id)
         )
+    pages = written(result, get_language() or "")
     whole, spent = whole_balance(balances(pb_round).values()), spent_pence(result.outcome)
     context = {
         "round": pb_round,
         "result": result,
-        "project_url": f"{reverse('budgeting:show_round', args=[public_id])}project/",
         "figures": figures_of(pb_round, result, spent),
         "stage": stage,
         "steps": steps_line(stage),
-        "told": told(result),
+        "how": pages.how,
+        "stories": pages.stories,
         "parts": money_parts(pb_round, whole),
         "tables": turnout_tables(result.totals),
         "has_ballots": has_ballots(result),
     }
     return render(request, "budgeting/result.html", context)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The parts of the page that never change once a result is out."""
+
+    how: str
+    stories: str
+
+
+_written: dict[tuple[str, str], Written] = {}
+MOST_WRITTEN = 50
+
+
+def written(result: Result, language: str) -> Written:
+    """Written once for each language in each process: a hundred projects' reasons take longer than all the rest."""
+    key = (result.pack_digest, language)
+    if key not in _written:
+        while len(_written) >= MOST_WRITTEN:
+            _written.pop(next(iter(_written)), None)
+        found, url = told(result), reverse("budgeting:show_round", args=[result.round.public_id])
+        context = {"round": result.round, "told": found, "project_url": f"{url}project/"}
+        stories = render_to_string("budgeting/_stories.html", context)
+        _written[key] = Written(how=" ".join(found.how), stories=stories)
+    return _written[key]
 
 
 def figures_of(pb_round: Round, result: Result, spent: int) -> list[tuple[str, str]]:
