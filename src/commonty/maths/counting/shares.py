@@ -126,7 +126,9 @@ class _Market:
         self.purses.pay(chosen)
         self.take(Bought(chosen.project, chosen.rate, tied))
         if self.run.spare > self.enough:
-            self._note_spare(chosen.rho + chosen.margin)
+            # While nobody is poor a rate does not depend on the share: such a tie stays as it is.
+            lasting = [offer.project for offer in close if offer.project in tied and offer.poor is None]
+            self._note_spare(chosen.rho + chosen.margin, lasting if chosen.poor is None else [])
         return True
 
     def _offers(self, guess: int | None) -> tuple[list[Offer], float]:
@@ -173,11 +175,14 @@ class _Market:
         chosen = next(offer for _, offer in exact if offer.project == tied[0])
         return chosen, tuple(tied) if len(tied) > 1 else ()
 
-    def _note_spare(self, rho: float) -> None:
+    def _note_spare(self, rho: float, lasting: list[int]) -> None:
         """How much more money, in whoever's hands, leaves the last choice (at `rho`) as it is.
+
+        lasting: projects whose tie with it no extra money can change.
 
         With the same purchases so far and a larger share nobody has less, so no ρ is higher; the others reach the
         chosen ρ only if the extra money covers what they lack there.
         """
         lacking = (self.bound - rho) * self.slope
+        lacking[lasting] = INFINITY
         self.run.spare = min(self.run.spare, float(lacking.min(initial=INFINITY)))

@@ -92,6 +92,16 @@ def test_skipped_raises_would_have_changed_nothing(monkeypatch):
     assert skipping < 50 < len(runs) - skipping
 
 
+def test_raises_are_skipped_past_ties_that_last():
+    # Both have two supporters, so that their ρ are equal at every share, until the third can be paid.
+    costs, ballots = {"a": 2000, "b": 2000, "c": 3000}, ["a", "a", "b", "b", "c"]
+    election = Election.from_ballots([Project(name, cost) for name, cost in costs.items()], ballots, 6000)
+    heard: list[int] = []
+    outcome = count(election, Rules(), heard.append)
+    assert (outcome.steps_taken, len(outcome.ties)) == (1799, 1)
+    assert len(heard) < 40
+
+
 def test_twin_skipping_too_far_changes_the_result(monkeypatch):
     original = completion.Raise._same_for
     monkeypatch.setattr(completion.Raise, "_same_for", lambda self, run: 3 * original(self, run))
