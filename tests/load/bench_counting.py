@@ -99,7 +99,8 @@ def main() -> int:
         found = min(
             (ours(path, Rules(completion="add1")) for _ in range(2)), key=lambda one: float(str(one["count"]))
         )
-        line = f"{path.stem[:45]:45} {found['types']:>6} {found['steps']:>6} {found['read']:>7.3f} {found['count']:>8.3f}"
+        line = f"{path.stem[:45]:45} {found['types']:>6} {found['steps']:>6}"
+        line += f" {found['read']:>7.3f} {found['count']:>8.3f}"
         if not asked.alone and not asked.forint:
             _, counted, funded = theirs(path)
             different += funded != found["funded"]

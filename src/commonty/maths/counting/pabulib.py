@@ -28,6 +28,7 @@ from commonty.maths.counting.election import (
 MAX_BYTES: Final = 64 * 2**20
 MAX_META_ROWS: Final = 2_000
 MAX_PROJECTS: Final = 50_000
+MAX_BLANK_ROWS: Final = 10_000
 SECTIONS: Final = ("META", "PROJECTS", "VOTES")
 
 
@@ -96,9 +97,11 @@ class _Rows:
             row, self._waiting = self._waiting, None
             return row
         try:
-            for row in self._reader:
+            for blank, row in enumerate(self._reader):
                 if len(row) > 1 or (row and row[0].strip()):
                     return row
+                if blank == MAX_BLANK_ROWS:
+                    raise self.error(f"there are more than {MAX_BLANK_ROWS} blank lines")
         except csv.Error as problem:
             raise self.error(str(problem)) from None
         return None
