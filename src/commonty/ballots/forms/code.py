@@ -28,6 +28,5 @@ class ReceiptForm(forms.Form):
         label=_("Your receipt"),
         help_text=_("16 letters and digits, in groups of four."),
         max_length=40,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )

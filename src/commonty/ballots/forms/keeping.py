@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label=_("Name, address or reference"), max_length=100, required=False)
+    q = forms.CharField(label=_("Name, address or reference"), max_length=100)
 
 
 class ReasonForm(forms.Form):

@@ -26,7 +26,7 @@ SHOWN = 50
 @never_cache
 def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
     register, now = kept_register(request, register_id), timezone.now()
-    form = SearchForm(request.GET)
+    form = SearchForm(request.GET if request.GET.get("q") else None)
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     search = {"by": request.person, "on": timezone.localdate()}
     context = {

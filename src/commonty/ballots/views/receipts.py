@@ -21,7 +21,7 @@ A_PAGE = 200
 @require_safe
 def receipts(request: HttpRequest, register_id: str) -> HttpResponse:
     register = register_for(request, register_id)
-    form = ReceiptForm(request.GET)
+    form = ReceiptForm(request.GET if request.GET.get("receipt") else None)
     typed = form.cleaned_data["receipt"] if form.is_valid() else ""
     context = {
         "register": register,
