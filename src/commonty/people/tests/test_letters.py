@@ -133,7 +133,7 @@ def test_the_print_file_is_handed_out_once(client, staff, officer, second_office
     assert answer.content.startswith(b"%PDF")
     assert make_on_page(client, estate).status_code == 422
     batch = LetterBatch.objects.get()
-    assert client.post(f"/manage/letters/{batch.public_id}/make-again/").status_code == 403
+    assert client.post(f"/manage/letters/{batch.public_id}/make-again/").status_code == 422
     assert client.post(f"/manage/letters/{batch.public_id}/again/").status_code == 302
     assert client.post(f"/manage/letters/{batch.public_id}/make-again/").status_code == 403
     staff(second_officer)

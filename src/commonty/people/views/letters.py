@@ -71,7 +71,9 @@ def make_again(request: HttpRequest, public_id: str) -> HttpResponse:
             request, now, lambda: actions.make_again(batch_id=batch.pk, by=request.person, now=now, channel="web")
         )
     except Refused as refusal:
-        return _page(request, LettersForm(places=_places(request)), says=str(refusal), status=403)
+        # Whoever asked may not be the second person too; anything else is only not to be done now.
+        status = 403 if batch.again_asked_by_id == request.person.pk else 422
+        return _page(request, LettersForm(places=_places(request)), says=str(refusal), status=status)
 
 
 def _printed(request: HttpRequest, now: datetime, make_codes: Callable[[], Made]) -> HttpResponse:
