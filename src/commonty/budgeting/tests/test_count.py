@@ -8,15 +8,17 @@ from random import Random
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots.actions import cast_ballot
-from commonty.ballots.models import Proof
+from commonty.ballots.models import Proof, Register
 from commonty.ballots.rules import Cell, merge_small
 from commonty.budgeting.actions.count import count_in_background, count_round, sign_for_count
-from commonty.budgeting.models import Project, Result, Round
+from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.queries.counting import by_channel
@@ -33,12 +35,12 @@ def media(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
 
 
-def voted(how_many: int = 12, *, seed: int = 1, **fields) -> Round:
+def voted(people: int = 12, *, seed: int = 1, **fields) -> Round:
     """Voting is over, everybody on the list but three has voted."""
-    pb_round = make_open(voters=how_many + 3, **fields)
+    pb_round = make_open(voters=people + 3, **fields)
     ids, random = [option["id"] for option in pb_round.register.paper["options"]], Random(seed)
     entitlements = list(pb_round.register.entitlements.select_related("person").order_by("pk"))
-    for entitlement in entitlements[:how_many]:
+    for entitlement in entitlements[:people]:
         cast_ballot(
             register_id=pb_round.register_id,
             entitlement_id=entitlement.pk,
@@ -58,8 +60,16 @@ def signed_twice(pb_round: Round) -> None:
         sign_for_count(round_id=pb_round.pk, by=by, channel="web", clock=at(AFTER))
 
 
-def decided(how_many: int = 12, **fields) -> Result:
-    pb_round = voted(how_many, **fields)
+def closed_long_ago(pb_round: Round) -> Round:
+    """By the real clock, which pages and jobs read."""
+    times = {"opens_at": OPENS - timedelta(days=400), "closes_at": OPENS - timedelta(days=390)}
+    Round.objects.filter(pk=pb_round.pk).update(**times)
+    Register.objects.filter(pk=pb_round.register_id).update(**times)
+    return Round.objects.select_related("place", "register").get(pk=pb_round.pk)
+
+
+def decided(people: int = 12, **fields) -> Result:
+    pb_round = voted(people, **fields)
     signed_twice(pb_round)
     return count_round(round_id=pb_round.pk, clock=at(AFTER))
 
@@ -69,8 +79,8 @@ def test_nothing_is_counted_before_two_people_have_signed():
     officer, member = make_staff(pb_round.place), make_staff(pb_round.place, Role.BOARD_MEMBER)
     with pytest.raises(Refused):
         sign_for_count(round_id=pb_round.pk, by=officer, channel="web", clock=at(CLOSES - timedelta(minutes=1)))
+    resident = make_resident(pb_round.place)
     with pytest.raises(PermissionDenied):
-        resident = make_resident(pb_round.place)
         sign_for_count(round_id=pb_round.pk, by=resident, channel="web", clock=at(AFTER))
     assert sign_for_count(round_id=pb_round.pk, by=officer, channel="web", clock=at(AFTER)) == 1
     with pytest.raises(Refused):
@@ -84,7 +94,7 @@ def test_nothing_is_counted_before_two_people_have_signed():
 
 
 def test_the_job_counts_and_publishes_and_may_run_again():
-    pb_round = voted()
+    pb_round = closed_long_ago(voted())
     signed_twice(pb_round)
     for _ in range(2):
         count_in_background.call(pb_round.public_id)
@@ -197,10 +207,7 @@ def test_before_the_result_there_is_none(client):
 
 def test_staff_sign_on_a_page(client, settings):
     settings.DEMO = True
-    pb_round = voted()
-    Round.objects.update(opens_at=OPENS - timedelta(days=400), closes_at=OPENS - timedelta(days=390))
-    pb_round.register.opens_at, pb_round.register.closes_at = OPENS - timedelta(days=400), OPENS - timedelta(days=390)
-    pb_round.register.save()
+    pb_round = closed_long_ago(voted())
     for role, says in ((Role.ENGAGEMENT_OFFICER, "second person"), (Role.BOARD_MEMBER, "")):
         client.force_login(account_of(make_staff(pb_round.place, role)), "django.contrib.auth.backends.ModelBackend")
         assert client.get(address("close_round", pb_round)).status_code == 200
@@ -219,13 +226,14 @@ def test_residents_can_not_open_the_box(client, settings):
     assert client.get(address("close_round", pb_round)).status_code == 403
 
 
-def test_as_few_queries_with_many_projects_as_with_few(client, django_assert_max_num_queries):
-    few, many = decided(how_many=4), decided(how_many=4, **{})
-    assert Project.objects.count()
-    for result in (few, many):
-        client.get(address("show_result", result.round))
-        with django_assert_max_num_queries(15):
-            client.get(address("show_result", result.round))
+def test_as_few_queries_with_many_projects_as_with_few(client, django_assert_num_queries):
+    few, many = decided(how_many=3), decided(how_many=12)
+    client.get(address("show_result", few.round))
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address("show_result", few.round))
+    assert len(queries) <= 15
+    with django_assert_num_queries(len(queries)):
+        client.get(address("show_result", many.round))
 
 
 # R26: what is published of turnout
