@@ -50,13 +50,23 @@ def cluster(options: str = FAST) -> Iterator[str]:
     quiet = {"stdout": subprocess.DEVNULL, "check": True, "cwd": folder}
     initdb = ["--no-sync", "--auth=trust", "--username=commonty", "--encoding=UTF8", "--locale=C.UTF-8"]
     subprocess.run(as_owner(bin_folder / "initdb", *initdb, "-D", data), **quiet)
-    start = ["-D", data, "-w", "-l", folder / "log", "-o", f"-k {folder} -c listen_addresses='' -c max_connections=120 {options}"]
+    start = [
+        "-D",
+        data,
+        "-w",
+        "-l",
+        folder / "log",
+        "-o",
+        f"-k {folder} -c listen_addresses='' -c max_connections=120 {options}",
+    ]
     try:
         subprocess.run(as_owner(bin_folder / "pg_ctl", "start", *start), **quiet)
         subprocess.run([bin_folder / "createdb", "-h", str(folder), "-U", "commonty", "commonty"], **quiet)
         yield f"postgresql://commonty@/commonty?host={folder}"
     finally:
-        subprocess.run(as_owner(bin_folder / "pg_ctl", "stop", "-D", data, "-m", "immediate"), stdout=subprocess.DEVNULL)
+        subprocess.run(
+            as_owner(bin_folder / "pg_ctl", "stop", "-D", data, "-m", "immediate"), stdout=subprocess.DEVNULL
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -11,7 +11,7 @@ os.environ.setdefault("COMMONTY_TESTING", "1")
 os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-test-"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the tests' thread
 
-from commonty.settings import *  # noqa: E402, F403
+from commonty.settings import *  # noqa: F403
 
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

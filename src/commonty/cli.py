@@ -63,7 +63,7 @@ def main(argv: list[str] | None = None) -> int:
     if name not in COMMANDS and name != "manage":
         sys.stderr.write(f"commonty: there is no command {name!r}. `commonty --help` lists them.\n")
         return 2
-    if name == "run" and "--demo" in rest or name == "demo":
+    if (name == "run" and "--demo" in rest) or name == "demo":
         prepare_demo_environment()
     return run_django(rest if name == "manage" else [COMMANDS[name], *rest])
 

@@ -224,7 +224,10 @@ LOGGING = {
         "plain": {"format": "%(levelname)s %(name)s %(message)s"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain" if IS_LOCAL else "json"}},
-    "root": {"handlers": ["stderr"], "level": env.text("COMMONTY_LOG_LEVEL", default="WARNING" if IS_LOCAL else "INFO")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.text("COMMONTY_LOG_LEVEL", default="WARNING" if IS_LOCAL else "INFO"),
+    },
 }
 
 if not DEBUG and not TESTING and len(INSTALLATION_KEY) < 32:

@@ -15,7 +15,9 @@ FLOORS = ("web", "budgeting", "ballots", "notices", "people", "places", "journal
 
 def contracts_in(folder: Path) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(folder / "src")})
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, env={"PYTHONPATH": str(folder / "src")}
+    )
 
 
 def test_imports_go_down() -> None:

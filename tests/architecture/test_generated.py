@@ -32,7 +32,9 @@ def mapped() -> dict[str, dict[str, str]]:
 
 
 def fields_of(all_models: list[type[models.Model]]) -> set[str]:
-    return {f"{m._meta.label}.{f.name}" for m in all_models for f in (*m._meta.local_fields, *m._meta.local_many_to_many)}
+    return {
+        f"{m._meta.label}.{f.name}" for m in all_models for f in (*m._meta.local_fields, *m._meta.local_many_to_many)
+    }
 
 
 def test_every_field_is_in_the_data_map() -> None:
@@ -40,7 +42,11 @@ def test_every_field_is_in_the_data_map() -> None:
 
 
 def test_every_field_says_class_purpose_and_retention() -> None:
-    faults = [f for f, said in mapped().items() if said.get("class") not in CLASSES or not said.get("purpose") or not said.get("retention")]
+    faults = [
+        f
+        for f, said in mapped().items()
+        if said.get("class") not in CLASSES or not said.get("purpose") or not said.get("retention")
+    ]
     assert faults == []
 
 

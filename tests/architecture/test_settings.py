@@ -35,7 +35,9 @@ def test_a_setting_that_is_not_listed_is_found() -> None:
 def check_deploy(**variables: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     command = [sys.executable, "-m", "commonty.cli", "check", "--deploy", "--fail-level", "WARNING"]
-    return subprocess.run(command, env={**kept, "PYTHONPATH": str(ROOT / "src"), **variables}, capture_output=True, text=True)
+    return subprocess.run(
+        command, env={**kept, "PYTHONPATH": str(ROOT / "src"), **variables}, capture_output=True, text=True
+    )
 
 
 REAL = {

@@ -17,7 +17,9 @@ def untranslated(text: str) -> list[str]:
     text = re.sub(r"{% (blocktrans\w*|comment) .*?%}.*?{% end\1 %}", " ", text, flags=re.DOTALL)
     text = re.sub(r"{% (blocktrans\w*|comment) %}.*?{% end\1 %}", " ", text, flags=re.DOTALL)
     text = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}", " ", text, flags=re.DOTALL)
-    text = re.sub(r"<(script|style|svg|code|pre)\b.*?</\1>|<!--.*?-->|<!doctype.*?>", " ", text, flags=re.DOTALL | re.I)
+    text = re.sub(
+        r"<(script|style|svg|code|pre)\b.*?</\1>|<!--.*?-->|<!doctype.*?>", " ", text, flags=re.DOTALL | re.I
+    )
     left = re.sub(r"<[^>]*>", "\n", text, flags=re.DOTALL)
     left = re.sub(r"&\w+;|https?://\S+", " ", left)
     words = [line.strip(" –·:") for line in left.splitlines() if LETTERS.search(line)]
@@ -25,7 +27,10 @@ def untranslated(text: str) -> list[str]:
 
 
 def own_style_or_script(text: str) -> list[str]:
-    return re.findall(r"<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son(?:click|load|error|submit|change|input|focus|blur|key\w+|mouse\w+|pointer\w+)=", text)
+    return re.findall(
+        r"<style\b|\sstyle=|<script(?![^>]*\ssrc=)|\son(?:click|load|error|submit|change|input|focus|blur|key\w+|mouse\w+|pointer\w+)=",
+        text,
+    )
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: str(p.relative_to(PACKAGE)))

@@ -68,7 +68,7 @@ def take(browser: Browser, address: str, folder: Path, only: str) -> None:
                 if who:
                     sign_in(page, who)
                 walk(page, way)
-            except Exception as error:  # noqa: BLE001  (one page that fails must not cost the other pictures)
+            except Exception as error:
                 print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr)
                 context.close()
                 continue
@@ -97,7 +97,12 @@ def main() -> int:
         print(MISSING, file=sys.stderr)
         return 1
     with demo_server(chosen.data) as address, sync_playwright() as playwright:
-        take(playwright.chromium.launch(executable_path=path, args=FLAGS), address, ROOT / "var" / "screenshots", chosen.only)
+        take(
+            playwright.chromium.launch(executable_path=path, args=FLAGS),
+            address,
+            ROOT / "var" / "screenshots",
+            chosen.only,
+        )
     return 0
 
 

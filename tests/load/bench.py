@@ -23,8 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.journeys.demo_server import free_port, wait_until_up  # noqa: E402
-from tests.postgres import DURABLE, cluster  # noqa: E402
+from tests.journeys.demo_server import free_port, wait_until_up
+from tests.postgres import DURABLE, cluster
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
 PARTS = ("casts", "pages", "growth", "counting", "roll")
@@ -66,7 +66,16 @@ def server(folder: Path, url: str) -> Iterator[tuple[str, subprocess.Popen]]:
     """As docs/how-to/run-for-real.md says: granian, two workers."""
     port = free_port()
     words = [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1"]
-    words += ["--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-access-log", "commonty.wsgi:application"]
+    words += [
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--no-access-log",
+        "commonty.wsgi:application",
+    ]
     running = subprocess.Popen(words, env=environment(folder, url), cwd=folder, stdout=subprocess.DEVNULL)
     try:
         address = f"http://localhost:{port}"
@@ -88,7 +97,14 @@ def row(*cells: object) -> str:
 
 
 def timed(figures: dict) -> tuple:
-    return figures["per_second"], figures["p50_ms"], figures["p95_ms"], figures["p99_ms"], figures["worst_ms"], said(figures)
+    return (
+        figures["per_second"],
+        figures["p50_ms"],
+        figures["p95_ms"],
+        figures["p99_ms"],
+        figures["worst_ms"],
+        said(figures),
+    )
 
 
 def said(figures: dict) -> str:
@@ -104,7 +120,7 @@ def resident_mebibytes(process: subprocess.Popen) -> float:
 
 def casts(quick: bool) -> str:
     how_many = 400 if quick else 3_000
-    text = "Each vote is a signed-in session's own, through every middleware, sealed and journalled, on the disk before the reply.\n\n"
+    text = "Each vote is a session's own: through every middleware, sealed, journalled, on the disk before the reply.\n\n"
     text += row("Database", "Clients", "Votes a second", "p50 ms", "p95 ms", "p99 ms", "worst ms", "Answers")
     text += row(*["---"] * 8)
     with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name, databases(Path(name)) as urls:
@@ -119,7 +135,9 @@ def casts(quick: bool) -> str:
 
 def pages(quick: bool) -> str:
     how_many = 100 if quick else 600
-    text = row("Database", "Page", "Clients", "Pages a second", "p50 ms", "p95 ms", "p99 ms", "worst ms", "Answers") + row(*["---"] * 9)
+    text = row(
+        "Database", "Page", "Clients", "Pages a second", "p50 ms", "p95 ms", "p99 ms", "worst ms", "Answers"
+    ) + row(*["---"] * 9)
     with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name, databases(Path(name)) as urls:
         for database, url in urls.items():
             world = make_world(Path(name), url, residents=1_000, sessions=10)
@@ -127,14 +145,20 @@ def pages(quick: bool) -> str:
                 for page, path in json.loads(world.read_text())["pages"].items():
                     client(address, world, "get", path, 2, 40)
                     for clients in (1, 10):
-                        text += row(database, page, clients, *timed(client(address, world, "get", path, clients, how_many)))
-                text += row(database, "memory of a worker", "", f"{resident_mebibytes(running):.0f} MiB", "", "", "", "", "")
+                        text += row(
+                            database, page, clients, *timed(client(address, world, "get", path, clients, how_many))
+                        )
+                text += row(
+                    database, "memory of a worker", "", f"{resident_mebibytes(running):.0f} MiB", "", "", "", "", ""
+                )
     return text
 
 
 def growth(quick: bool) -> str:
     """The same on 1,000, 10,000 and 100,000 residents: what should not grow, and what does."""
-    text = row("Residents", "Set up s", "Database MiB", "Front page p50 ms", "Round p50 ms", "Vote p50 ms", "Vote p95 ms") + row(*["---"] * 7)
+    text = row(
+        "Residents", "Set up s", "Database MiB", "Front page p50 ms", "Round p50 ms", "Vote p50 ms", "Vote p95 ms"
+    ) + row(*["---"] * 7)
     for residents in (1_000, 10_000) if quick else (1_000, 10_000, 100_000):
         with tempfile.TemporaryDirectory(prefix="commonty-bench-") as name:
             url, began = f"sqlite:///{name}/bench.sqlite3", time.perf_counter()
@@ -146,7 +170,15 @@ def growth(quick: bool) -> str:
                 front = client(address, world, "get", paths["front page"], 1, 100)
                 one = client(address, world, "get", paths["round"], 1, 100)
                 vote = client(address, world, "cast", 1, 300)
-            text += row(f"{residents:,}", f"{seconds:.1f}", f"{size:.0f}", front["p50_ms"], one["p50_ms"], vote["p50_ms"], vote["p95_ms"])
+            text += row(
+                f"{residents:,}",
+                f"{seconds:.1f}",
+                f"{size:.0f}",
+                front["p50_ms"],
+                one["p50_ms"],
+                vote["p50_ms"],
+                vote["p95_ms"],
+            )
     return text
 
 
@@ -179,12 +211,15 @@ Measured by `make bench`, on machines that do other things too: compare within a
 
 
 def machine() -> str:
-    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start"
+    where = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return f"{where}, load {os.getloadavg()[0]:.1f} at the start"
 
 
 def write(part: str, text: str, quick: bool) -> None:
     begin, end = f"<!-- {part} -->\n", f"<!-- /{part} -->\n"
-    how = f"`make bench ARGS=\"--only {part}{' --quick' if quick else ''}\"`, {datetime.now(UTC):%-d %B %Y}, {machine()}."
+    how = (
+        f'`make bench ARGS="--only {part}{" --quick" if quick else ""}"`, {datetime.now(UTC):%-d %B %Y}, {machine()}.'
+    )
     section = f"{begin}## {TITLES[part]}\n\n{how}\n\n{text}{end}"
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else HEAD
     if begin in page:
@@ -201,7 +236,9 @@ def main() -> None:
     chosen = options.parse_args()
     for part in chosen.only:
         print(f"{TITLES[part]} …", flush=True)
-        text = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "roll": roll}[part](chosen.quick)
+        text = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "roll": roll}[part](
+            chosen.quick
+        )
         write(part, text, chosen.quick)
         print(text, flush=True)
 

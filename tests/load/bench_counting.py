@@ -20,8 +20,8 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "src"))
 
-from commonty.maths.counting import Election, Rules, count, read_pabulib  # noqa: E402
-from commonty.maths.counting.tests.elections import SHARED  # noqa: E402
+from commonty.maths.counting import Election, Rules, count, read_pabulib
+from commonty.maths.counting.tests.elections import SHARED
 
 LARGEST = ("Lodz_2022", "Krakow_2024", "Amsterdam_621")
 PABUTOOLS = """

@@ -1,7 +1,7 @@
 """R20: can a stopwatch tell an address that we know from one that we don't? AUC under 0.55 over 2,000 tries.
 
-`tests/load/bench_enumeration.py [TRIES]`. Known and unknown addresses take turns at random; the AUC is the chance that
-time alone puts a known one above an unknown one, and 0.5 is a coin.
+`tests/load/bench_enumeration.py [TRIES]`. Known and unknown addresses take turns at random; the AUC is the chance
+that time alone puts a known one above an unknown one, and 0.5 is a coin.
 """
 
 import os
@@ -21,15 +21,15 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
 
-from commonty.access.may import SYSTEM  # noqa: E402
-from commonty.kit.models import RateCount  # noqa: E402
-from commonty.people.models import Person  # noqa: E402
-from commonty.places.actions import add_landlord  # noqa: E402
+from commonty.access.may import SYSTEM
+from commonty.kit.models import RateCount
+from commonty.people.models import Person
+from commonty.places.actions import add_landlord
 
 MOST = 0.55
 

@@ -11,18 +11,18 @@ folder = Path(tempfile.mkdtemp(prefix="commonty-bench-roll-"))
 os.environ |= {"COMMONTY_DEBUG": "1", "COMMONTY_TESTING": "1", "COMMONTY_DATA": str(folder)}
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
 
-from commonty.access.may import SYSTEM  # noqa: E402
-from commonty.people.actions.roll import apply_roll, try_roll  # noqa: E402
-from commonty.people.roll.sample import sample_csv  # noqa: E402
-from commonty.places.actions import add_landlord  # noqa: E402
+from commonty.access.may import SYSTEM
+from commonty.people.actions.roll import apply_roll, try_roll
+from commonty.people.roll.sample import sample_csv
+from commonty.places.actions import add_landlord
 
 SECONDS, MEBIBYTES = 60, 500
 

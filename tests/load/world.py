@@ -46,7 +46,8 @@ def make_places(residents: int) -> tuple[Place, list[Place]]:
             block = Place.objects.create(kind=Kind.BLOCK, parent=estate, name=f"Block {first}")
             wanted = range(first, min(first + HOMES_IN_A_BLOCK, residents))
             made = Place.objects.bulk_create(
-                Place(kind=Kind.HOME, parent=block, landlord=landlord, name=f"Flat {n}", reference=f"P{n}") for n in wanted
+                Place(kind=Kind.HOME, parent=block, landlord=landlord, name=f"Flat {n}", reference=f"P{n}")
+                for n in wanted
             )
             for home in made:
                 home.path = f"{block.path}{home.pk}/"
@@ -99,7 +100,9 @@ def sign_in(people: list[Person]) -> list[str]:
             HASH_SESSION_KEY: account.get_session_auth_hash(),
         }
         store = SessionStore()
-        rows.append(Session(session_key=store._get_new_session_key(), session_data=store.encode(data), expire_date=ends))
+        rows.append(
+            Session(session_key=store._get_new_session_key(), session_data=store.encode(data), expire_date=ends)
+        )
     Session.objects.bulk_create(rows, batch_size=1_000)
     return [row.session_key for row in rows]
 

@@ -38,6 +38,4 @@ def can(actor: Actor | None, permission: Permission, *, within: Any) -> bool:
 
 def require(actor: Actor | None, permission: Permission, *, within: Any) -> None:
     if not can(actor, permission, within=within):
-        raise PermissionDenied(
-            _("Your roles here do not let you %(do)s.") % {"do": SENTENCES[permission]}
-        )
+        raise PermissionDenied(_("Your roles here do not let you %(do)s.") % {"do": SENTENCES[permission]})

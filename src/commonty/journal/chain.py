@@ -49,7 +49,9 @@ def verify_chain(chain: str, *, expected_head: str | None = None) -> Verdict:
         seen_expected = seen_expected or previous == expected_head
     head = Head.objects.filter(chain=chain).first()
     if (head.seq, head.hash) != (count, previous) if head else count:
-        return Verdict(chain, count, previous, f"The chain ends at entry {count}, which is not where it ended before.")
+        return Verdict(
+            chain, count, previous, f"The chain ends at entry {count}, which is not where it ended before."
+        )
     if not seen_expected:
         return Verdict(chain, count, previous, "The head that was kept outside does not occur in this chain.")
     return Verdict(chain, count, previous)

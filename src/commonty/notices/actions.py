@@ -19,7 +19,9 @@ Send = Callable[..., None]
 def owe_notices(*, now: datetime, most: int = 200) -> int:
     """Read the journal entries that nobody has read for notices yet; returns how many notices are owed anew."""
     told = tellers()
-    unread = Entry.objects.filter(kind__in=list(told)).exclude(Exists(Reading.objects.filter(entry_id=OuterRef("pk"))))
+    unread = Entry.objects.filter(kind__in=list(told)).exclude(
+        Exists(Reading.objects.filter(entry_id=OuterRef("pk")))
+    )
     return sum(_owe_for(entry, now=now) for entry in unread.order_by("pk")[:most])
 
 

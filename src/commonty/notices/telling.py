@@ -33,6 +33,10 @@ Teller = Callable[[Entry], Iterable[Message]]
 def tellers() -> Mapping[str, Teller]:
     found: dict[str, Teller] = {}
     for app in apps.get_app_configs():
-        if app.name.startswith("commonty.") and app.name != "commonty.notices" and module_has_submodule(app.module, "notices"):
+        if (
+            app.name.startswith("commonty.")
+            and app.name != "commonty.notices"
+            and module_has_submodule(app.module, "notices")
+        ):
             found.update({str(kind): tell for kind, tell in import_module(f"{app.name}.notices").TELLS.items()})
     return found

@@ -4,7 +4,8 @@ import sqlite3
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Tags, register
 
 
 @register(Tags.security, deploy=True)
@@ -12,7 +13,7 @@ def demo_is_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     if not settings.DEMO:
         return []
     says = "Demo mode is on: anybody at this machine signs in as anybody by one click."
-    return [Error(says, hint="Take COMMONTY_DEMO out of the environment.", id="commonty.E001")]
+    return [checks.Error(says, hint="Take COMMONTY_DEMO out of the environment.", id="commonty.E001")]
 
 
 @register(Tags.compatibility, deploy=True)
@@ -22,4 +23,4 @@ def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     says = f"SQLite {sqlite3.sqlite_version} has a rare fault between a checkpoint and a commit (mended in 3.51.3)."
     hint = "Our write gate keeps commits of one machine apart, which avoids it. Keep backups, or use PostgreSQL."
-    return [Warning(says, hint=hint, id="commonty.W001")]
+    return [checks.Warning(says, hint=hint, id="commonty.W001")]

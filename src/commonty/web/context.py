@@ -23,7 +23,8 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
     ]
     path = request.path
     return [
-        {"name": name, "url": url, "icon": icon, "current": path.startswith(start)} for name, url, icon, start in listed
+        {"name": name, "url": url, "icon": icon, "current": path.startswith(start)}
+        for name, url, icon, start in listed
     ]
 
 

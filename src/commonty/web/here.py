@@ -21,7 +21,12 @@ def place_of(request: HttpRequest) -> Place | None:
 
 def choose_place(request: HttpRequest, response: HttpResponse, place: Place) -> HttpResponse:
     response.set_cookie(
-        COOKIE, place.public_id, max_age=HALF_A_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        COOKIE,
+        place.public_id,
+        max_age=HALF_A_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
     return response
 

@@ -31,7 +31,11 @@ class Line:
 @cache
 def sentences() -> Mapping[str, str | Promise]:
     """What each app's `events.py` calls its kinds."""
-    ours = [a for a in apps.get_app_configs() if a.name.startswith("commonty.") and module_has_submodule(a.module, "events")]
+    ours = [
+        a
+        for a in apps.get_app_configs()
+        if a.name.startswith("commonty.") and module_has_submodule(a.module, "events")
+    ]
     return {kind.value: kind.label for app in ours for kind in import_module(f"{app.name}.events").Event}
 
 

@@ -36,7 +36,9 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     status = Round.Status
     rounds = rounds_at(place, person)
     newest_first = [r for r in reversed(rounds) if r.status in (status.DECIDED, status.DONE)]
-    paid = LedgerEntry.objects.filter(kind=LedgerEntry.Kind.PAID, project__round__in=newest_first, project__round__currency="GBP")
+    paid = LedgerEntry.objects.filter(
+        kind=LedgerEntry.Kind.PAID, project__round__in=newest_first, project__round__currency="GBP"
+    )
     voting = [r for r in rounds if r.is_voting(now)]
     _give_pictures(voting)
     return FrontPage(
@@ -89,11 +91,19 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.made_at, "pencil"))
     soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
     for r in soon.order_by("opens_at")[:50]:
-        says, because = _("Check “%s” before it opens") % r.name, _("It opens by itself at its time if nothing is missing.")
+        says, because = (
+            _("Check “%s” before it opens") % r.name,
+            _("It opens by itself at its time if nothing is missing."),
+        )
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.opens_at, "calendar"))
-    closed = Round.objects.filter(_where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now)
+    closed = Round.objects.filter(
+        _where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now
+    )
     for r in closed.order_by("closes_at")[:50]:
-        says, because = _("Open the ballot box of “%s”") % r.name, _("Voting has ended. Two people open the box together.")
+        says, because = (
+            _("Open the ballot box of “%s”") % r.name,
+            _("Voting has ended. Two people open the box together."),
+        )
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.closes_at, "box"))
     return tasks
 
@@ -123,8 +133,12 @@ def _roll_tasks(person: Person) -> list[Task]:
     ).count()
     if not count:
         return []
-    says = ngettext("Decide about %s pair of people who may be one", "Decide about %s pairs of people who may be one", count)
-    return [Task(says % count, _("A vote can't open while two may be one."), reverse("people:likenesses"), None, "people")]
+    says = ngettext(
+        "Decide about %s pair of people who may be one", "Decide about %s pairs of people who may be one", count
+    )
+    return [
+        Task(says % count, _("A vote can't open while two may be one."), reverse("people:likenesses"), None, "people")
+    ]
 
 
 def votes_of(person: Person) -> list[Envelope]:

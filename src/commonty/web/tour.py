@@ -29,27 +29,71 @@ def _money_stops(voting: Round | None, decided: Round | None) -> list[Stop]:
     stops = []
     if voting is not None and voting.register is not None:
         url = reverse("budgeting:vote", args=[voting.register.public_id])
-        stops.append(Stop(_("Vote"), _("What each project costs, what is left while you choose, a read-back before anything is sent, and a receipt."), _("Open the vote"), url))
+        stops.append(
+            Stop(
+                _("Vote"),
+                _("What each project costs, what is left, a read-back before anything is sent, and a receipt."),
+                _("Open the vote"),
+                url,
+            )
+        )
     if decided is not None:
         result = reverse("budgeting:show_result", args=[decided.public_id])
         check = reverse("budgeting:check_result", args=[decided.public_id])
-        stops.append(Stop(_("Why"), _("Every project says why it was chosen, or by how much it fell short."), _("Open a result"), result))
-        stops.append(Stop(_("Check it"), _("Download the pack and count it yourself, with a program that shares nothing with ours."), _("How to check"), check))
+        stops.append(
+            Stop(
+                _("Why"),
+                _("Every project says why it was chosen, or by how much it fell short."),
+                _("Open a result"),
+                result,
+            )
+        )
+        stops.append(
+            Stop(
+                _("Check it"),
+                _("Download the pack and count it yourself, with a program that shares nothing with ours."),
+                _("How to check"),
+                check,
+            )
+        )
         money = reverse("budgeting:money", args=[decided.public_id])
-        stops.append(Stop(_("Follow the money"), _("Voted, ordered, paid, left: each line with its proof."), _("Where the money went"), money))
+        stops.append(
+            Stop(
+                _("Follow the money"),
+                _("Voted, ordered, paid, left: each line with its proof."),
+                _("Where the money went"),
+                money,
+            )
+        )
     return stops
 
 
 def _staff_stops() -> list[Stop]:
-    stops = [Stop(_("Who may do what"), _("The roles, each in a sentence a housing officer can check."), _("Read the roles"), reverse("people:roles"))]
+    stops = [
+        Stop(
+            _("Who may do what"),
+            _("The roles, each in a sentence a housing officer can check."),
+            _("Read the roles"),
+            reverse("people:roles"),
+        )
+    ]
     if settings.DEMO:
         demo = reverse("demo")
-        stops.append(Stop(_("Set up a vote"), _("Be Iain, the engagement officer: five questions, and the rules come out in words."), _("Choose who to be"), demo))
+        stops.append(
+            Stop(
+                _("Set up a vote"),
+                _("Be Iain, the engagement officer: five questions, and the rules come out in words."),
+                _("Choose who to be"),
+                demo,
+            )
+        )
     return stops
 
 
 def _coming_stops() -> list[Stop]:
     return [
         Stop(_("Get help"), _("Ask, see who has it and by when, and say yourself when it is sorted.")),
-        Stop(_("Ideas and meetings"), _("From a thought to an answer with a reason; meetings that people can get to.")),
+        Stop(
+            _("Ideas and meetings"), _("From a thought to an answer with a reason; meetings that people can get to.")
+        ),
     ]

@@ -33,7 +33,9 @@ def agnes(landlord: Place) -> Person:
 def told(monkeypatch: pytest.MonkeyPatch) -> dict:
     """Stands in for the apps' own tellers: whoever is in `people` is told when a thing happens."""
     people: list[Person] = []
-    tells = {"test.happened": lambda entry: [Message(p, "A message from your landlord", "It happened.") for p in people]}
+    tells = {
+        "test.happened": lambda entry: [Message(p, "A message from your landlord", "It happened.") for p in people]
+    }
     monkeypatch.setattr(actions, "tellers", lambda: tells)
     return {"people": people}
 

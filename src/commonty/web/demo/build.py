@@ -18,8 +18,8 @@ from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.people.actions.likenesses import decide_likeness
-from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.actions.roles import give_role
+from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
@@ -93,7 +93,9 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         count(pb_round, people, at=closes_at + timedelta(hours=14))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
     if story.state == "done":
-        finish_round(round_id=pb_round.pk, by=people[Role.BUDGET_OWNER], now=closes_at + timedelta(days=120), channel=DEMO)
+        finish_round(
+            round_id=pb_round.pk, by=people[Role.BUDGET_OWNER], now=closes_at + timedelta(days=120), channel=DEMO
+        )
 
 
 def at(now: datetime, days: int, hour: int) -> datetime:
@@ -101,7 +103,13 @@ def at(now: datetime, days: int, hour: int) -> datetime:
 
 
 def set_up(
-    story: Story, landlord: Place, people: dict[Role, Person], *, opens_at: datetime, closes_at: datetime, now: datetime
+    story: Story,
+    landlord: Place,
+    people: dict[Role, Person],
+    *,
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
 ) -> Round:
     place = Place.objects.public().within(landlord).get(name=story.place)
     owner = people[Role.BUDGET_OWNER]
@@ -133,7 +141,7 @@ def set_up(
 
 def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: datetime) -> None:
     """Invented voters, more of them on the first day and the last; one in nine by phone or at the counter."""
-    random = Random(story.name)  # noqa: S311
+    random = Random(story.name)
     projects = list(pb_round.projects.order_by("number"))
     entitlements = list(pb_round.register.entitlements.select_related("person", "home").order_by("pk"))
     officer = people[Role.ENGAGEMENT_OFFICER]
@@ -223,5 +231,9 @@ LINE = LedgerEntry.Kind
 DEEDS = {
     "committed": ((LINE.COMMITTED, 90, "Ordered from Macrae Works, order %(number)s"),),
     "part": ((LINE.PAID, 45, "First half, invoice %(number)s"),),
-    "paid": ((LINE.COMMITTED, 96, "Ordered from Macrae Works, order %(number)s"), (LINE.PAID, 96, "Done and paid, invoice %(number)s"), (LINE.RETURNED, 4, "Came out cheaper than we thought")),
+    "paid": (
+        (LINE.COMMITTED, 96, "Ordered from Macrae Works, order %(number)s"),
+        (LINE.PAID, 96, "Done and paid, invoice %(number)s"),
+        (LINE.RETURNED, 4, "Came out cheaper than we thought"),
+    ),
 }

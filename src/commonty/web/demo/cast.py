@@ -18,12 +18,48 @@ class Member:
 
 
 CAST = (
-    Member("D-0001", "Agnes Rennie", _("Resident. Two minutes, an old phone, and a dark back court."), None, "12 Sandbank Street"),
-    Member("D-0002", "Tariq Mahmood", _("Group organiser of the Sandbank tenants' group."), Role.GROUP_ORGANISER, "Sandbank"),
-    Member("D-0003", "Shona Baird", _("Housing officer. Answers, and enters votes for people who phone."), Role.HOUSING_OFFICER, "Sandbank"),
-    Member("D-0004", "Iain Macrae", _("Engagement officer. Sets up money votes."), Role.ENGAGEMENT_OFFICER, "Strathvale Homes"),
+    Member(
+        "D-0001",
+        "Agnes Rennie",
+        _("Resident. Two minutes, an old phone, and a dark back court."),
+        None,
+        "12 Sandbank Street",
+    ),
+    Member(
+        "D-0002",
+        "Tariq Mahmood",
+        _("Group organiser of the Sandbank tenants' group."),
+        Role.GROUP_ORGANISER,
+        "Sandbank",
+    ),
+    Member(
+        "D-0003",
+        "Shona Baird",
+        _("Housing officer. Answers, and enters votes for people who phone."),
+        Role.HOUSING_OFFICER,
+        "Sandbank",
+    ),
+    Member(
+        "D-0004",
+        "Iain Macrae",
+        _("Engagement officer. Sets up money votes."),
+        Role.ENGAGEMENT_OFFICER,
+        "Strathvale Homes",
+    ),
     Member("D-0005", "Priya Nair", _("Budget owner. Answers for the money."), Role.BUDGET_OWNER, "Strathvale Homes"),
-    Member("D-0006", "Donald Geddes", _("Board member. Can be the second person who opens a ballot box."), Role.BOARD_MEMBER, "Strathvale Homes"),
-    Member("D-0007", "Ewa Kowalczyk", _("Administrator. Keeps places, people and roles in order."), Role.ADMINISTRATOR, "Strathvale Homes"),
+    Member(
+        "D-0006",
+        "Donald Geddes",
+        _("Board member. Can be the second person who opens a ballot box."),
+        Role.BOARD_MEMBER,
+        "Strathvale Homes",
+    ),
+    Member(
+        "D-0007",
+        "Ewa Kowalczyk",
+        _("Administrator. Keeps places, people and roles in order."),
+        Role.ADMINISTRATOR,
+        "Strathvale Homes",
+    ),
     Member("D-0008", "Ruth Oduya", _("Auditor. Checks, and changes nothing."), Role.AUDITOR, "Strathvale Homes"),
 )

@@ -36,7 +36,7 @@ def roll_csv(*, today: date, seed: int = 2019) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    random = Random(seed)  # noqa: S311  (invented people need no secrecy)
+    random = Random(seed)
     number = 0
     for home, estate in enumerate(_homes(), start=1):
         household = _household(random)
@@ -53,7 +53,9 @@ def changes_csv() -> bytes:
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
     where = ("P-01100", "Flat 40, 4 Stonefield Towers", "ZZ37 8AL", "Northhill", "Stonefield", "4 Stonefield Towers")
-    writer.writerow([*where, "T-90001", "Agnes Renie", "tenant", "1951-03-09", "", "", "English", "", "", "2026-10-01"])
+    writer.writerow(
+        [*where, "T-90001", "Agnes Renie", "tenant", "1951-03-09", "", "", "English", "", "", "2026-10-01"]
+    )
     return out.getvalue().encode()
 
 
@@ -65,7 +67,12 @@ def _homes() -> Iterator[tuple[str, str, str, Estate]]:
                 block = f"{4 + 4 * close} {street}"
                 for flat in range(homes):
                     door = f"Flat {FLOORS[flat]}" if homes <= len(FLOORS) else f"Flat {flat + 1}"
-                    yield f"{door}, {block}", f"{estate.postcode}{'ABDEFGHJ'[close % 8]}{'LNPQRSTU'[flat % 8]}", block, estate
+                    yield (
+                        f"{door}, {block}",
+                        f"{estate.postcode}{'ABDEFGHJ'[close % 8]}{'LNPQRSTU'[flat % 8]}",
+                        block,
+                        estate,
+                    )
 
 
 def _household(random: Random) -> list[str]:
@@ -76,7 +83,14 @@ def _household(random: Random) -> list[str]:
 
 
 def _row(
-    random: Random, home: int, where: tuple[str, str, str, Estate], number: int, surname: str, tie: str, place: int, today: date
+    random: Random,
+    home: int,
+    where: tuple[str, str, str, Estate],
+    number: int,
+    surname: str,
+    tie: str,
+    place: int,
+    today: date,
 ) -> list[str]:
     address, postcode, block, estate = where
     first = random.choice(FIRST_NAMES)
@@ -108,5 +122,11 @@ def _row(
         random.choice(LANGUAGES) if random.random() < 0.07 else "English",
         "large print" if random.random() < 0.04 else "",
         "yes" if number % 251 == 0 else "",
-        date(random.randint(max(1994, born.year + 1), today.year - 1) if born.year < today.year - 2 else today.year - 1, random.randint(1, 12), 1).isoformat(),
+        date(
+            random.randint(max(1994, born.year + 1), today.year - 1)
+            if born.year < today.year - 2
+            else today.year - 1,
+            random.randint(1, 12),
+            1,
+        ).isoformat(),
     ]

@@ -62,12 +62,16 @@ def mail(request: HttpRequest) -> HttpResponse:
 def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, str]]:
     """The newest messages; Django's file backend writes one file a connection, several messages in it."""
     shown: list[dict[str, str]] = []
-    newest = sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    newest = (
+        sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
+    )
     for path in newest[:most]:
         for raw in path.read_bytes().split(b"-" * 79 + b"\n"):
             message = message_from_bytes(raw, policy=policy.default)
             if isinstance(message, EmailMessage) and message["To"]:
                 body = message.get_body(("plain",))
                 text = body.get_content() if body else ""
-                shown.append({"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text})
+                shown.append(
+                    {"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}
+                )
     return shown[:most]

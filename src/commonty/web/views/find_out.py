@@ -15,8 +15,15 @@ def find_out(request: HttpRequest) -> HttpResponse:
     decided = Round.objects.visible_to(request.person).filter(status__in=[Round.Status.DECIDED, Round.Status.DONE])
     if place is not None:
         decided = decided.filter(place__path__startswith=place.path)
-    kinds = {kind: Sum("projects__ledger__pence", filter=Q(projects__ledger__kind=kind)) for kind in LedgerEntry.Kind.values}
-    rounds = decided.select_related("place", "result").annotate(**kinds, entries=Count("projects__ledger")).order_by("-closes_at")
+    kinds = {
+        kind: Sum("projects__ledger__pence", filter=Q(projects__ledger__kind=kind))
+        for kind in LedgerEntry.Kind.values
+    }
+    rounds = (
+        decided.select_related("place", "result")
+        .annotate(**kinds, entries=Count("projects__ledger"))
+        .order_by("-closes_at")
+    )
     pounds = [r for r in rounds[:200] if r.currency == "GBP"]
     totals = {kind: sum(getattr(r, kind) or 0 for r in pounds) for kind in LedgerEntry.Kind.values}
     return render(request, "web/find_out.html", {"place": place, "rounds": rounds[:200], "totals": totals})

@@ -49,11 +49,17 @@ def tour(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         back = "/"
     answer = redirect(back)
     if request.POST.get("language") in dict(settings.LANGUAGES):
         answer.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, request.POST["language"], max_age=31_536_000, samesite="Lax", secure=not settings.DEBUG
+            settings.LANGUAGE_COOKIE_NAME,
+            request.POST["language"],
+            max_age=31_536_000,
+            samesite="Lax",
+            secure=not settings.DEBUG,
         )
     return answer

@@ -60,7 +60,9 @@ def roles_page() -> str:
     for role, described in ROLES.items():
         may = "; ".join(str(SENTENCES[p]) for p in sorted(described.permissions)) or "—"
         rows.append([f"**{described.name}** (`{role}`)", str(described.does), may])
-    return "# Roles\n\nEach is held within a place and everything below it.\n\n" + table(["Role", "What for", "May"], rows)
+    return "# Roles\n\nEach is held within a place and everything below it.\n\n" + table(
+        ["Role", "What for", "May"], rows
+    )
 
 
 def submodules(name: str) -> list[tuple[str, Any]]:
@@ -69,7 +71,9 @@ def submodules(name: str) -> list[tuple[str, Any]]:
 
 
 def events_page() -> str:
-    rows = [[f"`{kind.value}`", str(kind.label), app] for app, module in submodules("events") for kind in module.Event]
+    rows = [
+        [f"`{kind.value}`", str(kind.label), app] for app, module in submodules("events") for kind in module.Event
+    ]
     return "# Events\n\nWhat the journal records.\n\n" + table(["Kind", "What happened", "App"], rows)
 
 
@@ -98,14 +102,18 @@ def settings_page() -> str:
             rows.append([f"`{name}`", f"`{default}`" if default else "none", said])
         else:
             said = ""
-    return "# Settings\n\nFrom the environment, or a `.env` file.\n\n" + table(["Variable", "Default", "What for"], rows)
+    return "# Settings\n\nFrom the environment, or a `.env` file.\n\n" + table(
+        ["Variable", "Default", "What for"], rows
+    )
 
 
 def addresses(patterns: list, prefix: str = "") -> list[tuple[str, Any]]:
     found = []
     for entry in patterns:
         address = prefix + str(entry.pattern)
-        found += addresses(entry.url_patterns, address) if isinstance(entry, URLResolver) else [(address, entry.callback)]
+        found += (
+            addresses(entry.url_patterns, address) if isinstance(entry, URLResolver) else [(address, entry.callback)]
+        )
     return found
 
 
@@ -121,6 +129,6 @@ def data_map_page() -> str:
         for model, fields in tomllib.loads(path.read_text(encoding="utf-8")).items():
             label = model if "." in model else f"{path.parent.name}.{model}"
             rows += [[f"`{label}.{f}`", s["class"], s["purpose"], s["retention"]] for f, s in fields.items()]
-    return "# Data map\n\nEvery field that is stored.\n\n" + table(["Field", "Class", "Why we hold it", "How long"], rows)
-
-
+    return "# Data map\n\nEvery field that is stored.\n\n" + table(
+        ["Field", "Class", "Why we hold it", "How long"], rows
+    )

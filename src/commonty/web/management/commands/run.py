@@ -28,7 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--demo", action="store_true", help="with the invented landlord; on this machine only")
         parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="address to listen at")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default: 8000, or PORT")
+        parser.add_argument(
+            "--port", type=int, default=int(os.environ.get("PORT", "8000")), help="default: 8000, or PORT"
+        )
         parser.add_argument("--threads", type=int, default=8)
         parser.add_argument("--no-worker", action="store_true", help="the worker runs somewhere else")
 
@@ -40,7 +42,9 @@ class Command(BaseCommand):
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns of an empty shelf
         server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
         worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "commonty.cli", "worker"])
-        self.stdout.write(self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}"))
+        self.stdout.write(
+            self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}")
+        )
         self.stdout.write("  Stop with Ctrl+C.\n")
         self.stdout.flush()
         signal.signal(signal.SIGTERM, _stop)
