@@ -79,7 +79,7 @@ def make_letter_codes(
     *, place_id: int, people_ids: Iterable[int], by: Actor, now: datetime, channel: str
 ) -> tuple[LetterBatch, dict[int, str]]:
     """Codes for people who hold none that works. The codes are returned once, and stored only as HMACs."""
-    place = Place.objects.select_for_update().select_related("landlord").get(pk=place_id)
+    place = Place.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=place_id)
     require(by, Permission.SEND_LETTER_CODES, within=place)
     people = _reachable(place, people_ids, now)
     holding = set(
