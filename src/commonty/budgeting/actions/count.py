@@ -143,7 +143,13 @@ def publish_result(
         return existing
     check_can_move(pb_round.status, Round.Status.DECIDED)
     now = clock()
-    happened = {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
+    happened: dict[str, Any] = {
+        "by": by,
+        "at": now,
+        "channel": channel,
+        "within": pb_round.place,
+        "chain": pb_round.chain,
+    }
     digest = sha256_hex(canonical_json(counted.result))
     record(Event.ROUND_COUNTED, about=pb_round, result=digest, programs=2, agree=True, **happened)
     totals = totals_of(pb_round.register, now=now) | {"is_file_public": counted.is_file_public}

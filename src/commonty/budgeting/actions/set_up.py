@@ -79,7 +79,7 @@ def change_round(
         pb_round.pots.exclude(place__path__startswith=pb_round.place.path).delete()
         _give_projects_their_pots(pb_round)
     changed = sorted(field for field in changes if before[field] != getattr(pb_round, field))
-    facts = {"pot": pb_round.pot_pence} if "pot_pence" in changed else {}
+    facts: dict[str, Any] = {"pot": pb_round.pot_pence} if "pot_pence" in changed else {}
     record(
         Event.ROUND_CHANGED,
         about=pb_round,

@@ -116,17 +116,18 @@ class Round(models.Model):
     @property
     def chain(self) -> str | None:
         """The journal's chain: the vote's own from its opening on, the landlord's before."""
-        return self.register.chain if self.register_id else None
+        return self.register.chain if self.register else None
 
     @property
     def is_pot_confirmed(self) -> bool:
         return self.pot_confirmed_at is not None
 
     def is_voting(self, now: datetime) -> bool:
-        return self.status == self.Status.OPEN and self.opens_at <= now < self.closes_at
+        is_open = self.status == self.Status.OPEN and self.opens_at is not None and self.closes_at is not None
+        return is_open and self.opens_at <= now < self.closes_at  # type: ignore[operator]
 
     def has_closed(self, now: datetime) -> bool:
-        return self.status == self.Status.OPEN and now >= self.closes_at
+        return self.status == self.Status.OPEN and self.closes_at is not None and now >= self.closes_at
 
 
 class Pot(models.Model):

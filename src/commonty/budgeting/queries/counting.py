@@ -87,7 +87,9 @@ def live_receipts(register: Register) -> list[str]:
 def public_journal(pb_round: Round) -> list[Plain]:
     """The public entries of the vote's chain, each with all that its hash covers, so that anybody can work it out."""
     entries = Entry.objects.filter(chain=pb_round.chain, kind__in=PUBLIC_KINDS).order_by("seq")
-    found = [{"content": content_of(entry), "previous": entry.previous, "hash": entry.hash} for entry in entries]
+    found: list[Plain] = [
+        {"content": content_of(entry), "previous": entry.previous, "hash": entry.hash} for entry in entries
+    ]
     for line in found:
         if sha256_hex(line["previous"].encode() + canonical_json(line["content"])) != line["hash"]:
             raise ValueError(f"Journal entry {line['content']['seq']} of {pb_round.chain} was changed.")

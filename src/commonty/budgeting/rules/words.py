@@ -63,7 +63,8 @@ def money_says(pb_round: Round, pots: Sequence[Pot]) -> str:
 
 
 def who_says(pb_round: Round) -> str:
-    values = {"place": pb_round.place.name, "age": pb_round.age_from, "people": people_say(pb_round)}
+    people = people_say(pb_round)
+    values = {"place": pb_round.place.name, "age": pb_round.age_from, "people": people}
     if pb_round.unit == Unit.HOME:
         return (
             _(
@@ -74,7 +75,7 @@ def who_says(pb_round: Round) -> str:
         )
     says = _("%(people)s, aged %(age)d or over on the day voting closes. One vote each.") % {
         **values,
-        "people": values["people"][:1].upper() + values["people"][1:],
+        "people": people[:1].upper() + people[1:],
     }
     return says + " " + _("If we don't know your age and you are not a tenant, tell us and we put you on the list.")
 
