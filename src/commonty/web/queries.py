@@ -88,14 +88,14 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     drafts = Round.objects.filter(_where(person, Permission.SET_UP_ROUND), status=Round.Status.DRAFT)
     for r in drafts.order_by("made_at")[:50]:
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
-        tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.made_at, "pencil"))
+        tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.made_at, "pencil"))
     soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
     for r in soon.order_by("opens_at")[:50]:
-        says, because = (
-            _("Check “%s” before it opens") % r.name,
-            _("It opens by itself at its time if nothing is missing."),
-        )
-        tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.opens_at, "calendar"))
+        if r.opens_at and r.opens_at <= now:
+            says, because = _("“%s” should be open, and is not") % r.name, _("Something is in the way: its page says what.")
+        else:
+            says, because = _("Check “%s” before it opens") % r.name, _("It opens by itself if nothing is in the way.")
+        tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.opens_at, "calendar"))
     closed = Round.objects.filter(
         _where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now
     )

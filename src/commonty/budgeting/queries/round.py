@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +67,12 @@ def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Ro
     rounds = visible.exclude(status=Status.DRAFT).select_related("place").annotate(how_many=Count("projects"))
     if show in ("open", "coming", "decided"):
         rounds = rounds.filter({"open": voting, "coming": coming, "decided": past}[show])
-    return rounds.order_by("-closes_at", "-pk")
+    # What somebody can still do something about comes first: voting, coming, being counted, decided, called off.
+    over = Case(
+        When(status__in=[Status.DECIDED, Status.DONE], then=3), When(status=Status.CANCELLED, then=4), default=2
+    )
+    order = Case(When(voting, then=0), When(coming, then=1), default=over, output_field=IntegerField())
+    return rounds.order_by(order, "-closes_at", "-pk")
 
 
 def projects_of(pb_round: Round) -> list[Project]:
