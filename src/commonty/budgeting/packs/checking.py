@@ -130,6 +130,8 @@ def check_figures(pack: Pack) -> str:
         raise Fault(_("The receipts are not sorted, or one is there twice."))
     if not totals["voted"] == len(receipts) == totals["counted"] + totals["invalid"] <= totals["entitled"]:
         raise Fault(_("The receipts, the votes and the totals do not add up."))
+    if totals["is_file_public"] != (pack.ballots is not None):
+        raise Fault(_("The totals say whether the votes are in here, and are wrong about it."))
     if pack.ballots is not None and pack.election.ballots != totals["counted"]:
         raise Fault(_("There are not as many votes in the file as the totals say."))
     return _("%(voted)d votes, %(voted)d receipts, %(entitled)d who could vote: the figures add up.") % totals
@@ -138,9 +140,14 @@ def check_figures(pack: Pack) -> str:
 def check_count(pack: Pack) -> str:
     if pack.ballots is None:
         return _("Too few voted to publish the votes, so they can't be counted again from here.")
-    outcome = tally.count_election(pack.election, pack[layout.FROZEN])
-    if canonical_json(published(outcome, with_payers=True)) != pack.files[layout.RESULT]:
+    ours = published(tally.count_election(pack.election, pack[layout.FROZEN]), with_payers=True)
+    theirs = pack[layout.RESULT]
+    if any(theirs[name] != ours[name] for name in ("ballots", "budget", "funded", "spent", "ties")):
         raise Fault(_("Counting again gives another result."))
+    if theirs["version"] != ours["version"]:
+        return _("Counted again, with the same result. (Its working is written in the way of another version.)")
+    if canonical_json(ours) != pack.files[layout.RESULT]:
+        raise Fault(_("Counting again gives the same result by another working."))
     return _("Counted again, with the same result to the last penny.")
 
 

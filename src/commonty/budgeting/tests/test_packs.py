@@ -67,9 +67,8 @@ def test_without_a_head_it_says_what_that_leaves_open(pack):
 
 @pytest.mark.parametrize("seed", range(60))
 def test_packs_of_every_kind_of_rules_are_sound(seed):
-    contents = contents_of(*random_vote(seed))
-    for whole in (contents, replace(contents, ballots=None)):
-        report = check_pack(make_pack(whole))
+    for is_public in (True, False):
+        report = check_pack(make_pack(contents_of(*random_vote(seed), is_public=is_public)))
         assert report.verdict == Verdict.SOUND, report.checks
 
 
@@ -192,7 +191,7 @@ def test_changes_are_called_altered_and_other_files_unreadable(pack, head):
 
 def test_without_a_head_careless_changes_are_found_too(pack):
     """What was not made to agree everywhere shows by itself."""
-    careless = [flip_bit, cut_out, put_in, swap_bytes, zip_it_otherwise, drop_file, swap_files]
+    careless = [flip_bit, cut_out, put_in, swap_bytes, zip_it_otherwise, drop_file]
     random = Random(7)
     for _ in range(200):
         changed = random.choice(careless)(pack, random)
@@ -228,7 +227,12 @@ def test_each_check_finds_what_it_is_for(pack):
     result, frozen = json.loads(files[layout.RESULT]), json.loads(files[layout.FROZEN])
     assert faulty(zip_it_otherwise(pack, Random(1)), "form") == "form"
     assert faulty(canonical_zip(files | {layout.README: b"other"}), "manifest") == "manifest"
-    assert faulty(mended(files | {"more.txt": b"more"}), "manifest") == "manifest"
+    assert (
+        faulty(
+            mended({name: files[name] for name in files if name != layout.README} | {"more.txt": b"more"}), "manifest"
+        )
+        == "manifest"
+    )
     assert faulty(with_json(layout.ROUND, journal_head="0" * 64), "journal") == "journal"
     assert faulty(with_json(layout.FROZEN, budget=frozen["budget"] + 1), "rules") == "rules"
     assert faulty(with_json(layout.RULES, budget="1"), "rules") == "rules"
