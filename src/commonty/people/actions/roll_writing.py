@@ -15,7 +15,7 @@ BATCH = 1000
 
 def write_plan(plan: Plan, *, landlord: Place) -> dict[str, int]:
     """Returns the numbers that new people were given, by their reference."""
-    places = _write_places(plan)
+    places = _write_places(plan, landlord)
     homes = _write_homes(plan, landlord, places)
     people = _write_people(plan, landlord)
     _change_ties(plan)
@@ -37,11 +37,23 @@ def _number(ref: Ref, numbers: dict[str, int]) -> int:
     return ref if isinstance(ref, int) else numbers[ref]
 
 
-def _write_places(plan: Plan) -> dict[PlaceKey, int]:
+def _write_places(plan: Plan, landlord: Place) -> dict[PlaceKey, int]:
+    """Level by level, since a path needs the number of the place above."""
     numbers: dict[PlaceKey, int] = {}
-    for place in plan.new_places:  # each after the one above it
-        parent_id = place.parent if isinstance(place.parent, int) else numbers[place.parent]
-        numbers[place.key] = Place.objects.create(kind=place.kind, name=place.name, parent_id=parent_id).pk
+    for depth in sorted({len(place.key) for place in plan.new_places}):
+        level = [place for place in plan.new_places if len(place.key) == depth]
+        rows = [
+            Place(
+                kind=place.kind,
+                name=place.name,
+                landlord=landlord,
+                parent_id=place.parent if isinstance(place.parent, int) else numbers[place.parent],
+            )
+            for place in level
+        ]
+        Place.objects.bulk_create(rows, batch_size=BATCH)
+        _set_paths(landlord, [])
+        numbers |= {place.key: row.pk for place, row in zip(level, rows, strict=True)}
     return numbers
 
 
@@ -65,10 +77,10 @@ def _without_parent(said: dict[str, Any]) -> dict[str, Any]:
 
 
 def _set_paths(landlord: Place, moved: list[int]) -> None:
-    """A path ends in the row's own number, which it has only now. Homes have nothing below them."""
+    """A path ends in the row's own number, which it has only now. What moves are homes, with nothing below them."""
     above = Place.objects.filter(pk=OuterRef("parent_id")).values("path")[:1]
     path = Concat(Subquery(above), Cast(F("pk"), CharField()), Value("/"))
-    Place.objects.filter(landlord=landlord, kind=Kind.HOME, path="").update(path=path)
+    Place.objects.filter(landlord=landlord, path="").update(path=path)
     for start in range(0, len(moved), BATCH):
         Place.objects.filter(pk__in=moved[start : start + BATCH]).update(path=path)
 
