@@ -1,20 +1,21 @@
 """A real browser against a live server on loopback; each journey runs with script and without."""
 
 import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
-MISSING = "No Chromium here, so journeys are skipped. On Debian or Ubuntu: apt install chromium"
+from tests.journeys.chromium import FLAGS, MISSING, browser_path
+from tests.journeys.sandbank import Sandbank, build_sandbank
 
+PATIENCE = 30_000  # milliseconds for one step, on a machine that is busy with other things
+expect.set_options(timeout=PATIENCE)
+PHONE = {"width": 360, "height": 740}
 
-def browser_path() -> str | None:
-    return os.environ.get("COMMONTY_BROWSER") or next(filter(None, map(shutil.which, CANDIDATES)), None)
+OpenWindow = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,33 +43,69 @@ def address(live_server) -> str:
     return live_server.url.replace("127.0.0.1", "localhost")
 
 
+@pytest.fixture
+def sandbank(transactional_db) -> Sandbank:
+    """A landlord with an estate, its residents and staff."""
+    return build_sandbank()
+
+
 @pytest.fixture(params=["with script", "without script"])
-def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[BrowserContext]:
-    """A visitor's own browser window: cookies of its own, a phone's width, no host but ours."""
-    context = browser.new_context(
-        base_url=address,
-        java_script_enabled=request.param == "with script",
-        viewport={"width": 360, "height": 740},
-        locale="en-GB",
-    )
-    context.set_default_timeout(15_000)
-    foreign: list[str] = []
-    context.on("request", lambda r: foreign.append(r.url) if not r.url.startswith((address, "data:")) else None)
-    yield context
-    context.close()
-    assert foreign == [], "a page asked another host"
+def has_script(request: pytest.FixtureRequest) -> bool:
+    return request.param == "with script"
+
+
+@pytest.fixture
+def windows(browser: Browser, address: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens windows with cookies of their own, one for each visitor, at a phone's width.
+
+    Whatever nobody would see fails at the end: a request to another host, a script error, a broken CSP.
+    """
+    opened: list[BrowserContext] = []
+    troubles: list[str] = []
+
+    def watch(page: Page) -> None:
+        page.on("pageerror", lambda error: troubles.append(f"script error on {page.url}: {error}"))
+        page.on("console", lambda said: troubles.append(said.text) if "Content Security" in said.text else None)
+
+    def open_one(**wishes: Any) -> BrowserContext:
+        context = browser.new_context(**{"base_url": address, "viewport": PHONE, "locale": "en-GB", **wishes})
+        context.set_default_timeout(PATIENCE)
+        context.on(
+            "request", lambda r: None if r.url.startswith((address, "data:")) else troubles.append(f"asked {r.url}")
+        )
+        context.on("page", watch)
+        opened.append(context)
+        return context
+
+    yield open_one
+    for context in opened:
+        context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def open_window(windows: Callable[..., BrowserContext], has_script: bool) -> OpenWindow:
+    """A page of a visitor's own, with script or without."""
+    return lambda **wishes: windows(java_script_enabled=has_script, **wishes).new_page()
+
+
+@pytest.fixture
+def visit(windows: Callable[..., BrowserContext], has_script: bool) -> BrowserContext:
+    return windows(java_script_enabled=has_script)
 
 
 @pytest.fixture
 def page(visit: BrowserContext) -> Page:
-    """Fails on a script error or a broken CSP, which nobody would see otherwise."""
-    opened = visit.new_page()
-    opened.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-    opened.on("console", lambda m: pytest.fail(m.text) if m.type == "error" and "Content Security" in m.text else None)
-    return opened
+    return visit.new_page()
 
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing. It needs script, so it is asked in the half of the journeys that has it."""
     found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+@pytest.fixture
+def looks_well(has_script: bool) -> Callable[[Page], None]:
+    """Asked at every page that only a journey gets to; the walk sees the others."""
+    return assert_accessible if has_script else lambda _page: None

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from tests.journeys.conftest import FLAGS, MISSING, browser_path
+from tests.journeys.chromium import FLAGS, MISSING, browser_path
 from tests.journeys.demo_server import demo_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,0 +1,18 @@
+"""Which browser, and how it is started: without Django, for the pictures too."""
+
+import os
+import shutil
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+MISSING = "No Chromium here, so journeys are skipped. On Debian or Ubuntu: apt install chromium"
+
+
+def browser_path() -> str | None:
+    return os.environ.get("COMMONTY_BROWSER") or next(filter(None, map(shutil.which, CANDIDATES)), None)

@@ -1,0 +1,71 @@
+"""What anybody does on any page: press, fill, choose; each waits for the page that comes of it."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+
+def heading(page: Page, says: str) -> None:
+    """The page that is meant is here: its main heading says so."""
+    expect(page.locator("h1")).to_contain_text(says)
+
+
+def press(page: Page, button: str, *, then: str) -> None:
+    page.get_by_role("button", name=button).first.click()
+    heading(page, then)
+
+
+def follow(page: Page, link: str, *, then: str) -> None:
+    page.locator("main").get_by_role("link", name=link).first.click()
+    heading(page, then)
+
+
+def fill(page: Page, **typed: Any) -> None:
+    """Fields by their names in the form."""
+    for name, value in typed.items():
+        page.locator(f"[name={name}]:not([type=hidden]):not([type=radio])").fill(str(value))
+
+
+def choose(page: Page, text: str) -> None:
+    """A radio or a tick whose card says this."""
+    page.locator("label.choice", has_text=text).click()
+
+
+def pick(page: Page, name: str, text: str) -> None:
+    """From a list that drops down: the first entry with this in it, however far it is set in."""
+    entry = page.locator(f"[name={name}] option", has_text=text).first
+    page.locator(f"[name={name}]").select_option(value=entry.get_attribute("value"))
+
+
+def shows(page: Page, *texts: str) -> None:
+    for text in texts:
+        expect(page.locator("body")).to_contain_text(text)
+
+
+def mistakes(page: Page, *texts: str) -> None:
+    """The list of mistakes is there, says this, and has the focus."""
+    summary = page.locator(".error-summary")
+    for text in texts:
+        expect(summary).to_contain_text(text)
+    expect(summary).to_be_focused()
+
+
+def download(page: Page, link: str, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name=link).first.click()
+    path = folder / waiting.value.suggested_filename
+    waiting.value.save_as(path)
+    return path
+
+
+def fetch(page: Page, path: str) -> str:
+    """A file that a page links to, fetched with the visitor's own cookies."""
+    answer = page.request.get(path)
+    assert answer.ok, f"{path} answers {answer.status}"
+    return answer.text()
+
+
+def without_spaces(text: str | None) -> str:
+    return re.sub(r"\s", "", text or "")
