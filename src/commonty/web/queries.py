@@ -92,10 +92,18 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
     for r in soon.order_by("opens_at")[:50]:
         if r.opens_at and r.opens_at <= now:
-            says, because = _("“%s” should be open, and is not") % r.name, _("Something is in the way: its page says what.")
+            says, because = (
+                _("“%s” should be open, and is not") % r.name,
+                _("Something is in the way: its page says what."),
+            )
         else:
-            says, because = _("Check “%s” before it opens") % r.name, _("It opens by itself if nothing is in the way.")
-        tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.opens_at, "calendar"))
+            says, because = (
+                _("Check “%s” before it opens") % r.name,
+                _("It opens by itself if nothing is in the way."),
+            )
+        tasks.append(
+            Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.opens_at, "calendar")
+        )
     closed = Round.objects.filter(
         _where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now
     )

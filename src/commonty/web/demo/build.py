@@ -25,7 +25,7 @@ from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.places import LANDLORD, PHONE
 from commonty.web.demo.residents import changes_csv, roll_csv
-from commonty.web.demo.rounds import STORIES, Story
+from commonty.web.demo.rounds import Story, stories
 
 Say = Callable[[str], object]
 DEMO = "demo"  # the channel that the journal names
@@ -42,7 +42,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         decide_likeness(
             likeness_id=likeness.pk, verdict=different, by=people[Role.ADMINISTRATOR], now=now, channel=DEMO
         )
-    for story in STORIES:
+    for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
@@ -209,7 +209,7 @@ def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: d
     owner = people[Role.BUDGET_OWNER]
     won = LedgerEntry.objects.filter(project__round=pb_round, kind=LedgerEntry.Kind.VOTED).order_by("-pence")
     for rank, voted in enumerate(won.select_related("project")):
-        for number, deed in enumerate(story.spent.get(rank, ())):
+        for number, deed in enumerate(story.spent[rank] if rank < len(story.spent) else ()):
             day = since + timedelta(days=9 * rank + 20 * number)
             for kind, share, says in DEEDS[deed]:
                 pence = voted.pence * share // 10_000 * 100  # whole pounds

@@ -109,7 +109,7 @@ class Command(BaseCommand):
 def code_stamp() -> str:
     """Changes when a migration, the demo or the database does."""
     digest = hashlib.sha256(f"{settings.DEMO} {settings.DATABASES['default']['NAME']}".encode())
-    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.glob("web/demo/**/*.py")]):
+    for path in sorted([*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.glob("web/demo/*.*")]):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
