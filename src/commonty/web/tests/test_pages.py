@@ -1,0 +1,134 @@
+"""The shell's pages: anybody reads them without an account, and each leads on."""
+
+from pathlib import Path
+
+import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from commonty.access.roles import Role
+from commonty.budgeting.tests import factories
+from commonty.kit.canonical import sha256_hex
+from commonty.people.models import Person
+from commonty.places.models import Place
+from commonty.web.views.demo import sent_mail
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def estate() -> Place:
+    return factories.make_area(factories.make_landlord(), "Sandbank")
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    account = factories.account_of(person)
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    methods = [{"method": "password", "at": 1}, {"method": "mfa", "at": 2, "type": "totp"}]
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
+    session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(account.pk)
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["front_page", "places", "help", "ideas", "meetings", "find_out", "about", "accessibility", "privacy", "tour"],
+)
+def test_anybody_reads_what_is_public(client: Client, estate: Place, name: str) -> None:
+    assert client.get(reverse(f"web:{name}")).status_code == 200
+
+
+def test_without_a_landlord_the_front_page_says_what_to_do(client: Client) -> None:
+    answer = client.get("/")
+    assert answer.status_code == 404
+    assert b"commonty init" in answer.content
+
+
+def test_opening_a_place_chooses_it(client: Client, estate: Place) -> None:
+    client.get(reverse("web:show_place", args=[estate.public_id]))
+    assert "<h1>Sandbank</h1>" in client.get("/").content.decode()
+
+
+def test_a_passer_by_costs_no_session(client: Client, estate: Place) -> None:
+    client.get(reverse("web:show_place", args=[estate.public_id]))
+    assert "sessionid" not in client.cookies
+
+
+def test_a_home_is_no_place_to_choose(client: Client, estate: Place) -> None:
+    """Its name is an address, and who asks for it might be looking for somebody."""
+    home = factories.make_resident(estate).ties.get().home
+    assert client.get(reverse("web:show_place", args=[home.public_id])).status_code == 404
+    assert home.name not in client.get(reverse("web:places")).content.decode()
+
+
+def test_a_resident_stands_on_their_own_estate(estate: Place) -> None:
+    assert "<h1>Sandbank</h1>" in signed_in(factories.make_resident(estate)).get("/").content.decode()
+
+
+def test_the_front_page_shows_an_open_vote_and_asks_as_often_for_many(
+    django_assert_max_num_queries, estate: Place
+) -> None:
+    first = factories.make_voting_now(estate)
+    client = Client()
+    client.get("/")
+    with django_assert_max_num_queries(12) as few:
+        assert first.name in client.get("/").content.decode()
+    for number in range(4):
+        factories.make_voting_now(estate, name=f"Vote {number}")
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        assert "Vote 3" in client.get("/").content.decode()
+
+
+def test_the_desk_says_what_waits_and_only_to_those_who_can_do_it(estate: Place) -> None:
+    draft = factories.make_draft(estate, name="A draft to finish")
+    officer, auditor = factories.make_staff(estate), factories.make_staff(estate, Role.AUDITOR)
+    assert draft.name in signed_in(officer).get(reverse("web:desk")).content.decode()
+    assert draft.name not in signed_in(auditor).get(reverse("web:desk")).content.decode()
+
+
+def test_my_things_shows_a_receipt_and_never_a_choice(estate: Place) -> None:
+    pb_round = factories.make_voting_now(estate)
+    voter, project = factories.voter_of(pb_round), pb_round.projects.first()
+    client = signed_in(voter)
+    body = {"choice": project.public_id, "key": "a" * 20}
+    answer = client.post(reverse("budgeting:vote", args=[pb_round.register.public_id]), body, follow=True)
+    assert answer.status_code == 200
+    mine = client.get(reverse("web:my_things")).content.decode()
+    receipt = pb_round.register.envelopes.get().receipt
+    assert receipt[:4] in mine
+    assert project.name not in mine
+
+
+def test_the_journal_names_staff_and_no_resident(estate: Place) -> None:
+    draft = factories.make_draft(estate)
+    auditor = factories.make_staff(estate, Role.AUDITOR)
+    page = signed_in(auditor).get(reverse("web:journal") + "?verify=1").content.decode()
+    assert draft.made_by.name in page
+    assert "Sound" in page
+
+
+def test_health_says_so(client: Client) -> None:
+    assert client.get("/health/live/").json() == {"status": "alive"}
+    assert client.get("/health/ready/").json() == {"status": "ready"}
+
+
+def test_the_demos_doors_exist_only_in_demo_mode(client: Client) -> None:
+    assert client.get("/demo/").status_code == 404
+
+
+@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
+    assert client.get("/demo/").status_code == 200
+    assert client.get("/demo/", REMOTE_ADDR="192.0.2.7").status_code == 404
+    assert client.post("/demo/sign-in/", {"person": "x"}, REMOTE_ADDR="192.0.2.7").status_code == 404
+
+
+def test_outgoing_mail_is_read_from_its_folder(tmp_path: Path) -> None:
+    message = "Subject: A code\nFrom: us@example.com\nTo: agnes@example.com\nContent-Type: text/plain\n\nBody\n"
+    (tmp_path / f"{sha256_hex(b'x')}.log").write_text(message + "-" * 79 + "\n")
+    assert [m["to"] for m in sent_mail(tmp_path)] == ["agnes@example.com"]
+    assert sent_mail(tmp_path / "nothing") == []
