@@ -29,6 +29,8 @@ def tell_of_code(entry: Entry) -> Iterable[Message]:
 
 
 def tell_of_cancellation(entry: Entry) -> Iterable[Message]:
+    if entry.facts.get("is_double"):
+        return []
     return _to_voters(_entitlement(entry), _words_of_cancellation)
 
 

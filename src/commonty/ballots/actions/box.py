@@ -8,12 +8,14 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
+from commonty.ballots.actions.upkeep import set_aside
 from commonty.ballots.events import Event
 from commonty.ballots.models import CountedBallot, Envelope, OpeningSignature, Register, VotingCode, lock_of
 from commonty.ballots.queries import box_faults, counted_digest
@@ -109,9 +111,24 @@ def _alone_with(register_id: int) -> Register:
 
 
 def _shut(register: Register, *, by: Actor, now: datetime) -> None:
+    _leave_one_vote_a_human(register, by=by, now=now)
     register.status, register.shut_at = Status.SHUT, now
     register.save(update_fields=["status", "shut_at"])
     _record(Event.SHUT, register, by=by, at=now, **_envelopes_by_state(register))
+
+
+def _leave_one_vote_a_human(register: Register, *, by: Actor, now: datetime) -> None:
+    """While people voted, two entries of the list may have been found to be one human: their last vote counts."""
+    listed = register.entitlements.in_force().select_related("person", "register__place")
+    humans = listed.exclude(person__merged_into=None).values_list("person__merged_into_id", flat=True).distinct()
+    for human in list(humans):
+        own = list(listed.filter(Q(person=human) | Q(person__merged_into=human)).order_by("pk"))
+        cast = Envelope.objects.live().filter(entitlement__in=own).order_by("-received_at", "-pk").first()
+        kept = cast.entitlement_id if cast else next((e.pk for e in own if e.person_id == human), own[0].pk)
+        for entitlement in own:
+            if entitlement.pk != kept:
+                reason = _("The same human as another entry of the list")
+                set_aside(entitlement, reason=reason, by=by, now=now, is_double=True)
 
 
 def _envelopes_by_state(register: Register) -> dict[str, int]:

@@ -173,9 +173,15 @@ def _require_way(entitlement: Entitlement, *, channel: str, proof: str, by: Acto
     elif isinstance(by, Person) and entitlement.unit == Unit.HOME:
         is_known = proof == Proof.ACCOUNT and lives_in(by, entitlement.home_id, on=timezone.localdate())
     else:
-        is_known = proof == Proof.ACCOUNT and isinstance(by, Person) and by.pk == entitlement.person_id
+        is_known = proof == Proof.ACCOUNT and isinstance(by, Person) and _is_of(entitlement, by)
     if not is_known:
         raise PermissionDenied(_("This isn't your vote. Sign in, or type the code from your letter again."))
+
+
+def _is_of(entitlement: Entitlement, person: Person) -> bool:
+    """Also if it stands under an entry that was found to be the same human."""
+    voter = entitlement.person
+    return voter is not None and person.pk in (voter.pk, voter.merged_into_id)
 
 
 def _checked_key(key: str) -> str:
@@ -190,6 +196,11 @@ def _answer_again(register: Register, cast: Cast, saved: Envelope) -> Accepted:
         digest = _body_digest(cast, rules.check_choices(register.paper, cast.choices))
         if not hmac.compare_digest(digest, saved.body_digest):
             raise Refused(_("This form was sent before with other choices. Open the vote again to change your vote."))
+    # Whoever goes back to an earlier form means it as their last word: its old receipt would tell them that it is.
+    if saved.state == Envelope.State.REPLACED:
+        raise Refused(_("This form was sent before, and a later vote took its place. If you mean it, send it again."))
+    if saved.state == Envelope.State.CANCELLED:
+        raise Refused(_("This form was sent before, and that vote was set aside. If you may vote, send it again."))
     return Accepted(saved.receipt, saved.version, is_repeat=True)
 
 

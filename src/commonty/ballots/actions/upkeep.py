@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
@@ -130,6 +131,13 @@ def cancel_entitlement(
     rules.check_can_change(register, now=now)
     rules.check_in_force(entitlement)
     _check_reason(reason)
+    set_aside(entitlement, reason=reason, by=by, now=now)
+    return entitlement
+
+
+def set_aside(entitlement: Entitlement, *, reason: str, by: Actor, now: datetime, is_double: bool = False) -> None:
+    """Inside the caller's transaction and locks. `is_double`: its voter holds another vote, which counts."""
+    register = entitlement.register
     entitlement.cancelled_at, entitlement.reason = now, reason.strip()
     entitlement.save(update_fields=["cancelled_at", "reason"])
     cancelled = Envelope.objects.live().filter(entitlement=entitlement).update(state=Envelope.State.CANCELLED)
@@ -143,8 +151,8 @@ def cancel_entitlement(
         within=register.place,
         chain=register.chain,
         envelopes=cancelled,
+        **({"is_double": True} if is_double else {}),
     )
-    return entitlement
 
 
 def _check_reason(reason: str) -> None:
@@ -153,8 +161,12 @@ def _check_reason(reason: str) -> None:
 
 
 def _existing(register: Register, person: Person | None, home: Place | None) -> Entitlement | None:
-    same = register.entitlements.select_for_update()
-    return same.filter(home=home).first() if register.unit == Unit.HOME else same.filter(person=person).first()
+    same = register.entitlements.select_for_update(of=("self",))
+    if register.unit == Unit.HOME:
+        return same.filter(home=home).first()
+    # Under this entry or one that was found to be the same human; one in force before one that was cancelled.
+    own = same.filter(Q(person=person) | Q(person__merged_into=person)).order_by("pk")
+    return min(own, key=lambda entitlement: entitlement.cancelled_at is not None, default=None)
 
 
 def _added(

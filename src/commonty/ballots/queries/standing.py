@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from commonty.ballots.events import Voter
@@ -55,7 +56,9 @@ def _by_code(register: Register, ticket: str) -> Standing | None:
 def _by_account(register: Register, person: Person) -> Standing | None:
     entitlements = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
     if register.unit == Unit.PERSON:
-        found = entitlements.filter(person=person).first()
+        # Under their own entry first, else under one that was found to be the same human.
+        own = entitlements.filter(Q(person=person) | Q(person__merged_into=person))
+        found = min(own, key=lambda entitlement: (entitlement.person_id != person.pk, entitlement.pk), default=None)
     else:
         homes = Tie.objects.current(timezone.localdate()).filter(person=person).values("home_id")
         found = entitlements.filter(home__in=homes).order_by("pk").first()

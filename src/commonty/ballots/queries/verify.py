@@ -1,12 +1,17 @@
 """Whether roll, box and counted ballots still are what the journal says they were."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
 
 from commonty.ballots.events import Event
 from commonty.ballots.models import CountedBallot, Entitlement, Envelope, Register
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_json, sha256_hex
+
+Ballot = tuple[str, int]  # entitlement and version
+State, Origin = Envelope.State, Entitlement.Origin
 
 
 def roll_digest(register: Register) -> str:
@@ -22,29 +27,85 @@ def counted_digest(register: Register) -> str:
     return sha256_hex(canonical_json(sorted(([i, choices, bad] for i, choices, bad in rows), key=lambda row: row[0])))
 
 
+@dataclass
+class Story:
+    """What the journal says of a box, told from its first entry to its last."""
+
+    commitments: dict[Ballot, str] = field(default_factory=dict)
+    states: dict[Ballot, str] = field(default_factory=dict)
+    live: dict[str, int] = field(default_factory=dict)  # entitlement -> the version that will be counted
+    added: set[str] = field(default_factory=set)
+    cancelled: set[str] = field(default_factory=set)
+    counted: str = ""
+
+    def tell(self, kind: str, about: str, facts: dict[str, Any]) -> None:
+        if kind == Event.CAST:
+            self._end(about, State.REPLACED)
+            ballot = about, facts["version"]
+            self.commitments[ballot], self.states[ballot] = facts["commitment"], State.LIVE
+            self.live[about] = facts["version"]
+        elif kind == Event.CANCELLED:
+            self._end(about, State.CANCELLED)
+            self.cancelled.add(about)
+        elif kind == Event.REINSTATED:
+            self.cancelled.discard(about)
+        elif kind == Event.ADDED_LATE:
+            self.added.add(about)
+        else:
+            self.counted = facts["digest"]
+
+    def _end(self, about: str, state: str) -> None:
+        if about in self.live:
+            self.states[about, self.live.pop(about)] = state
+
+
+TOLD = (Event.CAST, Event.CANCELLED, Event.REINSTATED, Event.ADDED_LATE, Event.BOX_OPENED)
+
+
 def box_faults(register: Register) -> list[str]:
     """What does not agree, in sentences for an engineer; an empty list if all is well."""
     verdict = verify_chain(register.chain)
+    story = _story_of(register)
     faults = [] if verdict.is_sound else [verdict.fault]
+    return [*faults, *_list_faults(register, story), *_envelope_faults(register, story)]
+
+
+def _story_of(register: Register) -> Story:
+    story = Story()
+    entries = Entry.objects.filter(chain=register.chain, kind__in=TOLD).order_by("seq")
+    for kind, about, facts in entries.values_list("kind", "about_id", "facts").iterator(chunk_size=2000):
+        story.tell(kind, about, facts)
+    return story
+
+
+def _list_faults(register: Register, story: Story) -> Iterator[str]:
     if register.roll_digest and roll_digest(register) != register.roll_digest:
-        faults.append("The list of who can vote is not the one that was frozen.")
-    promised, found = dict(_promised(register)), dict(_found(register))
-    wrong = sum(promised.get(place) != commitment for place, commitment in found.items())
-    if wrong:
-        faults.append(f"{wrong} sealed votes in the box are not those that the journal took note of.")
-    if promised.keys() - found.keys():
-        faults.append(f"{len(promised.keys() - found.keys())} sealed votes are missing from the box.")
-    return faults
+        yield "The list of who can vote is not the one that was frozen."
+    listed = Entitlement.objects.filter(register=register)
+    strange = set(listed.exclude(origin=Origin.ROLL).values_list("public_id", "origin"))
+    allowed = {Origin.IMPORTED} if register.is_imported else set()
+    if any(public_id not in story.added and origin not in allowed for public_id, origin in strange):
+        yield "Somebody is on the list whom nobody added, as far as the journal knows."
+    if set(listed.exclude(cancelled_at=None).values_list("public_id", flat=True)) != story.cancelled:
+        yield "Others were taken off the list than the journal says."
 
 
-def _promised(register: Register) -> Iterator[tuple[tuple[str, int], str]]:
-    cast = Entry.objects.filter(chain=register.chain, kind=Event.CAST)
-    for entitlement, facts in cast.values_list("about_id", "facts").iterator(chunk_size=2000):
-        yield (entitlement, facts["version"]), facts["commitment"]
+def _envelope_faults(register: Register, story: Story) -> Iterator[str]:
+    found = {(entitlement, version): (state, sha) for entitlement, version, state, sha in _found(register)}
+    if register.secrets_destroyed_at is None:
+        wrong = sum(story.commitments.get(ballot) != sha for ballot, (_state, sha) in found.items())
+        if wrong:
+            yield f"{wrong} sealed votes in the box are not those that the journal took note of."
+    if missing := len(story.commitments.keys() - found.keys()):
+        yield f"{missing} sealed votes are missing from the box."
+    if moved := sum(story.states.get(ballot) != state for ballot, (state, _sha) in found.items()):
+        yield f"{moved} sealed votes have another state than the journal says."
+    if story.counted and counted_digest(register) != story.counted:
+        yield "The votes that were counted are not those that came out of the box."
 
 
-def _found(register: Register) -> Iterator[tuple[tuple[str, int], str]]:
+def _found(register: Register) -> Iterator[tuple[str, int, str, str]]:
     envelopes = Envelope.objects.filter(register=register)
-    rows = envelopes.values_list("entitlement__public_id", "version", "sealed").iterator(chunk_size=2000)
-    for entitlement, version, sealed in rows:
-        yield (entitlement, version), sha256_hex(bytes(sealed))
+    rows = envelopes.values_list("entitlement__public_id", "version", "state", "sealed").iterator(chunk_size=2000)
+    for entitlement, version, state, sealed in rows:
+        yield entitlement, version, state, sha256_hex(bytes(sealed))

@@ -50,6 +50,8 @@ def not_listed_like(register: Register, typed: str, *, by: Person, on: date) -> 
     people = Person.objects.visible_to(by).filter(is_at_risk=False, pk__in=ties.values("person_id"))
     if register.unit == Unit.PERSON:
         people = people.exclude(pk__in=listed.exclude(person=None).values("person_id"))
+        merged = listed.exclude(person__merged_into=None).values("person__merged_into_id")
+        people = people.exclude(pk__in=merged)
     for word in words:
         people = people.filter(Q(name__icontains=word) | Q(reference__iexact=word))
     return list(people.order_by("name", "pk")[:MOST])
