@@ -51,7 +51,7 @@ class Pack:
 
 def check_pack(data: bytes, *, head: str | None = None, count_again: bool = True) -> Report:
     """Check a pack; `head` is the fingerprint from the result page, without which a consistent forgery passes."""
-    report = Report(layout.fingerprint(data), head.strip().lower() if head else None)
+    report = Report(layout.fingerprint(data), "".join(head.split()).lower() if head else None)
     if not any(mark in data for mark in ZIP_MARKS):
         report.fault("file", _("This isn't a pack: it is not even a ZIP file."), Verdict.UNREADABLE)
         return report

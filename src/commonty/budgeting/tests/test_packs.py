@@ -276,3 +276,8 @@ def test_the_program_in_the_pack_agrees_and_needs_nothing_but_python(pack, tmp_p
 
 def test_the_fingerprint_is_what_any_tool_says(pack, head):
     assert head == sha256_hex(pack)
+
+
+def test_the_fingerprint_may_be_typed_as_it_is_printed(pack, head):
+    printed = " ".join(head[at : at + 8] for at in range(0, 64, 8))
+    assert check_pack(pack, head=f" {printed.upper()} ").verdict == Verdict.SOUND
