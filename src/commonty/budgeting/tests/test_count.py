@@ -227,7 +227,8 @@ def test_residents_can_not_open_the_box(client, settings):
 
 
 def test_as_few_queries_with_many_projects_as_with_few(client, django_assert_num_queries):
-    few, many = decided(how_many=3), decided(place=few.round.place, how_many=12)
+    few = decided(how_many=3)
+    many = decided(place=few.round.place, how_many=12)
     client.get(address("show_result", few.round))
     with CaptureQueriesContext(connection) as queries:
         client.get(address("show_result", few.round))
