@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commonty.ballots.models import Entitlement, Envelope, Register
+from commonty.ballots.models import Entitlement, Envelope, Register, Unit
 from commonty.people.models import Person, Tie
 
 MOST = 20
@@ -13,7 +13,7 @@ def reachable(register: Register, *, by: Person) -> QuerySet[Entitlement]:
     people = Person.objects.visible_to(by).order_by().values("pk")
     homes = Tie.objects.filter(person__in=people, moved_out_on=None).values("home_id")
     rows = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
-    return rows.filter(Q(person__in=people) | Q(person=None, home__in=homes))
+    return rows.filter(Q(person__in=people) | Q(unit=Unit.HOME, home__in=homes))
 
 
 def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Entitlement]:

@@ -6,14 +6,16 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import cast_ballot
-from commonty.ballots.models import Channel, Envelope
+from commonty.ballots.models import Channel, Envelope, Proof
 from commonty.ballots.queries import Standing
+from commonty.ballots.views.code import TICKET
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import by_area, pots_of, projects_of, stage_of
 from commonty.budgeting.rules.words import rules_in_words
@@ -34,6 +36,12 @@ def round_of(request: HttpRequest, register_id: str) -> Round:
 def vote(request: HttpRequest, register_id: str) -> HttpResponse:
     pb_round = round_of(request, register_id)
     standing = standing_of(request, pb_round)
+    if (
+        request.method == "POST"
+        and (standing is None or is_anothers(request, standing))
+        and was_sent(request, pb_round)
+    ):
+        return redirect("budgeting:receipt", register_id)
     if standing is not None and request.method == "POST":
         return _send(request, pb_round, standing)
     if standing is None or not pb_round.is_voting(timezone.now()):
@@ -50,6 +58,8 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     standing = standing_of(request, pb_round)
     if standing is None or not pb_round.is_voting(timezone.now()):
         return _look_only(request, pb_round, standing)
+    if is_anothers(request, standing):
+        return _not_theirs(request, pb_round, standing)
     key = key_of(request)
     if request.POST.get("change"):
         return _ballot(request, pb_round, standing, data=request.POST, key=key)
@@ -57,16 +67,38 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
         choices = chosen_or_refused(pb_round, request.POST)
     except Refused as refused:
         return _ballot(request, pb_round, standing, data=request.POST, key=key, error=str(refused))
-    return render(request, "budgeting/check_vote.html", readback_context(pb_round, choices=choices, key=key))
+    context = readback_context(pb_round, choices=choices, key=key)
+    return render(request, "budgeting/check_vote.html", {**context, "entitlement": standing.entitlement})
+
+
+def is_anothers(request: HttpRequest, standing: Standing) -> bool:
+    """Whether the form was opened in another voter's name: on a shared device a code may have been typed since."""
+    return request.POST.get("voter", standing.entitlement.public_id) != standing.entitlement.public_id
+
+
+def was_sent(request: HttpRequest, pb_round: Round) -> bool:
+    """Whether this very form's vote is in: then a second click or a lost reply leads to its receipt."""
+    kept = request.session.get(RECEIPTS, {}).get(pb_round.register.public_id)
+    return bool(kept) and kept.get("key") == key_of(request)
+
+
+def _not_theirs(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResponse:
+    error = _(
+        "This form was opened for somebody else's vote, so nothing was sent. Here is a new one: look whose it is."
+    )
+    return _ballot(request, pb_round, standing, data=QueryDict(), key=new_key(), error=error)
 
 
 def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResponse:
+    if is_anothers(request, standing):
+        return _not_theirs(request, pb_round, standing)
+    key = key_of(request)
     try:
         accepted = cast_ballot(
             register_id=pb_round.register_id,
             entitlement_id=standing.entitlement.pk,
             choices=chosen_or_refused(pb_round, request.POST),
-            key=key_of(request),
+            key=key,
             channel=Channel.WEB,
             proof=standing.proof,
             by=standing.by,
@@ -75,7 +107,17 @@ def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResp
         if not pb_round.is_voting(timezone.now()):
             return _look_only(request, pb_round, standing, error=str(refused))
         return _ballot(request, pb_round, standing, data=request.POST, key=new_key(), error=str(refused))
-    kept = {"receipt": accepted.receipt, "version": accepted.version, "at": timezone.now().isoformat()}
+    by_code = standing.proof != Proof.ACCOUNT
+    if by_code:
+        # The next one at this device must not find this voter's vote open: whoever votes again types the code again.
+        request.session.pop(TICKET, None)
+    kept = {
+        "receipt": accepted.receipt,
+        "version": accepted.version,
+        "at": timezone.now().isoformat(),
+        "key": key,
+        "by_code": by_code,
+    }
     request.session[RECEIPTS] = {**request.session.get(RECEIPTS, {}), pb_round.register.public_id: kept}
     return redirect("budgeting:receipt", pb_round.register.public_id)
 
@@ -118,5 +160,6 @@ def receipt(request: HttpRequest, register_id: str) -> HttpResponse:
         "receipt": kept["receipt"],
         "at": datetime.fromisoformat(kept["at"]),
         "is_later": kept["version"] > 1,
+        "by_code": kept.get("by_code", False),
     }
     return render(request, "budgeting/receipt.html", context)
