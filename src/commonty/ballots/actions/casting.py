@@ -121,10 +121,10 @@ def _accept(
 ) -> list[Accepted]:
     """The one door of the box: check, seal, replace, put in, record. Inside the caller's transaction and locks."""
     public_key = bytes(register.public_key or b"")  # there is one since the freeze
-    envelopes = []
+    envelopes, length = [], rules.longest_content(register.paper)
     for cast in casts:
         choices = rules.check_choices(register.paper, cast.choices)
-        content = rules.sealed_content(register.paper, choices)
+        content = rules.sealed_content(choices, length=length)
         sealed = seal(public_key, content, info=register.sealing_info)
         envelopes.append(
             Envelope(

@@ -72,12 +72,12 @@ def is_blank(choices: Choices) -> bool:
     return not choices
 
 
-def sealed_content(paper: Paper, choices: Choices) -> bytes:
-    """What goes into the envelope: filled up with spaces so that one pick is as long as many.
+def sealed_content(choices: Choices, *, length: int) -> bytes:
+    """What goes into the envelope: filled up with spaces to the paper's `longest_content`.
 
     Without it the length of an envelope would tell how much its voter chose, which in a small round is often enough.
     """
-    return canonical_json({"choices": choices}).ljust(longest_content(paper))
+    return canonical_json({"choices": choices}).ljust(length)
 
 
 def read_content(content: bytes) -> Any:
