@@ -13,6 +13,7 @@ from commonty.ballots.events import Event
 from commonty.ballots.models import Entitlement, Register, Unit
 from commonty.ballots.queries import roll_digest
 from commonty.journal.record import record
+from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.ids import new_public_id
 from commonty.kit.locks import hold_exclusive
@@ -103,6 +104,7 @@ def freeze_and_open(
         chain=register.chain,
         rules=register.rules_digest,
         roll=register.roll_digest,
+        paper=sha256_hex(canonical_json(register.paper)),
         key=register.public_key.hex(),
         opens_at=register.opens_at.isoformat(),
         closes_at=register.closes_at.isoformat(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from commonty.ballots.events import Event
@@ -37,9 +38,20 @@ class Story:
     added: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     counted: str = ""
+    frozen: dict[str, Any] = field(default_factory=dict)
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    untimely: int = 0
 
-    def tell(self, kind: str, about: str, facts: dict[str, Any]) -> None:
-        if kind == Event.CAST:
+    def tell(self, kind: str, about: str, at: datetime, facts: dict[str, Any]) -> None:
+        if kind == Event.FROZEN:
+            self.frozen = facts
+            self.opens_at, self.closes_at = (
+                datetime.fromisoformat(facts[name]) for name in ("opens_at", "closes_at")
+            )
+        elif kind == Event.CAST:
+            if self.opens_at and self.closes_at and not self.opens_at <= at < self.closes_at:
+                self.untimely += 1
             self._end(about, State.REPLACED)
             ballot = about, facts["version"]
             self.commitments[ballot], self.states[ballot] = facts["commitment"], State.LIVE
@@ -59,7 +71,7 @@ class Story:
             self.states[about, self.live.pop(about)] = state
 
 
-TOLD = (Event.CAST, Event.CANCELLED, Event.REINSTATED, Event.ADDED_LATE, Event.BOX_OPENED)
+TOLD = (Event.FROZEN, Event.CAST, Event.CANCELLED, Event.REINSTATED, Event.ADDED_LATE, Event.BOX_OPENED)
 
 
 def box_faults(register: Register) -> list[str]:
@@ -73,14 +85,17 @@ def box_faults(register: Register) -> list[str]:
 def _story_of(register: Register) -> Story:
     story = Story()
     entries = Entry.objects.filter(chain=register.chain, kind__in=TOLD).order_by("seq")
-    for kind, about, facts in entries.values_list("kind", "about_id", "facts").iterator(chunk_size=2000):
-        story.tell(kind, about, facts)
+    for kind, about, at, facts in entries.values_list("kind", "about_id", "at", "facts").iterator(chunk_size=2000):
+        story.tell(kind, about, at, facts)
     return story
 
 
 def _list_faults(register: Register, story: Story) -> Iterator[str]:
     if register.roll_digest and roll_digest(register) != register.roll_digest:
         yield "The list of who can vote is not the one that was frozen."
+    # Votes that were frozen by an earlier version have no such fact.
+    if story.frozen.get("paper", paper := sha256_hex(canonical_json(register.paper))) != paper:
+        yield "The ballot paper is not the one that was frozen."
     listed = Entitlement.objects.filter(register=register)
     strange = set(listed.exclude(origin=Origin.ROLL).values_list("public_id", "origin"))
     allowed = {Origin.IMPORTED} if register.is_imported else set()
@@ -96,6 +111,8 @@ def _envelope_faults(register: Register, story: Story) -> Iterator[str]:
         wrong = sum(story.commitments.get(ballot) != sha for ballot, (_state, sha) in found.items())
         if wrong:
             yield f"{wrong} sealed votes in the box are not those that the journal took note of."
+    if story.untimely and not register.is_imported:
+        yield f"{story.untimely} sealed votes came before the opening or after the close."
     if missing := len(story.commitments.keys() - found.keys()):
         yield f"{missing} sealed votes are missing from the box."
     if moved := sum(story.states.get(ballot) != state for ballot, (state, _sha) in found.items()):

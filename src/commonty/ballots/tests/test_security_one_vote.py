@@ -162,3 +162,14 @@ def test_a_box_with_everything_that_may_happen_is_sound(landlord):
     assert box_faults(register) == []
     CountedBallot.objects.filter(pk=CountedBallot.objects.first().pk).update(choices=options(8))
     assert box_faults(register)
+
+
+def test_a_deadline_moved_behind_the_programs_back_keeps_the_box_shut():
+    register = make_register()
+    moved = CLOSES + timedelta(days=1)
+    type(register).objects.filter(pk=register.pk).update(closes_at=moved)
+    cast(register.entitlements.first(), options(1), clock=at(CLOSES + timedelta(hours=1)))
+    register.refresh_from_db()
+    assert "close" in box_faults(register)[0]
+    with pytest.raises(Refused, match="changed"):
+        close_and_open(register, when=moved)

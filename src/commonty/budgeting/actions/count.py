@@ -22,7 +22,13 @@ from commonty.budgeting.events import Event
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs.layout import fingerprint
 from commonty.budgeting.packs.making import Contents, make_pack
-from commonty.budgeting.queries.counting import live_receipts, public_journal, totals_of, valid_choices
+from commonty.budgeting.queries.counting import (
+    live_receipts,
+    public_journal,
+    totals_of,
+    valid_choices,
+    what_was_changed,
+)
 from commonty.budgeting.rules.closing import check_can_sign_for_count
 from commonty.budgeting.rules.status import check_can_move
 from commonty.budgeting.working import published
@@ -39,6 +45,10 @@ OPENING, COUNTING, AGAIN, PUBLISHING = "opening", "counting", "again", "publishi
 
 class CountsDisagree(GiveUp):
     """Two programs made two results of the same ballots. Nothing is published until somebody knows why."""
+
+
+class SomethingWasChanged(GiveUp):
+    """Rules or votes are others than the journal says. Nothing is counted until somebody knows why."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,9 @@ def count_round(
         progress=lambda opened, total: progress(opened, total + 3, OPENING),
     )
     pb_round.register.refresh_from_db()
+    # The worker may have died since the opening, and much can happen to a table in a night.
+    if changed := what_was_changed(pb_round):
+        raise SomethingWasChanged(changed)
     counted = count_twice(pb_round, progress)
     if not counted.agrees:
         report_dispute(round_id=round_id, by=by, channel=channel, clock=clock)

@@ -5,7 +5,7 @@ from typing import Any
 
 from commonty.ballots.events import Event as BallotEvent
 from commonty.ballots.models import CountedBallot, Register
-from commonty.ballots.queries import receipts_of, register_figures, turnout_by_area
+from commonty.ballots.queries import counted_digest, receipts_of, register_figures, turnout_by_area
 from commonty.ballots.rules import Cell, merge_small
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
@@ -31,6 +31,18 @@ def valid_choices(register: Register) -> list[Any]:
     """Blank ones too: an empty ballot has its share of the money like any other."""
     rows = CountedBallot.objects.filter(register=register, is_invalid=False)
     return list(rows.values_list("choices", flat=True))
+
+
+def what_was_changed(pb_round: Round) -> str:
+    """What a count would start from and the journal knows otherwise, in a sentence; empty if all is as it was."""
+    register = pb_round.register
+    entries = Entry.objects.filter(chain=pb_round.chain, kind__in=(BallotEvent.FROZEN, BallotEvent.BOX_OPENED))
+    told = dict(entries.order_by("seq").values_list("kind", "facts"))
+    if sha256_hex(canonical_json(pb_round.frozen_rules)) != told[BallotEvent.FROZEN]["rules"]:
+        return "The rules are not those that were frozen."
+    if counted_digest(register) != told[BallotEvent.BOX_OPENED]["digest"]:
+        return "The votes are not those that came out of the box."
+    return ""
 
 
 def totals_of(register: Register, *, now: datetime) -> Plain:
