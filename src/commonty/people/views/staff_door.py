@@ -1,5 +1,6 @@
 """How staff come in: the page that asks for a second factor, and the link to a first password."""
 
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +22,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
         "is_opened_by_code": is_opened_by_code(request),
         "has_one": is_mfa_enabled(request.user),
+        "has_passkey": is_mfa_enabled(request.user, types=[Authenticator.Type.WEBAUTHN]),
         "is_proved": request.has_second_factor,
     }
     return render(request, "people/second_factor.html", context)
