@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.journeys.chromium import FLAGS, MISSING, browser_path
 from tests.journeys.sandbank import Sandbank, build_sandbank
 
-PATIENCE = 30_000  # milliseconds for one step, on a machine that is busy with other things
+PATIENCE = 20_000  # milliseconds for one step, on a machine that is busy with other things
 expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
 
