@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 
 from commonty.people.models import Person
 from commonty.people.sign_in.sessions import is_opened_by_code
@@ -34,7 +35,11 @@ class WhoMiddleware:
         if request.user.is_authenticated and request.user.person_id and request.person is None:
             request.user = AnonymousUser()
         request.has_second_factor = second_factor_in(request)
-        return turned_away(request) or self.get_response(request)
+        response = turned_away(request) or self.get_response(request)
+        # Many sign in at a library or on a neighbour's tablet: the way back must not show their pages to the next one.
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
+        return response
 
 
 def person_of(account: object, landlord: Place | None) -> Person | None:

@@ -50,7 +50,12 @@ def check_can_move_out(tie: Tie, moved_out_on: date) -> None:
         raise Refused(_("%(name)s moved in after that day.") % {"name": tie.person.name})
 
 
-def check_can_give_role(person: Person, role: str, place: Place, *, held: Iterable[str]) -> None:
+def check_can_give_role(
+    person: Person, role: str, place: Place, *, held: Iterable[str], is_own: bool = False
+) -> None:
+    # An administrator holds no money and opens no ballot box, and could otherwise do both by one form.
+    if is_own:
+        raise Refused(_("You can't give yourself a role. Another administrator can."))
     if role in NOT_GIVEN_BY_HAND:
         raise Refused(_("Nobody gives this role: it comes with living in one of our homes."))
     if place.kind == Kind.HOME:

@@ -19,7 +19,7 @@ def give_role(*, person_id: int, place_id: int, role: str, by: Actor, now: datet
     place = Place.objects.select_related("landlord").get(pk=place_id)
     require(by, Permission.GIVE_ROLES, within=place)
     held_here = person.roles.in_force().filter(place=place).values_list("role", flat=True)
-    rules.check_can_give_role(person, role, place, held=held_here)
+    rules.check_can_give_role(person, role, place, held=held_here, is_own=person.public_id == by.public_id)
     held = RoleHeld.objects.create(person=person, place=place, role=role, given_at=now)
     record(Event.ROLE_GIVEN, about=person, by=by, at=now, channel=channel, within=place, role=str(role))
     return held

@@ -142,13 +142,13 @@ def test_asking_is_limited_for_each_address_and_client(landlord, resident):
     email_codes.send_code(address="another@example.com", client="c", now=now, **said)
 
 
-def test_guessing_in_all_is_limited_and_leaves_letters_open(landlord, resident):
+def test_guessing_is_limited_for_each_client_and_leaves_letters_open(landlord, resident):
     now = timezone.now()
-    for number in range(limits.WRONG_ALL.most):
-        limits.spend_wrong(f"{number}@example.com", f"client {number}", now=now)
+    for number in range(limits.WRONG_CLIENT.most):
+        limits.spend_wrong(f"{number}@example.com", "guesser", now=now)
     with pytest.raises(Refused):
-        limits.check_may_try("new@example.com", "new", now=now)
-    limits.check_may_try_letter("new", now=now)
+        limits.check_may_try("new@example.com", "guesser", now=now)
+    limits.check_may_try_letter("guesser", now=now)
 
 
 def test_mail_that_cannot_be_sent_is_said(client, resident, monkeypatch):
