@@ -16,6 +16,16 @@ def demo_is_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     return [checks.Error(says, hint="Take COMMONTY_DEMO out of the environment.", id="commonty.E001")]
 
 
+@register(Tags.security, deploy=True)
+def limits_know_the_clients(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.SECURE_PROXY_SSL_HEADER is None or settings.TRUSTED_PROXIES > 0:
+        return []
+    says = "A proxy stands in front, and all who come through it count as one: a few wrong codes shut everybody out."
+    return [
+        checks.Warning(says, hint="Set COMMONTY_TRUSTED_PROXIES to how many proxies there are.", id="commonty.W002")
+    ]
+
+
 @register(Tags.compatibility, deploy=True)
 def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Before 3.51.3 a checkpoint that meets another process's commit can, very rarely, damage the file."""

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.budgeting.models import Round
 from commonty.people.models import Person
+from commonty.places.models import Place
 
 
 @dataclass(frozen=True)
@@ -18,8 +20,9 @@ class Stop:
     url: str = ""  # empty: not built yet
 
 
-def tour_stops(person: Person | None) -> list[Stop]:
-    seen = Round.objects.visible_to(person).select_related("register").order_by("-made_at")
+def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
+    here = Q(place__path__startswith=landlord.path) if landlord else Q(pk__in=[])
+    seen = Round.objects.visible_to(person).filter(here).select_related("register").order_by("-made_at")
     voting = seen.filter(status=Round.Status.OPEN).first()
     decided = seen.filter(status__in=[Round.Status.DECIDED, Round.Status.DONE]).first()
     return [*_money_stops(voting, decided), *_staff_stops(), *_coming_stops()]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
 from commonty.access.refusal import Refused
-from commonty.ballots.actions import cast_ballot
+from commonty.ballots.actions import Accepted, cast_ballot
 from commonty.ballots.models import Channel, Envelope, Proof
 from commonty.ballots.queries import Standing
 from commonty.ballots.views.code import TICKET
@@ -107,19 +107,18 @@ def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResp
         if not pb_round.is_voting(timezone.now()):
             return _look_only(request, pb_round, standing, error=str(refused))
         return _ballot(request, pb_round, standing, data=request.POST, key=new_key(), error=str(refused))
-    by_code = standing.proof != Proof.ACCOUNT
+    _remember(request, pb_round, accepted, key=key, by_code=standing.proof != Proof.ACCOUNT)
+    return redirect("budgeting:receipt", pb_round.register.public_id)
+
+
+def _remember(request: HttpRequest, pb_round: Round, accepted: Accepted, *, key: str, by_code: bool) -> None:
+    """The receipt, and never a choice."""
     if by_code:
         # The next one at this device must not find this voter's vote open: whoever votes again types the code again.
         request.session.pop(TICKET, None)
-    kept = {
-        "receipt": accepted.receipt,
-        "version": accepted.version,
-        "at": timezone.now().isoformat(),
-        "key": key,
-        "by_code": by_code,
-    }
+    now = timezone.now().isoformat()
+    kept = {"receipt": accepted.receipt, "version": accepted.version, "at": now, "key": key, "by_code": by_code}
     request.session[RECEIPTS] = {**request.session.get(RECEIPTS, {}), pb_round.register.public_id: kept}
-    return redirect("budgeting:receipt", pb_round.register.public_id)
 
 
 def _ballot(

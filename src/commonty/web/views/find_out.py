@@ -13,8 +13,7 @@ from commonty.web.here import place_of
 def find_out(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     decided = Round.objects.visible_to(request.person).filter(status__in=[Round.Status.DECIDED, Round.Status.DONE])
-    if place is not None:
-        decided = decided.filter(place__path__startswith=place.path)
+    decided = decided.filter(place__path__startswith=place.path) if place is not None else decided.none()
     kinds = {
         kind: Sum("projects__ledger__pence", filter=Q(projects__ledger__kind=kind))
         for kind in LedgerEntry.Kind.values

@@ -42,7 +42,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @open_page
 def tour(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/tour.html", {"stops": tour_stops(request.person)})
+    return render(request, "web/tour.html", {"stops": tour_stops(request.person, request.landlord)})
 
 
 @open_page

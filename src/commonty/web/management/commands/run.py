@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self._require_free(host, port)
         self._get_ready()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns of an empty shelf
-        server = create_server(get_wsgi_application(), host=host, port=port, threads=threads, ident=None)
+        server = make_server(get_wsgi_application(), host=host, port=port, threads=threads)
         worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "commonty.cli", "worker"])
         self.stdout.write(
             self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}")
@@ -104,6 +104,20 @@ class Command(BaseCommand):
             call_command("backup", str(path), stdout=self.stdout)
         self.stdout.write(f"Bringing the database up to date ({len(plan)} steps)")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def make_server(application: Any, *, host: str, port: int, threads: int) -> Any:
+    # Of its own accord waitress drops what a proxy says of the client. Behind one all would then share its address, so
+    # that one guesser uses up everybody's tries, and plain HTTP, so that every page redirects to itself.
+    is_behind_proxy = settings.TRUSTED_PROXIES > 0 or settings.SECURE_PROXY_SSL_HEADER is not None
+    return create_server(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident=None,
+        clear_untrusted_proxy_headers=not is_behind_proxy,
+    )
 
 
 def code_stamp() -> str:
