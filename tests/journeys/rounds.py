@@ -1,0 +1,70 @@
+"""Money votes of Sandbank at every point of their course, by the actions that the pages call."""
+
+from django.utils import timezone
+
+from commonty.ballots.actions import ask_about_register, cast_ballot
+from commonty.ballots.models import Channel, Proof, RegisterRequest
+from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.actions.opening import cancel_round
+from commonty.budgeting.models import Round
+from commonty.budgeting.tests import factories
+from commonty.people.actions.roll import apply_roll, try_roll
+from commonty.people.models import Person
+from tests.journeys.sandbank import Sandbank
+from tests.journeys.setting_up import let_voting_end
+
+METHODS = ("approval", "knapsack", "points", "ranking")
+TWINS = b"""property reference,person reference,name,tie to the home,date or year of birth
+P-001,T-001,Agnes Rennie,tenant,1951-03-09
+P-001,T-501,Agnes Renie,joint tenant,1951-03-09
+"""
+
+
+def counted(sandbank: Sandbank, voters: list[Person], *, name: str = "Safer paths", how_many: int = 3) -> Round:
+    """Everybody picks the first two projects; it is counted and published."""
+    pb_round = factories.make_voting_now(sandbank.estate, name=name, how_many=how_many)
+    choices = list(pb_round.projects.order_by("number").values_list("public_id", flat=True)[:2])
+    for entitlement in pb_round.register.entitlements.filter(person__in=voters).select_related("person"):
+        cast_ballot(
+            register_id=pb_round.register_id, entitlement_id=entitlement.pk, choices=choices, proof=Proof.ACCOUNT,
+            key=f"counted-{entitlement.pk}", channel=Channel.WEB, by=entitlement.person,
+        )  # fmt: skip
+    let_voting_end(pb_round)
+    for who in ("Iain Macrae", "Donald Geddes"):
+        sign_for_count(round_id=pb_round.pk, by=sandbank[who], channel="web")
+    count_round(round_id=pb_round.pk, channel="web")
+    pb_round.refresh_from_db()
+    return pb_round
+
+
+def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
+    """By the name of where they stand; the votes that are on, by their ballot."""
+    estate, now = sandbank.estate, timezone.now()
+    agnes, tariq = sandbank["Agnes Rennie"], sandbank["Tariq Mahmood"]
+    rounds = {
+        "draft": factories.make_draft(estate, name="Planters", now=now),
+        "announced": factories.make_announced(estate, name="Bins", now=now),
+        "coming": factories.make_open(estate, name="Drying greens", now=now),
+        "closed": factories.make_voting_now(estate, name="Handrails"),
+        "decided": counted(sandbank, [agnes, tariq]),
+        "cancelled": factories.make_announced(estate, name="Close door", now=now),
+    }
+    for method in METHODS:
+        rounds[method] = factories.make_voting_now(estate, name=f"Courts, {method}", method=method)
+    let_voting_end(rounds["closed"])
+    because = "The pot went to the roof."
+    cancel_round(round_id=rounds["cancelled"].pk, because=because, by=sandbank["Iain Macrae"], now=now, channel="web")
+    return rounds
+
+
+def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:
+    """Somebody who isn't on a list, a roll that was brought in and one that waits, two people who may be one."""
+    ask_about_register(
+        register_id=pb_round.register_id, kind=RegisterRequest.Kind.NOT_LISTED, name="Moira Docherty",
+        address="Flat 12, 12 Sandbank Street", contact="0141 496 0112", note="I moved in on Monday.", now=timezone.now(),
+    )  # fmt: skip
+    how = {"by": sandbank["Ewa Kowalczyk"], "now": timezone.now(), "channel": "web"}
+    for file_name in ("first.csv", "second.csv"):
+        roll = try_roll(landlord_id=sandbank.landlord.pk, content=TWINS, file_name=file_name, is_full=True, **how)
+        if file_name == "first.csv":
+            apply_roll(roll_id=roll.pk, leave_out_errors=True, **how)
