@@ -22,7 +22,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
-from commonty.ballots.models import RegisterRequest
+from commonty.ballots.models import LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
 from commonty.people.actions.roll import try_roll
@@ -80,6 +80,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     link = link_parts(factories.account_of(factories.make_staff(place)))
     likeness = Likeness.objects.create(one=resident, other=neighbour, because="birth")
     batch = LetterBatch.objects.create(place=place, made_at=now, again_asked_by=neighbour, again_asked_at=now)
+    run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/", "public_id"): world.decided.public_id,
@@ -96,6 +97,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "entitlement_id"): register.entitlements.exclude(person=None).first().public_id,
         ("", "entry_id"): LedgerEntry.objects.filter(project__round=world.decided).first().public_id,
         ("", "request_id"): asked.public_id,
+        ("", "run_id"): run.public_id,
         ("", "person_id"): resident.public_id,
         ("", "number"): 1,
         ("", "step"): "pot",

@@ -18,6 +18,8 @@ class Event(models.TextChoices):
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
     SECRETS_DESTROYED = "ballots.secrets_destroyed", _("The key of the box and the sealed votes were destroyed")
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
+    LETTERS_MADE = "ballots.letters_made", _("Letters with voting codes were made")
+    LETTERS_ASKED = "ballots.letters_asked", _("Somebody asked for new letters, which a second person has to make")
     CODE_REISSUED = "ballots.code_reissued", _("A new voting code was made and the old one ended")
     CODE_USED = "ballots.code_used", _("A voting code was typed")
     ASKED = "ballots.asked", _("Somebody asked us to put the list right")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ballots.views import asking, code, keeping, receipts
+from commonty.ballots.views import asking, code, keeping, letters, receipts
 
 app_name = "ballots"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("votes/<str:register_id>/receipts.csv", receipts.receipts_csv, name="receipts_csv"),
     path("desk/registers/<str:register_id>/", keeping.keep_register, name="keep_register"),
     path("desk/registers/<str:register_id>/requests/<str:request_id>/", keeping.answer, name="answer"),
+    path("desk/registers/<str:register_id>/letters/", letters.letters, name="letters"),
+    path("desk/registers/<str:register_id>/letters/again/", letters.ask_again, name="ask_letters_again"),
+    path("desk/registers/<str:register_id>/letters/<str:run_id>/", letters.make_again, name="make_letters_again"),
     path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/new-code/", keeping.new_code, name="new_code"),
     path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/take-off/", keeping.take_off, name="take_off"),
     path("desk/registers/<str:register_id>/add/<str:person_id>/", keeping.put_on, name="put_on"),

@@ -4,6 +4,7 @@ from commonty.ballots.actions.box import destroy_secrets, open_box, shut_box, si
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
+from commonty.ballots.actions.letters import ask_for_letters, letters_to_make, make_letters, make_letters_again
 from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "add_late",
     "answer_request",
     "ask_about_register",
+    "ask_for_letters",
     "cancel_entitlement",
     "cast_ballot",
     "destroy_secrets",
@@ -19,6 +21,9 @@ __all__ = [
     "freeze_and_open",
     "import_ballots",
     "issue_codes",
+    "letters_to_make",
+    "make_letters",
+    "make_letters_again",
     "open_box",
     "prove_code",
     "reissue_code",

@@ -1,6 +1,6 @@
 """Voting codes: made for a letter run, made again for one person, and typed by whoever got the letter."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -36,11 +36,17 @@ def code_digest(code: str) -> str:
 
 @transaction.atomic
 def issue_codes(
-    *, register_id: int, by: Actor, entitlement_ids: Iterable[int] | None = None, clock: Clock = database_now
+    *,
+    register_id: int,
+    by: Actor,
+    entitlement_ids: Iterable[int] | None = None,
+    codes: Mapping[int, str] | None = None,
+    clock: Clock = database_now,
 ) -> dict[int, str]:
     """A new code for each of these entitlements (by default all in force), given out here once and never again.
 
-    Older codes of theirs end. Returns the plain codes by entitlement id, to be printed and forgotten.
+    Older codes of theirs end. Returns the plain codes by entitlement id, to be printed and forgotten; or hand in
+    `codes` that were printed already.
     """
     hold_shared(lock_of(register_id))
     register = Register.objects.select_related("place").get(pk=register_id)
@@ -50,7 +56,8 @@ def issue_codes(
     wanted = Entitlement.objects.in_force().filter(register=register)
     if entitlement_ids is not None:
         wanted = wanted.filter(pk__in=list(entitlement_ids))
-    codes = _new_codes(list(wanted.select_for_update().order_by("pk").values_list("pk", flat=True)), now)
+    locked = wanted.select_for_update().order_by("pk").values_list("pk", flat=True)
+    made = _new_codes([pk for pk in locked if codes is None or pk in codes], now, codes)
     record(
         Event.CODES_ISSUED,
         about=register,
@@ -59,9 +66,9 @@ def issue_codes(
         channel="letter",
         within=register.place,
         chain=register.chain,
-        codes=len(codes),
+        codes=len(made),
     )
-    return codes
+    return made
 
 
 @transaction.atomic
@@ -147,10 +154,10 @@ def _used(code: VotingCode, proof: Proof, now: datetime) -> str:
     return ticket_of(code, proof)
 
 
-def _new_codes(entitlement_ids: list[int], now: datetime) -> dict[int, str]:
+def _new_codes(entitlement_ids: list[int], now: datetime, printed: Mapping[int, str] | None = None) -> dict[int, str]:
     """End what is in force and make new codes. A code has 50 random bits: twice the same is a fault, not a case."""
     VotingCode.objects.filter(entitlement__in=entitlement_ids, ended_at=None).update(ended_at=now)
-    codes = {pk: make_code() for pk in entitlement_ids}
+    codes = {pk: printed[pk] if printed else make_code() for pk in entitlement_ids}
     rows = [VotingCode(entitlement_id=pk, code_digest=code_digest(code), made_at=now) for pk, code in codes.items()]
     VotingCode.objects.bulk_create(rows, batch_size=500)
     return codes

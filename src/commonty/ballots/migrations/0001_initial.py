@@ -168,4 +168,21 @@ class Migration(migrations.Migration):
             model_name='votingcode',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('entitlement',), name='ballots_one_code_in_force'),
         ),
+        migrations.CreateModel(
+            name='LetterRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('whom', models.CharField(choices=[('no_email', 'Only those without an email address'), ('everybody', 'Everybody who can vote')], max_length=10)),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('made_at', models.DateTimeField(null=True)),
+                ('letters', models.PositiveIntegerField(default=0)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letter_runs', to='ballots.register')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('asked_at', None)), fields=('register',), name='ballots_one_first_letter_run'), models.UniqueConstraint(condition=models.Q(('made_at', None)), fields=('register',), name='ballots_one_letter_run_waiting'), models.CheckConstraint(condition=models.Q(('made_by', None), ('asked_by', None), models.Q(('made_by', models.F('asked_by')), _negated=True), _connector='OR'), name='ballots_second_letter_run_takes_two')],
+            },
+        ),
     ]

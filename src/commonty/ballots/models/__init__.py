@@ -1,6 +1,7 @@
 """The nouns, one module each."""
 
 from commonty.ballots.models.box import Channel, CountedBallot, Envelope, OpeningSignature, Proof
+from commonty.ballots.models.letters import LetterRun, Whom
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
 __all__ = [
@@ -8,11 +9,13 @@ __all__ = [
     "CountedBallot",
     "Entitlement",
     "Envelope",
+    "LetterRun",
     "OpeningSignature",
     "Proof",
     "Register",
     "RegisterRequest",
     "Unit",
     "VotingCode",
+    "Whom",
     "lock_of",
 ]

@@ -1,6 +1,13 @@
 """What holds, in words for a human: the paper, the register's course, what small numbers may be shown."""
 
 from commonty.ballots.rules.figures import Cell, Hidden, may_show, merge_small
+from commonty.ballots.rules.letters import (
+    check_can_ask_again,
+    check_can_make_again,
+    check_has_readers,
+    check_is_first,
+    check_same_voters,
+)
 from commonty.ballots.rules.paper import (
     Choices,
     Paper,
@@ -21,6 +28,7 @@ from commonty.ballots.rules.register import (
     check_can_destroy,
     check_can_freeze,
     check_can_open,
+    check_can_send_letters,
     check_can_shut,
     check_can_sign,
     check_in_force,
@@ -37,16 +45,22 @@ __all__ = [
     "Hidden",
     "Paper",
     "check_can_accept",
+    "check_can_ask_again",
     "check_can_change",
     "check_can_destroy",
     "check_can_freeze",
+    "check_can_make_again",
     "check_can_open",
+    "check_can_send_letters",
     "check_can_shut",
     "check_can_sign",
     "check_choices",
+    "check_has_readers",
     "check_in_force",
+    "check_is_first",
     "check_not_own",
     "check_paper",
+    "check_same_voters",
     "check_voter",
     "is_blank",
     "longest_content",

@@ -58,6 +58,14 @@ def check_can_change(register: Register, *, now: datetime) -> None:
         raise Refused(_("Voting has ended, so the list can't be changed any more."))
 
 
+def check_can_send_letters(register: Register, *, now: datetime) -> None:
+    """From the freezing of the list until the close."""
+    if register.status == Status.DRAFT:
+        raise Refused(_("Letters can be made once the list of voters is frozen."))
+    if register.status != Status.OPEN or register.is_imported or now >= register.closes_at:
+        raise Refused(_("Voting has ended, so no more letters are made."))
+
+
 def check_not_own(by: Any, person: Any) -> None:
     """Nobody on the staff does for themselves what they do for others."""
     if person is not None and by.public_id == person.public_id:

@@ -79,6 +79,26 @@ def make_register(
     return actions.freeze_and_open(register_id=register.pk, by=by, clock=at(register.opens_at - timedelta(hours=1)))
 
 
+def make_three_voters(landlord: Place) -> Register:
+    """Each in a home: Ada has an email address, Bo needs large print, of Cy we know the year of birth."""
+    area, voters = make_area(landlord), []
+    for name, fields in (
+        ("Ada Byron", {"email": "ada@example.com"}),
+        ("Bo Carr", {"format_needs": "Large print"}),
+        ("Cy Dow", {"born_in": 1971}),
+    ):
+        home = make_home(area)
+        voters.append((make_resident(home, name=name, **fields), home, area))
+    return make_register(voters, place=landlord, name="Money for back courts")
+
+
+def make_staff_next_door(landlord: Place) -> Person:
+    """They may do there what they may not do here."""
+    person = make_staff(landlord, Role.HOUSING_OFFICER)
+    RoleHeld.objects.filter(person=person).update(place=make_area(landlord))
+    return person
+
+
 def cast(entitlement: Entitlement, choices: Any, *, key: str | None = None, **fields: Any) -> actions.Accepted:
     """As the voter's own account would."""
     return actions.cast_ballot(

@@ -16,6 +16,7 @@ from commonty.ballots.models import Entitlement, Register, RegisterRequest
 from commonty.ballots.queries import register_figures
 from commonty.ballots.queries.voters import home_and_area_of, not_listed_like, reachable, voters_like
 from commonty.ballots.rules import DEFAULT_LATE_RULE
+from commonty.ballots.views.letters import letters_card
 from commonty.ballots.views.register import kept_register
 from commonty.people.models import Person
 
@@ -40,6 +41,7 @@ def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
         "not_listed": not_listed_like(register, typed, **search),
         "may_change": register.status in (Register.Status.DRAFT, Register.Status.OPEN) and now < register.closes_at,
         "is_voting": register.is_accepting(now),
+        **letters_card(request, register, now=now),
     }
     return render(request, "ballots/keep_register.html", context)
 

@@ -20,7 +20,7 @@ LETTER = "people/letters/letter.typ"
 
 @dataclass
 class Letter:
-    """One letter. `parts` are made by `text`, `code`, `steps` and `link` below and stand in their order."""
+    """One letter. `parts` are made by `text`, `code` and the like below and stand in their order."""
 
     address: list[str]  # name and address lines, as in the window of the envelope
     date: str
@@ -34,6 +34,15 @@ class Letter:
 
 def text(words: str) -> dict[str, Any]:
     return {"kind": "text", "text": words}
+
+
+def headline(words: str) -> dict[str, Any]:
+    """Above the parts that follow; the letter's own heading stands above this one."""
+    return {"kind": "headline", "text": words}
+
+
+def points(items: Sequence[str]) -> dict[str, Any]:
+    return {"kind": "points", "items": [str(item) for item in items]}
 
 
 def code(label: str, printed: str) -> dict[str, Any]:

@@ -1,0 +1,116 @@
+"""To whom letters with voting codes go, where, and to whom none goes without a person's decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from commonty.ballots.models import Entitlement, LetterRun, Register, Unit, VotingCode, Whom
+from commonty.people.models import Person, Tie
+from commonty.places.models import Place
+
+HUMAN = Coalesce("person__merged_into", "person")
+
+
+@dataclass(frozen=True)
+class LetterFigures:
+    """How many letters each choice makes, how many of these voters hold a code that would end, and who gets none."""
+
+    everybody: int
+    no_email: int
+    everybody_coded: int
+    no_email_coded: int
+    held: int  # somebody at risk: a letter on a mat may be read by anybody
+    nowhere: int  # nobody on the list lives there any more, as far as the roll knows
+
+    def of(self, whom: str) -> int:
+        return self.everybody if whom == Whom.EVERYBODY else self.no_email
+
+    def coded_of(self, whom: str) -> int:
+        return self.everybody_coded if whom == Whom.EVERYBODY else self.no_email_coded
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """One letter: to a person, or to all who live in a home that has one vote."""
+
+    entitlement: Entitlement
+    person: Person | None
+    home: Place
+    is_large: bool  # the voter, or somebody in the home that votes, needs large print
+
+
+def letter_figures(register: Register, *, on: date) -> LetterFigures:
+    reached = Q(is_held=False, is_living=True)
+    no_email = reached & Q(has_email=False)
+    return LetterFigures(
+        **_told_apart(register, on).aggregate(
+            everybody=Count("pk", filter=reached),
+            no_email=Count("pk", filter=no_email),
+            everybody_coded=Count("pk", filter=reached & Q(is_coded=True)),
+            no_email_coded=Count("pk", filter=no_email & Q(is_coded=True)),
+            held=Count("pk", filter=Q(is_held=True)),
+            nowhere=Count("pk", filter=Q(is_held=False, is_living=False)),
+        )
+    )
+
+
+def to_write_to(register: Register, whom: str, *, on: date) -> QuerySet[Any]:
+    rows = _told_apart(register, on).filter(is_held=False, is_living=True)
+    return rows if whom == Whom.EVERYBODY else rows.filter(has_email=False)
+
+
+def addressed(register: Register, whom: str, *, on: date) -> list[Addressed]:
+    """In the order of the addresses, as whoever fills the envelopes would like them."""
+    rows = list(to_write_to(register, whom, on=on).select_related("person__merged_into", "home"))
+    homes = _homes_now(register, on) if register.unit == Unit.PERSON else {}
+    letters = []
+    for row in rows:
+        person = (row.person.merged_into or row.person) if row.person else None
+        home = _home_of(row, homes[person.pk]) if person else row.home
+        letters.append(Addressed(row, person, home, row.is_large))
+    return sorted(letters, key=lambda letter: (letter.home.path, letter.entitlement.pk))
+
+
+def runs_of(register: Register) -> list[LetterRun]:
+    """Newest first."""
+    rows = LetterRun.objects.filter(register=register).select_related("asked_by", "made_by")
+    return list(rows.order_by("-pk"))
+
+
+def _told_apart(register: Register, on: date) -> QuerySet[Any]:
+    listed = Entitlement.objects.in_force().filter(register=register)
+    # Somebody who was found to be the same human as another entry gets one letter, under the entry that stayed.
+    twice = listed.filter(person=OuterRef("person__merged_into"))
+    rows = listed.annotate(human=HUMAN).exclude(Exists(twice))
+    ties = Tie.objects.current(on)
+    if register.unit == Unit.HOME:
+        here = ties.filter(home=OuterRef("home"))
+        held = Exists(here.filter(person__is_at_risk=True))
+    else:
+        here = ties.filter(person=OuterRef("human"))
+        held = Exists(Person.objects.filter(pk=OuterRef("human"), is_at_risk=True))
+    return rows.annotate(
+        is_held=held,
+        is_living=Exists(here),
+        has_email=Exists(here.exclude(person__email="")),
+        is_large=Exists(here.filter(person__format_needs__icontains="large")),
+        is_coded=Exists(VotingCode.objects.filter(entitlement=OuterRef("pk"), ended_at=None)),
+    )
+
+
+def _homes_now(register: Register, on: date) -> dict[int, list[Place]]:
+    """Where these voters live today, which need not be where they lived when the list was frozen."""
+    voters = Entitlement.objects.in_force().filter(register=register, person__isnull=False).annotate(human=HUMAN)
+    ties = Tie.objects.current(on).filter(person__in=voters.order_by().values("human")).select_related("home")
+    homes: dict[int, list[Place]] = {}
+    for tie in ties.order_by("-pk"):
+        homes.setdefault(tie.person_id, []).append(tie.home)
+    return homes
+
+
+def _home_of(row: Entitlement, lives_in: list[Place]) -> Place:
+    """As on the list if they still live there."""
+    return next((home for home in lives_in if home.pk == row.home_id), lives_in[0])

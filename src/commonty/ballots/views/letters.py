@@ -1,0 +1,127 @@
+"""Letters with voting codes: the print file is the answer itself, once; made again only by a second person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonty.access.may import can, require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.ballots import actions, rules
+from commonty.ballots.forms.letters import LettersForm
+from commonty.ballots.letters import Run, print_letters
+from commonty.ballots.models import LetterRun, Register
+from commonty.ballots.queries.letters import Addressed, letter_figures, runs_of
+from commonty.ballots.views.register import register_for
+from commonty.kit.codes import make_code
+
+
+@staff_page(Permission.SEND_LETTER_CODES)
+@never_cache
+def letters(request: HttpRequest, register_id: str) -> HttpResponse:
+    register = _register(request, register_id)
+    form = _form(request, register) if request.method == "POST" else None
+    if form is not None and form.is_valid():
+        said = {"whom": form.cleaned_data["whom"], "by": request.person}
+        try:
+            to_print = actions.letters_to_make(register=register, **said)
+            codes, pdf = _printed(request, register, to_print)
+            run = actions.make_letters(register_id=register.pk, codes=codes, channel="web", **said)
+            return _handed_out(pdf, run)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, register, form=form)
+
+
+@staff_page(Permission.SEND_LETTER_CODES)
+@require_POST
+def ask_again(request: HttpRequest, register_id: str) -> HttpResponse:
+    register = _register(request, register_id)
+    form = _form(request, register)
+    if form.is_valid():
+        try:
+            actions.ask_for_letters(register_id=register.pk, by=request.person, channel="web", **form.cleaned_data)
+            return redirect("ballots:letters", register.public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return _page(request, register, form=form)
+
+
+@staff_page(Permission.SEND_LETTER_CODES)
+@require_POST
+@never_cache
+def make_again(request: HttpRequest, register_id: str, run_id: str) -> HttpResponse:
+    register = _register(request, register_id)
+    run = get_object_or_404(LetterRun, register=register, public_id=run_id)
+    form, by = _form(request, register, {"whom": run.whom}), request.person
+    try:
+        to_print = actions.letters_to_make(register=register, whom=run.whom, run=run, by=by)
+        codes, pdf = _printed(request, register, to_print, is_again=True)
+        return _handed_out(pdf, actions.make_letters_again(run_id=run.pk, codes=codes, by=by, channel="web"))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    # Whoever asked may not be the second person too; anything else is only not to be done now.
+    return _page(request, register, form=form, status=403 if run.asked_by_id == by.pk else 422)
+
+
+def letters_card(
+    request: HttpRequest, register: Register, *, now: datetime, form: LettersForm | None = None
+) -> dict[str, Any]:
+    """What `ballots/_letters.html` needs."""
+    if not can(request.person, Permission.SEND_LETTER_CODES, within=register.place):
+        return {}
+    figures = letter_figures(register, on=timezone.localdate(now))
+    runs = runs_of(register)
+    try:
+        rules.check_can_send_letters(register, now=now)
+        not_now = ""
+    except Refused as refused:
+        not_now = str(refused)
+    return {
+        "letters": figures,
+        "letters_form": form if form is not None else LettersForm(figures=figures),
+        "not_now": not_now,
+        "runs_made": [run for run in runs if run.made_at],
+        "run_waiting": next((run for run in runs if not run.made_at), None),
+        "may_keep_register": can(request.person, Permission.KEEP_REGISTER, within=register.place),
+        "may_see_people": can(request.person, Permission.SEE_PEOPLE, within=register.place),
+    }
+
+
+def _printed(
+    request: HttpRequest, register: Register, to_print: list[Addressed], *, is_again: bool = False
+) -> tuple[dict[int, str], bytes]:
+    """Printed first and made good after: if the file can't be made, no older code has ended."""
+    codes = {letter.entitlement.pk: make_code() for letter in to_print}
+    url = request.build_absolute_uri(reverse("ballots:type_code"))
+    return codes, print_letters(to_print, codes, Run(register, url, timezone.now(), is_again))
+
+
+def _handed_out(pdf: bytes, run: LetterRun) -> HttpResponse:
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="voting-letters-{run.public_id}.pdf"'
+    return response
+
+
+def _register(request: HttpRequest, public_id: str) -> Register:
+    register = register_for(request, public_id)
+    require(request.person, Permission.SEND_LETTER_CODES, within=register.place)
+    return register
+
+
+def _form(request: HttpRequest, register: Register, data: Any = None) -> LettersForm:
+    return LettersForm(data or request.POST, figures=letter_figures(register, on=timezone.localdate()))
+
+
+def _page(
+    request: HttpRequest, register: Register, *, form: LettersForm | None = None, status: int = 422
+) -> HttpResponse:
+    context = {"register": register, "form": form, **letters_card(request, register, now=timezone.now(), form=form)}
+    return render(request, "ballots/letters.html", context, status=status if form and form.errors else 200)
