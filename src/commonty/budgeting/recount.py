@@ -1,5 +1,4 @@
 #!/usr/bin/env python3
-# ruff: noqa: T201
 """Count a money vote again, from the published ballots, without trusting the program that counted it first.
 
     python recount.py                      inside the unpacked public pack

@@ -14,8 +14,8 @@ from commonty.maths.counting.working import Payment, PotWorking, ProjectWorking,
 
 VERSION = 1
 # What would have been enough is found by counting some dozens of times for each project that was not chosen: only for
-# the nearest ones, and only while a count is quick (kinds of ballots × projects, and ballots).
-NEAREST, MOST_CELLS, MOST_BALLOTS = 12, 20_000, 5_000
+# the nearest ones, and only while a count is quick (kinds of ballots × projects × raises, and ballots).
+NEAREST, MOST_LOOKS, MOST_BALLOTS = 12, 200_000, 5_000
 Plain = dict[str, Any]
 
 
@@ -39,7 +39,8 @@ def published(outcome: Outcome, *, with_payers: bool) -> Plain:
 def _near_misses(outcome: Outcome, projects: Sequence[ProjectWorking]) -> dict[str, Plain]:
     """For the projects that were nearest to being chosen: which cost, or how many more votes, would have done."""
     election = outcome.election
-    if len(election.weights) * len(projects) > MOST_CELLS or election.ballots > MOST_BALLOTS:
+    looks = len(election.weights) * len(projects) * (1 + (outcome.steps_taken or 0))
+    if looks > MOST_LOOKS or election.ballots > MOST_BALLOTS:
         return {}
     missed = [p for p in projects if p.reason in ("supporters-short", "no-room") and p.cost]
     nearest_first = sorted(missed, key=lambda p: (_missing(p) / p.cost, p.id))

@@ -25,7 +25,7 @@ SEED = {"method": "approval", "projects": 8, "ballots": 40, "rule": "equal-share
 def only_what_happened():
     """What would have been enough takes dozens of counts for each project, and is tested with the reasons."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("commonty.budgeting.working.MOST_CELLS", 0)
+        patched.setattr("commonty.budgeting.working.MOST_LOOKS", 0)
         yield
 
 

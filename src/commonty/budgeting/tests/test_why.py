@@ -18,7 +18,7 @@ PENNY = Fraction(1, 2)
 @pytest.fixture(autouse=True)
 def only_what_happened(monkeypatch):
     """What would have been enough takes dozens of counts for each project: only the tests that ask have it."""
-    monkeypatch.setattr(working, "MOST_CELLS", 0)
+    monkeypatch.setattr(working, "MOST_LOOKS", 0)
 
 
 def told(seed: int, *, with_payers: bool = True, **fixed: Any):
@@ -179,7 +179,7 @@ def test_small_votes_do_not_say_how_many_had_less():
 
 @pytest.mark.parametrize("seed", range(12))
 def test_what_would_have_been_enough_is_enough(seed, monkeypatch):
-    monkeypatch.setattr(working, "MOST_CELLS", 10_000)
+    monkeypatch.setattr(working, "MOST_LOOKS", 200_000)
     frozen, ballots, result = told(seed, method="approval", ballots=12, projects=4, headings=None, **SHARES)
     for project in result["projects"]:
         if not project["enough"]:
@@ -201,7 +201,7 @@ def test_what_would_have_been_enough_is_enough(seed, monkeypatch):
 
 def test_the_words_of_the_mock(monkeypatch):
     """171 of 268 for £4,300; the pot of £12,500 gives everybody £46.64."""
-    monkeypatch.setattr(working, "MOST_CELLS", 10_000)
+    monkeypatch.setattr(working, "MOST_LOOKS", 200_000)
     ids = ["lighting", "mural"]
     frozen, _ = random_vote(1, method="approval", projects=2)
     frozen |= {
