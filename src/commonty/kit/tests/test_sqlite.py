@@ -120,7 +120,11 @@ def test_one_at_a_time_is_inside_when_three_processes_crowd(tmp_path):
 
 
 def test_twin_without_the_gate_several_are_inside(tmp_path):
-    assert crowd(tmp_path, "open") != ["in", "out"] * 120
+    # By luck they may keep out of each other's way once; not five times.
+    folders = [tmp_path / str(number) for number in range(5)]
+    for folder in folders:
+        folder.mkdir()
+    assert any(crowd(folder, "open") != ["in", "out"] * 120 for folder in folders)
 
 
 def test_threads_exclude_each_other_too(tmp_path):

@@ -132,7 +132,7 @@ def as_file(rows):
     return HEAD + "".join(",".join(row.values()) + "\n" for row in rows)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROWS, ROWS, st.randoms(use_true_random=False), st.booleans())
 def test_repeatable_and_independent_of_order(before, after, random, is_full):
     state = carried_out(planned(as_file(before)), known())
@@ -151,7 +151,7 @@ def test_repeatable_and_independent_of_order(before, after, random, is_full):
     assert all(said["moved_out_on"] for said in plan.changed_ties.values() if "moved_out_on" in said) or plan.reopened
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(ROWS)
 def test_every_row_is_used_repeated_or_left_out_with_a_reason(rows):
     text = as_file(rows)
