@@ -42,9 +42,7 @@ class RestForm(StepForm):
         choices=[
             (
                 "equal-shares",
-                _(
-                    "Equal shares\nRecommended: each voter has an equal share of the money, so no group takes it all."
-                ),
+                _("Equal shares\nRecommended: each voter has an equal share of the money, so no group takes it all."),
             ),
             ("greedy", _("Most chosen first\nThe best-known way. A large group can win everything.")),
         ],
