@@ -26,6 +26,7 @@ from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import STEPS, round_to_set_up
+from commonty.people.models import Person
 
 Status = Round.Status
 
@@ -48,7 +49,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "rules": rules_in_words(pb_round, pots=pots),
         "sentence": settings_sentence(pb_round, pots=pots),
         "roll": roll,
-        "missing": [(item, page_for(pb_round, item.step)) for item in missing],
+        "missing": [(item, page_for(pb_round, item.step, request.person)) for item in missing],
         "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }
@@ -65,15 +66,16 @@ ASKED = (
 )
 
 
-def page_for(pb_round: Round, step: str) -> str:
-    """Where something that is missing is put right."""
+def page_for(pb_round: Round, step: str, person: Person) -> str:
+    """Where this person puts right what is missing; nowhere if somebody else has to."""
     if step in ("where", "pot", "who", "when"):
         return reverse("budgeting:set_up_step", args=[pb_round.public_id, step])
     if step == "areas":
         return reverse("budgeting:set_areas", args=[pb_round.public_id])
     if step == "projects":
         return f"{reverse('budgeting:prepare_round', args=[pb_round.public_id])}#projects"
-    return reverse("people:likenesses") if step == "duplicates" else ""
+    may_decide = can(person, Permission.IMPORT_ROLL, within=pb_round.place.landlord)
+    return reverse("people:likenesses") if step == "duplicates" and may_decide else ""
 
 
 def _do(request: HttpRequest, pb_round: Round, act: Callable[..., Any], done: str, **arguments: Any) -> HttpResponse:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -32,7 +33,9 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     who = _person(request, public_id)
     ties = who.ties.select_related("home").order_by("-moved_in_on", "-pk")
     roles = who.roles.in_force().select_related("place")
-    return render(request, "people/person.html", {"them": who, "ties": ties, "roles": roles})
+    may_give_roles = can(request.person, Permission.GIVE_ROLES, within=None)
+    context = {"them": who, "ties": ties, "roles": roles, "may_give_roles": may_give_roles}
+    return render(request, "people/person.html", context)
 
 
 @staff_page(Permission.SEE_PEOPLE)
