@@ -31,6 +31,19 @@ def test_every_command_is_there() -> None:
         assert answer.returncode == 0, name + answer.stderr
 
 
+def test_a_stranger_checks_a_pack_without_settings(tmp_path) -> None:
+    rubbish = tmp_path / "pack.zip"
+    rubbish.write_bytes(b"not a zip")
+    answer = subprocess.run(
+        [sys.executable, "-m", "commonty.cli", "verify", str(rubbish), "--json"],
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": "src", "PATH": ""},
+    )
+    assert answer.returncode == 2, answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
 def test_counting_needs_no_settings_and_no_database() -> None:
     path = SHARED_DATA / "pabulib" / "Netherlands_Assen_2024.pb"
     if not path.exists():

@@ -52,6 +52,9 @@ COMMANDS = {
 }
 
 
+KEYS = ("COMMONTY_SECRET_KEY", "COMMONTY_INSTALLATION_KEY")
+
+
 def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if not words or words[0] in ("-h", "--help", "help"):
@@ -65,6 +68,8 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     if (name == "run" and "--demo" in rest) or name == "demo":
         prepare_demo_environment()
+    if name == "verify":
+        prepare_strangers_environment()
     return run_django(rest if name == "manage" else [COMMANDS[name], *rest])
 
 
@@ -81,6 +86,12 @@ def run_django(words: list[str]) -> int:
     return 0
 
 
+def prepare_strangers_environment() -> None:
+    """Whoever checks a pack has no installation, and so no keys: any will do, since none is used."""
+    for name in KEYS:
+        os.environ.setdefault(name, secrets.token_urlsafe(48))
+
+
 def prepare_demo_environment() -> None:
     """Demo mode, with keys of its own made on first use, so that looking around needs no settings at all."""
     os.environ["COMMONTY_DEMO"] = "1"
@@ -88,9 +99,8 @@ def prepare_demo_environment() -> None:
     keys = folder / "demo-keys.env"
     if not keys.exists():
         folder.mkdir(parents=True, exist_ok=True)
-        names = ("COMMONTY_SECRET_KEY", "COMMONTY_INSTALLATION_KEY")
         with open(os.open(keys, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.writelines(f"{name}={secrets.token_urlsafe(48)}\n" for name in names)
+            file.writelines(f"{name}={secrets.token_urlsafe(48)}\n" for name in KEYS)
     for line in keys.read_text(encoding="utf-8").splitlines():
         name, _, value = line.partition("=")
         os.environ.setdefault(name, value)
