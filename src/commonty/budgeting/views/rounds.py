@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from commonty.access.may import can
@@ -96,6 +97,7 @@ def rounds_feed(request: HttpRequest) -> HttpResponse:
 
 @open_page
 @require_safe
+@gzip_page
 def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     now = timezone.now()

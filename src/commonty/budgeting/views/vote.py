@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
@@ -33,6 +34,7 @@ def round_of(request: HttpRequest, register_id: str) -> Round:
 
 @open_page
 @never_cache
+@gzip_page
 def vote(request: HttpRequest, register_id: str) -> HttpResponse:
     pb_round = round_of(request, register_id)
     standing = standing_of(request, pb_round)
@@ -52,6 +54,7 @@ def vote(request: HttpRequest, register_id: str) -> HttpResponse:
 @open_page
 @never_cache
 @require_POST
+@gzip_page
 def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     """Read back what was chosen, or show the ballot again with what to mend."""
     pb_round = round_of(request, register_id)
