@@ -74,17 +74,19 @@ def take(browser: Browser, address: str, folder: Path, only: str) -> None:
                 continue
             for width in WIDTHS:
                 page.set_viewport_size({"width": width, "height": 900})
-                keep(page.screenshot(full_page=True), folder, name, width, scheme)
+                keep(page, folder, name, width, scheme)
             context.close()
         print(name)
 
 
-def keep(png: bytes, folder: Path, name: str, width: int, scheme: str) -> None:
-    (folder / f"{name}-{width}-{scheme}.png").write_bytes(png)
+def keep(page: Page, folder: Path, name: str, width: int, scheme: str) -> None:
+    """The whole page for looking at; for the docs what a reader sees first, where the bottom bar is at the bottom."""
+    (folder / f"{name}-{width}-{scheme}.png").write_bytes(page.screenshot(full_page=True))
     if (name, width, scheme) in IN_DOCS:
         pictures = ROOT / "docs" / "pictures"
         pictures.mkdir(exist_ok=True)
-        Image.open(io.BytesIO(png)).save(pictures / f"{name}-{width}-{scheme}.webp", quality=82, method=6)
+        seen = Image.open(io.BytesIO(page.screenshot()))
+        seen.save(pictures / f"{name}-{width}-{scheme}.webp", quality=82, method=6)
 
 
 def main() -> int:
