@@ -1,0 +1,204 @@
+"""How often a page asks the database: at most fifteen times, and as often for fifty things as for one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commonty.access.roles import Role
+from commonty.ballots.actions import ask_about_register, cast_ballot
+from commonty.ballots.models import Channel, Proof, RegisterRequest
+from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.models import Round
+from commonty.budgeting.tests import factories
+from commonty.budgeting.views import rounds
+from commonty.people.models import Person
+from commonty.places.models import Kind, Place
+
+pytestmark = pytest.mark.django_db
+MOST = 15
+MOST_FOR_A_VOTE = 10
+FEW, MANY = 2, 50
+
+
+@pytest.fixture
+def place(settings) -> Place:
+    settings.DEMO = True  # staff need no second factor there; nothing else is different on these pages
+    return factories.make_area(factories.make_landlord(), "Sandbank")
+
+
+def signed_in(person: Person | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(factories.account_of(person), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def queries(client: Client, path: str) -> list[str]:
+    client.get(path)  # what a process learns once isn't a page's
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        answer = client.get(path)
+    assert answer.status_code == 200, f"{path} answers {answer.status_code}"
+    return [query["sql"] for query in captured.captured_queries]
+
+
+def many_rounds(place: Place, how_many: int) -> Round:
+    """One that can be voted in, and the others as rows only, so that they are quickly made."""
+    pb_round = factories.make_voting_now(place)
+    old = [
+        Round(place=place, name=f"Vote {n}", made_at=factories.NOW, pot_pence=100_00, status=Round.Status.ANNOUNCED,
+              opens_at=factories.OPENS, closes_at=factories.CLOSES)
+        for n in range(how_many - 1)
+    ]  # fmt: skip
+    Round.objects.bulk_create(old)
+    return pb_round
+
+
+def many_projects(place: Place, how_many: int) -> Round:
+    return factories.make_voting_now(place, how_many=how_many, pot_pence=60_000_00)
+
+
+def many_decided(place: Place, how_many: int) -> Round:
+    pb_round = many_rounds(place, how_many)
+    Round.objects.filter(place=place).update(status=Round.Status.DECIDED)
+    return pb_round
+
+
+def many_receipts(place: Place, how_many: int) -> Round:
+    """Counted, with as many votes and projects."""
+    pb_round = factories.make_voting_now(place, how_many=how_many, voters=how_many, pot_pence=60_000_00)
+    choice = list(pb_round.projects.order_by("number").values_list("public_id", flat=True)[:1])
+    for entitlement in pb_round.register.entitlements.exclude(person=None).select_related("person"):
+        cast_ballot(
+            register_id=pb_round.register_id, entitlement_id=entitlement.pk, choices=choice, key=f"k-{entitlement.pk}",
+            channel=Channel.WEB, proof=Proof.ACCOUNT, by=entitlement.person,
+        )  # fmt: skip
+    let_end(pb_round)
+    for role in (Role.ENGAGEMENT_OFFICER, Role.BOARD_MEMBER):
+        sign_for_count(round_id=pb_round.pk, by=factories.make_staff(place, role), channel="web")
+    count_round(round_id=pb_round.pk, channel="web")
+    return pb_round
+
+
+def let_end(pb_round: Round) -> None:
+    ended = timezone.now() - timedelta(minutes=1)
+    Round.objects.filter(pk=pb_round.pk).update(closes_at=ended)
+    type(pb_round.register).objects.filter(pk=pb_round.register_id).update(closes_at=ended)
+
+
+def many_people(place: Place, how_many: int) -> Round:
+    pb_round = many_rounds(place, 1)
+    for n in range(how_many):
+        factories.make_resident(place, name=f"Neighbour {n}")
+    return pb_round
+
+
+def many_places(place: Place, how_many: int) -> Round:
+    for n in range(how_many):
+        Place.objects.create(kind=Kind.ESTATE, parent=place, name=f"Estate {n}")
+    return many_rounds(place, 1)
+
+
+def much_to_do(place: Place, how_many: int) -> Round:
+    pb_round = many_rounds(place, 1)
+    for n in range(how_many):
+        factories.make_draft(place, name=f"Draft {n}", how_many=0)
+        ask_about_register(
+            register_id=pb_round.register_id, kind=RegisterRequest.Kind.NOT_LISTED, name=f"Newcomer {n}", address="",
+            contact="", note="", now=timezone.now(),
+        )  # fmt: skip
+    return pb_round
+
+
+@dataclass(frozen=True)
+class Budget:
+    path: str
+    make: Callable[[Place, int], Round]
+    role: Role | None = None
+
+
+BUDGETS = {
+    "front page": Budget("/", many_rounds),
+    "list of rounds": Budget("/decide/", many_rounds),
+    "rounds as CSV": Budget("/decide/rounds.csv", many_rounds),
+    "feed": Budget("/decide/feed.atom", many_rounds),
+    "round": Budget("/decide/{round}/", many_projects),
+    "projects as CSV": Budget("/decide/{round}/projects.csv", many_projects),
+    "how to vote": Budget("/votes/{register}/", many_projects),
+    "ballot": Budget("/votes/{register}/", many_projects, Role.RESIDENT),
+    "result": Budget("/decide/{round}/result/", many_receipts),
+    "check": Budget("/decide/{round}/check/", many_receipts),
+    "money": Budget("/decide/{round}/money/", many_receipts),
+    "receipts": Budget("/votes/{register}/receipts/", many_receipts),
+    "find out": Budget("/find-out/", many_decided),
+    "places": Budget("/places/", many_places),
+    "my things": Budget("/my-things/", many_rounds, Role.RESIDENT),
+    "desk": Budget("/desk/", much_to_do, Role.ENGAGEMENT_OFFICER),
+    "rounds I set up": Budget("/desk/rounds/", much_to_do, Role.ENGAGEMENT_OFFICER),
+    "a round's desk page": Budget("/desk/rounds/{round}/", many_projects, Role.ENGAGEMENT_OFFICER),
+    "register": Budget("/desk/registers/{register}/?q=Resident", many_people, Role.ENGAGEMENT_OFFICER),
+    "find a voter": Budget("/desk/votes/{register}/?q=Resident", many_people, Role.HOUSING_OFFICER),
+    "people": Budget("/manage/people/?q=Neighbour", many_people, Role.HOUSING_OFFICER),
+    "journal": Budget("/desk/journal/", much_to_do, Role.AUDITOR),
+    "roles": Budget("/manage/roles/", many_people, Role.ADMINISTRATOR),
+    "places to manage": Budget("/manage/places/", many_places, Role.ADMINISTRATOR),
+}
+
+
+@pytest.mark.parametrize("name", BUDGETS)
+def test_a_page_asks_as_often_for_many_as_for_few(place: Place, name: str) -> None:
+    budget = BUDGETS[name]
+    asked = {}
+    for how_many in (FEW, MANY):
+        here = factories.make_area(place.landlord, f"With {how_many}")
+        pb_round = budget.make(here, how_many)
+        client = signed_in(somebody(here, pb_round, budget.role))
+        path = budget.path.format(round=pb_round.public_id, register=pb_round.register.public_id)
+        asked[how_many] = queries(client, path)
+    extra = "\n".join(asked[MANY])
+    assert len(asked[FEW]) == len(asked[MANY]), (
+        f"{len(asked[FEW])} for {FEW}, {len(asked[MANY])} for {MANY}:\n{extra}"
+    )
+    assert len(asked[MANY]) <= MOST, f"{len(asked[MANY])}:\n{extra}"
+
+
+def test_a_page_that_asks_once_for_each_is_found(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin."""
+    stage_of = rounds.stage_of
+    monkeypatch.setattr(rounds, "stage_of", lambda pb_round, now: Round.objects.exists() and stage_of(pb_round, now))
+    with pytest.raises(AssertionError, match=f"for {FEW}, .* for {MANY}"):
+        test_a_page_asks_as_often_for_many_as_for_few(place, "list of rounds")
+
+
+def somebody(place: Place, pb_round: Round, role: Role | None) -> Person | None:
+    if role == Role.RESIDENT:
+        return factories.voter_of(pb_round)
+    return factories.make_staff(place.landlord, role) if role else None
+
+
+def test_a_vote_asks_ten_times_and_never_more(place: Place) -> None:
+    """Apart from who is asking (session, account, person, landlord) and from what keeps the transaction together."""
+    pb_round = factories.make_voting_now(place)
+    client = signed_in(factories.voter_of(pb_round))
+    path = f"/votes/{pb_round.register.public_id}/"
+    key = client.get(path).context["key"]
+    choice = pb_round.projects.first().public_id
+    voter = pb_round.register.entitlements.get(person=factories.voter_of(pb_round)).public_id
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.post(path, {"key": key, "choice": choice, "voter": voter})
+    assert answer.status_code == 302
+    assert answer.url.endswith("/receipt/")
+    asked = [query["sql"] for query in captured.captured_queries]
+    own = [sql for sql in asked if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK"))]
+    own = [sql for sql in own if not any(f'FROM "{table}"' in sql or f'"{table}" SET' in sql for table in WHO_ASKS)]
+    assert len(own) <= MOST_FOR_A_VOTE, f"{len(own)}:\n" + "\n".join(own)
+
+
+WHO_ASKS = ("django_session", "people_account", "people_person", "people_roleheld")
