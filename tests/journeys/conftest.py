@@ -15,6 +15,7 @@ PATIENCE = 20_000  # milliseconds for one step, on a machine that is busy with o
 expect.set_options(timeout=PATIENCE)
 PHONE = {"width": 360, "height": 740}
 
+AXE = Axe()
 OpenWindow = Callable[..., Page]
 
 
@@ -101,7 +102,7 @@ def page(visit: BrowserContext) -> Page:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing. It needs script, so it is asked in the half of the journeys that has it."""
-    found = Axe().run(page)
+    found = AXE.run(page, options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 

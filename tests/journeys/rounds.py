@@ -1,5 +1,7 @@
 """Money votes of Sandbank at every point of their course, by the actions that the pages call."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from commonty.ballots.actions import ask_about_register, cast_ballot
@@ -39,11 +41,11 @@ def counted(sandbank: Sandbank, voters: list[Person], *, name: str = "Safer path
 
 def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     """By the name of where they stand; the votes that are on, by their ballot."""
-    estate, now = sandbank.estate, timezone.now()
+    estate, now = sandbank.estate, timezone.now().replace(hour=12, minute=0)  # no vote may close at night
     agnes, tariq = sandbank["Agnes Rennie"], sandbank["Tariq Mahmood"]
     rounds = {
         "draft": factories.make_draft(estate, name="Planters", now=now),
-        "announced": factories.make_announced(estate, name="Bins", now=now),
+        "announced": factories.make_announced(sandbank.next_estate, name="Bins", now=now),
         "coming": factories.make_open(estate, name="Drying greens", now=now),
         "closed": factories.make_voting_now(estate, name="Handrails"),
         "decided": counted(sandbank, [agnes, tariq]),
@@ -51,6 +53,8 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     }
     for method in METHODS:
         rounds[method] = factories.make_voting_now(estate, name=f"Courts, {method}", method=method)
+    # Nobody there looks like somebody else, so that one could be opened.
+    factories.make_resident(sandbank.next_estate, name="Halima Sow", born_on=date(1962, 5, 4))
     let_voting_end(rounds["closed"])
     because = "The pot went to the roof."
     cancel_round(round_id=rounds["cancelled"].pk, because=because, by=sandbank["Iain Macrae"], now=now, channel="web")

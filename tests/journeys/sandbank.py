@@ -24,6 +24,7 @@ WORK_PASSWORD = "sandstone kettle bicycle"
 class Sandbank:
     landlord: Place
     estate: Place
+    next_estate: Place
     close: Place
     people: dict[str, Person] = field(default_factory=dict)
 
@@ -56,9 +57,9 @@ def build_sandbank() -> Sandbank:
     landlord = Place.objects.create(kind=Kind.LANDLORD, name="Strathvale Homes", phone="0141 496 0000")
     area = Place.objects.create(kind=Kind.AREA, parent=landlord, name="East End")
     estate = Place.objects.create(kind=Kind.ESTATE, parent=area, name="Sandbank")
-    Place.objects.create(kind=Kind.ESTATE, parent=area, name="Ropeworks")
+    next_estate = Place.objects.create(kind=Kind.ESTATE, parent=area, name="Ropeworks")
     close = Place.objects.create(kind=Kind.BLOCK, parent=estate, name="12 Sandbank Street")
-    sandbank = Sandbank(landlord, estate, close)
+    sandbank = Sandbank(landlord, estate, next_estate, close)
     sandbank.move_in("Agnes Rennie", email="agnes@example.com", phone="+441414960101")
     sandbank.move_in("Tariq Mahmood", email="tariq@example.com")
     for name, role in STAFF.items():
