@@ -198,7 +198,9 @@ def test_a_vote_asks_ten_times_and_never_more(place: Place) -> None:
     asked = [query["sql"] for query in captured.captured_queries]
     own = [sql for sql in asked if not sql.startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK"))]
     own = [sql for sql in own if not any(f'FROM "{table}"' in sql or f'"{table}" SET' in sql for table in WHO_ASKS)]
-    assert len(own) <= MOST_FOR_A_VOTE, f"{len(own)}:\n" + "\n".join(own)
+    # On PostgreSQL the lock of the box is a statement of its own; on SQLite a transaction is alone anyway.
+    most = MOST_FOR_A_VOTE + (connection.vendor == "postgresql")
+    assert len(own) <= most, f"{len(own)}:\n" + "\n".join(own)
 
 
 WHO_ASKS = ("django_session", "people_account", "people_person", "people_roleheld")
