@@ -54,17 +54,13 @@ def says_a_way_on(page: Page, looks_well: Callable) -> None:
     looks_well(page)
 
 
-def test_a_page_of_somebody_elses_is_refused_with_a_way_on(
+def test_a_page_that_is_not_ones_own_or_not_there_says_a_way_on(
     page: Page, sandbank: Sandbank, looks_well: Callable
 ) -> None:
     already_in(page, sandbank["Agnes Rennie"])
-    answer = page.goto("/desk/")
-    assert answer.status == 403
+    assert page.goto("/desk/").status == 403
     heading(page, "This page isn't yours to open")
     says_a_way_on(page, looks_well)
-
-
-def test_a_page_that_is_not_there_says_a_way_on(page: Page, sandbank: Sandbank, looks_well: Callable) -> None:
     for path in ("/nowhere/", "/decide/bcdfghjkmnpq/", "/votes/bcdfghjkmnpq/"):
         assert page.goto(path).status == 404
         heading(page, "There is no page here")
@@ -84,28 +80,25 @@ def test_too_many_tries_are_told_to_wait(page: Page, sandbank: Sandbank, looks_w
     says_a_way_on(page, looks_well)
 
 
-def test_something_broken_says_that_it_is_not_the_readers_fault(
+def test_what_broke_is_not_the_readers_fault_and_needs_no_database_to_say_so(
     page: Page, sandbank: Sandbank, looks_well: Callable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down(*_args, **_more):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(front, "front_page_of", break_down)
-    assert page.goto("/").status == 500
-    heading(page, "Something broke on our side")
-    says_a_way_on(page, looks_well)
-
-
-def test_without_the_database_there_is_still_a_page(
-    page: Page, sandbank: Sandbank, looks_well: Callable, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def unreachable(*_args, **_more):
-        raise OperationalError
-
+    with monkeypatch.context() as broken:
+        broken.setattr(front, "front_page_of", raises(ZeroDivisionError))
+        assert page.goto("/").status == 500
+        heading(page, "Something broke on our side")
+        says_a_way_on(page, looks_well)
     with monkeypatch.context() as away:
-        away.setattr(CursorWrapper, "execute", unreachable)
+        away.setattr(CursorWrapper, "execute", raises(OperationalError))
         assert page.goto("/decide/").status == 500
         heading(page, "Something broke on our side")
         says_a_way_on(page, looks_well)
         assert page.request.get("/health/live/").ok
         assert page.request.get("/health/ready/").status == 503
+
+
+def raises(error: type[Exception]) -> Callable:
+    def fail(*_args: object, **_more: object) -> None:
+        raise error
+
+    return fail
