@@ -71,6 +71,8 @@ def _the_vote(who: Person | None, printed: str, run: Run) -> list[dict[str, Any]
     todo = [_("Type the code. Small or capital letters, with or without dashes.")]
     if who and (who.born_on or who.born_in):
         todo.append(_("Type the year you were born. We ask, so that nobody else can use your letter."))
+    if not who:
+        todo.append(_("Type the year in which whoever of you sends the vote was born. They have to be old enough."))
     todo.append(_("Choose and send. Until the close you can vote again: the last vote counts."))
     parts = [
         text(_what_and_when(who, run)),

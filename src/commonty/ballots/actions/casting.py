@@ -5,7 +5,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,7 +20,8 @@ from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event, Voter
 from commonty.ballots.models import Channel, Entitlement, Envelope, Proof, Register, Unit, lock_of
-from commonty.ballots.queries.standing import is_code_in_force, lives_in
+from commonty.ballots.queries import voices
+from commonty.ballots.queries.standing import is_code_in_force
 from commonty.journal.record import Happening, record_all
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
@@ -72,7 +73,8 @@ def cast_ballot(
 ) -> Accepted:
     """Seal these choices and put them into the box, in place of this voter's earlier ones.
 
-    `entitlement_for` says which entitlement, `proof` and `by` a visitor has. `key` is the form's own random text: the
+    `entitlement_for` says which entitlement, `proof` and `by` a visitor has; where staff type the vote of a home, `by`
+    is whoever of the home speaks to them. `key` is the form's own random text: the
     same key again gets the first answer, even after the close, because a lost reply must not become a lost vote.
     Returns when the vote is on the disk; Refused or PermissionDenied otherwise, and then nothing has happened.
     """
@@ -80,13 +82,14 @@ def cast_ballot(
         hold_shared(lock_of(register_id))
         entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
         register = entitlement.register
-        _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by)
+        now = clock()
+        today = timezone.localdate(now)
+        _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by, on=today)
         earlier = list(Envelope.objects.filter(entitlement=entitlement).defer("sealed").order_by("version"))
         cast = Cast(entitlement, choices, _checked_key(key), version=len(earlier) + 1)
         repeated = next((envelope for envelope in earlier if envelope.key == key), None)
         if repeated is not None:
             return _answer_again(register, cast, repeated)
-        now = clock()
         rules.check_can_accept(register, now=now)
         rules.check_in_force(entitlement)
         return _accept(register, [cast], now=now, channel=channel, proof=proof, typed_by=typed_by)[0]
@@ -161,21 +164,30 @@ def receipt_of(sealed: bytes) -> str:
     return base64.b32encode(hashlib.sha256(sealed).digest()[:RECEIPT_BYTES]).decode()
 
 
-def _require_way(entitlement: Entitlement, *, channel: str, proof: str, by: Actor, typed_by: Person | None) -> None:
-    """Whether this is the voter, or a member of staff who may type for one."""
+def _require_way(
+    entitlement: Entitlement, *, channel: str, proof: str, by: Actor, typed_by: Person | None, on: date
+) -> None:
+    """Whether this is the voter, or a member of staff who may type for one; for a home, one who may speak for it."""
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=entitlement.register.place)
-        rules.check_not_own(typed_by, entitlement.person)
+        is_theirs = voices.is_theirs(typed_by, entitlement, on=on)
+        rules.check_not_own(typed_by, entitlement.person, lives_there=is_theirs)
         is_known = proof == Proof.OFFICER and channel in (Channel.PHONE, Channel.COUNTER)
     elif isinstance(by, Voter):
         # Asked after the entitlement's lock, which a reissue holds too: an ended code never slips through.
         is_known = proof in (Proof.CODE, Proof.CODE_AND_YEAR) and is_code_in_force(entitlement, by.code)
-    elif isinstance(by, Person) and entitlement.unit == Unit.HOME:
-        is_known = proof == Proof.ACCOUNT and lives_in(by, entitlement.home_id, on=timezone.localdate())
     else:
-        is_known = proof == Proof.ACCOUNT and isinstance(by, Person) and _is_of(entitlement, by)
-    if not is_known:
+        is_known = proof == Proof.ACCOUNT and isinstance(by, Person)
+    if not (is_known and _may_speak(entitlement, by, proof=proof, on=on)):
         raise PermissionDenied(_("This isn't your vote. Sign in, or type the code from your letter again."))
+
+
+def _may_speak(entitlement: Entitlement, by: Actor, *, proof: str, on: date) -> bool:
+    """Whether it is this one's vote; for a home, whether by age and tie they may send it, or somebody with its code."""
+    if entitlement.unit == Unit.HOME:
+        speaking = voices.voices_of(entitlement, on=on)
+        return voices.could_prove(speaking, proof) if isinstance(by, Voter) else by in speaking
+    return not isinstance(by, Person) or _is_of(entitlement, by)
 
 
 def _is_of(entitlement: Entitlement, person: Person) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
@@ -12,7 +13,8 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event
-from commonty.ballots.models import Entitlement, Proof, Register, VotingCode, lock_of
+from commonty.ballots.models import Entitlement, Proof, Register, Unit, VotingCode, lock_of
+from commonty.ballots.queries import voices
 from commonty.ballots.queries.standing import ticket_of
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
@@ -78,8 +80,9 @@ def reissue_code(*, register_id: int, entitlement_id: int, by: Actor, clock: Clo
     entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
     register = entitlement.register
     require(by, Permission.KEEP_REGISTER, within=register.place)
-    rules.check_not_own(by, entitlement.person)
     now = clock()
+    is_theirs = voices.is_theirs(by, entitlement, on=timezone.localdate(now))
+    rules.check_not_own(by, entitlement.person, lives_there=is_theirs)
     rules.check_can_change(register, now=now)
     rules.check_in_force(entitlement)
     code = _new_codes([entitlement.pk], now)[entitlement.pk]
@@ -110,7 +113,7 @@ def prove_code(
     by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
     has_tries = min(left(by_address, address, now=now), left(WRONG_BY_CODE, hidden, now=now)) > 0
     found = _code_in_force(hidden, landlord)
-    proof = _proof(found, born_in)
+    proof = _proof(found, born_in, now)
     if has_tries and found and proof:
         return found.entitlement.register, _used(found, proof, now)
     for limit, key in ((WRONG_BY_ADDRESS, address), (WRONG_BY_CODE, hidden), (WRONG_IN_ALL, "all")):
@@ -127,12 +130,14 @@ def _code_in_force(hidden: str, landlord: Place | None) -> VotingCode | None:
     return codes.select_related("entitlement__person", "entitlement__register__place").first()
 
 
-def _proof(found: VotingCode | None, born_in: int | None) -> Proof | None:
+def _proof(found: VotingCode | None, born_in: int | None, now: datetime) -> Proof | None:
     """What the code and the year prove together: nothing, the code alone where we hold no year, or both."""
-    person = found.entitlement.person if found else None
     if found is None:
         return None
-    held = (person.born_on.year if person.born_on else person.born_in) if person else None
+    if found.entitlement.unit == Unit.HOME:
+        speaking = voices.voices_of(found.entitlement, on=timezone.localdate(now))
+        return voices.proved_by(speaking, born_in)
+    held = voices.year_of(found.entitlement.person) if found.entitlement.person else None
     if held is None:
         return Proof.CODE
     return Proof.CODE_AND_YEAR if held == born_in else None

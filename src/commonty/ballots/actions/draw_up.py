@@ -1,6 +1,6 @@
 """Before the vote: drawing the register up, freezing the roll, making the key of the box."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -39,9 +39,12 @@ def draw_up_register(
     now: datetime,
     late_rule: str = "",
     is_imported: bool = False,
+    age_from: int = 16,
+    tie_kinds: Collection[str] = (),
 ) -> Register:
     """A register in draft with an entitlement for each of `voters` (person, home, area); nobody can vote yet.
 
+    Where homes vote, `age_from` and `tie_kinds` say who of a home may send its vote; no kinds: everybody living there.
     Whoever calls has asked whether `by` may, since only they know what the vote is about.
     """
     register = Register.objects.create(
@@ -54,6 +57,8 @@ def draw_up_register(
         rules_digest=rules_digest,
         late_rule=late_rule,
         is_imported=is_imported,
+        age_from=age_from,
+        tie_kinds=sorted(tie_kinds),
     )
     entitlements = [_entitlement(register, person, home, area) for person, home, area in voters]
     Entitlement.objects.bulk_create(entitlements, batch_size=500)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
@@ -12,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event
 from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest, Unit, VotingCode, lock_of
+from commonty.ballots.queries.voices import is_theirs
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive, hold_shared
@@ -103,8 +105,9 @@ def add_late(
     hold_exclusive(lock_of(register_id))  # two colleagues may answer one phone call; the second finds it done
     register = Register.objects.select_related("place").get(pk=register_id)
     require(by, Permission.KEEP_REGISTER, within=register.place)
-    rules.check_not_own(by, person)
     now = clock()
+    votes = Entitlement(register=register, unit=register.unit, person=person, home=home)
+    _check_not_own(by, votes, now)
     rules.check_can_change(register, now=now)
     rules.check_voter(register.unit, person=person, home=home)
     _check_reason(reason)
@@ -126,8 +129,8 @@ def cancel_entitlement(
     entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
     register = entitlement.register
     require(by, Permission.KEEP_REGISTER, within=register.place)
-    rules.check_not_own(by, entitlement.person)
     now = clock()
+    _check_not_own(by, entitlement, now)
     rules.check_can_change(register, now=now)
     rules.check_in_force(entitlement)
     _check_reason(reason)
@@ -153,6 +156,11 @@ def set_aside(entitlement: Entitlement, *, reason: str, by: Actor, now: datetime
         envelopes=cancelled,
         **({"is_double": True} if is_double else {}),
     )
+
+
+def _check_not_own(by: Actor, entitlement: Entitlement, now: datetime) -> None:
+    lives_there = is_theirs(by, entitlement, on=timezone.localdate(now))
+    rules.check_not_own(by, entitlement.person, lives_there=lives_there)
 
 
 def _check_reason(reason: str) -> None:

@@ -58,6 +58,9 @@ class Register(models.Model):
     unit = models.CharField(max_length=10, choices=Unit, default=Unit.PERSON)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
+    # Who of a home may send its vote, where homes vote. Where people vote, the list itself says who may.
+    age_from = models.PositiveSmallIntegerField(default=16)
+    tie_kinds = models.JSONField(default=list, blank=True)  # empty: everybody who lives there
     late_rule = models.CharField(max_length=300, blank=True)  # who may be added after the freeze; published
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
     paper = models.JSONField(default=dict)

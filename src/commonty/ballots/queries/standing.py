@@ -1,14 +1,14 @@
 """In whose name somebody may vote on a register, and how we know."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
 
 from commonty.ballots.events import Voter
 from commonty.ballots.models import Entitlement, Proof, Register, Unit, VotingCode
-from commonty.people.models import Person, Tie
+from commonty.ballots.queries.voices import homes_spoken_for
+from commonty.people.models import Person
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,6 @@ def ticket_of(code: VotingCode, proof: Proof) -> str:
     return f"{code.public_id}.{proof}"
 
 
-def lives_in(person: Person, home_id: int | None, *, on: date) -> bool:
-    return Tie.objects.current(on).filter(person=person, home_id=home_id).exists()
-
-
 def is_code_in_force(entitlement: Entitlement, public_id: str) -> bool:
     return entitlement.codes.filter(public_id=public_id, ended_at=None).exists()
 
@@ -60,6 +56,6 @@ def _by_account(register: Register, person: Person) -> Standing | None:
         own = entitlements.filter(Q(person=person) | Q(person__merged_into=person))
         found = min(own, key=lambda entitlement: (entitlement.person_id != person.pk, entitlement.pk), default=None)
     else:
-        homes = Tie.objects.current(timezone.localdate()).filter(person=person).values("home_id")
+        homes = homes_spoken_for(register, person, on=timezone.localdate())
         found = entitlements.filter(home__in=homes).order_by("pk").first()
     return Standing(found, Proof.ACCOUNT, person) if found else None

@@ -66,9 +66,9 @@ def check_can_send_letters(register: Register, *, now: datetime) -> None:
         raise Refused(_("Voting has ended, so no more letters are made."))
 
 
-def check_not_own(by: Any, person: Any) -> None:
-    """Nobody on the staff does for themselves what they do for others."""
-    if person is not None and by.public_id == person.public_id:
+def check_not_own(by: Any, person: Any, *, lives_there: bool = False) -> None:
+    """Nobody on the staff does for themselves what they do for others. `lives_there`: in the home whose vote it is."""
+    if lives_there or (person is not None and by.public_id == person.public_id):
         raise Refused(_("This is about your own vote. Ask a colleague to do it."))
 
 

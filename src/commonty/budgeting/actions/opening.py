@@ -110,6 +110,8 @@ def open_round(
         rules_digest=digest,
         voters=[(line.person, line.home, line.area) for line in roll.lines],
         late_rule=pb_round.late_rule,
+        age_from=pb_round.age_from,
+        tie_kinds=pb_round.tie_kinds,
         by=by,
         now=now,
     )

@@ -1,9 +1,13 @@
 """A vote that staff type for somebody on the phone or at a counter."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonty.ballots.models import Channel
+from commonty.people.models import Person
 
 
 class SearchForm(forms.Form):
@@ -11,6 +15,11 @@ class SearchForm(forms.Form):
 
 
 class VoiceForm(forms.Form):
+    speaker = forms.ChoiceField(
+        label=_("Who of this home is it?"),
+        help_text=_("Only people who may send its vote stand here: old enough, and of that home as the rules say."),
+        widget=forms.RadioSelect,
+    )
     channel = forms.ChoiceField(
         label=_("Where are they?"),
         widget=forms.RadioSelect,
@@ -19,3 +28,16 @@ class VoiceForm(forms.Form):
     is_known = forms.BooleanField(
         label=_("I checked who they are: they told me their name, their address and when they were born")
     )
+
+    def __init__(self, *args: Any, speakers: Sequence[Person] | None = None, **kwargs: Any) -> None:
+        """`speakers`: who may send the vote of a home; None where each person has a vote of their own."""
+        super().__init__(*args, **kwargs)
+        self.speakers = {person.public_id: person for person in speakers or ()}
+        if speakers is None:
+            del self.fields["speaker"]
+        else:
+            self.fields["speaker"].choices = [(key, person.name) for key, person in self.speakers.items()]
+
+    @property
+    def who_speaks(self) -> Person | None:
+        return self.speakers.get(self.cleaned_data.get("speaker", ""))

@@ -1,8 +1,11 @@
 """Finding whose vote it is that somebody phones or comes in about."""
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonty.ballots.models import Entitlement, Envelope, Register, Unit
+from commonty.ballots.queries.voices import voices_of
 from commonty.people.models import Person, Tie
 
 MOST = 20
@@ -12,8 +15,16 @@ def reachable(register: Register, *, by: Person) -> QuerySet[Entitlement]:
     """The votes of people whom this member of staff may look up, and of their homes."""
     people = Person.objects.visible_to(by).order_by().values("pk")
     homes = Tie.objects.filter(person__in=people, moved_out_on=None).values("home_id")
-    rows = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
+    rows = Entitlement.objects.in_force().filter(register=register).select_related("person", "home", "register")
     return rows.filter(Q(person__in=people) | Q(unit=Unit.HOME, home__in=homes))
+
+
+def speakers_of(entitlement: Entitlement, *, by: Person, on: date) -> list[Person] | None:
+    """Who may send this home's vote, of those whom this member of staff may look up; None if it is no home's."""
+    if entitlement.unit != Unit.HOME:
+        return None
+    known = set(Person.objects.visible_to(by).filter(ties__home=entitlement.home_id).values_list("pk", flat=True))
+    return [person for person in voices_of(entitlement, on=on) if person.pk in known]
 
 
 def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Entitlement]:

@@ -8,11 +8,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from commonty.ballots.models import Unit
+from commonty.ballots.rules.voices import is_old_enough
 from commonty.budgeting.models import Round
-from commonty.people.models import Likeness, Person, Tie, TieKind
+from commonty.people.models import Likeness, Person, Tie
 from commonty.places.models import Place
-
-TENANTS = (TieKind.TENANT, TieKind.JOINT_TENANT)
 
 
 @dataclass(frozen=True)
@@ -39,9 +38,24 @@ def draw_up_roll(pb_round: Round, *, on: date, oldest_first: date) -> Roll:
     ties = ties.select_related("person", "home").order_by("home__path", "pk")
     areas = areas_of(pb_round)
     if pb_round.unit == Unit.HOME:
-        homes = {tie.home_id: tie.home for tie in ties}
-        return Roll([Line(None, home, area_of(home, areas, pb_round)) for home in homes.values()])
+        return _homes(pb_round, list(ties), areas, oldest_first)
     return _people(pb_round, list(ties), areas, oldest_first)
+
+
+def _homes(pb_round: Round, ties: Sequence[Tie], areas: list[Place], day_of_age: date) -> Roll:
+    """Every home in which somebody may send its vote; of the others, staff are told whose age is missing."""
+    roll = Roll()
+    ties_in: dict[int, list[Tie]] = {}
+    for tie in ties:
+        ties_in.setdefault(tie.home_id, []).append(tie)
+    for own in ties_in.values():
+        may = [is_old_enough(t.person, [t.kind], age_from=pb_round.age_from, on=day_of_age) for t in own]
+        if True in may:
+            roll.lines.append(Line(None, own[0].home, area_of(own[0].home, areas, pb_round)))
+        else:
+            roll.unknown_age += [tie.person for tie, says in zip(own, may, strict=True) if says is None]
+            roll.too_young += may.count(False)
+    return roll
 
 
 def _people(pb_round: Round, ties: Sequence[Tie], areas: list[Place], day_of_age: date) -> Roll:
@@ -51,11 +65,10 @@ def _people(pb_round: Round, ties: Sequence[Tie], areas: list[Place], day_of_age
         ties_of.setdefault(tie.person_id, []).append(tie)
     for own in ties_of.values():
         person = own[0].person
-        age = person.age_on(day_of_age)
-        is_tenant = any(tie.kind in TENANTS for tie in own)
-        if age is None and not is_tenant:
+        may = is_old_enough(person, [tie.kind for tie in own], age_from=pb_round.age_from, on=day_of_age)
+        if may is None:
             roll.unknown_age.append(person)
-        elif age is not None and age < pb_round.age_from:
+        elif not may:
             roll.too_young += 1
         else:
             roll.lines.append(Line(person, own[0].home, area_of(own[0].home, areas, pb_round)))

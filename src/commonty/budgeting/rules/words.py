@@ -69,7 +69,8 @@ def who_says(pb_round: Round) -> str:
         return (
             _(
                 "Each home in %(place)s has one vote. It is for %(people)s. "
-                "People in a home agree on it; the last vote from the home counts."
+                "People in a home agree on it, and one of them who is %(age)d or over on the day voting closes sends it. "
+                "The last vote from the home counts."
             )
             % values
         )

@@ -238,6 +238,22 @@ def test_one_vote_a_home() -> None:
     assert empty not in [line.home for line in lines]
 
 
+def test_a_home_in_which_nobody_may_send_its_vote_is_not_on_the_list() -> None:
+    pb_round = change(make.make_draft(), "who", unit="home", age_from=16, tie_kinds=["tenant", "household_member"])
+    make.make_resident(pb_round.place, born_on=CLOSES.date())
+    unknown = make.make_resident(pb_round.place, tie=TieKind.HOUSEHOLD_MEMBER, born_on=None)
+    make.make_resident(pb_round.place, tie=TieKind.FACTORED_OWNER)
+    roll = roll_of(pb_round, on=NOW.date())
+    assert (roll.lines, roll.unknown_age, roll.too_young) == ([], [unknown], 1)
+    make.make_resident(pb_round.place, home=unknown.ties.get().home)
+    assert [line.home for line in roll_of(pb_round, on=NOW.date()).lines] == [unknown.ties.get().home]
+
+
+def test_the_list_knows_who_of_a_home_may_send_its_vote() -> None:
+    pb_round = make.make_open(unit="home", age_from=18, tie_kinds=["tenant"])
+    assert (pb_round.register.age_from, pb_round.register.tie_kinds) == (18, ["tenant"])
+
+
 # Opening
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.ballots.models import Envelope, Register
@@ -252,6 +253,32 @@ def test_an_officer_finds_types_reads_back_and_sends(place: Place, settings) -> 
     receipt = get(client, answer.url)
     assert envelope.receipt[:4] in receipt
     assert "Project 2" not in receipt
+
+
+def test_for_a_home_the_officer_says_who_of_it_speaks(place: Place, settings) -> None:
+    pb_round = voting(place, unit="home")
+    entitlement = pb_round.register.entitlements.select_related("home").order_by("pk")[0]
+    adult = entitlement.home.ties.get().person
+    child = make.make_resident(place, home=entitlement.home, born_on=timezone.localdate())
+    client = signed_in(make.make_staff(place, Role.HOUSING_OFFICER), settings)
+    form = get(client, desk(pb_round, f"{entitlement.public_id}/"))
+    assert adult.name in form
+    assert child.name not in form
+    data = {"key": "k", "choice": ids(pb_round)[:2], "channel": "phone", "is_known": "on"}
+    for speaker in ({}, {"speaker": child.public_id}):
+        for page in ("check/", ""):
+            answer = client.post(desk(pb_round, f"{entitlement.public_id}/{page}"), data | speaker)
+            assert answer.status_code == 422
+            assert "Who of this home is it?" in answer.content.decode()
+    assert not Envelope.objects.exists()
+    check = client.post(desk(pb_round, f"{entitlement.public_id}/check/"), data | {"speaker": adult.public_id})
+    sent = hidden(check.content.decode())
+    client.post(
+        desk(pb_round, f"{entitlement.public_id}/"),
+        sent.urlencode(),
+        content_type="application/x-www-form-urlencoded",
+    )
+    assert Envelope.objects.get().channel == "phone"
 
 
 @pytest.mark.parametrize("missing", ["channel", "is_known"])

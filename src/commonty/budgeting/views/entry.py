@@ -15,7 +15,7 @@ from commonty.ballots.events import VOTER
 from commonty.ballots.models import Entitlement, Proof
 from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.entry import entitlements_like, reachable
+from commonty.budgeting.queries.entry import entitlements_like, reachable, speakers_of
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
@@ -57,7 +57,9 @@ def enter_vote(request: HttpRequest, register_id: str, entitlement_id: str) -> H
         return _send(request, pb_round, entitlement)
     if not _is_voting(pb_round):
         return redirect("budgeting:find_voter", register_id)
-    return _ballot(request, pb_round, entitlement, data=QueryDict(), key=new_key(), voice=VoiceForm())
+    return _ballot(
+        request, pb_round, entitlement, data=QueryDict(), key=new_key(), voice=_voice(request, entitlement)
+    )
 
 
 @staff_page(Permission.VOTE_FOR_SOMEBODY)
@@ -67,7 +69,7 @@ def check_entry(request: HttpRequest, register_id: str, entitlement_id: str) -> 
     pb_round = _round(request, register_id)
     entitlement = _entitlement(request, pb_round, entitlement_id)
     key = key_of(request)
-    voice = VoiceForm(request.POST)
+    voice = _voice(request, entitlement)
     if request.POST.get("change"):
         return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice)
     try:
@@ -77,12 +79,15 @@ def check_entry(request: HttpRequest, register_id: str, entitlement_id: str) -> 
     if not voice.is_valid():
         return _ballot(request, pb_round, entitlement, data=request.POST, key=key, voice=voice)
     context = readback_context(pb_round, choices=choices, key=key)
-    context["inputs"] += [("channel", voice.cleaned_data["channel"]), ("is_known", "on")]
+    said = voice.cleaned_data
+    context["inputs"] += [(name, said[name]) for name in ("speaker", "channel") if name in said] + [
+        ("is_known", "on")
+    ]
     return render(request, "budgeting/check_entry.html", {**context, "entitlement": entitlement})
 
 
 def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> HttpResponse:
-    voice = VoiceForm(request.POST)
+    voice = _voice(request, entitlement)
     if not voice.is_valid():
         return _ballot(request, pb_round, entitlement, data=request.POST, key=new_key(), voice=voice)
     try:
@@ -93,7 +98,7 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
             key=key_of(request),
             channel=voice.cleaned_data["channel"],
             proof=Proof.OFFICER,
-            by=VOTER,
+            by=voice.who_speaks or VOTER,
             typed_by=request.person,
         )
     except Refused as refused:
@@ -102,6 +107,11 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
         )
     request.session[RECEIPTS] = {entitlement.public_id: accepted.receipt}
     return redirect("budgeting:entry_receipt", pb_round.register.public_id, entitlement.public_id)
+
+
+def _voice(request: HttpRequest, entitlement: Entitlement) -> VoiceForm:
+    speakers = speakers_of(entitlement, by=request.person, on=timezone.localdate())
+    return VoiceForm(request.POST if request.method == "POST" else None, speakers=speakers)
 
 
 def _ballot(

@@ -11,6 +11,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
+from commonty.ballots.queries.voices import voices_of
 from commonty.budgeting.actions.count import count_round, sign_for_count
 from commonty.budgeting.actions.ledger import add_line, finish_round
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
@@ -143,7 +144,7 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
     """Invented voters, more of them on the first day and the last; one in nine by phone or at the counter."""
     random = Random(story.name)
     projects = list(pb_round.projects.order_by("number"))
-    entitlements = list(pb_round.register.entitlements.select_related("person", "home").order_by("pk"))
+    entitlements = list(pb_round.register.entitlements.select_related("person", "register").order_by("pk"))
     officer = people[Role.ENGAGEMENT_OFFICER]
     voters = random.sample(entitlements, len(entitlements) * story.turnout // 100)
     length = until - pb_round.opens_at
@@ -158,7 +159,7 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
             key=f"demo-{entitlement.public_id}",
             channel=channel,
             proof=Proof.OFFICER if by_staff else Proof.ACCOUNT,
-            by=officer if by_staff else entitlement.person,
+            by=entitlement.person or voices_of(entitlement, on=timezone.localdate(when))[0],
             typed_by=officer if by_staff else None,
             clock=lambda when=when: when,
         )
