@@ -58,6 +58,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/cancel/", opening.cancel, name="cancel_round"),
     path("desk/rounds/<str:public_id>/open/", opening.open_voting, name="open_round"),
     path("desk/rounds/<str:public_id>/close/", closing.close_round, name="close_round"),
+    path("desk/rounds/<str:public_id>/close/again/", closing.count_once_more, name="count_again"),
     # Staff: votes by phone and at the counter, and the money
     path("desk/votes/<str:register_id>/", entry.find_voter, name="find_voter"),
     path("desk/votes/<str:register_id>/<str:entitlement_id>/", entry.enter_vote, name="enter_vote"),

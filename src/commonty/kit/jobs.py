@@ -135,6 +135,11 @@ def give_back_lost_jobs(*, now: datetime) -> int:
     return lost
 
 
+def newest_jobs(path: str) -> dict[str, Job]:
+    """Of each first argument that a task was given, its newest job: whoever waits for it reads there how it went."""
+    return {job.args_kwargs["args"][0]: job for job in Job.objects.filter(task_path=path).order_by("enqueued_at")}
+
+
 @task
 def tidy_up() -> None:
     """Forget what is long over: jobs, progress, beats, counts of limits, the cache. In the timetable of the kit."""

@@ -12,6 +12,7 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Envelope, Register, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.budgeting.queries.trouble import count_troubles
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Place
 
@@ -104,9 +105,19 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
         tasks.append(
             Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.opens_at, "calendar")
         )
-    closed = Round.objects.filter(
-        _where(person, Permission.CLOSE_ROUND), status=Round.Status.OPEN, closes_at__lte=now
-    )
+    return tasks + _close_tasks(person, now)
+
+
+def _close_tasks(person: Person, now: datetime) -> list[Task]:
+    tasks = []
+    here = _where(person, Permission.CLOSE_ROUND)
+    counting = list(Round.objects.filter(here, status=Round.Status.COUNTING).order_by("closes_at")[:50])
+    troubles = count_troubles(counting)
+    for r in counting:
+        if trouble := troubles.get(r.public_id):
+            says, url = _("The count of “%s” failed") % r.name, reverse("budgeting:close_round", args=[r.public_id])
+            tasks.append(Task(says, str(trouble.says), url, trouble.at or r.closes_at, "count"))
+    closed = Round.objects.filter(here, status=Round.Status.OPEN, closes_at__lte=now)
     for r in closed.order_by("closes_at")[:50]:
         says, because = (
             _("Open the ballot box of “%s”") % r.name,

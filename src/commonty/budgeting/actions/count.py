@@ -29,7 +29,8 @@ from commonty.budgeting.queries.counting import (
     valid_choices,
     what_was_changed,
 )
-from commonty.budgeting.rules.closing import check_can_sign_for_count
+from commonty.budgeting.queries.trouble import count_trouble
+from commonty.budgeting.rules.closing import check_can_count_again, check_can_sign_for_count
 from commonty.budgeting.rules.status import check_can_move
 from commonty.budgeting.working import published
 from commonty.journal.record import record
@@ -77,6 +78,17 @@ def sign_for_count(*, round_id: int, by: Person, channel: str, clock: Clock = da
         within, chain = pb_round.place, pb_round.chain
         record(Event.COUNT_BEGUN, about=pb_round, by=by, at=now, channel=channel, within=within, chain=chain)
     return signed
+
+
+@transaction.atomic
+def count_again(*, round_id: int, by: Person, channel: str, clock: Clock = database_now) -> None:
+    """Start a failed count anew. One person is enough: two have signed, and what the job had done is not done twice."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
+    check_can_count_again(pb_round, has_failed=count_trouble(pb_round) is not None)
+    count_in_background.enqueue(pb_round.public_id)
+    within, chain = pb_round.place, pb_round.chain
+    record(Event.COUNT_TRIED_AGAIN, about=pb_round, by=by, at=clock(), channel=channel, within=within, chain=chain)
 
 
 def progress_key(public_id: str) -> str:

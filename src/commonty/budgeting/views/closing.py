@@ -1,10 +1,11 @@
-"""Two people open the ballot box: what each of them sees and signs."""
+"""Two people open the ballot box: what each of them sees and signs, and what to do if the count then fails."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from commonty.access.may import require
 from commonty.access.pages import staff_page
@@ -12,8 +13,9 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.queries import turnout
 from commonty.ballots.rules import SIGNATURES
-from commonty.budgeting.actions.count import sign_for_count
+from commonty.budgeting.actions.count import count_again, sign_for_count
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.trouble import count_trouble
 from commonty.budgeting.rules.closing import may_sign_for_count
 from commonty.budgeting.views.rounds import visible_here
 
@@ -28,8 +30,8 @@ def round_to_close(request: HttpRequest, public_id: str) -> Round:
 @staff_page(Permission.CLOSE_ROUND)
 def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_close(request, public_id)
-    if pb_round.status not in (Round.Status.OPEN,):
-        return redirect("budgeting:show_result", public_id)
+    if pb_round.status != Round.Status.OPEN:
+        return _failed(request, pb_round) or redirect("budgeting:show_result", public_id)
     error = sign(request, pb_round) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         return redirect("budgeting:close_round", public_id)
@@ -43,6 +45,27 @@ def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "turnout": turnout(pb_round.register),
     }
     return render(request, "budgeting/close_round.html", context, status=409 if error else 200)
+
+
+def _failed(request: HttpRequest, pb_round: Round) -> HttpResponse | None:
+    """What became of a count that stopped, with the button that starts it again; nothing if none has."""
+    trouble = count_trouble(pb_round)
+    if trouble is None:
+        return None
+    return render(request, "budgeting/count_failed.html", {"round": pb_round, "trouble": trouble})
+
+
+@staff_page(Permission.CLOSE_ROUND)
+@require_POST
+def count_once_more(request: HttpRequest, public_id: str) -> HttpResponse:
+    pb_round = round_to_close(request, public_id)
+    try:
+        count_again(round_id=pb_round.pk, by=request.person, channel="web")
+        messages.success(request, _("The votes are being counted again."))
+    except Refused as refused:
+        # Somebody else was quicker, or it is done: the page to which this leads shows how far it is.
+        messages.error(request, str(refused))
+    return redirect("budgeting:close_round", public_id)
 
 
 def sign(request: HttpRequest, pb_round: Round) -> str:

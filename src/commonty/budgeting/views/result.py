@@ -21,6 +21,7 @@ from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.queries.result import spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
+from commonty.budgeting.queries.trouble import count_trouble
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.money import pounds
 from commonty.kit.progress import read
@@ -114,6 +115,7 @@ def progress_of(pb_round: Round, request: HttpRequest) -> dict[str, Any]:
         "done": found.done if found else 0,
         "of": found.total if found else 1,
         "note": found.note if found else "",
+        "trouble": count_trouble(pb_round),
         "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
 
@@ -121,10 +123,11 @@ def progress_of(pb_round: Round, request: HttpRequest) -> dict[str, Any]:
 @open_page
 @require_safe
 def count_progress(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The fragment that a waiting page asks for; once the result is out, it sends the whole page there."""
+    """The fragment that a waiting page asks for; once the result is out or the count has stopped, the page comes anew."""
     pb_round = visible_round(request, public_id)
-    answer = render(request, "budgeting/_counting.html", {"round": pb_round, **progress_of(pb_round, request)})
-    if result_of(pb_round) is not None:
+    progress = progress_of(pb_round, request)
+    answer = render(request, "budgeting/_counting.html", {"round": pb_round, **progress})
+    if progress["trouble"] or result_of(pb_round) is not None:
         answer["HX-Redirect"] = request.path.removesuffix("progress/")
     return answer
 
