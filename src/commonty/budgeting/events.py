@@ -16,6 +16,7 @@ class Event(models.TextChoices):
     ROUND_ANNOUNCED = "round_announced", _("A money vote was announced, and lots were drawn for ties")
     ANNOUNCEMENT_WITHDRAWN = "announcement_withdrawn", _("A money vote was taken back to be changed")
     ROUND_OPENED = "round_opened", _("The rules and the list of voters were frozen")
+    ROUND_HELD_UP = "round_held_up", _("A money vote could not be opened at its time")
     ROUND_CANCELLED = "round_cancelled", _("A money vote was called off")
     COUNT_BEGUN = "count_begun", _("Two people signed, and counting began")
     COUNT_DISPUTED = "count_disputed", _("Two programs counted and did not agree, so nothing was published")

@@ -1,6 +1,6 @@
-"""Which happening tells whom: voters hear that they can vote, and what came out.
+"""Which happening tells whom: voters hear that they can vote, and what came out; staff, that it could not open.
 
-Only by email: who has none gets a letter with a voting code anyway, and reads the result on the noticeboard.
+Voters only by email: who has none gets a letter with a voting code anyway, and reads the result on the noticeboard.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,8 +12,13 @@ from django.utils.translation import override
 
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
+from commonty.budgeting.queries.voters import roll_of
+from commonty.budgeting.queries.who_set_up import who_set_up
+from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.journal.models import Entry
+from commonty.kit.templatetags.kit import moment
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
 
@@ -28,9 +33,23 @@ def tell_of_result(entry: Entry) -> Iterable[Message]:
     return _to_voters(entry, _words_of_result)
 
 
+def tell_of_hold_up(entry: Entry) -> Iterable[Message]:
+    """Those who set it up hear what is in the way, as long as something is, and where each of them mends it."""
+    rounds = Round.objects.select_related("place__landlord", "made_by").filter(status=Round.Status.ANNOUNCED)
+    pb_round = rounds.filter(public_id=entry.about_id).first()
+    if pb_round is None:
+        return
+    now = timezone.now()
+    missing = in_the_way(pb_round, roll_of(pb_round, on=timezone.localdate(now)), now=now)
+    for person in who_set_up(pb_round):
+        with override(person.language or None):
+            yield Message(person, _("A money vote could not open"), _words_of_hold_up(pb_round, missing, person))
+
+
 TELLS = {
     Event.ROUND_OPENED: tell_of_opening,
     Event.RESULT_PUBLISHED: tell_of_result,
+    Event.ROUND_HELD_UP: tell_of_hold_up,
 }
 
 
@@ -54,6 +73,22 @@ def _words_of_result(pb_round: Round) -> tuple[str, str]:
     }
     check = _("If you kept a receipt, you can check there that your vote was counted.")
     return _("The result is out"), "\n\n".join((says, where, check))
+
+
+def _words_of_hold_up(pb_round: Round, missing: Iterable[Missing], person: Person) -> str:
+    says = _("“%(name)s” should have opened %(moment)s, and could not.") % {
+        "name": pb_round.name,
+        "moment": moment(pb_round.opens_at),
+    }
+    own = reverse("budgeting:prepare_round", args=[pb_round.public_id])
+    reasons = []
+    for item in missing:
+        page = _address(pb_round, page_to_mend(pb_round, item.step, person) or own)
+        reasons.append(_("%(reason)s Mend it here: %(address)s") % {"reason": item.says, "address": page})
+    rest = _("It opens by itself as soon as nothing is in the way. All of it is on its page: %(address)s") % {
+        "address": _address(pb_round, own)
+    }
+    return "\n\n".join((says, *reasons, rest))
 
 
 def _to_voters(entry: Entry, words: Words) -> Iterable[Message]:

@@ -12,7 +12,9 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Envelope, Register, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
+from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Place
 
@@ -91,20 +93,22 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
         tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.made_at, "pencil"))
     soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
-    for r in soon.order_by("opens_at")[:50]:
+    soon = soon.select_related("place__landlord").order_by("opens_at")[:50]
+    held_up = held_up_by(soon)
+    for r in soon:
+        url = reverse("budgeting:prepare_round", args=[r.public_id])
         if r.opens_at and r.opens_at <= now:
-            says, because = (
-                _("“%s” should be open, and is not") % r.name,
-                _("Something is in the way: its page says what."),
-            )
+            steps = held_up.get(r.public_id, [])
+            says = _("“%s” should be open, and is not") % r.name
+            because = " ".join(str(HELD_UP_BY.get(step, HELD_UP_OTHERWISE)) for step in steps or [""])
+            if len(steps) == 1:
+                url = page_to_mend(r, steps[0], person) or url
         else:
             says, because = (
                 _("Check “%s” before it opens") % r.name,
                 _("It opens by itself if nothing is in the way."),
             )
-        tasks.append(
-            Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.opens_at, "calendar")
-        )
+        tasks.append(Task(says, because, url, r.opens_at, "calendar"))
     return tasks + _close_tasks(person, now)
 
 

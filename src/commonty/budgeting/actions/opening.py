@@ -17,9 +17,10 @@ from commonty.ballots.actions import draw_up_register, freeze_and_open
 from commonty.budgeting.events import Event
 from commonty.budgeting.frozen import frozen_rules, lots_of, paper_of
 from commonty.budgeting.models import Project, Round
-from commonty.budgeting.queries.readiness import in_the_way, still_missing
+from commonty.budgeting.queries.readiness import held_up_by, in_the_way, still_missing
 from commonty.budgeting.queries.voters import roll_of
 from commonty.budgeting.rules import check_can_announce, check_can_move, check_can_open
+from commonty.budgeting.rules.opening import SOMETHING_ELSE
 from commonty.journal.record import record
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
@@ -142,4 +143,20 @@ def open_due_rounds(*, clock: Clock = database_now) -> list[tuple[Round, str]]:
             open_round(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock)
         except Refused as refused:
             held_up.append((pb_round, str(refused)))
+            report_held_up(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock)
     return held_up
+
+
+@transaction.atomic
+def report_held_up(*, round_id: int, by: Actor, channel: str, clock: Clock = database_now) -> None:
+    """Say that it could not be opened: once, and again when the reason is another. Notices are made from it."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    now = clock()
+    if pb_round.status != Status.ANNOUNCED or now < pb_round.opens_at:
+        return
+    missing = in_the_way(pb_round, roll_of(pb_round, on=timezone.localdate(now)), now=now)
+    steps = sorted({item.step for item in missing}) or [SOMETHING_ELSE]
+    if steps != held_up_by([pb_round]).get(pb_round.public_id):
+        within = pb_round.place
+        record(Event.ROUND_HELD_UP, about=pb_round, by=by, at=now, channel=channel, within=within, steps=steps)

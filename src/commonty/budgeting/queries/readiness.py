@@ -1,12 +1,19 @@
 """Whether a round is ready to be announced, or opened: what its page lists and what the action asks again."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.voters import Roll, open_pairs
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
+from commonty.journal.models import Entry
+from commonty.people.models import Person
 
 
 def still_missing(pb_round: Round, *, now: datetime) -> list[Missing]:
@@ -26,3 +33,30 @@ def in_the_way(pb_round: Round, roll: Roll, *, now: datetime) -> list[Missing]:
     return missing_before_opening(
         pb_round, open_pairs=pairs, voters=len(roll.lines), now=now, zone=timezone.get_default_timezone()
     )
+
+
+def held_up_by(rounds: Iterable[Round]) -> dict[str, list[str]]:
+    """Of rounds that could not be opened at their time, the steps that were in the way when it was last tried."""
+    announced = {r.public_id: r.announced_at for r in rounds if r.status == Round.Status.ANNOUNCED}
+    told = Entry.objects.filter(
+        kind=Event.ROUND_HELD_UP, about_kind=Round._meta.label_lower, about_id__in=list(announced)
+    )
+    # Taken back and announced anew, it starts with a clean slate.
+    return {e.about_id: e.facts["steps"] for e in told.order_by("seq") if e.at >= announced[e.about_id]}
+
+
+def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
+    """Where this person puts right what is missing; nowhere if it is done on the round's own page, or by others."""
+    args = [pb_round.public_id]
+    if step in ("where", "pot", "who", "when"):
+        if pb_round.status == Round.Status.DRAFT:
+            return reverse("budgeting:set_up_step", args=[*args, step])
+        # What everybody has read can't change under them: it is taken back first, with a reason.
+        may_take_back = can(person, Permission.OPEN_ROUND, within=pb_round.place)
+        return reverse("budgeting:take_back", args=args) if may_take_back else ""
+    if step == "areas":
+        return reverse("budgeting:set_areas", args=args)
+    if step == "projects":
+        return f"{reverse('budgeting:prepare_round', args=args)}#projects"
+    may_decide = can(person, Permission.IMPORT_ROLL, within=pb_round.place.landlord)
+    return reverse("people:likenesses") if step == "duplicates" and may_decide else ""

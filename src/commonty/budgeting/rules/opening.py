@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonty.access.refusal import Refused
 from commonty.budgeting.models import Pot, Project, Round
@@ -15,6 +15,16 @@ from commonty.budgeting.rules.status import check_can_move
 from commonty.kit.money import pounds
 
 FEWEST_PROJECTS = 2
+
+# What keeps an announced round shut, by the step of `Missing`: for the desk, which reads it from the journal.
+HELD_UP_BY = {
+    "confirm": gettext_lazy("The pot is not confirmed."),
+    "duplicates": gettext_lazy("Somebody has to decide whether two people on the list are one."),
+    "when": gettext_lazy("Its dates leave no time to vote."),
+    "who": gettext_lazy("By its rules nobody may vote."),
+}
+SOMETHING_ELSE = "other"
+HELD_UP_OTHERWISE = gettext_lazy("Something is in the way: its page says what.")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -19,14 +18,13 @@ from commonty.budgeting.actions.opening import announce_round, cancel_round, ope
 from commonty.budgeting.actions.set_up import confirm_pot
 from commonty.budgeting.forms.opening import BecauseForm
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.readiness import in_the_way, still_missing
+from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing
 from commonty.budgeting.queries.round import pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import STEPS, round_to_set_up
-from commonty.people.models import Person
 
 Status = Round.Status
 
@@ -49,7 +47,8 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "rules": rules_in_words(pb_round, pots=pots),
         "sentence": settings_sentence(pb_round, pots=pots),
         "roll": roll,
-        "missing": [(item, page_for(pb_round, item.step, request.person)) for item in missing],
+        "is_late": pb_round.status == Status.ANNOUNCED and pb_round.opens_at <= now,
+        "missing": [(item, page_to_mend(pb_round, item.step, request.person)) for item in missing],
         "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }
@@ -64,18 +63,6 @@ ASKED = (
     Permission.VOTE_FOR_SOMEBODY,
     Permission.KEEP_REGISTER,
 )
-
-
-def page_for(pb_round: Round, step: str, person: Person) -> str:
-    """Where this person puts right what is missing; nowhere if somebody else has to."""
-    if step in ("where", "pot", "who", "when"):
-        return reverse("budgeting:set_up_step", args=[pb_round.public_id, step])
-    if step == "areas":
-        return reverse("budgeting:set_areas", args=[pb_round.public_id])
-    if step == "projects":
-        return f"{reverse('budgeting:prepare_round', args=[pb_round.public_id])}#projects"
-    may_decide = can(person, Permission.IMPORT_ROLL, within=pb_round.place.landlord)
-    return reverse("people:likenesses") if step == "duplicates" and may_decide else ""
 
 
 def _do(request: HttpRequest, pb_round: Round, act: Callable[..., Any], done: str, **arguments: Any) -> HttpResponse:
