@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("commonty.web.urls")),
     path("", include("commonty.budgeting.urls")),
     path("", include("commonty.ballots.urls")),
+    path("", include("commonty.notices.urls")),
     path("", include("commonty.people.urls")),
     path("", include("commonty.places.urls")),
     path("staff/", include("allauth.urls")),

@@ -10,7 +10,7 @@ RECORDERS = {"record", "record_all"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # Each with its reason; a name here is an exception that somebody has thought about.
 RECORD_NOTHING = {
-    "commonty.notices.actions": "a notice is itself the record of what was sent",
+    "commonty.notices.actions.sending": "a notice is itself the record of what was sent",
 }
 
 

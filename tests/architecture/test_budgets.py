@@ -17,6 +17,7 @@ from commonty.budgeting.actions.count import count_round, sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
 from commonty.budgeting.views import rounds
+from commonty.notices.models import Notice
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
 
@@ -106,6 +107,17 @@ def many_places(place: Place, how_many: int) -> Round:
     return many_rounds(place, 1)
 
 
+def many_letters(place: Place, how_many: int) -> Round:
+    """To people without email, owed and not printed yet."""
+    pb_round = many_rounds(place, 1)
+    for n in range(how_many):
+        Notice.objects.create(
+            person=factories.make_resident(place), entry_id=n, kind="test", channel=Notice.Channel.LETTER,
+            status=Notice.Status.TO_PRINT, subject="About your vote", body="It came.", made_at=timezone.now(),
+        )  # fmt: skip
+    return pb_round
+
+
 def much_to_do(place: Place, how_many: int) -> Round:
     pb_round = many_rounds(place, 1)
     for n in range(how_many):
@@ -146,6 +158,8 @@ BUDGETS = {
     "register": Budget("/desk/registers/{register}/?q=Resident", many_people, Role.ENGAGEMENT_OFFICER),
     "find a voter": Budget("/desk/votes/{register}/?q=Resident", many_people, Role.HOUSING_OFFICER),
     "people": Budget("/manage/people/?q=Neighbour", many_people, Role.HOUSING_OFFICER),
+    "letters to print": Budget("/desk/post/", many_letters, Role.ENGAGEMENT_OFFICER),
+    "letters on the desk": Budget("/desk/", many_letters, Role.ENGAGEMENT_OFFICER),
     "journal": Budget("/desk/journal/", much_to_do, Role.AUDITOR),
     "roles": Budget("/manage/roles/", many_people, Role.ADMINISTRATOR),
     "places to manage": Budget("/manage/places/", many_places, Role.ADMINISTRATOR),

@@ -25,6 +25,7 @@ from commonty.access.roles import ROLES, Role
 from commonty.ballots.models import LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
+from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
 from commonty.people.models import LetterBatch, Likeness, Person, RoleHeld
 from commonty.people.staff_links import link_parts
@@ -80,6 +81,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     link = link_parts(factories.account_of(factories.make_staff(place)))
     likeness = Likeness.objects.create(one=resident, other=neighbour, because="birth")
     batch = LetterBatch.objects.create(place=place, made_at=now, again_asked_by=neighbour, again_asked_at=now)
+    pile = Pile.objects.create(place=place, made_at=now, letters=1)
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
     return {
         ("places/", "public_id"): place.public_id,
@@ -87,6 +89,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("desk/rounds/", "public_id"): world.draft.public_id,
         ("desk/rounds/<public_id>/close/", "public_id"): world.voting.public_id,
         ("desk/rounds/<public_id>/money/", "public_id"): world.decided.public_id,
+        ("desk/post/", "pile_id"): pile.public_id,
+        ("desk/post/", "place_id"): place.public_id,
         ("manage/people/", "public_id"): resident.public_id,
         ("manage/likenesses/", "public_id"): likeness.public_id,
         ("manage/roll/", "public_id"): roll.public_id,

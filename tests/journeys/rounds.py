@@ -10,6 +10,7 @@ from commonty.budgeting.actions.count import count_round, sign_for_count
 from commonty.budgeting.actions.opening import cancel_round
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
+from commonty.notices.models import Notice, Pile
 from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.models import Person
 from tests.journeys.sandbank import Sandbank
@@ -62,7 +63,7 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
 
 
 def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:
-    """Somebody who isn't on a list, a roll that was brought in and one that waits, two people who may be one."""
+    """Somebody who isn't on a list, a roll brought in and one that waits, two who may be one, letters to print."""
     ask_about_register(
         register_id=pb_round.register_id, kind=RegisterRequest.Kind.NOT_LISTED, name="Moira Docherty",
         address="Flat 12, 12 Sandbank Street", contact="0141 496 0112", note="I moved in on Monday.", now=timezone.now(),
@@ -72,3 +73,11 @@ def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:
         roll = try_roll(landlord_id=sandbank.landlord.pk, content=TWINS, file_name=file_name, is_full=True, **how)
         if file_name == "first.csv":
             apply_roll(roll_id=roll.pk, leave_out_errors=True, **how)
+    # One letter in a pile and one that waits for the next.
+    for n, name in enumerate(("Agnes Rennie", "Tariq Mahmood"), start=1):
+        Notice.objects.create(
+            person=sandbank[name], entry_id=-n, kind="ballots.cast", channel=Notice.Channel.LETTER, status="to_print",
+            subject="About your vote", body="A vote was entered for you.", made_at=timezone.now(),
+        )  # fmt: skip
+        if n == 1:
+            Pile.objects.create(place=sandbank.landlord, made_at=timezone.now(), letters=1)

@@ -28,7 +28,7 @@ SENTENCES = {
     Permission.IMPORT_ROLL: _("bring in the list of residents from the housing system"),
     Permission.SEE_PEOPLE: _("look up residents by name"),
     Permission.GIVE_ROLES: _("give and take back roles"),
-    Permission.SEND_LETTER_CODES: _("print letters with sign-in or voting codes"),
+    Permission.SEND_LETTER_CODES: _("print letters, also those with sign-in or voting codes"),
     Permission.SET_UP_ROUND: _("set up a money vote and its projects"),
     Permission.SET_POT: _("set how much money is in the pot"),
     Permission.OPEN_ROUND: _("open a money vote"),

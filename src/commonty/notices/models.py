@@ -1,13 +1,44 @@
-"""The notice, which is also its place in the queue; and which journal entries have been read for notices."""
+"""The notice, which is also its place in the queue; piles of letters; which journal entries were read for notices."""
 
 from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from commonty.access.may import can
+from commonty.access.permissions import Permission
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+class PileQuerySet(models.QuerySet["Pile"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """Staff who print letters see the piles of the places they work for."""
+        reach = Q(pk__in=[])
+        for held in person.held_now if person else []:
+            if can(person, Permission.SEND_LETTER_CODES, within=held.place):
+                reach |= Q(place__path__startswith=held.place.path)
+        return self.filter(reach)
+
+
+class Pile(models.Model):
+    """Letters of one place that are printed together, until somebody says that they are in the post."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    letters = models.PositiveIntegerField()  # when it was put together; some may be held back since
+    prints = models.PositiveIntegerField(default=0)
+    printed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    printed_at = models.DateTimeField(null=True)
+    posted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    posted_at = models.DateTimeField(null=True)
+
+    objects = PileQuerySet.as_manager()
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -17,9 +48,33 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def due(self, now: datetime) -> Self:
         """Waiting, or taken by a sender that has died since."""
-        lapsed = models.Q(status=Notice.Status.SENDING, claimed_until__lte=now)
-        rested = models.Q(claimed_until=None) | models.Q(claimed_until__lte=now)
-        return self.filter(lapsed | models.Q(status=Notice.Status.WAITING) & rested)
+        lapsed = Q(status=Notice.Status.SENDING, claimed_until__lte=now)
+        rested = Q(claimed_until=None) | Q(claimed_until__lte=now)
+        return self.filter(lapsed | Q(status=Notice.Status.WAITING) & rested)
+
+    def with_reader(self) -> Self:
+        """Whoever reads it now: two entries may have been found to be one human since it was owed."""
+        return self.annotate(
+            reader=Coalesce("person__merged_into", "person"),
+            reader_email=Coalesce("person__merged_into__email", "person__email"),
+            is_reader_at_risk=Coalesce("person__merged_into__is_at_risk", "person__is_at_risk"),
+        )
+
+    def to_print(self) -> Self:
+        """On paper, and to nobody who is at risk at this moment, whatever they were when it was owed."""
+        return self.with_reader().filter(status=Notice.Status.TO_PRINT, is_reader_at_risk=False)
+
+    def at_risk(self) -> Self:
+        return self.with_reader().filter(is_reader_at_risk=True)
+
+    def gone_astray(self) -> Self:
+        """Those whose reader is to be reached in another way than the one that was chosen when they were owed."""
+        status = Notice.Status
+        became_at_risk = Q(status__in=[status.WAITING, status.TO_PRINT], is_reader_at_risk=True)
+        is_safe_again = Q(status=status.HELD, is_reader_at_risk=False)
+        has_email_now = Q(status=status.TO_PRINT, pile=None) & ~Q(reader_email="")
+        has_none_now = Q(status=status.WAITING, reader_email="")
+        return self.with_reader().filter(became_at_risk | is_safe_again | has_email_now | has_none_now)
 
 
 class Notice(models.Model):
@@ -30,7 +85,7 @@ class Notice(models.Model):
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SENDING = "sending", _("Being sent")
-        SENT = "sent", _("Sent")
+        SENT = "sent", _("Sent, or posted")
         FAILED = "failed", _("Could not be sent")
         HELD = "held", _("Held until a person decides how to reach this person safely")
         TO_PRINT = "to_print", _("To be printed and posted")
@@ -50,11 +105,20 @@ class Notice(models.Model):
     # A sender died between sending and saying so: it goes again under the same Message-ID, and may arrive twice.
     was_in_flight = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
+    # Its pile, and its number there: it stands on the letter, so that one can be taken out without saying whose it is.
+    pile = models.ForeignKey(Pile, on_delete=models.SET_NULL, null=True, related_name="notices")
+    number = models.PositiveIntegerField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["entry_id", "person"], name="notices_one_an_entry_and_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["entry_id", "person"], name="notices_one_an_entry_and_person"),
+            models.UniqueConstraint(fields=["pile", "number"], name="notices_one_a_number_in_a_pile"),
+            models.CheckConstraint(
+                condition=Q(pile=None, number=None) | Q(number__isnull=False), name="notices_numbered_in_a_pile"
+            ),
+        ]
         indexes = [models.Index(fields=["status", "id"], name="notices_queue")]
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +16,8 @@ from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
 from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
+from commonty.notices.models import Pile
+from commonty.notices.queries import waiting_for
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Place
 
@@ -74,7 +77,12 @@ class Task:
 
 def desk_of(person: Person, *, now: datetime) -> list[Task]:
     """What waits for this member of staff, oldest first."""
-    tasks = [*_round_tasks(person, now), *_register_tasks(person), *_roll_tasks(person)]
+    tasks = [
+        *_round_tasks(person, now),
+        *_register_tasks(person),
+        *_roll_tasks(person),
+        *_post_tasks(person, now),
+    ]
     return sorted(tasks, key=lambda task: (task.since is None, task.since))
 
 
@@ -162,6 +170,23 @@ def _roll_tasks(person: Person) -> list[Task]:
     return [
         Task(says % count, _("A vote can't open while two may be one."), reverse("people:likenesses"), None, "people")
     ]
+
+
+def _post_tasks(person: Person, now: datetime) -> list[Task]:
+    """Letters to people without email: those that wait, and those of which nobody has said that they are posted."""
+    tasks, url = [], reverse("notices:post")
+    waiting = waiting_for(person, person.landlord, on=timezone.localdate(now))
+    if waiting.letters:
+        says = ngettext("Print %s letter", "Print %s letters", waiting.letters) % waiting.letters
+        since = min(stack.since for stack in waiting.stacks)
+        tasks.append(Task(says, _("They go to people without an email address."), url, since, "print"))
+    for pile in Pile.objects.visible_to(person).filter(posted_at=None).select_related("place").order_by("pk")[:50]:
+        says = ngettext("Post %(n)s letter: %(place)s", "Post %(n)s letters: %(place)s", pile.letters)
+        because = _("They are put together. Say so when they are in the post.")
+        url = reverse("notices:pile", args=[pile.public_id])
+        said = says % {"n": pile.letters, "place": pile.place.name}
+        tasks.append(Task(said, because, url, pile.made_at, "print"))
+    return tasks
 
 
 def votes_of(person: Person) -> list[Envelope]:

@@ -1,4 +1,8 @@
-"""Owing, taking and sending notices. Nothing here is recorded in the journal: a notice is itself the record."""
+"""Owing, taking and sending notices. Nothing here is recorded in the journal: a notice is itself the record.
+
+Between owing and sending lie minutes, or weeks on paper, and in them somebody may be marked as at risk, or may get or
+lose an email address. So the way to them is asked again, just before.
+"""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +16,7 @@ from commonty.journal.models import Entry
 from commonty.notices import rules
 from commonty.notices.models import Notice, Reading
 from commonty.notices.telling import tellers
+from commonty.people.models import Person
 
 Send = Callable[..., None]
 
@@ -49,6 +54,22 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
 
 
 @transaction.atomic
+def find_new_ways(*, most: int = 500) -> int:
+    """Hold back, or send in another way, what is owed to people who are to be reached otherwise by now; how many."""
+    astray = Notice.objects.gone_astray().order_by("pk").values_list("pk", flat=True)[:most]
+    if not (wanted := list(astray)):
+        return 0
+    locked = Notice.objects.select_for_update(of=("self",)).filter(pk__in=wanted, status__in=rules.STILL_HERE)
+    found = list(locked.select_related("person__merged_into"))
+    for notice in found:
+        notice.channel, notice.status = rules.way_to(reader_of(notice))
+        if notice.status != Notice.Status.HELD:  # what is held back keeps its number, so that its pile can say it
+            notice.pile = notice.number = None
+    Notice.objects.bulk_update(found, ["channel", "status", "pile", "number"], batch_size=250)
+    return len(found)
+
+
+@transaction.atomic
 def take_notices(*, sender: str, now: datetime, most: int = 20) -> list[Notice]:
     """Claim some that are due. The claim lapses, so a sender that dies loses nothing."""
     due = Notice.objects.due(now).filter(channel=Notice.Channel.EMAIL).order_by("pk")
@@ -64,9 +85,14 @@ def take_notices(*, sender: str, now: datetime, most: int = 20) -> list[Notice]:
 
 def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message) -> bool:
     """Hand one to the mail server, then say so. Whoever dies in between leaves it to be sent again as `was_in_flight`."""
+    reader = reader_of(Notice.objects.select_related("person__merged_into").get(pk=notice.pk))
+    channel, status = rules.way_to(reader)
+    if status != Notice.Status.WAITING:
+        Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(channel=channel, status=status)
+        return False
     try:
         send(
-            to=notice.person.email,
+            to=reader.email,
             subject=notice.subject,
             body=notice.body,
             message_id=f"<{notice.public_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>",
@@ -75,6 +101,11 @@ def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message
         return _keep_for_later(notice, now=now)
     Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(status=Notice.Status.SENT, sent_at=now)
     return True
+
+
+def reader_of(notice: Notice) -> Person:
+    """Whoever reads it now: two entries may have been found to be one human since it was owed."""
+    return notice.person.merged_into or notice.person
 
 
 def _keep_for_later(notice: Notice, *, now: datetime) -> bool:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from commonty.access.may import SYSTEM
 from commonty.journal.models import Entry
 from commonty.journal.record import record
-from commonty.notices import actions, rules
+from commonty.notices import rules
+from commonty.notices.actions import sending as actions
 from commonty.notices.models import Notice
 from commonty.notices.telling import Message
 from commonty.people.models import Person

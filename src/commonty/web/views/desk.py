@@ -25,6 +25,7 @@ def tools_of(person: Person) -> list[dict[str, str]]:
     listed = [
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close"), "budgeting:my_rounds"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
+        (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
         (Permission.SEND_LETTER_CODES, _("Letters with codes"), "people:letters"),
         (Permission.IMPORT_ROLL, _("The roll: bring in homes and residents"), "people:rolls"),
         (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),

@@ -1,0 +1,1 @@
+"""The verbs: `sending` is the worker's, `printing` is done by people."""

@@ -1,0 +1,97 @@
+"""Letters to people without email: put together, printed as often as it takes, and posted when somebody says so.
+
+Printing changes nothing that could be lost: a letter waits until a person has ticked that it is in the post.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonty.access.may import require
+from commonty.access.permissions import Permission
+from commonty.journal.record import record
+from commonty.notices import rules
+from commonty.notices.events import Event
+from commonty.notices.models import Notice, Pile
+from commonty.notices.queries import in_order_of_homes, letters_in, waiting_for
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+Status = Notice.Status
+
+
+@transaction.atomic
+def make_pile(*, place_id: int, by: Person, now: datetime, channel: str) -> Pile:
+    """Put together what waits in this place, in the order of the homes. What is too much stays for the next pile."""
+    # Of two colleagues who press at once, the second waits here and finds the letters gone.
+    place = Place.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=place_id)
+    require(by, Permission.SEND_LETTER_CODES, within=place)
+    today = timezone.localdate(now)
+    stacks = waiting_for(by, place.landlord or place, on=today).stacks
+    wanted = next((stack.notices for stack in stacks if stack.place == place), [])
+    free = Notice.objects.select_for_update().filter(pk__in=wanted, status=Status.TO_PRINT, pile=None).order_by("pk")
+    taken = {notice.pk: notice for notice in free}
+    rules.check_has_letters(taken)
+    order = in_order_of_homes(list(taken), on=today)[: rules.MOST_IN_A_PILE]
+    pile = Pile.objects.create(place=place, made_at=now, letters=len(order))
+    for number, pk in enumerate(order, start=1):
+        taken[pk].pile, taken[pk].number = pile, number
+    Notice.objects.bulk_update([taken[pk] for pk in order], ["pile", "number"], batch_size=250)
+    _record(Event.PILE_MADE, pile, by, now, channel, letters=pile.letters)
+    return pile
+
+
+@transaction.atomic
+def print_pile(*, pile_id: int, printed: Collection[int], by: Person, now: datetime, channel: str) -> Pile:
+    """Say that a file was made of these letters; Refused if one of them must not go out any more.
+
+    The file is made first and outside: nobody's vote waits for it, and if this refuses, it is thrown away.
+    """
+    pile = _locked(pile_id)
+    require(by, Permission.SEND_LETTER_CODES, within=pile.place)
+    rules.check_can_print(pile)
+    rules.check_has_letters(printed)
+    rules.check_same_letters(printed, [notice.pk for notice in letters_in(pile, on=timezone.localdate(now))])
+    pile.prints, pile.printed_by, pile.printed_at = pile.prints + 1, by, now
+    pile.save(update_fields=["prints", "printed_by", "printed_at"])
+    # Whoever has moved out has no address: their letters wait outside of the pile until the roll knows one.
+    left_out = pile.notices.filter(status=Status.TO_PRINT).exclude(pk__in=list(printed))
+    left_out.exclude(pk__in=_at_risk(pile)).update(pile=None, number=None)
+    _record(Event.PILE_PRINTED, pile, by, now, channel, letters=len(printed), prints=pile.prints)
+    return pile
+
+
+@transaction.atomic
+def post_pile(*, pile_id: int, taken_out: Collection[int], by: Person, now: datetime, channel: str) -> list[int]:
+    """Say that the letters are in the post. `taken_out`: numbers that whoever ticks was told to take out.
+
+    If somebody is at risk whose number they were not told, nothing is posted: returns all numbers to be taken out.
+    """
+    pile = _locked(pile_id)
+    require(by, Permission.SEND_LETTER_CODES, within=pile.place)
+    rules.check_can_post(pile)
+    rest = Notice.objects.select_for_update(of=("self",)).filter(pile=pile).exclude(status=Status.SENT)
+    held = {notice.number or 0: notice for notice in rest.filter(pk__in=_at_risk(pile))}
+    Notice.objects.filter(pk__in=[notice.pk for notice in held.values()]).update(status=Status.HELD)
+    if not set(held) <= set(taken_out):
+        return sorted(held)
+    posted = rest.filter(status=Status.TO_PRINT).update(status=Status.SENT, sent_at=now)
+    pile.posted_by, pile.posted_at = by, now
+    pile.save(update_fields=["posted_by", "posted_at"])
+    _record(Event.PILE_POSTED, pile, by, now, channel, letters=posted, held=len(held))
+    return []
+
+
+def _locked(pile_id: int) -> Pile:
+    return Pile.objects.select_for_update(of=("self",)).select_related("place__landlord").get(pk=pile_id)
+
+
+def _at_risk(pile: Pile) -> list[int]:
+    return list(Notice.objects.at_risk().filter(pile=pile).values_list("pk", flat=True))
+
+
+def _record(event: Event, pile: Pile, by: Person, now: datetime, channel: str, **facts: Any) -> None:
+    record(event, about=pile, by=by, at=now, channel=channel, within=pile.place, **facts)

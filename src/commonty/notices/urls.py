@@ -1,0 +1,14 @@
+"""The addresses of letters to people without email. Notices themselves have none: they go to whom they are for."""
+
+from django.urls import path
+
+from commonty.notices import views
+
+app_name = "notices"
+urlpatterns = [
+    path("desk/post/", views.post, name="post"),
+    path("desk/post/places/<str:place_id>/", views.make, name="make_pile"),
+    path("desk/post/<str:pile_id>/", views.pile, name="pile"),
+    path("desk/post/<str:pile_id>/print/", views.print_them, name="print_pile"),
+    path("desk/post/<str:pile_id>/posted/", views.posted, name="post_pile"),
+]
