@@ -93,6 +93,10 @@ ROLES: dict[Role, Description] = {
         ),
     ),
 }
+# One person with two accounts could be both of two people. So an administrator gives no role alone that signs for the
+# opening of a box, or that gives roles: a second one confirms it.
+TAKES_TWO = frozenset({P.CLOSE_ROUND, P.GIVE_ROLES})
+ROLES_OF_TWO = frozenset(role for role, described in ROLES.items() if described.permissions & TAKES_TWO)
 STAFF_ROLES = frozenset(role for role, described in ROLES.items() if described.is_staff)
 
 

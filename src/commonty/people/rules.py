@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
-from commonty.people.models import LetterBatch, Likeness, Person, RollImport, Tie
+from commonty.people.models import Account, LetterBatch, Likeness, Person, RoleHeld, RollImport, Tie
 from commonty.places.models import Kind, Place
 
 TRANSITIONS = {
@@ -68,6 +68,44 @@ def check_can_give_role(
         raise Refused(_("They hold this role here already."))
 
 
+def check_can_confirm_role(held: RoleHeld, *, by: Person, address: str, seen: str) -> None:
+    """`address`: with which they sign in; `seen`: the one that whoever confirms has on their page."""
+    if not held.is_waiting:
+        raise Refused(_("This role is in force already."))
+    if by.pk in (held.given_by_id, held.person_id):
+        raise Refused(_("A second administrator has to confirm this, somebody other than you two."))
+    if not address:
+        raise Refused(_("First let them sign in: you confirm their work address together with the role."))
+    if address != seen:
+        raise Refused(_("Their work address was changed while you looked at it. Read it again."))
+
+
+def check_can_invite(account: Account | None, work_email: str, *, signs_in: bool, signs_for_others: bool) -> None:
+    """`signs_in`: they have a password or work account already. `signs_for_others`: they hold a role that took two."""
+    if signs_in:
+        raise Refused(_("They sign in already. If they lost their password or second proof, say so below."))
+    if signs_for_others and (account is None or account.email != work_email):
+        raise Refused(
+            _("Two administrators gave their role to this work address. For another, take it back and give it again.")
+        )
+
+
+def check_can_say_lost(account: Account, *, signs_in: bool, is_own: bool) -> None:
+    if is_own:
+        raise Refused(_("This is your own sign-in. Ask another administrator."))
+    if not signs_in:
+        raise Refused(_("They have not set up their sign-in yet. Send them the link once more."))
+    if account.lost_said_by_id:
+        raise Refused(_("This was said already. A second administrator can confirm it now."))
+
+
+def check_can_let_in_again(account: Account, *, by: Person) -> None:
+    if account.lost_said_by_id is None:
+        raise Refused(_("First an administrator says that the sign-in is lost, then a second one confirms it."))
+    if by.pk in (account.lost_said_by_id, account.person_id):
+        raise Refused(_("A second administrator has to confirm this, somebody other than you two."))
+
+
 def check_can_take_back(role: str, *, is_own: bool) -> None:
     # Whoever could shut themselves out might leave nobody who can let anybody in.
     if is_own and role == Role.ADMINISTRATOR:
@@ -79,7 +117,10 @@ def check_can_decide(likeness: Likeness) -> None:
         raise Refused(_("Somebody has decided this already."))
 
 
-def check_can_merge(one: Person, other: Person) -> None:
+def check_can_merge(one: Person, other: Person, *, both_act: bool = False) -> None:
+    """`both_act`: one holds a role and the other a role or an account. The roles would pass to whoever signs in there."""
+    if both_act:
+        raise Refused(_("One of the two works for us, and both can sign in. Take the role back first, then decide."))
     if one.merged_into_id or other.merged_into_id:
         raise Refused(_("One of the two was merged with somebody else meanwhile. Look at the list again."))
 

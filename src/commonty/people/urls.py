@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.people.views import letters, likenesses, mine, people, roles, roll, sign_in, staff_door
+from commonty.people.views import letters, likenesses, lost_sign_in, mine, people, roles, roll, sign_in, staff_door
 
 app_name = "people"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("roles/", roles.roles, name="roles"),
     path("manage/roles/", roles.roles_held, name="roles_held"),
     path("manage/roles/<int:number>/take-back/", roles.take_back, name="take_back_role"),
+    path("manage/roles/<int:number>/confirm/", roles.confirm, name="confirm_role"),
     path("manage/staff/new/", roles.new_staff, name="new_staff"),
     path("manage/people/", people.people, name="people"),
     path("manage/people/at-risk/", people.at_risk, name="at_risk"),
@@ -28,6 +29,9 @@ urlpatterns = [
     path("manage/people/<slug:public_id>/risk/", people.risk, name="risk"),
     path("manage/people/<slug:public_id>/role/", roles.give, name="give_role"),
     path("manage/people/<slug:public_id>/invite/", roles.invite, name="invite"),
+    path("manage/people/<slug:public_id>/lost/", lost_sign_in.say_lost, name="sign_in_lost"),
+    path("manage/people/<slug:public_id>/lost/confirm/", lost_sign_in.confirm_lost, name="let_in_again"),
+    path("manage/people/<slug:public_id>/lost/keep/", lost_sign_in.keep, name="keep_sign_in"),
     path("manage/likenesses/", likenesses.likenesses, name="likenesses"),
     path("manage/likenesses/<slug:public_id>/", likenesses.decide, name="decide_likeness"),
     path("manage/roll/", roll.rolls, name="rolls"),

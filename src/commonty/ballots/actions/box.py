@@ -24,6 +24,7 @@ from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
 from commonty.kit.sealing import CannotOpen, open_sealed, unwrap
 from commonty.people.models import Person
+from commonty.people.queries.staff import has_let_in
 
 Progress = Callable[[int, int], None]
 Status = Register.Status
@@ -53,8 +54,9 @@ def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now) -
     if register.status == Status.OPEN:
         rules.check_can_shut(register, now=now)
         _shut(register, by=by, now=now)
-    signed = list(register.signatures.values_list("person_id", flat=True))
-    rules.check_can_sign(register, has_signed=by.pk in signed, signatures=len(signed))
+    signed = [signature.person for signature in register.signatures.select_related("person")]
+    is_let_in = any(has_let_in(by, other) for other in signed)
+    rules.check_can_sign(register, has_signed=by in signed, signatures=len(signed), is_let_in=is_let_in)
     OpeningSignature.objects.create(register=register, person=by, signed_at=now)
     _record(Event.OPENING_SIGNED, register, by=by, at=now, signature=len(signed) + 1)
     return len(signed) + 1

@@ -87,13 +87,18 @@ def check_can_shut(register: Register, *, now: datetime) -> None:
         raise Refused(_("Voting goes on. The box can be shut once it has ended."))
 
 
-def check_can_sign(register: Register, *, has_signed: bool, signatures: int) -> None:
+def check_can_sign(register: Register, *, has_signed: bool, signatures: int, is_let_in: bool = False) -> None:
+    """`is_let_in`: this one and the first to sign were brought in one by the other."""
     if register.status != Status.SHUT:
         raise Refused(_("The box has to be shut before anybody signs for its opening."))
     if has_signed:
         raise Refused(_("You have signed already. The second signature has to be another person's."))
     if signatures >= SIGNATURES:
         raise Refused(_("Two people have signed already."))
+    if is_let_in:
+        raise Refused(
+            _("One of you two gave the other their role or sign-in. The second signature has to be another's.")
+        )
 
 
 def check_can_open(register: Register, *, signatures: int, now: datetime) -> None:

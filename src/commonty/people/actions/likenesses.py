@@ -34,7 +34,7 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
     """The older entry stays; the other keeps its reference, so that the next roll still finds whom it means."""
     people = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=(one_id, other_id))}
     one, other = people[one_id], people[other_id]
-    rules.check_can_merge(one, other)
+    rules.check_can_merge(one, other, both_act=_both_act(one, other))
     for name in TAKEN_OVER:
         if not getattr(one, name):
             setattr(one, name, getattr(other, name))
@@ -60,9 +60,17 @@ def _move_ties(one: Person, other: Person) -> None:
             Tie.objects.filter(pk=tie.pk).update(person=one)
 
 
+def _both_act(one: Person, other: Person) -> bool:
+    """Whether a role of one would pass to somebody else who signs in, by the word of a single administrator."""
+    acts = [
+        person.roles.going_on().exists() or Account.objects.filter(person=person).exists() for person in (one, other)
+    ]
+    return all(acts) and RoleHeld.objects.going_on().filter(person__in=(one, other)).exists()
+
+
 def _move_roles(one: Person, other: Person) -> None:
-    held = set(one.roles.in_force().values_list("place_id", "role"))
-    for role in other.roles.in_force():
+    held = set(one.roles.going_on().values_list("place_id", "role"))
+    for role in other.roles.going_on():
         if (role.place_id, role.role) not in held:
             RoleHeld.objects.filter(pk=role.pk).update(person=one)
 

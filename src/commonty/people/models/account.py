@@ -27,6 +27,11 @@ class Account(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="account")
     is_staff = models.BooleanField(default=False)  # Django's own word: may open the engineers' admin
     is_active = models.BooleanField(default=True)
+    # Who last asked that this account be let in. Whoever lets somebody in can't sign for a box together with them.
+    let_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # An administrator says that its password or second factor is lost; a second one has to confirm it.
+    lost_said_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lost_said_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AccountManager()

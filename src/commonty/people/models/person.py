@@ -34,7 +34,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if place.kind == Kind.LANDLORD:
             return models.Q(landlord_id=place.pk)
         living = Tie.objects.current(on).filter(home__path__startswith=place.path)
-        working = RoleHeld.objects.in_force().filter(place__path__startswith=place.path)
+        working = RoleHeld.objects.going_on().filter(place__path__startswith=place.path)
         return models.Q(pk__in=living.values("person_id")) | models.Q(pk__in=working.values("person_id"))
 
     def living_within(self, place: Place, *, on: date) -> Self:
@@ -131,8 +131,14 @@ class Tie(models.Model):
 
 
 class RoleHeldQuerySet(models.QuerySet["RoleHeld"]):
-    def in_force(self) -> Self:
+    def going_on(self) -> Self:
         return self.filter(ended_at=None)
+
+    def in_force(self) -> Self:
+        return self.going_on().filter(is_waiting=False)
+
+    def waiting(self) -> Self:
+        return self.going_on().filter(is_waiting=True)
 
 
 class RoleHeld(models.Model):
@@ -140,6 +146,9 @@ class RoleHeld(models.Model):
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="roles_held")
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     given_at = models.DateTimeField()
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    is_waiting = models.BooleanField(default=False)  # for a second administrator: it opens nothing until then
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = RoleHeldQuerySet.as_manager()

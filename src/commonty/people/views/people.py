@@ -9,6 +9,7 @@ from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.access.roles import STAFF_ROLES
 from commonty.people.actions.details import correct_details, look_up_at_risk, mark_at_risk
 from commonty.people.forms.details import BreakGlassForm, DetailsForm, RiskForm
 from commonty.people.forms.staff import SearchForm
@@ -32,9 +33,11 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """One person, and where they live: the only page that says so."""
     who = _person(request, public_id)
     ties = who.ties.select_related("home").order_by("-moved_in_on", "-pk")
-    roles = who.roles.in_force().select_related("place")
+    roles = list(who.roles.going_on().select_related("place"))
     may_give_roles = can(request.person, Permission.GIVE_ROLES, within=None)
-    context = {"them": who, "ties": ties, "roles": roles, "may_give_roles": may_give_roles}
+    is_staff = any(held.role in STAFF_ROLES for held in roles)
+    context = {"them": who, "ties": ties, "roles": roles, "may_invite": may_give_roles and is_staff}
+    context["may_give_roles"] = may_give_roles
     return render(request, "people/person.html", context)
 
 

@@ -21,6 +21,7 @@ from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roles import give_role
 from commonty.people.actions.roll import apply_roll, try_roll
+from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
@@ -68,8 +69,17 @@ def hire(landlord: Place, *, now: datetime) -> dict[Role, Person]:
             continue
         place = Place.objects.within(landlord).exclude(kind=Kind.HOME).get(name=member.place)
         give_role(person_id=person.pk, place_id=place.pk, role=member.role, by=SYSTEM, now=now, channel=DEMO)
-        people[member.role] = person
+        people.setdefault(member.role, person)
+    propose_a_board_member(landlord, people[Role.ADMINISTRATOR], now=now)
     return people
+
+
+def propose_a_board_member(landlord: Place, administrator: Person, *, now: datetime) -> None:
+    """A role that waits for the second administrator."""
+    how: dict[str, Any] = {"by": administrator, "now": now, "channel": DEMO}
+    nina = add_staff(landlord_id=landlord.pk, name="Nina Lockhart", email="nina@example.com", **how)
+    give_role(person_id=nina.pk, place_id=landlord.pk, role=Role.BOARD_MEMBER, **how)
+    invite_staff(person_id=nina.pk, work_email="nina@example.com", **how)
 
 
 def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:

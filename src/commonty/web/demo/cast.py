@@ -61,5 +61,12 @@ CAST = (
         Role.ADMINISTRATOR,
         "Strathvale Homes",
     ),
+    Member(
+        "D-0009",
+        "Callum Orr",
+        _("The second administrator. Confirms what takes two."),
+        Role.ADMINISTRATOR,
+        "Strathvale Homes",
+    ),
     Member("D-0008", "Ruth Oduya", _("Auditor. Checks, and changes nothing."), Role.AUDITOR, "Strathvale Homes"),
 )

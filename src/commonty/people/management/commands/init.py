@@ -18,7 +18,7 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.people.actions.roles import give_role
 from commonty.people.actions.staff import add_staff, invite_staff, set_staff_password
-from commonty.people.models import Account, Person
+from commonty.people.models import Account, Person, RoleHeld
 from commonty.people.staff_links import link_parts
 from commonty.places.actions import add_landlord
 from commonty.places.models import Place
@@ -101,6 +101,9 @@ class Command(BaseCommand):
             self.stdout.write("Give the administrator this link. It works once, for three days:")
             self.stdout.write(f"  https://{(account.person.landlord.hosts.split() or ['your-host'])[0]}{link}")
         self.stdout.write("Then they set up a second proof (a passkey or a code from an app), and staff pages open.")
+        held = RoleHeld.objects.in_force().filter(place=account.person.landlord, role=Role.ADMINISTRATOR)
+        if held.count() == 1:
+            self.stdout.write("Some things take two administrators. Run this again with the second one's address.")
 
     def asked(self, given: str | None, question: str) -> str:
         if given and given.strip():

@@ -1,0 +1,59 @@
+"""Staff: who waits for a second administrator, who signs in already, who let whom in."""
+
+from allauth.socialaccount.models import SocialAccount
+from django.db.models import Q
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.access.roles import ROLES_OF_TWO
+from commonty.people.models import Account, Person, RoleHeld
+from commonty.places.models import Place
+
+
+def signs_in_as_staff(account: Account | None) -> bool:
+    """Has chosen a password, or come in with a work account."""
+    if account is None:
+        return False
+    return account.has_usable_password() or SocialAccount.objects.filter(user=account).exists()
+
+
+def signs_for_others(person: Person) -> bool:
+    return person.roles.in_force().filter(role__in=ROLES_OF_TWO).exists()
+
+
+def has_let_in(one: Person, other: Person) -> bool:
+    """Whether one of the two gave the other a role they hold, or let them sign in. Time makes no difference."""
+    pairs = ((one, other), (other, one))
+    return any(_gave(who, whom) or _let_in(who, whom) for who, whom in pairs)
+
+
+def _gave(who: Person, whom: Person) -> bool:
+    return whom.roles.going_on().filter(Q(given_by=who) | Q(given_by__merged_into=who)).exists()
+
+
+def _let_in(who: Person, whom: Person) -> bool:
+    return Account.objects.filter(Q(let_in_by=who) | Q(let_in_by__merged_into=who), person=whom).exists()
+
+
+def waiting_roles(by: Person, landlord: Place) -> list[RoleHeld]:
+    """Roles that wait for a second administrator, in the places where this one may give roles."""
+    rows = RoleHeld.objects.waiting().filter(place__landlord=landlord, person__is_at_risk=False)
+    rows = rows.select_related("person__account", "place__landlord", "given_by").order_by("given_at", "pk")
+    return [held for held in rows if can(by, Permission.GIVE_ROLES, within=held.place)]
+
+
+def lost_sign_ins(by: Person, landlord: Place) -> list[Account]:
+    """Sign-ins of which one administrator said that they are lost."""
+    rows = Account.objects.filter(person__landlord=landlord, person__is_at_risk=False).exclude(lost_said_by=None)
+    rows = rows.select_related("person__landlord", "lost_said_by").order_by("lost_said_at")
+    return [account for account in rows if account.person and may_let_in(by, account.person)]
+
+
+def may_let_in(by: Person, person: Person) -> bool:
+    """Whoever may give roles in every place where they work, so never somebody of quite another area."""
+    return all(can(by, Permission.GIVE_ROLES, within=place) for place in places_of_work(person))
+
+
+def places_of_work(person: Person) -> list[Place]:
+    held = [held.place for held in person.roles.going_on().select_related("place__landlord")]
+    return held or [person.landlord]
