@@ -11,6 +11,7 @@ class Event(models.TextChoices):
     POT_CONFIRMED = "pot_confirmed", _("The pot was confirmed by somebody who answers for the money")
     PROJECT_ADDED = "project_added", _("A project was added")
     PROJECT_CHANGED = "project_changed", _("A project was changed")
+    PROJECT_CORRECTED = "project_corrected", _("The words of a project were put right, for everybody to see")
     PROJECT_REMOVED = "project_removed", _("A project was taken out")
     PROJECTS_IMPORTED = "projects_imported", _("Projects were read from a file")
     ROUND_ANNOUNCED = "round_announced", _("A money vote was announced, and lots were drawn for ties")

@@ -50,6 +50,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/projects/new/", projects.add, name="add_project"),
     path("desk/rounds/<str:public_id>/projects/import/", projects.import_file, name="import_projects"),
     path("desk/rounds/<str:public_id>/projects/<int:number>/", projects.change, name="change_project"),
+    path("desk/rounds/<str:public_id>/projects/<int:number>/correct/", projects.correct, name="correct_project"),
     path("desk/rounds/<str:public_id>/projects/<int:number>/remove/", projects.remove, name="remove_project"),
     # Staff: from draft to vote
     path("desk/rounds/<str:public_id>/confirm-pot/", opening.confirm, name="confirm_pot"),

@@ -1,8 +1,8 @@
 """The nouns, one module each."""
 
 from commonty.budgeting.models.ledger import LedgerEntry
-from commonty.budgeting.models.project import Project
+from commonty.budgeting.models.project import Correction, Project
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Method, Pot, Round
 
-__all__ = ["LedgerEntry", "Method", "Pot", "Project", "Result", "Round"]
+__all__ = ["Correction", "LedgerEntry", "Method", "Pot", "Project", "Result", "Round"]

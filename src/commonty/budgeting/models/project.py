@@ -35,3 +35,13 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Correction(models.Model):
+    """A slip of the pen put right after everybody could read it: why, and what stood there before. Public, for good."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="corrections")
+    made_at = models.DateTimeField()
+    because = models.CharField(max_length=300)
+    name_before = models.CharField(max_length=120, blank=True)  # empty where that part stayed as it was
+    description_before = models.TextField(blank=True)

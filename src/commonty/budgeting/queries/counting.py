@@ -21,6 +21,7 @@ PUBLIC_KINDS = (
     BallotEvent.OPENING_SIGNED,
     BallotEvent.BOX_OPENED,
     Event.ROUND_OPENED,
+    Event.PROJECT_CORRECTED,
     Event.ELECTION_IMPORTED,
     Event.COUNT_BEGUN,
     Event.ROUND_COUNTED,

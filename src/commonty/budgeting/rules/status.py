@@ -36,7 +36,10 @@ def may_change(status: str) -> bool:
 def check_can_change(status: str) -> None:
     if status == Status.ANNOUNCED:
         raise Refused(
-            _("The rules and projects are public. To change them, take the announcement back first and say why.")
+            _(
+                "The rules and projects are public. To change them, take the announcement back first and say why. "
+                "A slip of the pen can be corrected on the project's own page."
+            )
         )
     if not may_change(status):
         raise Refused(_("The rules and projects are frozen: voting has begun."))

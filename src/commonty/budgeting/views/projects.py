@@ -1,4 +1,4 @@
-"""The projects of a draft, for staff: add, change, take out, read in from a file."""
+"""The projects of a draft, for staff: add, change, take out, read in from a file; and their words, once announced."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,14 +10,17 @@ from django.utils.translation import ngettext
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.projects import add_project, change_project, import_projects, remove_project
+from commonty.budgeting.forms.corrections import CorrectionForm
 from commonty.budgeting.forms.projects import ProjectForm
 from commonty.budgeting.forms.projects_file import COLUMNS, EXAMPLE, ProjectsFileForm
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.rules import may_change
+from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.views.open_files import csv_answer
-from commonty.budgeting.views.posted import posted_with_files
+from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.set_up import round_to_set_up
 
 
@@ -72,6 +75,27 @@ def change(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, pb_round, form, project)
+
+
+@staff_page(Permission.OPEN_ROUND)
+def correct(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """A slip of the pen in what everybody can read. While nobody can, the project itself is changed."""
+    pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
+    project = get_object_or_404(pb_round.projects, number=number)
+    free = correctable(pb_round, now=timezone.now())
+    if not free:
+        where = "change_project" if may_change(pb_round.status) else "show_project"
+        return redirect(f"budgeting:{where}", public_id, number)
+    form = CorrectionForm(posted(request), project=project, free=free)
+    if request.method == "POST" and form.is_valid():
+        try:
+            correct_words(project_id=project.pk, **form.words(), by=request.person, channel="web")
+            messages.success(request, _("Corrected. Everybody can see what it said before."))
+            return redirect("budgeting:show_project", public_id, number)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"round": pb_round, "project": project, "form": form, "free": free}
+    return render(request, "budgeting/correct_project.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Permission.SET_UP_ROUND)

@@ -28,6 +28,7 @@ from commonty.budgeting.queries.round import (
     steps_line,
     whole_balance,
 )
+from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_answer
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
@@ -136,14 +137,18 @@ def standing_of(request: HttpRequest, pb_round: Round) -> Any:
 def show_project(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     project = get_object_or_404(pb_round.projects.select_related("place", "pot__place"), number=number)
+    now = timezone.now()
     context = {
         "round": pb_round,
         "project": project,
-        "stage": stage_of(pb_round, timezone.now()),
+        "stage": stage_of(pb_round, now),
+        "corrections": project.corrections.order_by("-made_at", "-pk"),
         "lines": project.ledger.order_by("on", "pk"),
         "balance": balances(pb_round).get(project.pk),
         "may_change": pb_round.status == Round.Status.DRAFT
         and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
+        "may_correct": bool(correctable(pb_round, now=now))
+        and can(request.person, Permission.OPEN_ROUND, within=pb_round.place),
     }
     return render(request, "budgeting/show_project.html", context)
 

@@ -12,6 +12,7 @@ from commonty.access.roles import Role
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
+from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round, sign_for_count
 from commonty.budgeting.actions.ledger import add_line, finish_round
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
@@ -91,6 +92,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     if story.state == "draft":
         return
     announce_round(round_id=pb_round.pk, by=officer, now=made_at + timedelta(days=3), channel=DEMO)
+    correct(story, pb_round, by=officer, now=made_at + timedelta(days=4))
     if story.state == "cancelled":
         cancel_round(round_id=pb_round.pk, because=story.cancelled_because, by=officer, now=now, channel=DEMO)
     if story.state in ("announced", "cancelled"):
@@ -138,7 +140,7 @@ def set_up(
     for draft in story.projects:
         fields = {
             "name": draft.name,
-            "description": draft.description,
+            "description": draft.first_written or draft.description,
             "cost_pence": draft.cost * 100,
             "upkeep_pence": draft.upkeep * 100,
             "place": place,
@@ -148,6 +150,18 @@ def set_up(
         }
         add_project(round_id=pb_round.pk, fields=fields, picture=None, **how)
     return pb_round
+
+
+def correct(story: Story, pb_round: Round, *, by: Person, now: datetime) -> None:
+    """Somebody saw a slip of the pen in what was announced."""
+    for project, draft in zip(pb_round.projects.order_by("number"), story.projects):
+        if draft.first_written:
+            words = {
+                "name": draft.name,
+                "description": draft.description,
+                "because": "A letter was in the wrong place.",
+            }
+            correct_words(project_id=project.pk, **words, by=by, channel=DEMO, clock=lambda: now)
 
 
 def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: datetime) -> None:

@@ -16,6 +16,7 @@ class Draft:
     description: str
     proposed_by: str = ""
     upkeep: int = 0
+    first_written: str = ""  # the description with a slip of the pen, put right after the announcement
     categories: tuple[str, ...] = ()
 
 
