@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from commonty.kit.models import RateCount
@@ -33,6 +34,15 @@ def spend(limit: Limit, key: str, *, now: datetime) -> bool:
         )
         count: int = cursor.fetchone()[0]
     return count <= limit.most
+
+
+def give_back(limit: Limit, key: str, *, now: datetime) -> None:
+    """Take back one that was spent: whoever compares a secret counts the try before, and gives it back if it was right.
+
+    Counted only afterwards, many guesses sent at the same moment would all find tries left.
+    """
+    digest, _ends_at = _window(limit, key, now)
+    RateCount.objects.filter(digest=digest, count__gt=0).update(count=F("count") - 1)
 
 
 def left(limit: Limit, key: str, *, now: datetime) -> int:

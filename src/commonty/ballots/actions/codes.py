@@ -19,7 +19,7 @@ from commonty.ballots.queries.standing import ticket_of
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.codes import digest, is_well_formed, make_code
-from commonty.kit.limits import Limit, left, spend
+from commonty.kit.limits import Limit, give_back, left, spend
 from commonty.kit.locks import hold_shared
 from commonty.places.models import Place
 
@@ -111,13 +111,18 @@ def prove_code(
         raise Refused(_("There is a slip in this code. Please compare it with your letter and type it again."))
     now, hidden = clock(), code_digest(code)
     by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
-    has_tries = min(left(by_address, address, now=now), left(WRONG_BY_CODE, hidden, now=now)) > 0
+    # Counted before it is compared: many years sent for one letter at the same moment would all find tries left.
+    is_code_free = spend(WRONG_BY_CODE, hidden, now=now)
+    has_tries = is_code_free and left(by_address, address, now=now) > 0
     found = _code_in_force(hidden, landlord)
     proof = _proof(found, born_in, now)
     if has_tries and found and proof:
+        give_back(WRONG_BY_CODE, hidden, now=now)
         return found.entitlement.register, _used(found, proof, now)
-    for limit, key in ((WRONG_BY_ADDRESS, address), (WRONG_BY_CODE, hidden), (WRONG_IN_ALL, "all")):
-        spend(limit, key, now=now)
+    spend(WRONG_BY_ADDRESS, address, now=now)
+    spend(WRONG_IN_ALL, "all", now=now)
+    if not is_code_free:
+        raise Refused(_("There were too many wrong tries for this letter today. Try tomorrow, or phone us to vote."))
     if not has_tries:
         raise Refused(_("There were too many wrong tries. Wait an hour, or phone us: we can take your vote."))
     raise Refused(_("We couldn't match this code and year of birth. Check both, or say “I've lost my code”."))
@@ -127,7 +132,7 @@ def _code_in_force(hidden: str, landlord: Place | None) -> VotingCode | None:
     codes = VotingCode.objects.filter(code_digest=hidden, ended_at=None, entitlement__cancelled_at=None)
     if landlord is not None:
         codes = codes.filter(entitlement__register__place__landlord=landlord)
-    return codes.select_related("entitlement__person", "entitlement__register__place").first()
+    return codes.select_related("entitlement__person__merged_into", "entitlement__register__place").first()
 
 
 def _proof(found: VotingCode | None, born_in: int | None, now: datetime) -> Proof | None:
@@ -137,7 +142,9 @@ def _proof(found: VotingCode | None, born_in: int | None, now: datetime) -> Proo
     if found.entitlement.unit == Unit.HOME:
         speaking = voices.voices_of(found.entitlement, on=timezone.localdate(now))
         return voices.proved_by(speaking, born_in)
-    held = voices.year_of(found.entitlement.person) if found.entitlement.person else None
+    person = found.entitlement.person
+    # Of two entries that are one human, the one that stayed knows what either knew.
+    held = (voices.year_of(person.merged_into or person) or voices.year_of(person)) if person else None
     if held is None:
         return Proof.CODE
     return Proof.CODE_AND_YEAR if held == born_in else None

@@ -149,3 +149,36 @@ def test_a_letter_on_a_shared_tablet_votes_for_its_addressee(register, officer):
     assert queries.entitlement_for(register, person=one.person).entitlement == one
     assert queries.entitlement_for(register, person=None, session_public_id="made.up") is None
     assert queries.entitlement_for(make_register(), person=one.person, session_public_id=ticket) is None
+
+
+def test_years_sent_all_at_once_are_no_more_tries(monkeypatch):
+    """As if each looked before any other had been counted."""
+    landlord = make_landlord()
+    register = make_register([(make_person(landlord, born_in=1971), None, None)], place=landlord)
+    (code,) = codes_of(register, make_staff(landlord)).values()
+    monkeypatch.setattr("commonty.ballots.actions.codes.left", lambda limit, *_args, **_more: limit.most)
+    for number in range(WRONG_BY_CODE.most):
+        with pytest.raises(Refused, match="couldn't match"):
+            prove(code, 1900 + number)
+    with pytest.raises(Refused, match="tomorrow"):
+        prove(code, 1971)
+
+
+def test_a_right_year_costs_no_try():
+    landlord = make_landlord()
+    register = make_register([(make_person(landlord, born_in=1971), None, None)], place=landlord)
+    (code,) = codes_of(register, make_staff(landlord)).values()
+    for _ in range(WRONG_BY_CODE.most + 1):
+        prove(code, 1971)
+
+
+def test_a_letter_to_an_entry_without_a_year_asks_for_the_one_that_its_other_entry_has():
+    landlord = make_landlord()
+    stays, goes = make_person(landlord, born_in=1971), make_person(landlord)
+    register = make_register([(goes, None, None)], place=landlord)
+    (code,) = codes_of(register, make_staff(landlord)).values()
+    prove(code, None)
+    type(goes).objects.filter(pk=goes.pk).update(merged_into=stays)
+    with pytest.raises(Refused, match="match"):
+        prove(code, None)
+    prove(code, 1971)

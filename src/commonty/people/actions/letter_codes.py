@@ -13,7 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.journal.record import record
 from commonty.kit.codes import digest, is_well_formed, make_code
-from commonty.kit.limits import left, spend
+from commonty.kit.limits import give_back, spend
 from commonty.people import rules
 from commonty.people.events import Event
 from commonty.people.models import LetterBatch, LetterCode, Person
@@ -57,10 +57,7 @@ def _spend_code(landlord: Place, typed: str, born_in: int | None, now: datetime)
         raise wrong_code()
     person = code.person
     year = person.born_on.year if person.born_on else person.born_in
-    if not left(limits.WRONG_YEAR, person.public_id, now=now):
-        raise wrong_code()
-    if year is not None and year != born_in:
-        spend(limits.WRONG_YEAR, person.public_id, now=now)
+    if not _is_right_year(person, year, born_in, now):
         raise wrong_code()
     with transaction.atomic():
         # Only one of two who type it at the same moment changes the row.
@@ -68,6 +65,16 @@ def _spend_code(landlord: Place, typed: str, born_in: int | None, now: datetime)
             raise wrong_code()
         record(Event.LETTER_CODE_USED, about=person, by=person, at=now, channel="letter", within=person.landlord)
     return person
+
+
+def _is_right_year(person: Person, year: int | None, born_in: int | None, now: datetime) -> bool:
+    """Counted before it is compared, so that a hundred years sent at once are not a hundred tries."""
+    if year is None:
+        return True
+    is_right = spend(limits.WRONG_YEAR, person.public_id, now=now) and year == born_in
+    if is_right:
+        give_back(limits.WRONG_YEAR, person.public_id, now=now)
+    return is_right
 
 
 def code_digest(typed: str) -> str:

@@ -9,8 +9,15 @@ from commonty.access.permissions import Permission
 from commonty.journal.record import record
 from commonty.people import rules
 from commonty.people.events import Event
-from commonty.people.models import Account, LetterCode, Likeness, Person, RoleHeld, Tie
+from commonty.people.models import Account, LetterCode, Likeness, Person, RoleHeld, Tie, TieKind
 
+STRONGEST_FIRST = (
+    TieKind.TENANT,
+    TieKind.JOINT_TENANT,
+    TieKind.SHARING_OWNER,
+    TieKind.FACTORED_OWNER,
+    TieKind.HOUSEHOLD_MEMBER,
+)
 TAKEN_OVER = ("email", "phone", "language", "format_needs", "safe_contact", "born_on")
 
 
@@ -39,6 +46,9 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
         if not getattr(one, name):
             setattr(one, name, getattr(other, name))
     one.born_in = None if one.born_on else one.born_in or other.born_in
+    one.own_word = sorted(
+        {*one.own_word, *(name for name in other.own_word if getattr(one, name) == getattr(other, name))}
+    )
     one.is_at_risk = one.is_at_risk or other.is_at_risk
     one.save()
     other.merged_into = one
@@ -52,12 +62,21 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
 
 
 def _move_ties(one: Person, other: Person) -> None:
-    lives_in = set(one.ties.filter(moved_out_on=None).values_list("home_id", flat=True))
+    lives_in = {tie.home_id: tie for tie in one.ties.filter(moved_out_on=None)}
     for tie in other.ties.all():
         if tie.moved_out_on is None and tie.home_id in lives_in:
+            _keep_the_most(lives_in[tie.home_id], tie)
             tie.delete()
         else:
             Tie.objects.filter(pk=tie.pk).update(person=one)
+
+
+def _keep_the_most(kept: Tie, gone: Tie) -> None:
+    """Of two ties to one home the stronger kind and the earlier day: neither a tenancy nor its age may be lost."""
+    kept.kind = min(kept.kind, gone.kind, key=STRONGEST_FIRST.index)
+    days = [day for day in (kept.moved_in_on, gone.moved_in_on) if day]
+    kept.moved_in_on = min(days, default=None)
+    kept.save(update_fields=["kind", "moved_in_on"])
 
 
 def _both_act(one: Person, other: Person) -> bool:

@@ -32,8 +32,25 @@ def plan_persons(rows: Rows, known: Known) -> dict[str, Ref]:
         else:
             rows.plan.new_persons[reference] = _new(_said_of(rows, group))
             found[reference] = reference
+    _learn_births(rows, known, by_reference)
     rows.drop_left_out()
     return found
+
+
+def _learn_births(rows: Rows, known: Known, by_reference: dict[str, KnownPerson]) -> None:
+    """A birth that only the rows of an entry know which was merged: the human has it, whatever their reference."""
+    by_pk = {person.pk: person for person in known.persons}
+    for reference, group in sorted(rows.by("person").items()):
+        gone = by_reference.get(reference)
+        stays = by_pk.get(gone.merged_into_id) if gone and gone.merged_into_id else None
+        if stays is None or stays.born_on or stays.born_in:
+            continue
+        changes = rows.plan.changed_persons.get(stays.pk, {})
+        birth = {
+            name: value for name, value in _said_of(rows, group).items() if name in ("born_on", "born_in") and value
+        }
+        if birth and not changes.keys() & {"born_on", "born_in"}:
+            rows.plan.changed_persons[stays.pk] = {**changes, **birth}
 
 
 def _fault_in(group: list[Row], person: KnownPerson | None) -> tuple[str, str] | None:

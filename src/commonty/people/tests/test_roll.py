@@ -1,5 +1,6 @@
 """Bringing in a roll through the database, the pages and the command."""
 
+import re
 from datetime import date, timedelta
 from io import StringIO
 
@@ -200,6 +201,42 @@ def test_a_protection_survives_a_merge(landlord, pair, administrator):
     Person.objects.filter(reference="T-2").update(is_at_risk=True)
     decide_likeness(likeness_id=pair.pk, verdict="same", by=administrator, now=timezone.now(), channel="web")
     assert Person.objects.get(reference="T-1").is_at_risk
+
+
+def become_one(pair, by):
+    decide_likeness(likeness_id=pair.pk, verdict="same", by=by, now=timezone.now(), channel="web")
+    return Person.objects.get(reference="T-1")
+
+
+@pytest.mark.parametrize("knows", ["T-1", "T-2"])
+@pytest.mark.parametrize("birth", [{"born_in": 1975}, {"born_on": date(1975, 11, 26)}])
+def test_a_merge_loses_no_birth(pair, administrator, knows, birth):
+    nothing = {"born_on": None, "born_in": None}
+    Person.objects.exclude(reference=knows).filter(reference__startswith="T-").update(**nothing)
+    Person.objects.filter(reference=knows).update(**{**nothing, **birth})
+    one = become_one(pair, administrator)
+    assert {"born_on": one.born_on, "born_in": one.born_in} == {**nothing, **birth}
+
+
+@pytest.mark.parametrize("tenant", ["T-1", "T-2"])
+def test_a_merge_loses_no_tenancy(pair, administrator, tenant):
+    """Else somebody with the vote of a tenant would become a guest of their own home."""
+    ties = Tie.objects.filter(person__reference__startswith="T-")
+    home = ties.get(person__reference="T-1").home
+    ties.update(home=home, kind="household_member", moved_in_on=None)
+    ties.filter(person__reference=tenant).update(kind="tenant", moved_in_on=date(2019, 4, 1))
+    (tie,) = become_one(pair, administrator).ties.all()
+    assert (tie.kind, tie.moved_in_on) == ("tenant", date(2019, 4, 1))
+
+
+def test_a_birth_that_only_the_other_entry_brings_later_is_learnt(landlord, pair, administrator):
+    become_one(pair, administrator)
+    Person.objects.update(born_on=None, born_in=None)
+    silent = re.sub(r"[^,]*1975[^,]*", "", ROW)
+    told = ROW.replace("T-1", "T-2").replace("P-1", "P-2").replace("Mòrag Example", '"Example, Morag"')
+    applied(landlord, HEAD + silent + told)
+    one = Person.objects.get(reference="T-1")
+    assert one.born_on or one.born_in
 
 
 # Pages

@@ -280,6 +280,17 @@ def test_years_are_not_guessed_through(landlord, resident, estate):
         use_letter_code(landlord=landlord, typed=code, born_in=1975, client="c", now=now)
 
 
+def test_a_right_year_costs_no_try_and_is_counted_before_it_is_compared(landlord, resident, estate, monkeypatch):
+    now = timezone.now()
+    for _ in range(limits.WRONG_YEAR.most + 1):
+        code = letter_for(resident, estate)
+        assert use_letter_code(landlord=landlord, typed=code, born_in=1975, client="c", now=now) == resident
+    code = letter_for(resident, estate)
+    monkeypatch.setattr("commonty.people.actions.letter_codes.spend", lambda *_, **__: False)
+    with pytest.raises(Refused):
+        use_letter_code(landlord=landlord, typed=code, born_in=1975, client="c", now=now)
+
+
 def test_where_no_year_is_known_the_letter_alone_counts(landlord, home, estate):
     person = make_resident(home, "Nobody Knows")
     assert (
