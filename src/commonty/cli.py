@@ -25,6 +25,7 @@ Set up for real (docs/how-to/run-for-real.md)
 Keep safe
   commonty backup FILE           everything, checked; with --passphrase-file also encrypted
   commonty restore FILE          bring it back; never over something without being told to
+  commonty verify-journal        does the journal still say what it said? (--mail FILE: what a witness kept)
 
 Look closer
   commonty demo                  build the invented landlord in an empty database
@@ -45,6 +46,7 @@ COMMANDS = {
     "import-roll": "import_roll",
     "import-election": "import_election",
     "verify": "verify",
+    "verify-journal": "verify_journal",
     "backup": "backup",
     "restore": "restore",
     "check": "check",

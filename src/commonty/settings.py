@@ -214,6 +214,8 @@ EMAIL_HOST_USER = env.text("COMMONTY_EMAIL_USER", default="")
 EMAIL_HOST_PASSWORD = env.text("COMMONTY_EMAIL_PASSWORD", default="")
 EMAIL_USE_TLS = env.flag("COMMONTY_EMAIL_TLS", default=False)
 EMAIL_TIMEOUT = 20
+# People outside who are sent the journal's heads every day, so that nobody can change its past unseen.
+WITNESSES = env.words("COMMONTY_WITNESSES", default="")
 DEFAULT_FROM_EMAIL = env.text("COMMONTY_EMAIL_FROM", default="Commonty <no-reply@localhost>")
 
 LOGGING = {

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
@@ -17,9 +18,13 @@ from commonty.budgeting.actions.count import count_round, sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
 from commonty.budgeting.views import rounds
+from commonty.journal.chain import verify_chain
+from commonty.journal.record import record
+from commonty.journal.witnesses import check_chains, give_heads
 from commonty.notices.models import Notice
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
+from commonty.web.views import journal
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -129,6 +134,18 @@ def much_to_do(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_chains(place: Place, how_many: int) -> Round:
+    """As many votes, each with a chain of its own, walked and given to witnesses."""
+    for n in range(how_many):
+        with transaction.atomic():
+            record(
+                "round_opened", about=place, by=SYSTEM, at=factories.NOW, channel="web", within=place,
+                chain=f"round:{place.public_id}-{n}",
+            )  # fmt: skip
+    give_heads(check_chains(now=factories.NOW), now=factories.NOW)
+    return many_rounds(place, 1)
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -161,6 +178,7 @@ BUDGETS = {
     "letters to print": Budget("/desk/post/", many_letters, Role.ENGAGEMENT_OFFICER),
     "letters on the desk": Budget("/desk/", many_letters, Role.ENGAGEMENT_OFFICER),
     "journal": Budget("/desk/journal/", much_to_do, Role.AUDITOR),
+    "journal of many votes": Budget("/desk/journal/", many_chains, Role.AUDITOR),
     "roles": Budget("/manage/roles/", many_people, Role.ADMINISTRATOR),
     "places to manage": Budget("/manage/places/", many_places, Role.ADMINISTRATOR),
 }
@@ -189,6 +207,16 @@ def test_a_page_that_asks_once_for_each_is_found(place: Place, monkeypatch: pyte
     monkeypatch.setattr(rounds, "stage_of", lambda pb_round, now: Round.objects.exists() and stage_of(pb_round, now))
     with pytest.raises(AssertionError, match=f"for {FEW}, .* for {MANY}"):
         test_a_page_asks_as_often_for_many_as_for_few(place, "list of rounds")
+
+
+def test_a_page_that_walks_each_chain_is_found(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: as the journal's page once did."""
+    checks_for = journal.checks_for
+    monkeypatch.setattr(
+        journal, "checks_for", lambda person: [c for c in checks_for(person) if verify_chain(c.chain).is_sound]
+    )
+    with pytest.raises(AssertionError, match=f"for {FEW}, .* for {MANY}"):
+        test_a_page_asks_as_often_for_many_as_for_few(place, "journal of many votes")
 
 
 def somebody(place: Place, pb_round: Round, role: Role | None) -> Person | None:

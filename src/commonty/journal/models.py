@@ -59,3 +59,29 @@ class Head(models.Model):
     chain = models.CharField(max_length=80, primary_key=True)
     seq = models.PositiveBigIntegerField(default=0)
     hash = models.CharField(max_length=64, default="0" * 64)
+
+
+class GivenHead(models.Model):
+    """A head as it was given to the witnesses: what of the past they can vouch for, chain by chain."""
+
+    chain = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="journal_one_given_head_a_place")]
+
+
+class ChainCheck(models.Model):
+    """What was found when a chain was last walked from end to end: pages show this and walk none themselves."""
+
+    chain = models.CharField(max_length=80, primary_key=True)
+    checked_at = models.DateTimeField()
+    entries = models.PositiveBigIntegerField()
+    head = models.CharField(max_length=64)
+    fault = models.CharField(max_length=200, blank=True)  # empty if it is sound
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.fault

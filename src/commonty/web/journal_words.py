@@ -6,7 +6,7 @@ from functools import cache
 from importlib import import_module
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import STAFF_ROLES
-from commonty.journal.chain import Verdict, verify_chain
-from commonty.journal.models import Entry
+from commonty.journal.models import ChainCheck, Entry, GivenHead
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -70,7 +69,12 @@ def in_words(entries: Iterable[Entry]) -> list[Line]:
     ]
 
 
-def verdicts_for(person: Person, *, most: int = 50) -> list[Verdict]:
-    """Walk the chains that hold what this person may read, the newest first."""
-    chains = entries_for(person).order_by().values_list("chain", flat=True).distinct()[:most]
-    return [verify_chain(chain) for chain in chains]
+def checks_for(person: Person, *, most: int = 50) -> list[ChainCheck]:
+    """What was found in the chains that hold what this person may read, altered ones first. No page walks a chain."""
+    holds = Exists(entries_for(person).filter(chain=OuterRef("chain")))
+    return list(ChainCheck.objects.filter(holds).order_by("-fault", "chain")[:most])
+
+
+def given_heads(checks: Iterable[ChainCheck], *, most: int = 50) -> list[GivenHead]:
+    """The heads of these chains that witnesses hold, the newest first."""
+    return list(GivenHead.objects.filter(chain__in=[check.chain for check in checks]).order_by("-at", "chain")[:most])

@@ -3,49 +3,20 @@
 import json
 import random
 import string
-from datetime import UTC, datetime, timedelta
-from types import SimpleNamespace
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from commonty.access.may import SYSTEM
 from commonty.journal import chain as chains
 from commonty.journal import triggers
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry, Head
-from commonty.journal.record import record
+from commonty.journal.tests.example import CHAIN, ENTRIES, forge, run
 
 pytestmark = pytest.mark.django_db
-CHAIN = "round:tampering"
-ENTRIES = 30
 TRIES = 1_000
 TEXTS = ["kind", "about_kind", "about_id", "place_id", "by_id", "channel", "previous", "hash"]
-
-
-class Thing:
-    """Whatever an entry can be about or within: the journal asks for these names and no more."""
-
-    public_id = landlord_public_id = "7kq4m9xtrwcb"
-    _meta = SimpleNamespace(label_lower="places.place")
-
-
-@pytest.fixture
-def recorded():
-    start = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
-    for number in range(ENTRIES):
-        with transaction.atomic():
-            at = start + timedelta(seconds=number)
-            facts = {"version": number, "commitment": f"{number:064x}"}
-            record(
-                "ballots.cast", about=Thing(), by=SYSTEM, at=at, channel="web", within=Thing(), chain=CHAIN, **facts
-            )
-    return list(Entry.objects.filter(chain=CHAIN).order_by("seq"))
-
-
-def run(sql, *values):
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
 
 
 def edit(rng, entries):
@@ -118,16 +89,7 @@ def test_twin_without_the_chain_most_changes_go_unseen(recorded, monkeypatch):
 
 def test_whoever_computes_the_whole_chain_anew_is_caught_by_a_head_that_was_kept_outside(recorded):
     kept = Head.objects.get(chain=CHAIN).hash
-    previous = chains.START
-    for entry in Entry.objects.filter(chain=CHAIN).order_by("seq"):
-        entry.previous = previous
-        if entry.seq == 7:
-            entry.facts = {"version": 7, "commitment": "f" * 64}
-        previous = chains.entry_hash(entry)
-        run("UPDATE journal_entry SET previous = %s, hash = %s WHERE id = %s", entry.previous, previous, entry.pk)
-        if entry.seq == 7:
-            run("UPDATE journal_entry SET facts = %s WHERE id = %s", json.dumps(entry.facts), entry.pk)
-    run("UPDATE journal_head SET hash = %s WHERE chain = %s", previous, CHAIN)
+    forge()
     assert verify_chain(CHAIN).is_sound
     assert not verify_chain(CHAIN, expected_head=kept).is_sound
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories
+from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -106,7 +107,8 @@ def test_my_things_shows_a_receipt_and_never_a_choice(estate: Place) -> None:
 def test_the_journal_names_staff_and_no_resident(estate: Place) -> None:
     draft = factories.make_draft(estate)
     auditor = factories.make_staff(estate, Role.AUDITOR)
-    page = signed_in(auditor).get(reverse("web:journal") + "?verify=1").content.decode()
+    check_chains(now=factories.NOW)
+    page = signed_in(auditor).get(reverse("web:journal")).content.decode()
     assert draft.made_by.name in page
     assert "Sound" in page
 
@@ -125,6 +127,28 @@ def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
     assert client.get("/demo/").status_code == 200
     assert client.get("/demo/", REMOTE_ADDR="192.0.2.7").status_code == 404
     assert client.post("/demo/sign-in/", {"person": "x"}, REMOTE_ADDR="192.0.2.7").status_code == 404
+
+
+@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+@pytest.mark.parametrize("address", ["/demo/", "/demo/mail/", "/demo/sign-in/"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"x-forwarded-for": "192.0.2.7"},
+        {"x-forwarded-for": "127.0.0.1, 192.0.2.7"},
+        {"x-real-ip": "192.0.2.7"},
+        {"forwarded": "for=192.0.2.7"},
+        {"forwarded": "for=127.0.0.1"},  # it says nothing bad, but there is a proxy, and here none is expected
+    ],
+)
+def test_a_proxy_on_this_machine_opens_them_to_nobody(client: Client, address: str, header: dict[str, str]) -> None:
+    assert client.get(address, headers=header).status_code == 404
+    assert client.post(address, {"person": "x"}, headers=header).status_code == 404
+
+
+@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+def test_twin_who_asks_from_here_through_a_proxy_of_their_own_is_let_in(client: Client) -> None:
+    assert client.get("/demo/", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 200
 
 
 def test_outgoing_mail_is_read_from_its_folder(tmp_path: Path) -> None:

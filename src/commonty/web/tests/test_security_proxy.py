@@ -42,6 +42,12 @@ def test_what_a_client_says_of_itself_does_not(seen) -> None:
     assert seen(0) == "None None"
 
 
+def test_the_demo_hears_of_a_proxy_that_nobody_counted(seen, settings) -> None:
+    """Its doors open to this machine alone, and behind such a proxy everybody would come from this machine."""
+    settings.DEMO = True
+    assert seen(0).startswith("203.0.113.9")
+
+
 def test_the_check_tells_of_a_proxy_that_nobody_counted(settings) -> None:
     settings.SECURE_PROXY_SSL_HEADER, settings.TRUSTED_PROXIES = ("HTTP_X_FORWARDED_PROTO", "https"), 0
     assert [found.id for found in limits_know_the_clients(None)] == ["commonty.W002"]

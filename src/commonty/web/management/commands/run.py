@@ -109,6 +109,7 @@ class Command(BaseCommand):
 def make_server(application: Any, *, host: str, port: int, threads: int) -> Any:
     # Of its own accord waitress drops what a proxy says of the client. Behind one all would then share its address, so
     # that one guesser uses up everybody's tries, and plain HTTP, so that every page redirects to itself.
+    # In demo mode nobody counts on them, but its doors must notice a proxy that was put in front all the same.
     is_behind_proxy = settings.TRUSTED_PROXIES > 0 or settings.SECURE_PROXY_SSL_HEADER is not None
     return create_server(
         application,
@@ -116,7 +117,7 @@ def make_server(application: Any, *, host: str, port: int, threads: int) -> Any:
         port=port,
         threads=threads,
         ident=None,
-        clear_untrusted_proxy_headers=not is_behind_proxy,
+        clear_untrusted_proxy_headers=not (is_behind_proxy or settings.DEMO),
     )
 
 
