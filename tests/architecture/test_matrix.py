@@ -22,7 +22,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
-from commonty.ballots.models import LetterRun, RegisterRequest
+from commonty.ballots.models import LetterPart, LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
 from commonty.notices.models import Pile
@@ -82,6 +82,10 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     likeness = Likeness.objects.create(one=resident, other=neighbour, because="birth")
     batch = LetterBatch.objects.create(place=place, made_at=now, again_asked_by=neighbour, again_asked_at=now)
     pile = Pile.objects.create(place=place, made_at=now, letters=1)
+    made = LetterRun.objects.create(
+        register=register, whom="everybody", made_by=neighbour, made_at=now, kept_until=now
+    )
+    part = LetterPart.objects.create(run=made, number=1, letters=1)
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
     return {
         ("places/", "public_id"): place.public_id,
@@ -102,6 +106,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "entry_id"): LedgerEntry.objects.filter(project__round=world.decided).first().public_id,
         ("", "request_id"): asked.public_id,
         ("", "run_id"): run.public_id,
+        ("desk/registers/<register_id>/letters/<run_id>/finish/", "run_id"): made.public_id,
+        ("", "part_id"): part.public_id,
         ("", "person_id"): resident.public_id,
         ("", "number"): 1,
         ("", "step"): "pot",

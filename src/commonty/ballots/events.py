@@ -20,6 +20,8 @@ class Event(models.TextChoices):
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
     LETTERS_MADE = "ballots.letters_made", _("Letters with voting codes were made")
     LETTERS_ASKED = "ballots.letters_asked", _("Somebody asked for new letters, which a second person has to make")
+    LETTERS_PRINTED = "ballots.letters_printed", _("A part of the letters with voting codes was handed out as a file")
+    LETTERS_FINISHED = "ballots.letters_finished", _("The letters with voting codes can't be printed again")
     CODE_REISSUED = "ballots.code_reissued", _("A new voting code was made and the old one ended")
     CODE_USED = "ballots.code_used", _("A voting code was typed")
     ASKED = "ballots.asked", _("Somebody asked us to put the list right")

@@ -1,6 +1,6 @@
 """What stands on a letter with a voting code, in the size that its reader needs. Made in memory and kept nowhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,16 +26,20 @@ class Run:
     url: str  # where a code is typed
     now: datetime
     is_again: bool = False  # earlier letters went out
+    part: str = ""  # such as 1/8
 
     @property
     def landlord(self) -> Place:
         return self.register.place.landlord or self.register.place
 
 
-def print_letters(letters: Sequence[Addressed], codes: Mapping[int, str], run: Run) -> bytes:
-    """One PDF. `codes` by entitlement."""
-    pages = [_letter(letter, codes[letter.entitlement.pk], run) for letter in letters]
-    return make_letters(LETTER, pages, title=_("Letters with voting codes"), sender=run.landlord.name)
+def print_letters(letters: Sequence[tuple[Addressed, str]], run: Run) -> bytes:
+    """One PDF: letters, each with its code. Which part it is stands in its title only: readers would look for the rest."""
+    title = _("Letters with voting codes")
+    if run.part:
+        title = _("Letters with voting codes, part %(part)s") % {"part": run.part}
+    pages = [_letter(letter, printed, run) for letter, printed in letters]
+    return make_letters(LETTER, pages, title=title, sender=run.landlord.name)
 
 
 def _letter(letter: Addressed, printed: str, run: Run) -> Letter:

@@ -20,6 +20,13 @@ def make_code() -> str:
     return _grouped(body + check_character(body))
 
 
+def code_from(seed: bytes, name: str) -> str:
+    """The code that this secret seed gives to this name: always the same, and without the seed nobody can tell it."""
+    number = int.from_bytes(hmac.new(seed, name.encode(), hashlib.sha256).digest())
+    body = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+    return _grouped(body + check_character(body))
+
+
 def tidy(code: str) -> str:
     """The code as it was printed, however it was typed; what can't be one comes back without separators."""
     text = unicodedata.normalize("NFKC", code).upper()

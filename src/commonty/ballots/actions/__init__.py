@@ -4,7 +4,15 @@ from commonty.ballots.actions.box import destroy_secrets, open_box, shut_box, si
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
-from commonty.ballots.actions.letters import ask_for_letters, letters_to_make, make_letters, make_letters_again
+from commonty.ballots.actions.letters import (
+    ask_for_letters,
+    finish_due_letters,
+    finish_letters,
+    hand_out,
+    letters_of,
+    make_letters,
+    make_letters_again,
+)
 from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
 
 __all__ = [
@@ -18,10 +26,13 @@ __all__ = [
     "cast_ballot",
     "destroy_secrets",
     "draw_up_register",
+    "finish_due_letters",
+    "finish_letters",
     "freeze_and_open",
+    "hand_out",
     "import_ballots",
     "issue_codes",
-    "letters_to_make",
+    "letters_of",
     "make_letters",
     "make_letters_again",
     "open_box",

@@ -1,7 +1,7 @@
 """The nouns, one module each."""
 
 from commonty.ballots.models.box import Channel, CountedBallot, Envelope, OpeningSignature, Proof
-from commonty.ballots.models.letters import LetterRun, Whom
+from commonty.ballots.models.letters import LetterPart, LetterRun, Whom
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "CountedBallot",
     "Entitlement",
     "Envelope",
+    "LetterPart",
     "LetterRun",
     "OpeningSignature",
     "Proof",

@@ -22,11 +22,16 @@ class LetterRunQuerySet(models.QuerySet["LetterRun"]):
     def waiting(self) -> Self:
         return self.filter(made_at=None)
 
+    def kept(self) -> Self:
+        return self.exclude(kept_until=None)
+
 
 class LetterRun(models.Model):
-    """Letters for one vote, made together. The print file is handed out once and kept nowhere.
+    """Letters for one vote, made together and printed in parts.
 
-    The first run of a vote is made by one person. Each later one somebody asks for, and somebody else makes.
+    The first run of a vote is made by one person. Each later one somebody asks for, and somebody else makes. No code
+    and no file is kept: codes are drawn from a seed, which lies here sealed under the installation's key, so that a
+    part that got lost can be printed again as it was. It is destroyed when all is printed, or after three days.
     """
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
@@ -37,6 +42,8 @@ class LetterRun(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(null=True)
     letters = models.PositiveIntegerField(default=0)
+    wrapped_seed = models.BinaryField(null=True)
+    kept_until = models.DateTimeField(null=True)  # empty once the seed is destroyed
 
     objects = LetterRunQuerySet.as_manager()
 
@@ -53,3 +60,23 @@ class LetterRun(models.Model):
                 name="ballots_second_letter_run_takes_two",
             ),
         ]
+
+    @property
+    def wrap_purpose(self) -> str:
+        return f"ballots.letters:{self.public_id}"
+
+
+class LetterPart(models.Model):
+    """As many letters of a run as go into one file, in the order of the homes."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    run = models.ForeignKey(LetterRun, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    letters = models.PositiveSmallIntegerField()
+    entitlements = models.JSONField(default=list)  # emptied when the seed is destroyed
+    # How often it was handed out. Once the second time is to take two people, here is where it is seen.
+    prints = models.PositiveIntegerField(default=0)
+    printed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="ballots_one_letter_part_a_number")]

@@ -1,5 +1,6 @@
 """To whom letters with voting codes go, where, and to whom none goes without a person's decision."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,14 +58,17 @@ def letter_figures(register: Register, *, on: date) -> LetterFigures:
     )
 
 
-def to_write_to(register: Register, whom: str, *, on: date) -> QuerySet[Any]:
+def to_write_to(register: Register, whom: str, *, on: date, among: Collection[int] | None = None) -> QuerySet[Any]:
+    """Votes to whose voters a letter may go now; `among` these entitlements only."""
     rows = _told_apart(register, on).filter(is_held=False, is_living=True)
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     return rows if whom == Whom.EVERYBODY else rows.filter(has_email=False)
 
 
-def addressed(register: Register, whom: str, *, on: date) -> list[Addressed]:
+def addressed(register: Register, whom: str, *, on: date, among: Collection[int] | None = None) -> list[Addressed]:
     """In the order of the addresses, as whoever fills the envelopes would like them."""
-    rows = list(to_write_to(register, whom, on=on).select_related("person__merged_into", "home"))
+    rows = list(to_write_to(register, whom, on=on, among=among).select_related("person__merged_into", "home"))
     homes = _homes_now(register, on) if register.unit == Unit.PERSON else {}
     letters = []
     for row in rows:
@@ -77,7 +81,7 @@ def addressed(register: Register, whom: str, *, on: date) -> list[Addressed]:
 def runs_of(register: Register) -> list[LetterRun]:
     """Newest first."""
     rows = LetterRun.objects.filter(register=register).select_related("asked_by", "made_by")
-    return list(rows.order_by("-pk"))
+    return list(rows.prefetch_related("parts").order_by("-pk"))
 
 
 def _told_apart(register: Register, on: date) -> QuerySet[Any]:

@@ -2,11 +2,17 @@
 
 from commonty.ballots.rules.figures import Cell, Hidden, may_show, merge_small
 from commonty.ballots.rules.letters import (
+    KEPT,
+    LETTERS_A_PART,
     check_can_ask_again,
+    check_can_finish,
     check_can_make_again,
+    check_can_print,
     check_has_readers,
     check_is_first,
     check_same_voters,
+    is_kept,
+    is_same_again,
 )
 from commonty.ballots.rules.paper import (
     Choices,
@@ -39,6 +45,8 @@ from commonty.ballots.rules.register import (
 
 __all__ = [
     "DEFAULT_LATE_RULE",
+    "KEPT",
+    "LETTERS_A_PART",
     "SIGNATURES",
     "Cell",
     "Choices",
@@ -48,9 +56,11 @@ __all__ = [
     "check_can_ask_again",
     "check_can_change",
     "check_can_destroy",
+    "check_can_finish",
     "check_can_freeze",
     "check_can_make_again",
     "check_can_open",
+    "check_can_print",
     "check_can_send_letters",
     "check_can_shut",
     "check_can_sign",
@@ -63,6 +73,8 @@ __all__ = [
     "check_same_voters",
     "check_voter",
     "is_blank",
+    "is_kept",
+    "is_same_again",
     "longest_content",
     "may_cast",
     "may_publish_ballots",

@@ -1,11 +1,39 @@
 """Who may make letters when: the first run alone, every later one only with a second person."""
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import LetterRun
+
+LETTERS_A_PART = 250  # half a ream, and 180 MB while it is made
+KEPT = timedelta(days=3)  # a printer is mended by then; whoever reads the database has no longer to use the seed
+
+
+def is_kept(run: LetterRun, *, now: datetime) -> bool:
+    return run.kept_until is not None and now < run.kept_until
+
+
+def is_same_again(run: LetterRun, *, whom: str, by_pk: int, now: datetime) -> bool:
+    """A second click of whoever made these letters, and not somebody who wants others."""
+    return run.made_by_id == by_pk and run.whom == whom and is_kept(run, now=now)
+
+
+def check_can_print(run: LetterRun, *, by_pk: int, now: datetime) -> None:
+    if not is_kept(run, now=now):
+        raise Refused(
+            _("These letters can't be printed any more. Ask for new ones; a second person then makes them.")
+        )
+    # Else whoever asked for new letters, and needed a second person to get them, would get them after all.
+    if run.made_by_id != by_pk:
+        raise Refused(_("%(name)s made these letters, and prints them.") % {"name": run.made_by})
+
+
+def check_can_finish(run: LetterRun) -> None:
+    if run.kept_until is None:
+        raise Refused(_("A colleague has said this already."))
 
 
 def check_is_first(*, made: int) -> None:

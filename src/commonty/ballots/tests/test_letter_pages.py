@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from commonty.access.roles import Role
-from commonty.ballots import actions, letters
+from commonty.ballots import actions, letters, rules
 from commonty.ballots.actions.codes import code_digest
 from commonty.ballots.models import LetterRun, Register, Unit, VotingCode, Whom
 from commonty.ballots.queries.letters import addressed
@@ -52,11 +52,10 @@ def colleague(landlord):
 
 def pages_of(register, monkeypatch, **run):
     """What reaches the printer's template, as data."""
-    to_print, kept = addressed(register, Whom.EVERYBODY, on=NOW.date()), []
-    codes = {letter.entitlement.pk: make_code() for letter in to_print}
+    to_print, kept = [(one, make_code()) for one in addressed(register, Whom.EVERYBODY, on=NOW.date())], []
     monkeypatch.setattr(letters, "make_letters", lambda _t, pages, **_: kept.extend(asdict(p) for p in pages))
-    letters.print_letters(to_print, codes, letters.Run(register, "https://a.example.org/vote-code/", NOW, **run))
-    return kept, list(codes.values())
+    letters.print_letters(to_print, letters.Run(register, "https://a.example.org/vote-code/", NOW, **run))
+    return kept, [code for _letter, code in to_print]
 
 
 def test_each_letter_says_what_its_reader_needs(register, monkeypatch):
@@ -155,33 +154,63 @@ def _glyphs(raw):
     return [int.from_bytes(text[at : at + 2]) for at in range(0, len(text), 2)]
 
 
-def test_each_letter_holds_the_code_of_its_reader_and_nobody_elses(browser, voting, officer):
-    pdf = browser(officer).post(f"/desk/registers/{voting.public_id}/letters/", {"whom": "everybody"}).content
-    read = codes_on_pages(pdf)
+def make_and_print(client, voting):
+    """As somebody at the page does."""
+    made = client.post(f"/desk/registers/{voting.public_id}/letters/", {"whom": "everybody"})
+    assert made.status_code == 302, made.content.decode()
+    return print_parts(client, voting)
+
+
+def print_parts(client, voting):
+    page = client.get(f"/desk/registers/{voting.public_id}/letters/").content.decode()
+    buttons = re.findall(r'action="(/desk/registers/\w+/letter-parts/\w+/)"', page)
+    return [client.post(button) for button in buttons]
+
+
+def test_each_letter_holds_the_code_of_its_reader_and_nobody_elses(browser, voting, officer, monkeypatch):
+    monkeypatch.setattr(rules, "LETTERS_A_PART", 2)
+    files = [answer.content for answer in make_and_print(browser(officer), voting)]
+    assert len(files) == 2
+    read = [codes for pdf in files for codes in codes_on_pages(pdf)]
     assert [len(codes) for codes in read] == [1, 1, 1]
     for (code,), name in zip(read, ["Ada Byron", "Bo Carr", "Cy Dow"]):
         stored = VotingCode.objects.get(code_digest=code_digest(code))
         assert stored.entitlement.person.name == name
 
 
-def test_the_pdf_is_handed_out_once(browser, voting, officer, colleague):
+def test_a_file_that_got_lost_is_printed_again_as_it_was(browser, voting, officer):
+    (first,) = make_and_print(browser(officer), voting)
+    assert first["Content-Type"] == "application/pdf"
+    assert "no-store" in first["Cache-Control"]
+    assert b"pdfuaid" in b"".join(streams_in(first.content))
+    assert b"/StructTreeRoot" in first.content + b"".join(streams_in(first.content))
+    (second,) = make_and_print(browser(officer), voting)  # a double click on every button
+    assert codes_on_pages(second.content) == codes_on_pages(first.content)
+    assert "printed 2 times" in browser(officer).get(f"/desk/registers/{voting.public_id}/letters/").content.decode()
+
+
+def test_what_is_finished_is_printed_again_only_by_two(browser, voting, officer, colleague):
     base = f"/desk/registers/{voting.public_id}/"
     page = browser(officer).get(base).content.decode()
-    assert "Make the letters (PDF)" in page
-    assert "2 letters" in page
-    made = browser(officer).post(f"{base}letters/", {"whom": "no_email"})
-    assert made["Content-Type"] == "application/pdf"
-    assert "no-store" in made["Cache-Control"]
-    assert b"pdfuaid" in b"".join(streams_in(made.content))
-    assert b"/StructTreeRoot" in made.content + b"".join(streams_in(made.content))
+    assert "Make the letters" in page
+    make_and_print(browser(officer), voting)
+    first = LetterRun.objects.get()
+    part = first.parts.get()
+    page = browser(colleague).get(f"{base}letters/").content.decode()
+    assert f"{officer.name} made these letters and prints them" in page
+    assert browser(colleague).post(f"{base}letter-parts/{part.public_id}/").status_code == 422
+    assert browser(officer).post(f"{base}letters/{first.public_id}/finish/").status_code == 302
+    assert browser(officer).post(f"{base}letters/{first.public_id}/finish/").status_code == 422
+    assert browser(officer).post(f"{base}letter-parts/{part.public_id}/").status_code == 422
     assert browser(officer).post(f"{base}letters/", {"whom": "no_email"}).status_code == 422
     assert browser(officer).post(f"{base}letters/again/", {"whom": "everybody"}).status_code == 302
     run = LetterRun.objects.waiting().get()
     assert browser(officer).post(f"{base}letters/{run.public_id}/").status_code == 403
     page = browser(colleague).get(base).content.decode()
-    assert "The codes that these voters hold then stop working." in page
-    assert browser(colleague).post(f"{base}letters/{run.public_id}/").content.startswith(b"%PDF")
-    assert browser(colleague).post(f"{base}letters/{run.public_id}/").status_code == 422
+    assert "stop working as the new letters are printed" in page
+    assert browser(colleague).post(f"{base}letters/{run.public_id}/").status_code == 302
+    (printed,) = print_parts(browser(colleague), voting)
+    assert printed.content.startswith(b"%PDF")
 
 
 def test_if_the_file_cannot_be_made_no_code_has_ended(browser, voting, officer, monkeypatch):
@@ -190,11 +219,14 @@ def test_if_the_file_cannot_be_made_no_code_has_ended(browser, voting, officer, 
 
     entitlement = voting.entitlements.first()
     actions.issue_codes(register_id=voting.pk, by=officer, entitlement_ids=[entitlement.pk])
-    monkeypatch.setattr("commonty.ballots.views.letters.print_letters", broken)
-    with pytest.raises(RuntimeError):
-        browser(officer).post(f"/desk/registers/{voting.public_id}/letters/", {"whom": "everybody"})
+    with monkeypatch.context() as patched:
+        patched.setattr("commonty.ballots.views.letters.print_letters", broken)
+        with pytest.raises(RuntimeError):
+            make_and_print(browser(officer), voting)
     assert VotingCode.objects.get(ended_at=None).entitlement == entitlement
-    assert not LetterRun.objects.exists()
+    assert LetterRun.objects.get().parts.get().prints == 0
+    (printed,) = print_parts(browser(officer), voting)  # nothing was lost
+    assert printed.content.startswith(b"%PDF")
 
 
 def test_what_is_held_is_a_number_and_no_name(browser, voting, officer):

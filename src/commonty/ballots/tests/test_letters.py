@@ -12,7 +12,7 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions, rules
 from commonty.ballots.actions.codes import code_digest
-from commonty.ballots.models import LetterRun, Register, Unit, VotingCode, Whom
+from commonty.ballots.models import LetterPart, LetterRun, Register, Unit, VotingCode, Whom
 from commonty.ballots.queries.letters import addressed, letter_figures
 from commonty.ballots.tests.factories import (
     CLOSES,
@@ -55,15 +55,28 @@ def colleague(landlord):
     return make_staff(landlord, Role.HOUSING_OFFICER)
 
 
-def letters_and_codes(register, by, *, whom=Whom.EVERYBODY, run=None):
-    to_print = actions.letters_to_make(register=register, whom=whom, run=run, by=by, clock=at(NOW))
-    return to_print, {letter.entitlement.pk: make_code() for letter in to_print}
+def make(register, by, *, whom=Whom.EVERYBODY, now=NOW):
+    return actions.make_letters(register_id=register.pk, whom=whom, by=by, channel="web", clock=at(now))
 
 
-def make(register, by, *, whom=Whom.EVERYBODY, codes=None):
-    codes = codes or letters_and_codes(register, by, whom=whom)[1]
-    about = {"register_id": register.pk, "whom": whom, "codes": codes}
-    return actions.make_letters(**about, by=by, channel="web", clock=at(NOW)), codes
+def print_all(run, by, *, now=NOW):
+    """The codes by entitlement, of all parts."""
+    codes = {}
+    for part in run.parts.order_by("number"):
+        codes |= print_part(part, by, now=now)
+    return codes
+
+
+def codes_of(part, by, *, now=NOW):
+    part.run.register.refresh_from_db()
+    letters = actions.letters_of(part=LetterPart.objects.get(pk=part.pk), by=by, clock=at(now))
+    return {letter.entitlement.pk: code for letter, code in letters}
+
+
+def print_part(part, by, *, now=NOW, codes=None):
+    codes = codes_of(part, by, now=now) if codes is None else codes
+    actions.hand_out(part_id=part.pk, codes=codes, by=by, channel="web", clock=at(now))
+    return codes
 
 
 def ask(register, by, *, whom=Whom.EVERYBODY):
@@ -71,8 +84,15 @@ def ask(register, by, *, whom=Whom.EVERYBODY):
 
 
 def make_again(run, by):
-    codes = letters_and_codes(run.register, by, whom=run.whom, run=run)[1]
-    return actions.make_letters_again(run_id=run.pk, codes=codes, by=by, channel="web", clock=at(NOW)), codes
+    return actions.make_letters_again(run_id=run.pk, by=by, channel="web", clock=at(NOW))
+
+
+def finish(run, by):
+    return actions.finish_letters(run_id=run.pk, by=by, channel="web", clock=at(NOW))
+
+
+def prove(code):
+    return actions.prove_code(code=code, born_in=None, address="192.0.2.1", clock=at(NOW))[0]
 
 
 def names_of(register, whom=Whom.EVERYBODY):
@@ -170,19 +190,23 @@ def test_finding_two_thousand_takes_few_queries(landlord, django_assert_max_num_
     officer = make_staff(landlord, Role.HOUSING_OFFICER)
     with django_assert_max_num_queries(2):
         assert len(addressed(register, Whom.EVERYBODY, on=TODAY)) == 2000
-    codes = letters_and_codes(register, officer)[1]
     started = time.monotonic()
-    with django_assert_max_num_queries(40):  # among them one for each 500 codes
-        make(register, officer, codes=codes)
+    with django_assert_max_num_queries(25):
+        run = make(register, officer)
+    parts = list(run.parts.order_by("number"))
+    assert [part.letters for part in parts] == [250] * 8
+    with django_assert_max_num_queries(45):
+        print_part(parts[7], officer)
     assert time.monotonic() - started < 5
-    assert VotingCode.objects.count() == 2000
+    assert VotingCode.objects.count() == 250
 
 
 # Made once, and again only by two
 
 
 def test_the_codes_on_the_letters_work_and_are_stored_only_as_hmacs(register, officer):
-    run, codes = make(register, officer)
+    run = make(register, officer)
+    codes = print_all(run, officer)
     assert (run.letters, run.made_by, run.asked_by) == (3, officer, None)
     assert {row.entitlement_id: row.code_digest for row in VotingCode.objects.all()} == {
         pk: code_digest(code) for pk, code in codes.items()
@@ -193,21 +217,92 @@ def test_the_codes_on_the_letters_work_and_are_stored_only_as_hmacs(register, of
             dump = str(cursor.fetchall())
         assert not any(code in dump or code.replace("-", "") in dump for code in codes.values())
     bo = register.entitlements.get(person__name="Bo Carr")
-    assert actions.prove_code(code=codes[bo.pk], born_in=None, address="192.0.2.1", clock=at(NOW))[0] == register
+    assert prove(codes[bo.pk]) == register
+
+
+def test_no_code_ends_before_a_new_one_is_printed(register, officer):
+    cy = register.entitlements.get(person__name="Bo Carr")
+    old = actions.issue_codes(register_id=register.pk, by=officer, clock=at(NOW), entitlement_ids=[cy.pk])[cy.pk]
+    run = make(register, officer)
+    codes_of(run.parts.get(), officer)  # the file was made, and then the power failed
+    assert prove(old) == register
+    new = print_all(run, officer)[cy.pk]
+    with pytest.raises(Refused):
+        prove(old)
+    assert prove(new) == register
+
+
+def test_a_second_click_gets_the_same_letters(register, officer):
+    first = make(register, officer)
+    assert make(register, officer) == first
+    codes = print_all(first, officer)
+    assert print_all(first, officer) == codes
+    assert LetterPart.objects.get().prints == 2
+    assert VotingCode.objects.count() == 3
+    facts = [e.facts for e in Entry.objects.filter(kind="ballots.letters_printed").order_by("seq")]
+    assert [fact["prints"] for fact in facts] == [1, 2]
+
+
+def test_a_second_print_does_not_end_a_newer_code(register, officer):
+    run = make(register, officer)
+    codes = print_all(run, officer)
+    bo = register.entitlements.get(person__name="Bo Carr")
+    newer = actions.reissue_code(register_id=register.pk, entitlement_id=bo.pk, by=officer, clock=at(NOW))
+    again = print_all(run, officer)
+    assert again == {pk: code for pk, code in codes.items() if pk != bo.pk}
+    assert prove(newer) == register
+
+
+@pytest.mark.parametrize("how", ["said", "three days", "closed"])
+def test_what_is_over_is_printed_by_nobody(register, officer, how):
+    """And the seed is gone: what an old backup holds apart, nobody can draw these codes again."""
+    run, now = make(register, officer), NOW
+    print_all(run, officer)
+    if how == "said":
+        finish(run, officer)
+    elif how == "three days":
+        now += rules.KEPT
+        assert actions.finish_due_letters(clock=at(now - timedelta(seconds=1))) == 0
+        assert actions.finish_due_letters(clock=at(now)) == 1
+    else:
+        now = CLOSES
+    with pytest.raises(Refused):
+        codes_of(run.parts.get(), officer, now=now)
+    assert actions.finish_due_letters(clock=at(CLOSES)) == (how == "closed")
+    run.refresh_from_db()
+    assert (run.wrapped_seed, run.kept_until) == (None, None)
+    assert run.parts.get().entitlements == []
+
+
+def test_only_whoever_made_the_letters_prints_them(register, officer, colleague):
+    run = make(register, officer)
+    with pytest.raises(Refused, match="prints them"):
+        codes_of(run.parts.get(), colleague)
+    again = make_again(ask(register, officer), colleague)
+    with pytest.raises(Refused, match="prints them"):
+        codes_of(again.parts.get(), officer)  # or asking alone would have been enough
+    assert len(print_all(again, colleague)) == 3
+
+
+def test_a_new_run_ends_the_printing_of_the_old_one(register, officer, colleague):
+    run = make(register, officer)
+    make_again(ask(register, officer), colleague)
+    with pytest.raises(Refused, match="any more"):
+        codes_of(run.parts.get(), officer)
 
 
 def test_a_second_run_is_refused_without_a_second_person(register, officer, colleague):
-    _run, old = make(register, officer)
+    first = make(register, officer)
+    finish(first, officer)
     for somebody in (officer, colleague):  # also a colleague can't just make them once more
         with pytest.raises(Refused, match="made already"):
-            make(register, somebody, codes=old)
+            make(register, somebody)
     asked = ask(register, officer)
     with pytest.raises(Refused, match="second person"):
         make_again(asked, officer)
-    with pytest.raises(Refused, match="second person"):
-        actions.make_letters_again(run_id=asked.pk, codes=old, by=officer, channel="web", clock=at(NOW))
-    again, _codes = make_again(asked, colleague)
+    again = make_again(asked, colleague)
     assert (again.letters, again.asked_by, again.made_by) == (3, officer, colleague)
+    assert make_again(again, colleague) == again
     with pytest.raises(Refused, match="colleague has made"):
         make_again(again, make_staff(register.place, Role.HOUSING_OFFICER))
 
@@ -221,14 +316,10 @@ def test_the_database_too_wants_two_people(register, officer):
 
 def test_after_a_new_run_the_old_code_is_refused(register, officer, colleague):
     bo = register.entitlements.get(person__name="Bo Carr")
-    _run, old = make(register, officer)
+    old = print_all(make(register, officer), officer)
     asked = ask(register, officer)
-
-    def prove(code):
-        return actions.prove_code(code=code, born_in=None, address="192.0.2.1", clock=at(NOW))[0]
-
     assert prove(old[bo.pk]) == register  # asking alone ends nothing
-    _again, new = make_again(asked, colleague)
+    new = print_all(make_again(asked, colleague), colleague)
     with pytest.raises(Refused):
         prove(old[bo.pk])
     assert prove(new[bo.pk]) == register
@@ -239,7 +330,7 @@ def test_the_newest_asking_stands(register, officer, colleague):
     ask(register, officer)
     newest = ask(register, officer, whom=Whom.NO_EMAIL)
     assert LetterRun.objects.waiting().get() == newest
-    assert make_again(newest, colleague)[0].letters == 2
+    assert make_again(newest, colleague).letters == 2
 
 
 def test_nobody_asks_for_new_letters_before_the_first(register, officer):
@@ -248,42 +339,52 @@ def test_nobody_asks_for_new_letters_before_the_first(register, officer):
 
 
 def test_whoever_became_at_risk_while_the_letters_were_printed_gets_none(register, officer):
-    codes = letters_and_codes(register, officer)[1]
+    run = make(register, officer)
+    codes = codes_of(run.parts.get(), officer)
     Person.objects.filter(name="Bo Carr").update(is_at_risk=True)
     with pytest.raises(Refused, match="changed"):
-        make(register, officer, codes=codes)
+        print_part(run.parts.get(), officer, codes=codes)
     assert not VotingCode.objects.exists()
-    assert not LetterRun.objects.exists()
+    assert len(print_all(run, officer)) == 2
 
 
 def test_no_letters_to_nobody(register, officer):
     Person.objects.update(email="somebody@example.com")
     with pytest.raises(Refused, match="nobody"):
-        letters_and_codes(register, officer, whom=Whom.NO_EMAIL)
+        make(register, officer, whom=Whom.NO_EMAIL)
 
 
 def test_only_staff_who_send_letters_here(register, officer):
+    run = make(register, officer)
     for stranger in (
         make_staff(register.place, Role.BUDGET_OWNER),
         make_staff_next_door(register.place),
         SYSTEM,
     ):
-        with pytest.raises(PermissionDenied):
-            make(register, stranger, codes={1: make_code()})
-        with pytest.raises(PermissionDenied):
-            ask(register, stranger)
-        with pytest.raises(PermissionDenied):
-            letters_and_codes(register, stranger)
+        if stranger != SYSTEM:
+            with pytest.raises(PermissionDenied):
+                finish(run, stranger)
+        for forbidden in (
+            lambda who=stranger: make(register, who),
+            lambda who=stranger: ask(register, who),
+            lambda who=stranger: codes_of(run.parts.get(), who),
+            lambda who=stranger: print_part(run.parts.get(), who, codes={1: make_code()}),
+        ):
+            with pytest.raises(PermissionDenied):
+                forbidden()
 
 
 def test_all_is_recorded_without_names_or_codes(register, officer, colleague):
-    _run, codes = make(register, officer)
-    make_again(ask(register, officer), colleague)
+    codes = print_all(make(register, officer), officer)
+    finish(make_again(ask(register, officer), colleague), colleague)
     entries = Entry.objects.filter(kind__startswith="ballots.letters").order_by("seq")
+    whom = {"whom": "everybody", "letters": 3}
     assert [(e.kind, e.by_id, e.facts) for e in entries] == [
-        ("ballots.letters_made", officer.public_id, {"whom": "everybody", "letters": 3}),
-        ("ballots.letters_asked", officer.public_id, {"whom": "everybody", "letters": 0}),
-        ("ballots.letters_made", colleague.public_id, {"whom": "everybody", "letters": 3}),
+        ("ballots.letters_made", officer.public_id, whom),
+        ("ballots.letters_printed", officer.public_id, {"part": 1, "letters": 3, "prints": 1}),
+        ("ballots.letters_asked", officer.public_id, whom | {"letters": 0}),
+        ("ballots.letters_made", colleague.public_id, whom),
+        ("ballots.letters_finished", colleague.public_id, {}),
     ]
     journal = str(list(Entry.objects.values()))
     assert not any(text in journal for text in [*codes.values(), "Ada Byron"])

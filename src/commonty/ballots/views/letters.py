@@ -1,4 +1,4 @@
-"""Letters with voting codes: the print file is the answer itself, once; made again only by a second person."""
+"""Letters with voting codes: made once, printed in parts; new ones only by a second person."""
 
 from datetime import datetime
 from typing import Any
@@ -17,10 +17,9 @@ from commonty.access.refusal import Refused
 from commonty.ballots import actions, rules
 from commonty.ballots.forms.letters import LettersForm
 from commonty.ballots.letters import Run, print_letters
-from commonty.ballots.models import LetterRun, Register
-from commonty.ballots.queries.letters import Addressed, letter_figures, runs_of
+from commonty.ballots.models import LetterPart, LetterRun, Register, Whom
+from commonty.ballots.queries.letters import letter_figures, runs_of
 from commonty.ballots.views.register import register_for
-from commonty.kit.codes import make_code
 
 
 @staff_page(Permission.SEND_LETTER_CODES)
@@ -29,12 +28,9 @@ def letters(request: HttpRequest, register_id: str) -> HttpResponse:
     register = _register(request, register_id)
     form = _form(request, register) if request.method == "POST" else None
     if form is not None and form.is_valid():
-        said = {"whom": form.cleaned_data["whom"], "by": request.person}
         try:
-            to_print = actions.letters_to_make(register=register, **said)
-            codes, pdf = _printed(request, register, to_print)
-            run = actions.make_letters(register_id=register.pk, codes=codes, channel="web", **said)
-            return _handed_out(pdf, run)
+            actions.make_letters(register_id=register.pk, by=request.person, channel="web", **form.cleaned_data)
+            return redirect("ballots:letters", register.public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
     return _page(request, register, form=form)
@@ -60,15 +56,46 @@ def ask_again(request: HttpRequest, register_id: str) -> HttpResponse:
 def make_again(request: HttpRequest, register_id: str, run_id: str) -> HttpResponse:
     register = _register(request, register_id)
     run = get_object_or_404(LetterRun, register=register, public_id=run_id)
-    form, by = _form(request, register, {"whom": run.whom}), request.person
     try:
-        to_print = actions.letters_to_make(register=register, whom=run.whom, run=run, by=by)
-        codes, pdf = _printed(request, register, to_print, is_again=True)
-        return _handed_out(pdf, actions.make_letters_again(run_id=run.pk, codes=codes, by=by, channel="web"))
+        actions.make_letters_again(run_id=run.pk, by=request.person, channel="web")
+        return redirect("ballots:letters", register.public_id)
     except Refused as refused:
-        form.add_error(None, str(refused))
-    # Whoever asked may not be the second person too; anything else is only not to be done now.
-    return _page(request, register, form=form, status=403 if run.asked_by_id == by.pk else 422)
+        # Whoever asked may not be the second person too; anything else is only not to be done now.
+        return _refused(request, register, refused, status=403 if run.asked_by_id == request.person.pk else 422)
+
+
+@staff_page(Permission.SEND_LETTER_CODES)
+@require_POST
+@never_cache
+def print_part(request: HttpRequest, register_id: str, part_id: str) -> HttpResponse:
+    """The file is the answer. Whoever loses it presses again and gets the same letters."""
+    register = _register(request, register_id)
+    parts = LetterPart.objects.filter(run__register=register).select_related("run__made_by")
+    part, by = get_object_or_404(parts, public_id=part_id), request.person
+    part.run.register = register
+    try:
+        to_print = actions.letters_of(part=part, by=by)
+        pdf = print_letters(to_print, _print_run(request, part))
+        codes = {letter.entitlement.pk: code for letter, code in to_print}
+        part = actions.hand_out(part_id=part.pk, codes=codes, by=by, channel="web")
+    except Refused as refused:
+        return _refused(request, register, refused)
+    response = HttpResponse(pdf, content_type="application/pdf")
+    name = f"voting-letters-{part.run.public_id}-part-{part.number}.pdf"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@staff_page(Permission.SEND_LETTER_CODES)
+@require_POST
+def finish(request: HttpRequest, register_id: str, run_id: str) -> HttpResponse:
+    register = _register(request, register_id)
+    run = get_object_or_404(LetterRun.objects.made(), register=register, public_id=run_id)
+    try:
+        actions.finish_letters(run_id=run.pk, by=request.person, channel="web")
+        return redirect("ballots:letters", register.public_id)
+    except Refused as refused:
+        return _refused(request, register, refused)
 
 
 def letters_card(
@@ -89,25 +116,23 @@ def letters_card(
         "letters_form": form if form is not None else LettersForm(figures=figures),
         "not_now": not_now,
         "runs_made": [run for run in runs if run.made_at],
+        "run_kept": next((run for run in runs if run.made_at and rules.is_kept(run, now=now)), None),
         "run_waiting": next((run for run in runs if not run.made_at), None),
         "may_keep_register": can(request.person, Permission.KEEP_REGISTER, within=register.place),
         "may_see_people": can(request.person, Permission.SEE_PEOPLE, within=register.place),
     }
 
 
-def _printed(
-    request: HttpRequest, register: Register, to_print: list[Addressed], *, is_again: bool = False
-) -> tuple[dict[int, str], bytes]:
-    """Printed first and made good after: if the file can't be made, no older code has ended."""
-    codes = {letter.entitlement.pk: make_code() for letter in to_print}
-    url = request.build_absolute_uri(reverse("ballots:type_code"))
-    return codes, print_letters(to_print, codes, Run(register, url, timezone.now(), is_again))
+def _print_run(request: HttpRequest, part: LetterPart) -> Run:
+    run, url = part.run, request.build_absolute_uri(reverse("ballots:type_code"))
+    of = f"{part.number}/{run.parts.count()}"
+    return Run(run.register, url, timezone.now(), is_again=run.asked_by_id is not None, part=of)
 
 
-def _handed_out(pdf: bytes, run: LetterRun) -> HttpResponse:
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="voting-letters-{run.public_id}.pdf"'
-    return response
+def _refused(request: HttpRequest, register: Register, refused: Refused, *, status: int = 422) -> HttpResponse:
+    form = _form(request, register, {"whom": Whom.EVERYBODY})
+    form.add_error(None, str(refused))
+    return _page(request, register, form=form, status=status)
 
 
 def _register(request: HttpRequest, public_id: str) -> Register:

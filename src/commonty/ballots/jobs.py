@@ -1,0 +1,11 @@
+"""What the worker does for ballots by itself."""
+
+from django_tasks import task
+
+from commonty.ballots.actions.letters import finish_due_letters
+
+
+@task()
+def forget_letters() -> int:
+    """Destroy the seeds of letters whose time to be printed again is over; returns of how many runs."""
+    return finish_due_letters()

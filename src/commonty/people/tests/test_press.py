@@ -1,0 +1,46 @@
+"""The typesetter runs in a process of its own: what it keeps in memory, the web worker never sees."""
+
+import resource
+
+import pytest
+
+from commonty.people import letters
+from commonty.people.letters import LETTER, CannotPrint, Letter, make_letters, text
+
+
+def some(how_many: int) -> list[Letter]:
+    return [
+        Letter(
+            address=["Agnes Rennie"], date="1 May 2026", heading="H", greeting=f"Dear {n}", parts=[text("x " * 200)]
+        )
+        for n in range(how_many)
+    ]
+
+
+def megabytes() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def test_the_worker_does_not_grow_with_what_it_prints() -> None:
+    make_letters(LETTER, some(1), title="Letters", sender="Strathvale Homes")
+    before = megabytes()
+    assert make_letters(LETTER, some(250), title="Letters", sender="Strathvale Homes").startswith(b"%PDF")
+    assert megabytes() - before < 20
+
+
+def test_a_name_that_no_font_has_keeps_nobody_from_their_post() -> None:
+    strange = Letter(address=["\U00012000\U0001f9ff"], date="", heading="H", greeting="\ue123")
+    assert make_letters(LETTER, [strange], title="Letters", sender="S").startswith(b"%PDF")
+
+
+def test_a_fault_says_what_is_wrong() -> None:
+    with pytest.raises(CannotPrint):
+        make_letters("people/letters/nothing.typ", some(1), title="Letters", sender="S")
+
+
+def test_nothing_is_told_to_whoever_lists_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    run = letters.subprocess.run
+    monkeypatch.setattr(letters.subprocess, "run", lambda command, **how: seen.append(command) or run(command, **how))
+    make_letters(LETTER, some(1), title="Letters", sender="S")
+    assert "Agnes" not in str(seen)
