@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +43,38 @@ def test_a_stranger_checks_a_pack_without_settings(tmp_path) -> None:
     )
     assert answer.returncode == 2, answer.stderr
     assert "Traceback" not in answer.stderr
+
+
+def init_in(folder, **env: str) -> subprocess.CompletedProcess[str]:
+    source = Path(__file__).resolve().parents[1] / "src"
+    return subprocess.run(
+        [sys.executable, "-m", "commonty.cli", "init", "--landlord", "New Homes"],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={"PYTHONPATH": str(source), "PATH": "", **env},
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_init_writes_settings_with_fresh_keys_once_and_for_its_owner_alone(tmp_path) -> None:
+    (tmp_path / ".env.example").write_text("# Two keys.\nCOMMONTY_SECRET_KEY=\nCOMMONTY_INSTALLATION_KEY=\nA=1\n")
+    answer = init_in(tmp_path)
+    assert (answer.returncode, "Run `commonty init` again" in answer.stdout) == (0, True), answer.stderr
+    written = tmp_path / ".env"
+    assert written.stat().st_mode & 0o777 == 0o600
+    lines = written.read_text().splitlines()
+    keys = [line.partition("=")[2] for line in lines[1:3]]
+    assert (lines[0], lines[3], len(set(keys)), min(map(len, keys))) == ("# Two keys.", "A=1", 2, 64)
+    before = written.read_bytes()
+    again = init_in(tmp_path)  # goes on to the landlord, and finds nobody to answer
+    assert "--email" in again.stderr
+    assert written.read_bytes() == before
+
+
+def test_init_writes_no_settings_where_the_environment_has_them(tmp_path) -> None:
+    init_in(tmp_path, COMMONTY_SECRET_KEY="s" * 64, COMMONTY_INSTALLATION_KEY="i" * 64)
+    assert not (tmp_path / ".env").exists()
 
 
 def test_counting_needs_no_settings_and_no_database() -> None:

@@ -16,7 +16,7 @@ Look around
   commonty verify PACK.zip       check a published result without trusting whoever published it
 
 Set up for real (docs/how-to/run-for-real.md)
-  commonty init                  an empty landlord and its first administrator
+  commonty init                  settings with fresh keys; then an empty landlord and its first administrator
   commonty import-roll FILE.csv  bring in homes and residents; tells what would change before it changes anything
   commonty run                   start the web pages and the worker
   commonty worker                the worker alone, where the web pages are served by something else
@@ -54,6 +54,14 @@ COMMANDS = {
 }
 
 
+WROTE_SETTINGS = """\
+There were no settings, so .env was written, with two fresh keys. Only you can read it.
+
+1. Open it and say under which names browsers reach this installation (COMMONTY_HOSTS, COMMONTY_ORIGINS), where mail goes
+   out, and, if you use PostgreSQL, where it is (DATABASE_URL).
+2. Keep a copy of COMMONTY_INSTALLATION_KEY on paper, where no backup of the database lies.
+3. Run `commonty init` again: it sets up the landlord and its first administrator.
+"""
 KEYS = ("COMMONTY_SECRET_KEY", "COMMONTY_INSTALLATION_KEY")
 
 
@@ -70,6 +78,9 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     if (name == "run" and "--demo" in rest) or name == "demo":
         prepare_demo_environment()
+    if name == "init" and not {"-h", "--help"} & set(rest) and write_settings(Path(".env")):
+        sys.stdout.write(WROTE_SETTINGS)
+        return 0
     if name == "verify":
         prepare_strangers_environment()
     return run_django(rest if name == "manage" else [COMMANDS[name], *rest])
@@ -92,6 +103,24 @@ def prepare_strangers_environment() -> None:
     """Whoever checks a pack has no installation, and so no keys: any will do, since none is used."""
     for name in KEYS:
         os.environ.setdefault(name, secrets.token_urlsafe(48))
+
+
+def write_settings(path: Path) -> bool:
+    """Settings with fresh keys, readable by nobody else, where there are none yet; whether it wrote them."""
+    is_set = all(os.environ.get(name) for name in KEYS) or os.environ.get("COMMONTY_DEBUG", "0") not in ("", "0")
+    if is_set:
+        return False
+    example = path.with_name(".env.example")
+    lines = example.read_text(encoding="utf-8").splitlines() if example.is_file() else [f"{name}=" for name in KEYS]
+    filled = [f"{line}{secrets.token_urlsafe(48)}" if line.rstrip("=") in KEYS else line for line in lines]
+    try:
+        # Exclusive: what is there already, even as a link to nowhere, is never written over.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with open(handle, "w", encoding="utf-8") as file:
+        file.write("\n".join(filled) + "\n")
+    return True
 
 
 def prepare_demo_environment() -> None:

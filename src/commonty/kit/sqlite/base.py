@@ -26,6 +26,12 @@ class DatabaseWrapper(SQLiteWrapper):
         self._gate: Gate | None = None
         self.execute_wrappers.append(self._gated)
 
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        # SQLite makes the file and not its folder: the first command of a new installation would fail over it.
+        if not self.is_in_memory_db():
+            lock_path(self.settings_dict["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+        return super().get_new_connection(conn_params)
+
     def _enter(self) -> None:
         if self.is_in_memory_db():
             return

@@ -1,4 +1,4 @@
-"""`commonty init`: keys, an empty landlord and its first administrator. Run again, it changes nothing."""
+"""`commonty init`: an empty landlord and its first administrator. Run again, it changes nothing."""
 
 import getpass
 import sys
