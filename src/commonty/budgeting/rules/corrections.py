@@ -1,4 +1,4 @@
-"""Which words of a project may still be put right once everybody can read it (docs/decisions/0009).
+"""Which words of a project may still be put right once everybody can read it (docs/decisions/0010).
 
 Never its cost, its place or its id. The name is free until the rules are frozen: from then on it stands in what the
 journal hashed, on letters and on ballots. The description stands in none of these, and is free until voting closes.

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories
+from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
 from commonty.people.models import Person
@@ -111,6 +112,17 @@ def test_the_journal_names_staff_and_no_resident(estate: Place) -> None:
     page = signed_in(auditor).get(reverse("web:journal")).content.decode()
     assert draft.made_by.name in page
     assert "Sound" in page
+
+
+def test_the_journals_page_shows_first_what_is_altered(estate: Place) -> None:
+    factories.make_draft(estate)
+    auditor = factories.make_staff(estate, Role.AUDITOR)
+    check_chains(now=factories.NOW)
+    assert "Altered" not in signed_in(auditor).get(reverse("web:journal")).content.decode()  # the twin
+    ChainCheck.objects.update(fault="Entry 3 is missing: 4 stands in its place.")
+    page = signed_in(auditor).get(reverse("web:journal")).content.decode()
+    assert "Altered" in page
+    assert "Entry 3 is missing" in page
 
 
 def test_health_says_so(client: Client) -> None:

@@ -21,6 +21,8 @@ def journal(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": in_words(list(page.object_list)),
         "checks": checks,
+        "altered": [check for check in checks if not check.is_sound],
+        "sound": [check for check in checks if check.is_sound],
         "given": given_heads(checks),
         "witnesses": len(settings.WITNESSES),
     }
