@@ -14,7 +14,7 @@ from commonty.budgeting.queries import readiness
 from commonty.budgeting.tests import factories as make
 from commonty.budgeting.tests.factories import OPENS, at
 from commonty.journal.models import Entry
-from commonty.notices.actions import owe_notices
+from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.people.models import RoleHeld
 
