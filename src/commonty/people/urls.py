@@ -24,6 +24,7 @@ urlpatterns = [
     path("manage/staff/new/", roles.new_staff, name="new_staff"),
     path("manage/people/", people.people, name="people"),
     path("manage/people/at-risk/", people.at_risk, name="at_risk"),
+    path("manage/people/at-risk/safe-again/", people.safe_again, name="safe_again"),
     path("manage/people/<slug:public_id>/", people.person, name="person"),
     path("manage/people/<slug:public_id>/details/", people.correct, name="correct"),
     path("manage/people/<slug:public_id>/risk/", people.risk, name="risk"),

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -41,6 +42,7 @@ def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
         "not_listed": not_listed_like(register, typed, **search),
         "may_change": register.status in (Register.Status.DRAFT, Register.Status.OPEN) and now < register.closes_at,
         "is_voting": register.is_accepting(now),
+        "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=register.place),
         **letters_card(request, register, now=now),
     }
     return render(request, "ballots/keep_register.html", context)

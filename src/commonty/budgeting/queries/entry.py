@@ -9,22 +9,27 @@ from commonty.ballots.queries.voices import voices_of
 from commonty.people.models import Person, Tie
 
 MOST = 20
+Opened = tuple[str, str]  # a vote and the person at risk who may send it, after a look with a reason
 
 
-def reachable(register: Register, *, by: Person) -> QuerySet[Entitlement]:
+def reachable(register: Register, *, by: Person, opened: Opened | None = None) -> QuerySet[Entitlement]:
     """The votes of people whom this member of staff may look up, and of their homes."""
     people = Person.objects.visible_to(by).order_by().values("pk")
     homes = Tie.objects.filter(person__in=people, moved_out_on=None).values("home_id")
     rows = Entitlement.objects.in_force().filter(register=register).select_related("person", "home", "register")
-    return rows.filter(Q(person__in=people) | Q(unit=Unit.HOME, home__in=homes))
+    seen = Q(person__in=people) | Q(unit=Unit.HOME, home__in=homes)
+    return rows.filter(seen | Q(public_id=opened[0]) if opened else seen)
 
 
-def speakers_of(entitlement: Entitlement, *, by: Person, on: date) -> list[Person] | None:
+def speakers_of(
+    entitlement: Entitlement, *, by: Person, on: date, opened: Opened | None = None
+) -> list[Person] | None:
     """Who may send this home's vote, of those whom this member of staff may look up; None if it is no home's."""
     if entitlement.unit != Unit.HOME:
         return None
     known = set(Person.objects.visible_to(by).filter(ties__home=entitlement.home_id).values_list("pk", flat=True))
-    return [person for person in voices_of(entitlement, on=on) if person.pk in known]
+    voices = voices_of(entitlement, on=on)
+    return [who for who in voices if who.pk in known or (opened and who.public_id == opened[1])]
 
 
 def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Entitlement]:

@@ -13,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.actions import cast_ballot
 from commonty.ballots.events import VOTER
 from commonty.ballots.models import Entitlement, Proof
+from commonty.ballots.views.at_risk import whose_is_opened
 from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.entry import entitlements_like, reachable, speakers_of
@@ -30,7 +31,14 @@ def _round(request: HttpRequest, register_id: str) -> Round:
 
 
 def _entitlement(request: HttpRequest, pb_round: Round, entitlement_id: str) -> Entitlement:
-    return get_object_or_404(reachable(pb_round.register, by=request.person), public_id=entitlement_id)
+    seen = reachable(pb_round.register, by=request.person, opened=_opened(request, entitlement_id))
+    return get_object_or_404(seen, public_id=entitlement_id)
+
+
+def _opened(request: HttpRequest, entitlement_id: str) -> tuple[str, str] | None:
+    """Somebody at risk, whom this session looked up with a reason just now: the vote and the person."""
+    person_id = whose_is_opened(request, entitlement_id)
+    return (entitlement_id, person_id) if person_id else None
 
 
 @staff_page(Permission.VOTE_FOR_SOMEBODY)
@@ -110,7 +118,8 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
 
 
 def _voice(request: HttpRequest, entitlement: Entitlement) -> VoiceForm:
-    speakers = speakers_of(entitlement, by=request.person, on=timezone.localdate())
+    opened = _opened(request, entitlement.public_id)
+    speakers = speakers_of(entitlement, by=request.person, on=timezone.localdate(), opened=opened)
     return VoiceForm(request.POST if request.method == "POST" else None, speakers=speakers)
 
 

@@ -60,20 +60,38 @@ def mark_at_risk(
 
 
 @transaction.atomic
+def end_risk(*, landlord_id: int, reference: str, reason: str, by: Actor, now: datetime, channel: str) -> Person:
+    """Take the mark off somebody who is safe again. What was held back for them goes out by itself from then on."""
+    person = _at_risk(landlord_id, reference, by, now)
+    person.is_at_risk, person.safe_contact = False, ""
+    person.save(update_fields=["is_at_risk", "safe_contact"])
+    record(
+        Event.RISK_CHANGED, about=person, by=by, at=now, channel=channel, within=person.landlord,
+        is_at_risk=False, reason=reason,
+    )  # fmt: skip
+    return person
+
+
+@transaction.atomic
 def look_up_at_risk(
     *, landlord_id: int, reference: str, reason: str, by: Actor, now: datetime, channel: str
 ) -> Person:
     """Break the glass: one person at risk, by their exact reference, with a reason that stays in the journal."""
-    found = Person.objects.filter(
-        landlord_id=landlord_id, reference=reference.strip(), is_at_risk=True, merged_into=None
-    )
-    person = found.select_related("landlord").first()
-    # One answer for somebody who isn't there and somebody of another's patch, or it would be a way to find people.
-    if person is None or not reference.strip() or not _is_over(person, by, Permission.SEE_PEOPLE, now):
-        raise Refused(_("There is nobody at risk with exactly this reference in your places."))
+    person = _at_risk(landlord_id, reference, by, now)
     record(
         Event.PERSON_AT_RISK_SEEN, about=person, by=by, at=now, channel=channel, within=person.landlord, reason=reason
     )
+    return person
+
+
+def _at_risk(landlord_id: int, reference: str, by: Actor, now: datetime) -> Person:
+    found = Person.objects.filter(
+        landlord_id=landlord_id, reference=reference.strip(), is_at_risk=True, merged_into=None
+    )
+    person = found.select_for_update(of=("self",)).select_related("landlord").first()
+    # One answer for somebody who isn't there and somebody of another's patch, or it would be a way to find people.
+    if person is None or not reference.strip() or not _is_over(person, by, Permission.SEE_PEOPLE, now):
+        raise Refused(_("There is nobody at risk with exactly this reference in your places."))
     return person
 
 

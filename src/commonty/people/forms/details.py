@@ -64,3 +64,18 @@ class BreakGlassForm(forms.Form):
     ]
     reference = forms.CharField(label=_("Their exact reference"), max_length=60)
     reason = forms.ChoiceField(label=_("Why you need to see them"), choices=REASONS, widget=forms.RadioSelect)
+
+
+class EndRiskForm(forms.Form):
+    """The reason from a list here too."""
+
+    REASONS = [
+        ("they_asked", _("They asked for it, and I know that it was them")),
+        ("danger_over", _("Police or a support service say that the danger is over")),
+        ("mistake", _("It was a mistake")),
+    ]
+    reference = forms.CharField(label=_("Their exact reference"), max_length=60)
+    reason = forms.ChoiceField(label=_("Why the mark can go"), choices=REASONS, widget=forms.RadioSelect)
+    is_agreed = forms.BooleanField(
+        label=_("They know that from now on they are in lists, and get letters and calls at the address we hold")
+    )

@@ -123,6 +123,35 @@ def test_the_glass_is_broken_with_a_reason_and_shows_no_address(client, staff, o
         assert "nobody at risk with exactly this reference" in answer.content.decode()
 
 
+SAFE_AGAIN = {"reference": "H-1", "reason": "they_asked", "is_agreed": "on"}
+
+
+def test_the_mark_is_taken_off_by_reference_and_reason_and_stays_in_the_journal(client, staff, officer, home):
+    hidden = make_resident(home, "Hidden Example", reference="H-1", is_at_risk=True, safe_contact="Text her sister")
+    staff(officer)
+    address = "/manage/people/at-risk/safe-again/"
+    for missing in ("reason", "is_agreed"):
+        assert client.post(address, {k: v for k, v in SAFE_AGAIN.items() if k != missing}).status_code == 422
+    hidden.refresh_from_db()
+    assert hidden.is_at_risk
+    assert client.post(address, SAFE_AGAIN)["Location"] == f"/manage/people/{hidden.public_id}/"
+    hidden.refresh_from_db()
+    assert (hidden.is_at_risk, hidden.safe_contact) == (False, "")
+    assert client.get(f"/manage/people/{hidden.public_id}/").status_code == 200
+    entry = Entry.objects.get(kind="risk_changed")
+    assert (entry.by_id, entry.facts) == (officer.public_id, {"is_at_risk": False, "reason": "they_asked"})
+
+
+def test_nobody_takes_the_mark_off_somebody_of_another_patch(client, staff, officer, far_close):
+    hidden = make_resident(make_home(far_close), "Hidden Example", reference="H-1", is_at_risk=True)
+    staff(officer)
+    answer = client.post("/manage/people/at-risk/safe-again/", SAFE_AGAIN)
+    assert answer.status_code == 422
+    assert "nobody at risk with exactly this reference" in answer.content.decode()
+    hidden.refresh_from_db()
+    assert hidden.is_at_risk
+
+
 def test_marking_hides_at_once(client, staff, officer, resident):
     staff(officer)
     client.post(f"/manage/people/{resident.public_id}/risk/", {"is_at_risk": "on", "safe_contact": "By text only"})

@@ -4,14 +4,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 
 from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import STAFF_ROLES
-from commonty.people.actions.details import correct_details, look_up_at_risk, mark_at_risk
-from commonty.people.forms.details import BreakGlassForm, DetailsForm, RiskForm
+from commonty.people.actions.details import correct_details, end_risk, look_up_at_risk, mark_at_risk
+from commonty.people.forms.details import BreakGlassForm, DetailsForm, EndRiskForm, RiskForm
 from commonty.people.forms.staff import SearchForm
 from commonty.people.models import Person
 from commonty.people.queries.people import search_people
@@ -85,6 +86,22 @@ def at_risk(request: HttpRequest) -> HttpResponse:
     response = render(request, "people/at_risk.html", context, status=422 if form.errors else 200)
     response["Cache-Control"] = "no-store"
     return response
+
+
+@staff_page(Permission.SEE_PEOPLE)
+@never_cache
+def safe_again(request: HttpRequest) -> HttpResponse:
+    """Take the mark off, by the exact reference and with a reason."""
+    form = EndRiskForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = {"reference": form.cleaned_data["reference"], "reason": form.cleaned_data["reason"]}
+        how = {"by": request.person, "now": timezone.now(), "channel": "web"}
+        try:
+            them = end_risk(landlord_id=request.landlord.pk, **said, **how)
+            return redirect("people:person", them.public_id)
+        except Refused as refusal:
+            form.add_error("reference", str(refusal))
+    return render(request, "people/safe_again.html", {"form": form}, status=422 if form.errors else 200)
 
 
 def _person(request: HttpRequest, public_id: str) -> Person:
