@@ -1,8 +1,10 @@
 """What every test may use."""
 
 import os
+from importlib import import_module
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent
@@ -13,3 +15,9 @@ settings.register_profile(
     "house", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def addresses() -> None:
+    """The list of addresses is made once, and is longer in demo mode: before any test turns that on for itself."""
+    import_module("commonty.urls")
