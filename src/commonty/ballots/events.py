@@ -17,6 +17,7 @@ class Event(models.TextChoices):
     OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
     SECRETS_DESTROYED = "ballots.secrets_destroyed", _("The key of the box and the sealed votes were destroyed")
+    VOTERS_FORGOTTEN = "ballots.voters_forgotten", _("The names behind an old vote were forgotten; its figures stay")
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
     LETTERS_MADE = "ballots.letters_made", _("Letters with voting codes were made")
     LETTERS_ASKED = "ballots.letters_asked", _("Somebody asked for new letters, which a second person has to make")

@@ -1,12 +1,17 @@
-"""What the worker does for notices, every few seconds."""
+"""What the worker does for notices: every few seconds the post, now and then what is over."""
 
 import os
 import socket
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
 from commonty.notices.actions.sending import find_new_ways, owe_notices, send_notice, take_notices
+from commonty.notices.models import Notice
+
+KEPT = timedelta(days=365)
 
 
 @task()
@@ -18,3 +23,15 @@ def keep_the_post_moving() -> int:
     while taken := take_notices(sender=sender, now=timezone.now()):
         sent += sum(send_notice(notice, now=timezone.now()) for notice in taken)
     return sent
+
+
+@task()
+def forget_notices() -> int:
+    """What was sent a year ago, or could not be; returns how many."""
+    return forget_at(timezone.now())
+
+
+def forget_at(now: datetime) -> int:
+    before = now - KEPT
+    over = Q(sent_at__lte=before) | Q(sent_at=None, status=Notice.Status.FAILED, made_at__lte=before)
+    return Notice.objects.filter(over).delete()[0]

@@ -23,6 +23,7 @@ class Event(models.TextChoices):
     ROLL_LEFT = "roll_left", _("A list of residents was put aside")
     TIE_ENDED = "tie_ended", _("Staff confirmed that somebody missing from the list has moved out")
     LIKENESS_DECIDED = "likeness_decided", _("Staff decided whether two people on the list are one")
+    FORGOTTEN = "people_forgotten", _("What was held of people long enough was forgotten")
     LETTERS_MADE = "letters_made", _("Letters with sign-in codes were made")
     LETTERS_ASKED_AGAIN = "letters_asked_again", _("Somebody asked for letters to be made again")
     LETTER_CODE_USED = "letter_code_used", _("Somebody signed in with the code on a letter")

@@ -27,11 +27,14 @@ from commonty.ballots.rules.paper import (
     sealed_content,
 )
 from commonty.ballots.rules.register import (
+    CHALLENGE,
     DEFAULT_LATE_RULE,
     SIGNATURES,
+    VOTERS_KEPT,
     check_can_accept,
     check_can_change,
     check_can_destroy,
+    check_can_forget,
     check_can_freeze,
     check_can_open,
     check_can_send_letters,
@@ -44,10 +47,12 @@ from commonty.ballots.rules.register import (
 )
 
 __all__ = [
+    "CHALLENGE",
     "DEFAULT_LATE_RULE",
     "KEPT",
     "LETTERS_A_PART",
     "SIGNATURES",
+    "VOTERS_KEPT",
     "Cell",
     "Choices",
     "Hidden",
@@ -57,6 +62,7 @@ __all__ = [
     "check_can_change",
     "check_can_destroy",
     "check_can_finish",
+    "check_can_forget",
     "check_can_freeze",
     "check_can_make_again",
     "check_can_open",

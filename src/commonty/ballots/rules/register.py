@@ -13,6 +13,7 @@ from commonty.ballots.rules.paper import check_paper
 SIGNATURES = 2
 # For two weeks after the opening anybody may challenge the result, and somebody may have to open the envelopes again.
 CHALLENGE = timedelta(days=14)
+VOTERS_KEPT = timedelta(days=183)  # half a year from then on, for questions about the list
 DEFAULT_LATE_RULE = gettext_lazy(
     "Whoever had the right to vote on the day when the list was frozen and was left out can be added until the close."
 )
@@ -119,3 +120,10 @@ def check_can_destroy(register: Register, *, now: datetime) -> None:
         raise Refused(_("The key and the sealed votes were destroyed already."))
     if now < register.opened_at + CHALLENGE:
         raise Refused(_("For 14 days after the opening the result can be challenged, so the key is kept until then."))
+
+
+def check_can_forget(register: Register, *, now: datetime) -> None:
+    if register.status != Status.OPENED or register.opened_at is None:
+        raise Refused(_("The list is needed until the box has been opened."))
+    if now < register.opened_at + CHALLENGE + VOTERS_KEPT:
+        raise Refused(_("For half a year after the result is final people may ask who could vote."))

@@ -288,7 +288,7 @@ def test_asked_to_stop_the_worker_finishes_the_job_in_hand(diary, tmp_path):
 
 
 def test_old_jobs_are_forgotten(diary):
-    for status, days in (("SUCCESSFUL", 8), ("SUCCESSFUL", 6), ("FAILED", 80), ("FAILED", 91), ("READY", 200)):
+    for status, days in (("SUCCESSFUL", 8), ("SUCCESSFUL", 6), ("FAILED", 29), ("FAILED", 31), ("READY", 200)):
         work.write_down.enqueue(diary, status)
         job = Job.objects.latest("enqueued_at")
         job.status, job.finished_at = status, datetime.now(UTC) - timedelta(days=days)

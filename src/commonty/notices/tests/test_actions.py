@@ -11,6 +11,7 @@ from commonty.journal.models import Entry
 from commonty.journal.record import record
 from commonty.notices import rules
 from commonty.notices.actions import sending as actions
+from commonty.notices.jobs import forget_at
 from commonty.notices.models import Notice
 from commonty.notices.telling import Message
 from commonty.people.models import Person
@@ -149,3 +150,17 @@ def test_somebody_sees_only_their_own(landlord, agnes, told) -> None:
     assert Notice.objects.visible_to(agnes).count() == 1
     assert Notice.objects.visible_to(stranger).count() == 0
     assert Notice.objects.visible_to(None).count() == 0
+
+
+def test_a_year_after_it_was_sent_a_message_is_forgotten(agnes: Person) -> None:
+    year, day = timedelta(days=365), timedelta(days=1)
+    sent, failed, held = Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.HELD
+    rows = [(sent, NOW - year), (sent, NOW - year + day), (failed, None), (held, None)]
+    for number, (status, sent_at) in enumerate(rows):
+        Notice.objects.create(
+            person=agnes, entry_id=number, kind="test.happened", channel="email", status=status, subject="A message",
+            body="It happened.", made_at=NOW - year - day, sent_at=sent_at,
+        )  # fmt: skip
+    assert forget_at(NOW) == 2
+    assert sorted(Notice.objects.values_list("status", flat=True)) == [held, sent]
+    assert forget_at(NOW) == 0

@@ -1,0 +1,125 @@
+"""Every promise of the data maps about how long something is held is kept by a job, or there is a reason why none is.
+
+By app and promise: the path of the job in the timetable, or a sentence. A promise that isn't here fails, and so does a
+line here for a promise that nobody makes any more.
+"""
+
+import tomllib
+
+import pytest
+from django.utils.module_loading import import_string
+
+from commonty.kit.timetable import entries
+from tests.architecture.test_generated import PACKAGE
+
+VOTES, LETTERS = "commonty.ballots.jobs.forget_old_votes", "commonty.ballots.jobs.forget_letters"
+PEOPLE, KIT = "commonty.people.jobs.forget", "commonty.kit.jobs.tidy_up"
+NOTICES = "commonty.notices.jobs.forget_notices"
+STAYS = "It stays: nothing is to be forgotten."
+GOES_WITH_IT = "It goes with the row above it, which the database deletes with it."
+AN_ACTION = "An action empties it at once when that happens; no time has to pass."
+# The first row is seven years old in 2033. Until then nothing is kept too long, and how to cut the beginning off a
+# chain of hashes, with a signed head for what stays, is to be decided together with the auditors.
+IN_2033 = "Nothing is that old before 2033; it is to be written by then."
+
+KEPT_BY = {
+    "ballots": {
+        "for good": STAYS,
+        "for good: they answer for it": STAYS,
+        "destroyed when final": VOTES,
+        "emptied when final": VOTES,
+        "6 months after final": VOTES,
+        "6 months after final, then empty": VOTES,
+        "for good; its person and home are emptied": VOTES,
+        "until all is printed, at most 3 days and never after the close": LETTERS,
+    },
+    "budgeting": {
+        "as long as the landlord": STAYS,
+        "as long as the round": STAYS,
+        "as long as the round, emptied when asked": "Staff empty it when somebody asks.",
+        "as long as the round, taken down when asked": "Staff take it down when somebody asks.",
+        "7 years": IN_2033,
+        "7 years, then emptied": IN_2033,
+    },
+    "journal": {"7 years": IN_2033, "until the next time": "The next time writes over it."},
+    "kit": {
+        "until its window ends, a day at most": KIT,
+        "minutes": KIT,
+        "a day": KIT,
+        "as long as the job exists": STAYS,
+        "30 days": KIT,
+    },
+    "notices": {"12 months after it was sent": NOTICES, "7 years": IN_2033},
+    "people": {
+        "as long as the account exists": GOES_WITH_IT,
+        "until a second one confirms or denies it": AN_ACTION,
+        "never filled": STAYS,
+        "while they have a tie or a role, then seven years, then erased": PEOPLE,
+        "as long as they are held, and beside what they signed for": PEOPLE,
+        "seven years after it ended": PEOPLE,
+        "one day after it ran out": PEOPLE,
+        "two years": PEOPLE,
+        "seven years": PEOPLE,
+        "until it is applied or left, at most 14 days": PEOPLE,
+        "cells until it is applied or left, at most 14 days; numbers for seven years": PEOPLE,
+        "as long as both people are held": GOES_WITH_IT,
+    },
+    "places": {
+        "as long as the place exists": STAYS,
+        "as long as the landlord lets the home": "The landlord's next roll says so; homes are taken away by staff.",
+    },
+    "web": {
+        "as long as the software": STAYS,
+        "as long as the account": GOES_WITH_IT,
+        "not used": STAYS,
+        "not used: set in the environment": STAYS,
+        "not stored": STAYS,
+        "half a year, or until sign-out": PEOPLE,
+        "12 months": PEOPLE,
+        "3 days": PEOPLE,
+        "30 days after it ended": KIT,
+    },
+}
+
+
+def promises() -> set[tuple[str, str]]:
+    found = set()
+    for path in sorted(PACKAGE.glob("*/data_map.toml")):
+        for fields in tomllib.loads(path.read_text(encoding="utf-8")).values():
+            found |= {(path.parent.name, said["retention"]) for said in fields.values()}
+    return found
+
+
+def faults_in(made: set[tuple[str, str]], kept: dict[str, dict[str, str]]) -> list[str]:
+    listed = {(app, promise) for app, lines in kept.items() for promise in lines}
+    jobs = {path for path, _seconds in entries()}
+    return sorted(
+        [f"{app}: nothing keeps “{promise}”" for app, promise in made - listed]
+        + [f"{app}: nobody promises “{promise}” any more" for app, promise in listed - made]
+        + [
+            f"{app}: {by} is in no timetable"
+            for app, lines in kept.items()
+            for by in lines.values()
+            if by.startswith("commonty.") and by not in jobs
+        ]
+    )
+
+
+def test_every_promise_is_kept_by_a_job_or_has_a_reason() -> None:
+    assert faults_in(promises(), KEPT_BY) == []
+
+
+def test_every_job_of_the_timetable_is_there() -> None:
+    assert all(import_string(path) for path, _seconds in entries())
+
+
+@pytest.mark.parametrize(
+    ("made", "kept", "says"),
+    [
+        ({("people", "a week")}, {}, "nothing keeps"),
+        (set(), {"people": {"a week": STAYS}}, "nobody promises"),
+        ({("people", "a week")}, {"people": {"a week": "commonty.people.jobs.dream"}}, "in no timetable"),
+    ],
+)
+def test_a_promise_that_nobody_keeps_is_found(made: set, kept: dict, says: str) -> None:
+    assert [fault for fault in faults_in(made, kept) if says in fault]
