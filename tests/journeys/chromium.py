@@ -3,7 +3,8 @@
 import os
 import shutil
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Debian packs the same Chromium a second time without its own windows, tabs and menus: that starts and closes pages faster.
+CANDIDATES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -8,8 +8,11 @@ from playwright.sync_api import Page, expect
 
 
 def heading(page: Page, says: str) -> None:
-    """The page that is meant is here: its main heading says so."""
-    expect(page.locator("h1")).to_contain_text(says)
+    """The page that is meant is here: its main heading says so. If not, what is there instead is told whole."""
+    try:
+        expect(page.locator("h1")).to_contain_text(says)
+    except AssertionError as failure:
+        raise AssertionError(f"{failure}\n\n{page.url} says:\n{page.locator('body').inner_text()}") from None
 
 
 def press(page: Page, button: str, *, then: str) -> None:

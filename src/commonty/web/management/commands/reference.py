@@ -13,6 +13,7 @@ from django.utils.module_loading import module_has_submodule
 
 from commonty.access.permissions import SENTENCES
 from commonty.access.roles import ROLES
+from commonty.web import demo_urls
 
 PACKAGE = Path(__file__).resolve().parents[3]
 ROOT = PACKAGE.parents[1]
@@ -118,7 +119,9 @@ def addresses(patterns: list, prefix: str = "") -> list[tuple[str, Any]]:
 
 
 def pages_page() -> str:
-    ours = [(a, view) for a, view in addresses(get_resolver().url_patterns) if hasattr(view, "opens_to")]
+    """The demo's own addresses are always among them, though settings leave them out elsewhere."""
+    everywhere = dict(addresses([*demo_urls.urlpatterns, *get_resolver().url_patterns]))
+    ours = [(address, view) for address, view in everywhere.items() if hasattr(view, "opens_to")]
     rows = [[f"`/{address}`", str(SENTENCES.get(view.opens_to, view.opens_to))] for address, view in ours]
     return "# Pages\n\nEvery address, and who may stand at it.\n\n" + table(["Address", "Open to"], rows)
 
