@@ -1,7 +1,8 @@
 """Clients on loopback: cast one vote a session, or ask for a page again and again. Bounded in number and time.
 
     python -m tests.load.client ADDRESS WORLD cast CLIENTS HOW_MANY
-    python -m tests.load.client ADDRESS WORLD get PATH CLIENTS HOW_MANY
+    python -m tests.load.client ADDRESS WORLD get PATH CLIENTS HOW_MANY        as anybody
+    python -m tests.load.client ADDRESS WORLD get-as PATH CLIENTS HOW_MANY     as the first voter
 
 Prints one JSON object: requests a second, p50, p95, p99 and the worst in milliseconds, and what was answered.
 """
@@ -40,9 +41,11 @@ def caster(world: dict) -> Ask:
     return cast
 
 
-def getter(path: str) -> Ask:
+def getter(path: str, session: str = "") -> Ask:
+    headers = {"Accept-Encoding": "gzip", **({"Cookie": f"sessionid={session}"} if session else {})}
+
     def get(connection: http.client.HTTPConnection, number: int) -> int:
-        connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         answer.read()
         return answer.status
@@ -107,7 +110,8 @@ def main(words: list[str]) -> None:
     if what == "cast":
         ask, (clients, how_many) = caster(known), map(int, rest)
     else:
-        ask, (clients, how_many) = getter(rest[0]), map(int, rest[1:])
+        ask = getter(rest[0], known["sessions"][0] if what == "get-as" else "")
+        clients, how_many = map(int, rest[1:])
     print(json.dumps(run(address, ask, clients=clients, how_many=how_many)))
 
 

@@ -124,6 +124,11 @@ def main(residents: int, sessions: int, file: str) -> None:
                     "round": f"/decide/{pb_round.public_id}/",
                     "places": "/places/",
                 },
+                "pages of one's own": {
+                    "front page, signed in": "/",
+                    "ballot": f"/votes/{pb_round.register.public_id}/",
+                    "my things": "/my-things/",
+                },
             }
         )
     )
