@@ -22,7 +22,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
-from commonty.ballots.models import LetterPart, LetterRun, RegisterRequest
+from commonty.ballots.models import Challenge, LetterPart, LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
 from commonty.notices.models import Pile
@@ -87,6 +87,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     )
     part = LetterPart.objects.create(run=made, number=1, letters=1)
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
+    challenge = Challenge.objects.create(
+        register=register, reason="A receipt is missing.", recorded_by=neighbour, recorded_at=now
+    )
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/", "public_id"): world.decided.public_id,
@@ -105,6 +108,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "entitlement_id"): register.entitlements.exclude(person=None).first().public_id,
         ("", "entry_id"): LedgerEntry.objects.filter(project__round=world.decided).first().public_id,
         ("", "request_id"): asked.public_id,
+        ("", "challenge_id"): challenge.public_id,
         ("", "run_id"): run.public_id,
         ("desk/registers/<register_id>/letters/<run_id>/finish/", "run_id"): made.public_id,
         ("", "part_id"): part.public_id,

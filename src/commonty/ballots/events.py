@@ -16,6 +16,11 @@ class Event(models.TextChoices):
     SHUT = "ballots.shut", _("The box was shut")
     OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
+    RESULT_CHALLENGED = (
+        "ballots.result_challenged",
+        _("A result was challenged: the key of the box and the sealed votes are kept until that is settled"),
+    )
+    CHALLENGE_SETTLED = "ballots.challenge_settled", _("A second person settled the challenge of a result, in words")
     SECRETS_DESTROYED = "ballots.secrets_destroyed", _("The key of the box and the sealed votes were destroyed")
     VOTERS_FORGOTTEN = "ballots.voters_forgotten", _("The names behind an old vote were forgotten; its figures stay")
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ballots.views import asking, at_risk, code, keeping, letters, receipts
+from commonty.ballots.views import asking, at_risk, challenges, code, keeping, letters, receipts
 
 app_name = "ballots"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("votes/<str:register_id>/receipts.csv", receipts.receipts_csv, name="receipts_csv"),
     path("desk/registers/<str:register_id>/", keeping.keep_register, name="keep_register"),
     path("desk/registers/<str:register_id>/at-risk/", at_risk.at_risk, name="at_risk"),
+    path("desk/registers/<str:register_id>/challenges/", challenges.challenges, name="challenges"),
+    path(
+        "desk/registers/<str:register_id>/challenges/<str:challenge_id>/", challenges.settle, name="settle_challenge"
+    ),
     path("desk/registers/<str:register_id>/requests/<str:request_id>/", keeping.answer, name="answer"),
     path("desk/registers/<str:register_id>/letters/", letters.letters, name="letters"),
     path("desk/registers/<str:register_id>/letters/again/", letters.ask_again, name="ask_letters_again"),

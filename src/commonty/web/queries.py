@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.ballots.models import Envelope, Register, RegisterRequest
+from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
@@ -136,7 +136,24 @@ def _close_tasks(person: Person, now: datetime) -> list[Task]:
             _("Voting has ended. Two people open the box together."),
         )
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.closes_at, "box"))
-    return tasks
+    return tasks + _challenge_tasks(person)
+
+
+def _challenge_tasks(person: Person) -> list[Task]:
+    """What somebody else wrote down; whoever did it can't settle it."""
+    here = _where(person, Permission.CLOSE_ROUND, "register__place")
+    waiting = Challenge.objects.waiting().filter(here).exclude(recorded_by=person).select_related("register")
+    because = _("A second person settles it. Until then the result isn't final, and nothing is destroyed.")
+    return [
+        Task(
+            _("The result of “%s” is challenged") % challenge.register.name,
+            because,
+            reverse("ballots:challenges", args=[challenge.register.public_id]),
+            challenge.recorded_at,
+            "warning",
+        )
+        for challenge in waiting.order_by("recorded_at")[:50]
+    ]
 
 
 def _register_tasks(person: Person) -> list[Task]:

@@ -2,6 +2,7 @@
 
 from commonty.ballots.actions.box import destroy_secrets, open_box, shut_box, sign_opening
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
+from commonty.ballots.actions.challenges import challenge_result, settle_challenge
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.letters import (
@@ -24,6 +25,7 @@ __all__ = [
     "ask_for_letters",
     "cancel_entitlement",
     "cast_ballot",
+    "challenge_result",
     "destroy_secrets",
     "draw_up_register",
     "finish_due_letters",
@@ -38,6 +40,7 @@ __all__ = [
     "open_box",
     "prove_code",
     "reissue_code",
+    "settle_challenge",
     "shut_box",
     "sign_opening",
 ]

@@ -91,14 +91,14 @@ def open_box(
 
 @transaction.atomic
 def destroy_secrets(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
-    """Destroy the key, the sealed votes and the codes, when the time to challenge is over.
+    """Destroy the key, the sealed votes and the codes, when the time to challenge is over and no challenge waits.
 
     With the key gone, the sealed votes in older backups can't be opened either: that is what makes them harmless.
     """
     register = _alone_with(register_id)
     require(by, Permission.CLOSE_ROUND, within=register.place)
     now = clock()
-    rules.check_can_destroy(register, now=now)
+    rules.check_can_destroy(register, list(register.challenges.all()), now=now)
     register.wrapped_private_key, register.secrets_destroyed_at = None, now
     register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
     destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")

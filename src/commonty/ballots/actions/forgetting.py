@@ -1,14 +1,18 @@
 """What is forgotten of a vote when its time is over. The timetable does it; run again, it finds nothing left."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.actions.box import destroy_secrets
 from commonty.ballots.events import Event
-from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest, lock_of
+from commonty.ballots.models import Challenge, Entitlement, Envelope, Register, RegisterRequest, lock_of
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -21,7 +25,7 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
     register = Register.objects.locked(register_id)
     require(by, Permission.CLOSE_ROUND, within=register.place)
     now = clock()
-    rules.check_can_forget(register, now=now)
+    rules.check_can_forget(register, list(register.challenges.all()), now=now)
     voters = _told_of(register).update(person=None, home=None, reason="")
     typed = Envelope.objects.filter(register=register).exclude(typed_by=None).update(typed_by=None)
     requests = RegisterRequest.objects.filter(register=register).delete()[0]
@@ -45,16 +49,28 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
 def forget_what_is_due(*, clock: Clock = database_now) -> int:
     """The timetable's job: keys and sealed votes when the result is final, voters half a year later."""
     now = clock()
-    opened = Register.objects.filter(status=Register.Status.OPENED)
-    final = opened.filter(secrets_destroyed_at=None, opened_at__lte=now - rules.CHALLENGE)
-    secrets = [
-        destroy_secrets(register_id=pk, by=SYSTEM, clock=clock) for pk in list(final.values_list("pk", flat=True))
-    ]
-    long_ago = opened.filter(opened_at__lte=now - rules.CHALLENGE - rules.VOTERS_KEPT).filter(_knows_somebody())
-    forgotten = [
-        forget_voters(register_id=pk, by=SYSTEM, clock=clock) for pk in list(long_ago.values_list("pk", flat=True))
-    ]
-    return len(secrets) + len(forgotten)
+    final = _final_since(now).filter(secrets_destroyed_at=None)
+    long_ago = _final_since(now - rules.VOTERS_KEPT).filter(_knows_somebody())
+    destroyed = [_unless_refused(destroy_secrets, register_id=pk, clock=clock) for pk in final]
+    forgotten = [_unless_refused(forget_voters, register_id=pk, clock=clock) for pk in long_ago]
+    return sum(destroyed) + sum(forgotten)
+
+
+def _final_since(instant: datetime) -> QuerySet[Register, int]:
+    """As `rules.final_from` says, for all at once."""
+    own = Challenge.objects.filter(register=OuterRef("pk"))
+    held = own.filter(Q(ended_at=None) | Q(ended_at__gt=instant - rules.AFTER_SETTLING))
+    opened = Register.objects.filter(status=Register.Status.OPENED, opened_at__lte=instant - rules.CHALLENGE)
+    return opened.exclude(Exists(held)).order_by("pk").values_list("pk", flat=True)
+
+
+def _unless_refused(forget: Callable[..., object], *, register_id: int, clock: Clock) -> bool:
+    """A challenge may have come in the meantime: that holds this vote, and none of the others."""
+    try:
+        forget(register_id=register_id, by=SYSTEM, clock=clock)
+    except Refused:
+        return False
+    return True
 
 
 TOLD = ~Q(person=None) | ~Q(home=None) | ~Q(reason="")

@@ -1,10 +1,11 @@
 """The nouns, one module each."""
 
-from commonty.ballots.models.box import Channel, CountedBallot, Envelope, OpeningSignature, Proof
+from commonty.ballots.models.box import Challenge, Channel, CountedBallot, Envelope, OpeningSignature, Proof
 from commonty.ballots.models.letters import LetterPart, LetterRun, Whom
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
 __all__ = [
+    "Challenge",
     "Channel",
     "CountedBallot",
     "Entitlement",

@@ -1,4 +1,4 @@
-"""The box: sealed envelopes, two signatures that open it, what lay in it when nobody can tell whose it was."""
+"""The box: sealed envelopes, two signatures that open it, what lay in it without whose it was, and who challenged that."""
 
 from typing import Self
 
@@ -85,3 +85,42 @@ class CountedBallot(models.Model):
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="counted")
     choices = models.JSONField()  # empty if blank or invalid
     is_invalid = models.BooleanField(default=False)  # could not be opened or broke the rules; counted as such
+
+
+class ChallengeQuerySet(models.QuerySet["Challenge"]):
+    def waiting(self) -> Self:
+        return self.filter(ended_at=None)
+
+    def locked(self, pk: int) -> "Challenge":
+        return self.select_for_update(of=("self",), no_key=True).select_related("recorded_by").get(pk=pk)
+
+
+class Challenge(models.Model):
+    """Somebody says that a result is wrong. One member of staff writes it down; a second one settles it, in words.
+
+    Who said so stands nowhere. While one waits, nothing that could answer it is destroyed.
+    """
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="challenges")
+    reason = models.CharField(max_length=500)  # for all to read, like the outcome
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    outcome = models.CharField(max_length=500, blank=True)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ended_at=None, ended_by=None, outcome="")
+                | (models.Q(ended_at__isnull=False, ended_by__isnull=False) & ~models.Q(outcome="")),
+                name="ballots_settled_by_somebody_in_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_by=None) | ~models.Q(ended_by=models.F("recorded_by")),
+                name="ballots_settling_takes_two",
+            ),
+        ]

@@ -1,5 +1,16 @@
 """What holds, in words for a human: the paper, the register's course, what small numbers may be shown."""
 
+from commonty.ballots.rules.challenges import (
+    AFTER_SETTLING,
+    CHALLENGE,
+    TRANSITIONS,
+    ResultState,
+    check_can_challenge,
+    check_can_settle,
+    final_from,
+    may_challenge,
+    state_of_result,
+)
 from commonty.ballots.rules.figures import Cell, Hidden, may_show, merge_small
 from commonty.ballots.rules.letters import (
     KEPT,
@@ -27,7 +38,6 @@ from commonty.ballots.rules.paper import (
     sealed_content,
 )
 from commonty.ballots.rules.register import (
-    CHALLENGE,
     DEFAULT_LATE_RULE,
     SIGNATURES,
     VOTERS_KEPT,
@@ -47,18 +57,22 @@ from commonty.ballots.rules.register import (
 )
 
 __all__ = [
+    "AFTER_SETTLING",
     "CHALLENGE",
     "DEFAULT_LATE_RULE",
     "KEPT",
     "LETTERS_A_PART",
     "SIGNATURES",
+    "TRANSITIONS",
     "VOTERS_KEPT",
     "Cell",
     "Choices",
     "Hidden",
     "Paper",
+    "ResultState",
     "check_can_accept",
     "check_can_ask_again",
+    "check_can_challenge",
     "check_can_change",
     "check_can_destroy",
     "check_can_finish",
@@ -68,6 +82,7 @@ __all__ = [
     "check_can_open",
     "check_can_print",
     "check_can_send_letters",
+    "check_can_settle",
     "check_can_shut",
     "check_can_sign",
     "check_choices",
@@ -78,15 +93,18 @@ __all__ = [
     "check_paper",
     "check_same_voters",
     "check_voter",
+    "final_from",
     "is_blank",
     "is_kept",
     "is_same_again",
     "longest_content",
     "may_cast",
+    "may_challenge",
     "may_publish_ballots",
     "may_show",
     "merge_small",
     "most_picks",
     "read_content",
     "sealed_content",
+    "state_of_result",
 ]

@@ -1,5 +1,6 @@
 """The course of a register: what may happen to it when. Statuses go draft → open → shut → opened, and never back."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,13 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.access.refusal import Refused
-from commonty.ballots.models import Entitlement, Register, Unit
+from commonty.ballots.models import Challenge, Entitlement, Register, Unit
+from commonty.ballots.rules.challenges import final_from
 from commonty.ballots.rules.paper import check_paper
 
 SIGNATURES = 2
-# For two weeks after the opening anybody may challenge the result, and somebody may have to open the envelopes again.
-CHALLENGE = timedelta(days=14)
-VOTERS_KEPT = timedelta(days=183)  # half a year from then on, for questions about the list
+VOTERS_KEPT = timedelta(days=183)  # half a year from the day when the result is final, for questions about the list
 DEFAULT_LATE_RULE = gettext_lazy(
     "Whoever had the right to vote on the day when the list was frozen and was left out can be added until the close."
 )
@@ -113,17 +113,25 @@ def check_can_open(register: Register, *, signatures: int, now: datetime) -> Non
         raise Refused(_("Two people have to sign before the box can be opened."))
 
 
-def check_can_destroy(register: Register, *, now: datetime) -> None:
+def check_can_destroy(register: Register, challenges: Sequence[Challenge] = (), *, now: datetime) -> None:
     if register.status != Status.OPENED or register.opened_at is None:
         raise Refused(_("The key is needed until the box has been opened."))
     if register.secrets_destroyed_at is not None:
         raise Refused(_("The key and the sealed votes were destroyed already."))
-    if now < register.opened_at + CHALLENGE:
-        raise Refused(_("For 14 days after the opening the result can be challenged, so the key is kept until then."))
+    final_at = final_from(register, challenges)
+    if final_at is None:
+        raise Refused(_("The result is challenged. The key and the sealed votes are kept until that is settled."))
+    if now < final_at:
+        raise Refused(
+            _(
+                "For 14 days after the opening, and a day after a challenge, the result can be challenged. The key is kept."
+            )
+        )
 
 
-def check_can_forget(register: Register, *, now: datetime) -> None:
+def check_can_forget(register: Register, challenges: Sequence[Challenge] = (), *, now: datetime) -> None:
     if register.status != Status.OPENED or register.opened_at is None:
         raise Refused(_("The list is needed until the box has been opened."))
-    if now < register.opened_at + CHALLENGE + VOTERS_KEPT:
+    final_at = final_from(register, challenges)
+    if final_at is None or now < final_at + VOTERS_KEPT:
         raise Refused(_("For half a year after the result is final people may ask who could vote."))

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
+from commonty.ballots.queries import standing_of_result
 from commonty.budgeting.actions.count import progress_key
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
@@ -39,13 +40,11 @@ def result_of(pb_round: Round) -> Result | None:
 @gzip_page
 def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
-    result, stage = result_of(pb_round), stage_of(pb_round, timezone.now())
+    now = timezone.now()
+    result, stage = result_of(pb_round), stage_of(pb_round, now)
     if result is None:
-        return (
-            being_counted(request, pb_round)
-            if stage.code == "counting"
-            else redirect("budgeting:show_round", public_id)
-        )
+        is_counting = stage.code == "counting"
+        return being_counted(request, pb_round) if is_counting else redirect("budgeting:show_round", public_id)
     pages = written(result, get_language() or "")
     whole, spent = whole_balance(balances(pb_round).values()), spent_pence(result.outcome)
     context = {
@@ -59,6 +58,8 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "parts": money_parts(pb_round, whole),
         "tables": turnout_tables(result.totals),
         "has_ballots": has_ballots(result),
+        "standing": standing_of_result(pb_round.register, now=now),
+        "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
     return render(request, "budgeting/result.html", context)
 

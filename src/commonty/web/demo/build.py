@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
-from commonty.ballots.actions import ask_about_register, cast_ballot
+from commonty.ballots.actions import ask_about_register, cast_ballot, challenge_result, settle_challenge
 from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
 from commonty.budgeting.actions.corrections import correct_words
@@ -104,6 +104,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         wait_for_answer(pb_round, now=now)
     if story.state in ("decided", "done"):
         count(pb_round, people, at=closes_at + timedelta(hours=14))
+        challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
     if story.state == "done":
         finish_round(
@@ -227,6 +228,17 @@ def count(pb_round: Round, people: dict[Role, Person], *, at: datetime) -> None:
     for role in (Role.ENGAGEMENT_OFFICER, Role.BOARD_MEMBER):
         sign_for_count(round_id=pb_round.pk, by=people[role], channel=DEMO, clock=lambda: at)
     count_round(round_id=pb_round.pk, channel=DEMO, clock=lambda: at + timedelta(minutes=4))
+
+
+def challenge(story: Story, pb_round: Round, people: dict[Role, Person], *, at: datetime) -> None:
+    """Somebody said that the result was wrong; one wrote it down, another looked into it."""
+    if not story.challenge:
+        return
+    which = {"register_id": pb_round.register_id}
+    officer, member = people[Role.ENGAGEMENT_OFFICER], people[Role.BOARD_MEMBER]
+    said = challenge_result(**which, reason=story.challenge, by=officer, clock=lambda: at)
+    then = at + timedelta(days=4)
+    settle_challenge(**which, challenge_id=said.pk, outcome=story.settled, by=member, clock=lambda: then)
 
 
 def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: date) -> None:

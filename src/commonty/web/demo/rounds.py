@@ -42,6 +42,8 @@ class Story:
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )
     cancelled_because: str = ""
+    challenge: str = ""  # what somebody said was wrong with the result
+    settled: str = ""  # and what came of it
     spent: tuple[tuple[str, ...], ...] = ()  # deeds, by rank among the winners
 
 
