@@ -5,12 +5,13 @@ that somebody else has in their mail. Nothing here is recorded in the journal: a
 """
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,8 +21,10 @@ from commonty.journal.models import ChainCheck, Entry, GivenHead, Head
 from commonty.kit.canonical import sha256_hex
 
 Send = Callable[..., None]
-# A line of the message; a mail program may have put signs of quoting before it.
-LINE = re.compile(r"^[>\s]*(\S+) (\d+) ([0-9a-f]{64})\s*$", re.MULTILINE)
+# A line of the message; a mail program may have broken it and put signs of quoting before each part.
+LINE = re.compile(r"^[>\s]*(\S+)[>\s]+(\d+)[>\s]+([0-9a-f]{64})\s*$", re.MULTILINE)
+# How many lines there are: in one language, since a program reads it.
+TOTAL = re.compile(r"^[>\s]*HEADS[>\s]+(\d+)\s*$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,34 @@ class KeptHead:
 
 
 def chains() -> list[str]:
-    """Those with entries and those with a head: where one of the two was taken away, the walk finds it."""
+    """Those with entries, a head, or a head that was given away: where some of it was taken away, the walk finds it."""
     named = Entry.objects.order_by().values_list("chain", flat=True).distinct()
-    return sorted({*named, *Head.objects.values_list("chain", flat=True)})
+    given = GivenHead.objects.order_by().values_list("chain", flat=True).distinct()
+    return sorted({*named, *given, *Head.objects.values_list("chain", flat=True)})
+
+
+def walk_all() -> list[Verdict]:
+    """Every chain from its first entry, and whether the heads that were given away are still where they were."""
+    return [_with_given_heads(verify_chain(chain)) for chain in chains()]
+
+
+def _with_given_heads(verdict: Verdict) -> Verdict:
+    """Whoever computed the chain anew may have left the list of what the witnesses hold as it was."""
+    if not verdict.is_sound:
+        return verdict
+    same = Entry.objects.filter(chain=OuterRef("chain"), seq=OuterRef("seq"), hash=OuterRef("hash"))
+    gone = GivenHead.objects.filter(~Exists(same), chain=verdict.chain).order_by("seq").first()
+    if gone is None:
+        return verdict
+    return replace(verdict, fault=f"Entry {gone.seq} is not the one whose hash the witnesses were given.")
 
 
 def check_chains(*, now: datetime) -> list[ChainCheck]:
     """Walk every chain from its first entry and write down what was found."""
     checks = []
-    for chain in chains():
-        verdict = verify_chain(chain)
+    for verdict in walk_all():
         found = {"checked_at": now, "entries": verdict.entries, "head": verdict.head, "fault": verdict.fault[:200]}
-        checks.append(ChainCheck.objects.update_or_create(chain=chain, defaults=found)[0])
+        checks.append(ChainCheck.objects.update_or_create(chain=verdict.chain, defaults=found)[0])
     return checks
 
 
@@ -84,7 +103,7 @@ def _has_moved(head: Head, given: GivenHead | None) -> bool:
     return head.seq > (given.seq if given else 0)
 
 
-def _message(heads: Iterable[GivenHead], altered: Iterable[ChainCheck]) -> str:
+def _message(heads: Sequence[GivenHead], altered: Iterable[ChainCheck]) -> str:
     about = _(
         "You are a witness of this journal. Keep this message: each line below is the name of a chain, the number of its "
         "newest entry and the hash of that entry. If one of them can't be found in the journal later, somebody has "
@@ -92,12 +111,17 @@ def _message(heads: Iterable[GivenHead], altered: Iterable[ChainCheck]) -> str:
     )
     warnings = [_("ALTERED: %(chain)s. %(fault)s") % {"chain": c.chain, "fault": c.fault} for c in altered]
     lines = "\n".join(f"{head.chain} {head.seq} {head.hash}" for head in heads)
-    return "\n\n".join([*warnings, about, lines or _("The journal is still empty.")])
+    return "\n\n".join([*warnings, about, lines or _("The journal is still empty."), f"HEADS {len(heads)}"])
 
 
 def kept_heads(message: str) -> list[KeptHead]:
     """The heads in a message that a witness kept."""
     return [KeptHead(hash=digest, chain=chain, seq=int(seq)) for chain, seq, digest in LINE.findall(message)]
+
+
+def heads_promised(message: str) -> int:
+    """How many heads it was sent with; 0 if it doesn't say. Several messages in one file are added up."""
+    return sum(int(number) for number in TOTAL.findall(message))
 
 
 def missing_heads(kept: Iterable[KeptHead], verdicts: Iterable[Verdict]) -> list[KeptHead]:

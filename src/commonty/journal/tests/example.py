@@ -34,6 +34,13 @@ def record_some() -> list[Entry]:
     return list(Entry.objects.filter(chain=CHAIN).order_by("seq"))
 
 
+def go_on() -> None:
+    """One more entry, as if somebody voted just now."""
+    at = datetime(2026, 11, 3, 12, 0, tzinfo=UTC)
+    with transaction.atomic():
+        record("ballots.cast", about=Thing(), by=SYSTEM, at=at, channel="web", within=Thing(), chain=CHAIN)
+
+
 def run(sql, *values):
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

@@ -12,7 +12,7 @@ from commonty.journal import chain as chains
 from commonty.journal import triggers
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry, Head
-from commonty.journal.tests.example import CHAIN, ENTRIES, forge, run
+from commonty.journal.tests.example import CHAIN, ENTRIES, forge, go_on, run
 
 pytestmark = pytest.mark.django_db
 TRIES = 1_000
@@ -92,6 +92,30 @@ def test_whoever_computes_the_whole_chain_anew_is_caught_by_a_head_that_was_kept
     forge()
     assert verify_chain(CHAIN).is_sound
     assert not verify_chain(CHAIN, expected_head=kept).is_sound
+
+
+@pytest.mark.parametrize("name", ["head_of", "entry_hash"])
+def test_a_chain_that_grows_while_it_is_walked_is_sound(recorded, monkeypatch, name):
+    """After the head was read, and in the middle of the walk. Both times the head has gone on before the walk ends."""
+    read = getattr(chains, name)
+
+    def read_while_somebody_votes(*given):
+        found = read(*given)
+        if Entry.objects.filter(chain=CHAIN).count() < ENTRIES + 3:
+            go_on()
+        return found
+
+    monkeypatch.setattr(chains, name, read_while_somebody_votes)
+    verdict = verify_chain(CHAIN)
+    assert verdict.is_sound
+    # The twin: a head that is read after the walk, as it was once, is not where the walk has ended.
+    assert Head.objects.get(chain=CHAIN).seq > verdict.entries
+
+
+def test_a_chain_that_grew_past_its_head_is_not(recorded):
+    """An entry that nobody recorded, linked as it should be: no head reaches it."""
+    Head.objects.filter(chain=CHAIN).update(seq=ENTRIES - 1, hash=recorded[-2].hash)
+    assert not verify_chain(CHAIN).is_sound
 
 
 @pytest.mark.parametrize("sql", ["UPDATE journal_entry SET kind = 'other'", "DELETE FROM journal_entry"])

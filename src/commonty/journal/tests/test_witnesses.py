@@ -7,13 +7,10 @@ from io import StringIO
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
-from commonty.access.may import SYSTEM
 from commonty.journal.jobs import check_and_give_heads
-from commonty.journal.models import ChainCheck, Entry, GivenHead, Head
-from commonty.journal.record import record
-from commonty.journal.tests.example import CHAIN, ENTRIES, Thing, forge, run
+from commonty.journal.models import ChainCheck, GivenHead, Head
+from commonty.journal.tests.example import CHAIN, ENTRIES, forge, go_on, run
 from commonty.journal.witnesses import check_chains, give_heads, kept_heads
 from commonty.kit.timetable import entries
 
@@ -35,11 +32,6 @@ def verify(*words: str) -> tuple[int, str]:
     return code, out.getvalue()
 
 
-def go_on(entry: Entry) -> None:
-    with transaction.atomic():
-        record("ballots.cast", about=Thing(), by=SYSTEM, at=entry.at, channel="web", within=Thing(), chain=CHAIN)
-
-
 def test_every_witness_is_sent_every_head_and_the_worker_does_it_once_a_day(recorded):
     assert ("commonty.journal.jobs.check_and_give_heads", 86_400) in entries()
     assert check_and_give_heads.call() == 0
@@ -56,7 +48,7 @@ def test_sent_twice_on_a_day_it_is_one_message_and_one_line_in_the_list(recorded
     first, _other, again, _ = mail.outbox
     assert first.extra_headers == again.extra_headers
     assert GivenHead.objects.count() == 1
-    go_on(recorded[-1])
+    go_on()
     give_heads([], now=now + timedelta(days=1))
     assert list(GivenHead.objects.order_by("seq").values_list("seq", flat=True)) == [ENTRIES, ENTRIES + 1]
     assert mail.outbox[-1].extra_headers != again.extra_headers
@@ -87,10 +79,11 @@ def test_a_forged_chain_agrees_with_itself_and_not_with_what_a_witness_kept(reco
     give_heads([], now=recorded[-1].at)
     kept = tmp_path / "kept.txt"
     kept.write_text(re.sub("^", "> ", mail.outbox[0].body, flags=re.MULTILINE))  # as mail programs quote
-    go_on(recorded[-1])
+    go_on()
     assert verify("--mail", str(kept))[0] == 0
     assert verify("--head", recorded[-1].hash)[0] == 0
     forge()
+    GivenHead.objects.all().delete()  # whoever can do the one can do the other
     assert verify()[0] == 0  # the twin: without a witness nobody finds it
     for words in (("--mail", str(kept)), ("--head", recorded[-1].hash)):
         code, said = verify(*words)
@@ -105,6 +98,7 @@ def test_entries_that_were_cut_off_are_missed(recorded, tmp_path, whole):
     kept = tmp_path / "kept.txt"
     kept.write_text(mail.outbox[0].body)
     run("DELETE FROM journal_entry WHERE chain = %s AND seq > %s", CHAIN, 0 if whole else 20)
+    GivenHead.objects.all().delete()
     if whole:
         Head.objects.all().delete()
     else:
@@ -118,6 +112,44 @@ def test_a_fault_is_said_without_any_witness(recorded):
     code, said = verify()
     assert code == 1
     assert "WRONG" in said
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_chain_that_was_made_anew_does_not_look_sound_beside_the_heads_that_were_given_away(recorded, gone):
+    """Gone: nothing of it is left but the list of what witnesses hold."""
+    give_heads([], now=recorded[-1].at)
+    assert [check.is_sound for check in check_chains(now=recorded[-1].at)] == [True]
+    if gone:
+        run("DELETE FROM journal_entry")
+        Head.objects.all().delete()
+    else:
+        forge()
+    (check,) = check_chains(now=recorded[-1].at)
+    assert f"Entry {ENTRIES} " in check.fault
+    assert verify()[0] == 1
+    GivenHead.objects.all().delete()  # the twin: it agrees with itself
+    ChainCheck.objects.all().delete()
+    assert all(check.is_sound for check in check_chains(now=recorded[-1].at))
+
+
+@pytest.mark.parametrize("broken", [" ", "\n", "\n> ", "\n>> "])
+def test_lines_that_a_mail_program_broke_are_read(recorded, broken):
+    give_heads([], now=recorded[-1].at)
+    line = f"{CHAIN} {ENTRIES} {recorded[-1].hash}"
+    body = mail.outbox[0].body.replace(line, line.replace(" ", broken))
+    assert [(head.chain, head.seq, head.hash) for head in kept_heads(body)] == [(CHAIN, ENTRIES, recorded[-1].hash)]
+
+
+def test_a_message_of_which_a_part_is_lost_is_not_taken_for_the_whole(recorded, tmp_path):
+    GivenHead.objects.create(chain="a", seq=1, hash="a" * 64, at=recorded[-1].at)
+    give_heads([], now=recorded[-1].at)
+    kept = tmp_path / "kept.txt"
+    kept.write_text(
+        mail.outbox[0].body.replace(recorded[-1].hash, recorded[-1].hash[:40] + "\n" + recorded[-1].hash[40:])
+    )
+    with pytest.raises(CommandError, match="sent with 2 heads, and 1 can be read") as refused:
+        call_command("verify_journal", "--mail", str(kept))
+    assert refused.value.returncode == 2
 
 
 def test_a_file_without_heads_is_said_to_be_none(tmp_path):

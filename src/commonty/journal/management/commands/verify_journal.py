@@ -7,14 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from commonty.journal.chain import verify_chain
-from commonty.journal.witnesses import KeptHead, chains, kept_heads, missing_heads
+from commonty.journal.witnesses import KeptHead, heads_promised, kept_heads, missing_heads, walk_all
 
 
 class Command(BaseCommand):
     help = (
         "Does the journal still say what it said? Walks every chain, and looks for the heads that a witness kept. Exits "
-        "with 0 if all is sound, 1 if something was altered, 2 if a message holds no heads."
+        "with 0 if all is sound, 1 if something was altered, 2 if a message holds no heads or not all of them."
     )
 
     def add_arguments(self, parser: CommandParser | ArgumentParser) -> None:
@@ -27,7 +26,7 @@ class Command(BaseCommand):
         kept = [KeptHead(hash=head.strip().lower()) for head in options["head"]]
         for name in options["mail"]:
             kept += heads_in(name)
-        verdicts = [verify_chain(chain) for chain in chains()]
+        verdicts = walk_all()
         for verdict in verdicts:
             says = f"{verdict.chain}: {verdict.fault or f'{verdict.entries} entries, head {verdict.head}'}"
             self.stdout.write(f"{'ok     ' if verdict.is_sound else 'WRONG  '}{says}")
@@ -43,9 +42,15 @@ class Command(BaseCommand):
 
 def heads_in(name: str) -> list[KeptHead]:
     try:
-        found = kept_heads(Path(name).read_text(encoding="utf-8", errors="replace"))
+        message = Path(name).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise CommandError(f"{name} can't be opened: {error.strerror}.", returncode=2) from None
+    found, promised = kept_heads(message), heads_promised(message)
     if not found:
         raise CommandError(f"{name} holds no heads. Save the whole message as plain text.", returncode=2)
+    if len(found) < promised:
+        raise CommandError(
+            f"{name} was sent with {promised} heads, and {len(found)} can be read. Save the whole message as plain text.",
+            returncode=2,
+        )
     return found
