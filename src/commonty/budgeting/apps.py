@@ -3,4 +3,7 @@ from django.apps import AppConfig
 
 class BudgetingConfig(AppConfig):
     name = "commonty.budgeting"
-    timetable = [("commonty.budgeting.jobs.open_rounds_that_are_due", 60)]
+    timetable = [
+        ("commonty.budgeting.jobs.open_rounds_that_are_due", 60),
+        ("commonty.budgeting.jobs.report_counts_that_failed", 60),
+    ]

@@ -21,6 +21,7 @@ class Event(models.TextChoices):
     ROUND_CANCELLED = "round_cancelled", _("A money vote was called off")
     COUNT_BEGUN = "count_begun", _("Two people signed, and counting began")
     COUNT_DISPUTED = "count_disputed", _("Two programs counted and did not agree, so nothing was published")
+    COUNT_FAILED = "count_failed", _("A count failed, and waits for somebody to start it again")
     COUNT_TRIED_AGAIN = "count_tried_again", _("A count that had failed was started again")
     ROUND_COUNTED = "round_counted", _("The votes were counted")
     RESULT_PUBLISHED = "result_published", _("The result was published")

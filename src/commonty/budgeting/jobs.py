@@ -5,6 +5,7 @@ import logging
 from django_tasks import task
 
 from commonty.budgeting.actions.opening import open_due_rounds
+from commonty.budgeting.actions.trouble import report_failed_counts
 
 logger = logging.getLogger(__name__)
 
@@ -16,3 +17,12 @@ def open_rounds_that_are_due() -> int:
     for pb_round, _because in held_up:
         logger.warning("Round %s could not be opened at its time", pb_round.public_id)
     return len(held_up)
+
+
+@task
+def report_counts_that_failed() -> int:
+    """Write down which counts have stopped, so that whoever signed for them is told; returns how many are new."""
+    failed = report_failed_counts()
+    for pb_round in failed:
+        logger.error("The count of round %s failed and waits for somebody", pb_round.public_id)
+    return len(failed)

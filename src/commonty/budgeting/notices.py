@@ -1,4 +1,5 @@
-"""Which happening tells whom: voters hear that they can vote, and what came out; staff, that it could not open.
+"""Which happening tells whom: voters hear that they can vote, and what came out; staff, that it could not open
+or that its count failed.
 
 Voters only by email: who has none gets a letter with a voting code anyway, and reads the result on the noticeboard.
 """
@@ -13,8 +14,9 @@ from django.utils.translation import override
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
+from commonty.budgeting.queries.trouble import Trouble, count_trouble
 from commonty.budgeting.queries.voters import roll_of
-from commonty.budgeting.queries.who_set_up import who_set_up
+from commonty.budgeting.queries.who_set_up import who_set_up, who_signed
 from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.journal.models import Entry
@@ -46,10 +48,23 @@ def tell_of_hold_up(entry: Entry) -> Iterable[Message]:
             yield Message(person, _("A money vote could not open"), _words_of_hold_up(pb_round, missing, person))
 
 
+def tell_of_failed_count(entry: Entry) -> Iterable[Message]:
+    """Those who signed hear why nothing is counted, unless it was started again by then."""
+    rounds = Round.objects.select_related("place__landlord", "register").filter(public_id=entry.about_id)
+    pb_round = rounds.filter(status=Round.Status.COUNTING).first()
+    trouble = count_trouble(pb_round) if pb_round else None
+    if pb_round is None or trouble is None:
+        return
+    for person in who_signed(pb_round):
+        with override(person.language or None):
+            yield Message(person, _("A count failed"), _words_of_failed_count(pb_round, trouble))
+
+
 TELLS = {
     Event.ROUND_OPENED: tell_of_opening,
     Event.RESULT_PUBLISHED: tell_of_result,
     Event.ROUND_HELD_UP: tell_of_hold_up,
+    Event.COUNT_FAILED: tell_of_failed_count,
 }
 
 
@@ -89,6 +104,15 @@ def _words_of_hold_up(pb_round: Round, missing: Iterable[Missing], person: Perso
         "address": _address(pb_round, own)
     }
     return "\n\n".join((says, *reasons, rest))
+
+
+def _words_of_failed_count(pb_round: Round, trouble: Trouble) -> str:
+    says = _("The votes in “%(name)s” are not counted.") % {"name": pb_round.name}
+    safe = _("The votes are safe where they are: none is lost or changed by this, and no result is out.")
+    where = _("Once you know why, start the count again. Nobody has to sign again: %(address)s") % {
+        "address": _address(pb_round, reverse("budgeting:close_round", args=[pb_round.public_id]))
+    }
+    return "\n\n".join((f"{says} {trouble.says}", safe, where))
 
 
 def _to_voters(entry: Entry, words: Words) -> Iterable[Message]:

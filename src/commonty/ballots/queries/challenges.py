@@ -10,7 +10,7 @@ from commonty.ballots.rules.challenges import ResultState, final_from, state_of_
 @dataclass(frozen=True)
 class ResultStanding:
     state: ResultState | None
-    final_at: datetime | None  # when it was or will be final, as far as anybody can say
+    final_at: datetime | None  # nobody knows while a challenge waits
     waiting: list[Challenge]
     settled: list[Challenge]
 
@@ -24,7 +24,7 @@ def standing_of_result(register: Register, *, now: datetime) -> ResultStanding:
     challenges = list(rows.order_by("recorded_at", "pk"))
     return ResultStanding(
         state=state_of_result(register, challenges, now=now),
-        final_at=register.secrets_destroyed_at or final_from(register, challenges),
+        final_at=final_from(register, challenges),
         waiting=[challenge for challenge in challenges if challenge.ended_at is None],
         settled=[challenge for challenge in challenges if challenge.ended_at is not None],
     )

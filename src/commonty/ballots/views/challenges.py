@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +16,7 @@ from commonty.ballots.actions import challenge_result, settle_challenge
 from commonty.ballots.forms.challenges import ChallengeForm, SettleForm
 from commonty.ballots.models import Challenge, Register
 from commonty.ballots.queries import standing_of_result
-from commonty.ballots.views.register import register_for
+from commonty.ballots.views.register import register_for, vote_address
 
 
 def register_to_close(request: HttpRequest, public_id: str) -> Register:
@@ -39,7 +40,7 @@ def challenges(request: HttpRequest, register_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error("reason", str(refused))
     standing = standing_of_result(register, now=timezone.now())
-    context = {"register": register, "standing": standing, "form": form}
+    context = {"register": register, "standing": standing, "form": form, "back_url": vote_address(register)}
     return render(request, "ballots/challenges.html", context, status=422 if form.errors else 200)
 
 
@@ -58,5 +59,6 @@ def settle(request: HttpRequest, register_id: str, challenge_id: str) -> HttpRes
             return redirect("ballots:challenges", register_id)
         except Refused as refused:
             form.add_error("outcome", str(refused))
-    context = {"register": register, "challenge": challenge, "form": form}
+    back = reverse("ballots:challenges", args=[register_id])
+    context = {"register": register, "challenge": challenge, "form": form, "back_url": back}
     return render(request, "ballots/settle_challenge.html", context, status=422 if form.errors else 200)

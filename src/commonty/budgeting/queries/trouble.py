@@ -8,7 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 
+from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
+from commonty.journal.models import Entry
 from commonty.kit.jobs import newest_jobs
 
 COUNT_TASK = "commonty.budgeting.actions.count.count_in_background"
@@ -35,6 +37,7 @@ GONE = _("Nothing is counting: the work that was begun is not there any more.")
 
 @dataclass(frozen=True)
 class Trouble:
+    because: str  # the name of the exception; for the journal
     says: str | Promise
     at: datetime | None  # when it was tried for the last time
 
@@ -47,12 +50,20 @@ def count_troubles(rounds: Iterable[Round]) -> dict[str, Trouble]:
     for public_id in counting:
         job = jobs.get(public_id)
         if job is None:
-            found[public_id] = Trouble(GONE, None)
+            found[public_id] = Trouble("Gone", GONE, None)
         elif job.status == TaskResultStatus.FAILED:
             name = job.exception_class_path.rpartition(".")[2]
-            found[public_id] = Trouble(SENTENCES.get(name, OTHERWISE), job.finished_at)
+            found[public_id] = Trouble(name, SENTENCES.get(name, OTHERWISE), job.finished_at)
     return found
 
 
 def count_trouble(pb_round: Round) -> Trouble | None:
     return count_troubles([pb_round]).get(pb_round.public_id)
+
+
+def is_reported(pb_round: Round) -> bool:
+    """Whether the journal says already that this try failed."""
+    tries = Entry.objects.about(pb_round).filter(kind__in=(Event.COUNT_BEGUN, Event.COUNT_TRIED_AGAIN))
+    failed = Entry.objects.about(pb_round).filter(kind=Event.COUNT_FAILED)
+    newest_try = tries.order_by("-pk").values_list("pk", flat=True).first()
+    return failed.filter(pk__gt=newest_try or 0).exists()

@@ -1,9 +1,10 @@
-"""Whom of the staff a round belongs to."""
+"""Whom of the staff a round belongs to: who set it up, who signed for its count."""
 
 from django.db.models import Q, QuerySet
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.ballots.models import OpeningSignature
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.journal.models import Entry
@@ -14,10 +15,20 @@ def who_set_up(pb_round: Round) -> list[Person]:
     """Whoever began or announced it and still may open it; if none of them does, everybody who may."""
     announced = Entry.objects.about(pb_round).filter(kind=Event.ROUND_ANNOUNCED).values("by_id")
     known = Person.objects.filter(Q(pk=pb_round.made_by_id) | Q(public_id__in=announced))
+    return _these_or_anybody(pb_round, known, Permission.OPEN_ROUND)
+
+
+def who_signed(pb_round: Round) -> list[Person]:
+    """Whoever signed for the opening of its box and still may; if none of them does, everybody who may."""
+    signed = OpeningSignature.objects.filter(register=pb_round.register_id)
+    return _these_or_anybody(pb_round, Person.objects.filter(pk__in=signed.values("person")), Permission.CLOSE_ROUND)
+
+
+def _these_or_anybody(pb_round: Round, known: QuerySet[Person], permission: Permission) -> list[Person]:
     around = RoleHeld.objects.in_force().filter(place__path__in=[*pb_round.place.paths_around, pb_round.place.path])
     anybody = Person.objects.filter(pk__in=around.values("person"))
-    return _who_may_open(pb_round, known) or _who_may_open(pb_round, anybody)
+    return _who_may(pb_round, known, permission) or _who_may(pb_round, anybody, permission)
 
 
-def _who_may_open(pb_round: Round, people: QuerySet[Person]) -> list[Person]:
-    return [p for p in people.order_by("pk") if can(p, Permission.OPEN_ROUND, within=pb_round.place)]
+def _who_may(pb_round: Round, people: QuerySet[Person], permission: Permission) -> list[Person]:
+    return [person for person in people.order_by("pk") if can(person, permission, within=pb_round.place)]
