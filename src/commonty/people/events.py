@@ -9,6 +9,7 @@ class Event(models.TextChoices):
     STAFF_INVITED = "staff_invited", _("Somebody was sent a link to set up their staff sign-in")
     STAFF_PASSWORD_SET = "staff_password_set", _("A member of staff chose a password")
     STAFF_LOST_SAID = "staff_lost_said", _("An administrator said that somebody lost their password or second proof")
+    STAFF_LOST_TOLD = "staff_lost_told", _("Whoever signs in there was told that it is said to be lost")
     STAFF_LET_IN_AGAIN = "staff_let_in_again", _("A second administrator confirmed it: the old sign-in ended")
     STAFF_LOST_DENIED = "staff_lost_denied", _("A sign-in that was said to be lost is in use, and stays")
     ROLE_PROPOSED = "role_proposed", _("A role was proposed, which a second administrator has to confirm")

@@ -95,13 +95,17 @@ def check_can_say_lost(account: Account, *, signs_in: bool, is_own: bool) -> Non
         raise Refused(_("This is your own sign-in. Ask another administrator."))
     if not signs_in:
         raise Refused(_("They have not set up their sign-in yet. Send them the link once more."))
-    if account.lost_said_by_id:
+    if account.lost_said_by_id and account.lost_told_at:
         raise Refused(_("This was said already. A second administrator can confirm it now."))
 
 
 def check_can_let_in_again(account: Account, *, by: Person) -> None:
     if account.lost_said_by_id is None:
         raise Refused(_("First an administrator says that the sign-in is lost, then a second one confirms it."))
+    if account.lost_told_at is None:
+        raise Refused(
+            _("They were not told yet, because the email could not be sent. Say once more that it is lost.")
+        )
     if by.pk in (account.lost_said_by_id, account.person_id):
         raise Refused(_("A second administrator has to confirm this, somebody other than you two."))
 

@@ -52,18 +52,23 @@ def send_link(account: Account, *, site: str, was_lost: bool = False) -> None:
     person = account.person
     link = site + reverse("people:staff_invitation", kwargs=link_parts(account))
     context = {"account": account, "them": person, "link": link, "was_lost": was_lost}
-    _send(account.email, _("Set up your staff sign-in"), "people/staff_link_mail.txt", context)
+    again = _("This was done, but we can't send email just now. Send the link again later.")
+    _send(account.email, _("Set up your staff sign-in"), "people/staff_link_mail.txt", context, or_else=again)
 
 
 def send_lost_notice(account: Account) -> None:
     """To whoever really holds this sign-in, when somebody says that it is lost: they can object before it ends."""
-    _send(account.email, _("About your staff sign-in"), "people/staff_lost_mail.txt", {"them": account.person})
+    context = {"them": account.person, "by": account.lost_said_by}
+    again = _(
+        "We can't tell them, because we can't send email just now. Say it once more later; nothing ends until then."
+    )
+    _send(account.email, _("About your staff sign-in"), "people/staff_lost_mail.txt", context, or_else=again)
 
 
-def _send(to: str, subject: str, template: str, context: dict[str, Any]) -> None:
+def _send(to: str, subject: str, template: str, context: dict[str, Any], *, or_else: str) -> None:
     body = render_to_string(template, context)
     try:
         send_mail_message(to=to, subject=subject, body=body, message_id=f"<{new_public_id()}@{DNS_NAME}>")
     except OSError as error:
         logger.warning("A mail about a staff sign-in could not be sent: %s", type(error).__name__)
-        raise Refused(_("This was done, but we can't send email just now. Send the link again later.")) from error
+        raise Refused(or_else) from error

@@ -29,7 +29,7 @@ from commonty.ballots.tests.factories import (
 )
 from commonty.journal.models import Entry
 from commonty.kit.canonical import sha256_hex
-from commonty.people.models import Account, RoleHeld
+from commonty.people.models import LetIn, RoleHeld
 
 pytestmark = pytest.mark.django_db
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
@@ -130,7 +130,7 @@ def gave_the_role(giver, member):
 
 
 def let_in(giver, member):
-    Account.objects.create_user("member@work.example.com", person=member, let_in_by=giver)
+    LetIn.objects.create(person=member, by=giver)
 
 
 @pytest.mark.parametrize("brought_in", [gave_the_role, let_in])

@@ -6,7 +6,7 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions
 from commonty.ballots.tests.factories import CLOSES, at, make_register, make_staff
-from commonty.people.models import Account, RoleHeld
+from commonty.people.models import LetIn, RoleHeld
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +33,7 @@ def gave_the_role(giver, member):
 
 
 def let_in(giver, member):
-    Account.objects.create_user("member@work.example.com", person=member, let_in_by=giver)
+    LetIn.objects.create(person=member, by=giver)
 
 
 @pytest.mark.parametrize("brought_in", [gave_the_role, let_in])

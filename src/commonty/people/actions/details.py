@@ -23,7 +23,7 @@ OWN_WORD = ("name", "email", "phone", "language", "format_needs")
 @transaction.atomic
 def correct_details(*, person_id: int, said: Mapping[str, Any], by: Actor, now: datetime, channel: str) -> list[str]:
     """Change what differs and return its names. What people say of themselves stands above the next roll."""
-    person = Person.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=person_id)
     if by.public_id != person.public_id:
         require_over(person, by, Permission.SEE_PEOPLE, now)
     changed = sorted(name for name, value in said.items() if name in OWN_WORD and value != getattr(person, name))
@@ -43,7 +43,7 @@ def correct_details(*, person_id: int, said: Mapping[str, Any], by: Actor, now: 
 def mark_at_risk(
     *, person_id: int, is_at_risk: bool, safe_contact: str, by: Actor, now: datetime, channel: str
 ) -> Person:
-    person = Person.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=person_id)
     require_over(person, by, Permission.SEE_PEOPLE, now)
     person.is_at_risk, person.safe_contact = is_at_risk, safe_contact if is_at_risk else ""
     person.save(update_fields=["is_at_risk", "safe_contact"])
@@ -88,7 +88,7 @@ def _at_risk(landlord_id: int, reference: str, by: Actor, now: datetime) -> Pers
     found = Person.objects.filter(
         landlord_id=landlord_id, reference=reference.strip(), is_at_risk=True, merged_into=None
     )
-    person = found.select_for_update(of=("self",)).select_related("landlord").first()
+    person = found.select_for_update(of=("self",), no_key=True).select_related("landlord").first()
     # One answer for somebody who isn't there and somebody of another's patch, or it would be a way to find people.
     if person is None or not reference.strip() or not _is_over(person, by, Permission.SEE_PEOPLE, now):
         raise Refused(_("There is nobody at risk with exactly this reference in your places."))

@@ -12,7 +12,7 @@ from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.journal.record import record
 from commonty.people.events import Event
-from commonty.people.models import Account, LetterBatch, Person, RoleHeld, RollImport, Tie
+from commonty.people.models import Account, LetIn, LetterBatch, Person, RoleHeld, RollImport, Tie
 from commonty.places.models import Place
 
 SEVEN_YEARS, TWO_YEARS = timedelta(days=7 * 365 + 2), timedelta(days=2 * 365 + 1)
@@ -24,7 +24,7 @@ EMPTY |= {"born_on": None, "born_in": None, "is_at_risk": False, "own_word": []}
 @transaction.atomic
 def forget_people(*, landlord_id: int, by: Actor, now: datetime, channel: str) -> int:
     """People seven years after their last tie or role ended, ties and roles likewise, letters two years after."""
-    landlord = Place.objects.landlords().select_for_update().get(pk=landlord_id)
+    landlord = Place.objects.landlords().select_for_update(of=("self",), no_key=True).get(pk=landlord_id)
     require(by, Permission.IMPORT_ROLL, within=landlord)
     before = now - SEVEN_YEARS
     figures: dict[str, Any] = {
@@ -68,6 +68,7 @@ def _erase(person: Person) -> int:
             Account.objects.filter(person=gone).delete()
             gone.ties.all().delete()
             gone.roles.all().delete()
+            LetIn.objects.filter(Q(person=gone) | Q(by=gone)).delete()
             Person.objects.filter(pk=gone.pk).update(**EMPTY)
     return 1
 

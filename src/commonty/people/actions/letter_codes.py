@@ -86,7 +86,7 @@ def make_letter_codes(
     *, place_id: int, people_ids: Iterable[int], by: Actor, now: datetime, channel: str
 ) -> tuple[LetterBatch, dict[int, str]]:
     """Codes for people who hold none that works. The codes are returned once, and stored only as HMACs."""
-    place = Place.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=place_id)
+    place = Place.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=place_id)
     require(by, Permission.SEND_LETTER_CODES, within=place)
     people = _reachable(place, people_ids, now)
     holding = set(
@@ -102,7 +102,7 @@ def make_letter_codes(
 @transaction.atomic
 def ask_again(*, batch_id: int, by: Actor, now: datetime, channel: str) -> LetterBatch:
     """The letters were lost or spoilt: ask for new ones, which a second person has to make."""
-    batch = LetterBatch.objects.select_for_update().get(pk=batch_id)
+    batch = LetterBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch_id)
     require(by, Permission.SEND_LETTER_CODES, within=batch.place)
     rules.check_can_ask_again(batch)
     batch.again_asked_by, batch.again_asked_at = (by if isinstance(by, Person) else None), now
@@ -114,7 +114,7 @@ def ask_again(*, batch_id: int, by: Actor, now: datetime, channel: str) -> Lette
 @transaction.atomic
 def make_again(*, batch_id: int, by: Actor, now: datetime, channel: str) -> tuple[LetterBatch, dict[int, str]]:
     """The second person: new codes for those of a batch whose old one wasn't used; the old ones end."""
-    old = LetterBatch.objects.select_for_update().get(pk=batch_id)
+    old = LetterBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch_id)
     require(by, Permission.SEND_LETTER_CODES, within=old.place)
     rules.check_can_make_again(old, by_pk=by.pk if isinstance(by, Person) else None)
     unused = LetterCode.objects.in_force().filter(batch=old)

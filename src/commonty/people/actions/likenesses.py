@@ -23,7 +23,11 @@ TAKEN_OVER = ("email", "phone", "language", "format_needs", "safe_contact", "bor
 
 @transaction.atomic
 def decide_likeness(*, likeness_id: int, verdict: str, by: Actor, now: datetime, channel: str) -> Likeness:
-    likeness = Likeness.objects.select_for_update(of=("self",)).select_related("one__landlord").get(pk=likeness_id)
+    likeness = (
+        Likeness.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("one__landlord")
+        .get(pk=likeness_id)
+    )
     require(by, Permission.IMPORT_ROLL, within=likeness.one.landlord)
     rules.check_can_decide(likeness)
     likeness.verdict, likeness.decided_by, likeness.decided_at = verdict, by if isinstance(by, Person) else None, now
@@ -39,7 +43,10 @@ def decide_likeness(*, likeness_id: int, verdict: str, by: Actor, now: datetime,
 
 def _merge(one_id: int, other_id: int, now: datetime) -> None:
     """The older entry stays; the other keeps its reference, so that the next roll still finds whom it means."""
-    people = {person.pk: person for person in Person.objects.select_for_update().filter(pk__in=(one_id, other_id))}
+    people = {
+        person.pk: person
+        for person in Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=(one_id, other_id))
+    }
     one, other = people[one_id], people[other_id]
     rules.check_can_merge(one, other, both_act=_both_act(one, other))
     for name in TAKEN_OVER:

@@ -17,7 +17,7 @@ from commonty.places.models import Place
 @transaction.atomic
 def give_role(*, person_id: int, place_id: int, role: str, by: Actor, now: datetime, channel: str) -> RoleHeld:
     """A role that takes two waits for the second. Whoever runs the server (`commonty init`) needs none: they hold all."""
-    person = Person.objects.select_for_update().get(pk=person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person_id)
     place = Place.objects.select_related("landlord").get(pk=place_id)
     require(by, Permission.GIVE_ROLES, within=place)
     held_here = person.roles.going_on().filter(place=place).values_list("role", flat=True)
@@ -37,7 +37,7 @@ def confirm_role(*, role_held_id: int, work_email: str, by: Person, now: datetim
     """The second administrator: yes, this human, at this work address. Returns the role, now in force."""
     held = _going_on(role_held_id)
     require(by, Permission.GIVE_ROLES, within=held.place)
-    account = Account.objects.select_for_update(of=("self",)).filter(person=held.person).first()
+    account = Account.objects.select_for_update(of=("self",), no_key=True).filter(person=held.person).first()
     rules.check_can_confirm_role(held, by=by, address=account.email if account else "", seen=work_email)
     held.is_waiting, held.confirmed_by = False, by
     held.save(update_fields=["is_waiting", "confirmed_by"])
@@ -64,5 +64,5 @@ def take_back_role(*, role_held_id: int, by: Actor, now: datetime, channel: str)
 
 
 def _going_on(role_held_id: int) -> RoleHeld:
-    rows = RoleHeld.objects.going_on().select_for_update(of=("self",))
+    rows = RoleHeld.objects.going_on().select_for_update(of=("self",), no_key=True)
     return rows.select_related("place__landlord", "person", "given_by").get(pk=role_held_id)

@@ -52,9 +52,11 @@ def apply_roll(*, roll_id: int, leave_out_errors: bool, by: Actor, now: datetime
     # Reading takes a third of the time and needs no lock: nobody else should wait for it.
     reading = read_roll(bytes(tried.content or b""), today=timezone.localdate(now))
     with transaction.atomic():
-        roll = RollImport.objects.select_for_update().select_related("landlord").get(pk=roll_id)
+        roll = (
+            RollImport.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=roll_id)
+        )
         # Two rolls at once would both add the same people: the landlord's row lets one through at a time.
-        Place.objects.select_for_update().get(pk=roll.landlord_id)
+        Place.objects.select_for_update(of=("self",), no_key=True).get(pk=roll.landlord_id)
         require(by, Permission.IMPORT_ROLL, within=roll.landlord)
         rules.check_can_apply(roll, leave_out_errors=leave_out_errors)
         plan, likely, report = _look(roll.landlord, reading, roll.is_full, now)
@@ -72,7 +74,7 @@ def apply_roll(*, roll_id: int, leave_out_errors: bool, by: Actor, now: datetime
 @transaction.atomic
 def read_again(*, roll_id: int, by: Actor, now: datetime, channel: str) -> RollImport:
     """Make the report anew, because the register changed while somebody read it."""
-    roll = RollImport.objects.select_for_update().select_related("landlord").get(pk=roll_id)
+    roll = RollImport.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=roll_id)
     require(by, Permission.IMPORT_ROLL, within=roll.landlord)
     rules.check_is_tried(roll)
     _plan, _likely, roll.report = _look(
@@ -88,7 +90,7 @@ def read_again(*, roll_id: int, by: Actor, now: datetime, channel: str) -> RollI
 @transaction.atomic
 def leave_roll(*, roll_id: int, by: Actor, now: datetime, channel: str) -> RollImport:
     """Put a tried file aside; what it held is forgotten."""
-    roll = RollImport.objects.select_for_update().select_related("landlord").get(pk=roll_id)
+    roll = RollImport.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=roll_id)
     require(by, Permission.IMPORT_ROLL, within=roll.landlord)
     rules.check_is_tried(roll)
     roll.status, roll.content, roll.report = RollImport.Status.LEFT, None, _kept_of(roll.report)
@@ -102,11 +104,11 @@ def end_absent_ties(
     *, roll_id: int, tie_ids: list[int], moved_out_on: date, by: Actor, now: datetime, channel: str
 ) -> int:
     """A person looked at who is missing from a full file and confirms for these that they have moved out."""
-    roll = RollImport.objects.select_for_update().select_related("landlord").get(pk=roll_id)
+    roll = RollImport.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=roll_id)
     require(by, Permission.IMPORT_ROLL, within=roll.landlord)
     rules.check_can_end_absent(roll, tie_ids)
     ties = list(
-        Tie.objects.select_for_update(of=("self",))
+        Tie.objects.select_for_update(of=("self",), no_key=True)
         .select_related("person")
         .filter(pk__in=tie_ids, person__landlord=roll.landlord, moved_out_on=None)
     )

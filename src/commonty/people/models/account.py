@@ -27,11 +27,10 @@ class Account(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="account")
     is_staff = models.BooleanField(default=False)  # Django's own word: may open the engineers' admin
     is_active = models.BooleanField(default=True)
-    # Who last asked that this account be let in. Whoever lets somebody in can't sign for a box together with them.
-    let_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     # An administrator says that its password or second factor is lost; a second one has to confirm it.
     lost_said_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lost_said_at = models.DateTimeField(null=True, blank=True)
+    lost_told_at = models.DateTimeField(null=True, blank=True)  # when a mail about it went to whoever signs in here
     made_at = models.DateTimeField(default=timezone.now)
 
     objects = AccountManager()
@@ -40,3 +39,16 @@ class Account(AbstractBaseUser, PermissionsMixin):
 
     def get_full_name(self) -> str:
         return self.person.name if self.person else self.username
+
+
+class LetIn(models.Model):
+    """Everybody who ever had a hand in somebody's staff sign-in. Neither signs for a box together with the other.
+
+    A row each, and never written over: else the first could hide behind whoever sends the link again.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="let_in")
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "by"], name="people_one_let_in_a_pair")]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES_OF_TWO
-from commonty.people.models import Account, Person, RoleHeld
+from commonty.people.models import Account, LetIn, Person, RoleHeld
 from commonty.places.models import Place
 
 
@@ -22,7 +22,7 @@ def signs_for_others(person: Person) -> bool:
 
 
 def has_let_in(one: Person, other: Person) -> bool:
-    """Whether one of the two gave the other a role they hold, or let them sign in. Time makes no difference."""
+    """Whether one of the two gave the other a role they hold, or had a hand in their sign-in, however long ago."""
     pairs = ((one, other), (other, one))
     return any(_gave(who, whom) or _let_in(who, whom) for who, whom in pairs)
 
@@ -32,7 +32,8 @@ def _gave(who: Person, whom: Person) -> bool:
 
 
 def _let_in(who: Person, whom: Person) -> bool:
-    return Account.objects.filter(Q(let_in_by=who) | Q(let_in_by__merged_into=who), person=whom).exists()
+    by, them = Q(by=who) | Q(by__merged_into=who), Q(person=whom) | Q(person__merged_into=whom)
+    return LetIn.objects.filter(by, them).exists()
 
 
 def waiting_roles(by: Person, landlord: Place) -> list[RoleHeld]:

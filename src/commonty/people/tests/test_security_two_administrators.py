@@ -3,6 +3,8 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -10,9 +12,10 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES, ROLES_OF_TWO, TAKES_TWO, Role
 from commonty.journal.models import Entry
+from commonty.people import staff_links
 from commonty.people.actions import roles, staff
 from commonty.people.actions.likenesses import decide_likeness
-from commonty.people.models import Account, Likeness, Person, RoleHeld
+from commonty.people.models import Account, LetIn, Likeness, Person, RoleHeld
 from commonty.people.queries.staff import has_let_in
 from commonty.people.staff_links import account_of, link_parts
 from commonty.people.tests.conftest import make_staff, sign_in_as_staff
@@ -180,6 +183,62 @@ def test_who_gave_a_role_or_let_somebody_in_is_known_for_as_long_as_it_holds(adm
     assert not has_let_in(administrator, nina)
 
 
+def test_nobody_hides_behind_whoever_sends_the_link_again(administrator, second, landlord):
+    """One makes somebody up, with a mailbox of their own, and has a colleague ask for the link once more."""
+    puppet = staff.add_staff(landlord_id=landlord.pk, name="Made Up", email=ADDRESS, **how(administrator))
+    propose(puppet, landlord, second)
+    invite(puppet, administrator)
+    invite(puppet, second)
+    assert has_let_in(administrator, puppet)
+    assert has_let_in(second, puppet)
+
+
+def test_twin_where_only_the_last_hand_is_kept_the_first_goes_free(
+    administrator, second, landlord, nina, monkeypatch
+):
+    def write_over(by, person):
+        LetIn.objects.filter(person=person).delete()
+        LetIn.objects.create(person=person, by=by)
+
+    monkeypatch.setattr(staff, "_note_hand", write_over)
+    propose(nina, landlord, second)
+    invite(nina, administrator)
+    invite(nina, second)
+    assert not has_let_in(administrator, nina)
+
+
+def test_adding_somebody_is_a_hand_in_it_too(administrator, landlord):
+    new = staff.add_staff(landlord_id=landlord.pk, name="Nina New", email=ADDRESS, **how(administrator))
+    assert has_let_in(administrator, new)
+
+
+@pytest.mark.parametrize("is_merged", ["who let in", "who was let in"])
+def test_it_is_still_known_when_two_entries_became_one(administrator, landlord, nina, is_merged):
+    LetIn.objects.create(person=nina, by=administrator)
+    kept, gone = Person.objects.create(landlord=landlord, name="Kept"), nina
+    if is_merged == "who let in":
+        gone = administrator
+    Person.objects.filter(pk=gone.pk).update(merged_into=kept)
+    assert has_let_in(kept, nina if gone == administrator else administrator)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_known_before_is_taken_over(administrator, second, landlord, nina):
+    """The account kept the last one only; the journal says who else, and who gave roles before the rows said it."""
+    held = propose(nina, landlord, administrator, Role.HOUSING_OFFICER)
+    invite(nina, administrator)
+    RoleHeld.objects.update(given_by=None)
+    LetIn.objects.all().delete()
+    executor = MigrationExecutor(connection)
+    newest = [node for node in executor.loader.graph.leaf_nodes() if node[0] == "people"]
+    executor.migrate([("people", "0003_who_let_whom_in")])
+    old = executor.loader.project_state([("people", "0003_who_let_whom_in")]).apps
+    old.get_model("people", "Account").objects.filter(person_id=nina.pk).update(let_in_by_id=second.pk)
+    MigrationExecutor(connection).migrate(newest)
+    assert set(LetIn.objects.values_list("person", "by")) == {(nina.pk, administrator.pk), (nina.pk, second.pk)}
+    assert RoleHeld.objects.get(pk=held.pk).given_by == administrator
+
+
 # A lost sign-in
 
 
@@ -193,7 +252,8 @@ def bea(budget_owner):
 
 
 def lost(person, by):
-    return staff.say_sign_in_lost(person_id=person.pk, **how(by))
+    staff.say_sign_in_lost(person_id=person.pk, **how(by))
+    staff.note_told_of_loss(person_id=person.pk, **how(by))
 
 
 def again(person, by):
@@ -225,11 +285,41 @@ def test_a_lost_sign_in_ends_when_a_second_administrator_confirms_it(administrat
     assert account_of(**link_parts(account)) == account
     assert session.get("/desk/")["Location"].startswith("/sign-in/")
     assert has_let_in(administrator, bea)
+    assert has_let_in(second, bea)
     kinds = ("staff_lost_said", "staff_let_in_again")
     assert list(Entry.objects.filter(kind__in=kinds).order_by("pk").values_list("kind", "by_id")) == [
         (kinds[0], administrator.public_id),
         (kinds[1], second.public_id),
     ]
+
+
+def test_nothing_ends_before_whoever_lost_it_was_told(client, administrator, second, bea, mailoutbox, monkeypatch):
+    """Else somebody whose sign-in is being taken from them could not object."""
+    one, other = sign_in_as_staff(client, administrator), sign_in_as_staff(Client(), second)
+    page = f"/manage/people/{bea.public_id}/lost/"
+
+    def fail(**message):
+        raise OSError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(staff_links, "send_mail_message", fail)
+        answer = one.post(page)
+        assert answer.status_code == 422
+        assert "Say it once more later" in answer.content.decode()
+    assert f'href="{page}"' in other.get("/manage/roles/").content.decode()
+    assert "were not told yet" in other.post(f"{page}confirm/", follow=True).content.decode()
+    assert keys_of(bea) == (True, 1)
+    one.post(page)
+    assert "Nothing is lost" in mailoutbox[0].body
+    again(bea, second)  # the twin: told, it ends
+    assert keys_of(bea) == (False, 0)
+
+
+def test_only_whoever_said_it_says_that_they_were_told(administrator, second, bea):
+    staff.say_sign_in_lost(person_id=bea.pk, **how(administrator))
+    staff.note_told_of_loss(person_id=bea.pk, **how(second))
+    with pytest.raises(Refused, match="not told yet"):
+        again(bea, second)
 
 
 def test_nothing_ends_before_somebody_said_that_it_is_lost(second, bea):

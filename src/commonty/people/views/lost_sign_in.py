@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.people.actions.staff import keep_sign_in, let_in_again, say_sign_in_lost
+from commonty.people.actions.staff import keep_sign_in, let_in_again, note_told_of_loss, say_sign_in_lost
 from commonty.people.models import Account, Person
 from commonty.people.staff_links import send_link, send_lost_notice
 
@@ -25,6 +25,7 @@ def say_lost(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             account = say_sign_in_lost(person_id=who.pk, by=request.person, now=timezone.now(), channel="web")
             send_lost_notice(account)
+            note_told_of_loss(person_id=who.pk, by=request.person, now=timezone.now(), channel="web")
             messages.success(request, _("Noted. A second administrator confirms it; we have written to them."))
             return redirect("people:roles_held")
         except Refused as refusal:
