@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, Sum
 from django.urls import reverse
@@ -12,10 +13,12 @@ from django.utils.translation import ngettext
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
+from commonty.ballots.queries.letters import letters_left_by
 from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
 from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
+from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
 from commonty.people.models import Likeness, Person
@@ -80,6 +83,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
     tasks = [
         *_round_tasks(person, now),
         *_register_tasks(person),
+        *_letter_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),
     ]
@@ -170,6 +174,25 @@ def _register_tasks(person: Person) -> list[Task]:
         because = _("They are not on the list, have lost their code, or say that a vote was not theirs.")
         url = reverse("ballots:keep_register", args=[register.public_id])
         tasks.append(Task(says % {"count": count, "name": register.name}, because, url, requests[0].made_at, "list"))
+    return tasks
+
+
+def _letter_tasks(person: Person, now: datetime) -> list[Task]:
+    """Letters with voting codes: to whoever made them, what they have still to print; to all, what nobody printed."""
+    tasks = []
+    here = Register.objects.filter(_where(person, Permission.SEND_LETTER_CODES)).order_by()
+    for run in letters_left_by(here.values("pk"), now=now):
+        words: dict[str, Any] = {"part": run.next_part, "of": run.of, "left": run.left, "name": run.register.name}
+        if run.kept_until and now < run.kept_until:
+            if run.made_by != person:
+                continue
+            says = _("Print part %(part)s of %(of)s of the letters of “%(name)s”") % words
+            because = _("Until %s. After that nobody can print them.") % moment(run.kept_until)
+        else:
+            says = _("Voters of “%(name)s” got no letter") % words
+            because = _("%(left)s of %(of)s parts of the letters were not printed in time. Make new letters.") % words
+        url = reverse("ballots:letters", args=[run.register.public_id])
+        tasks.append(Task(says, because, url, run.made_at, "print"))
     return tasks
 
 

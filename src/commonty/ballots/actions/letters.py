@@ -1,4 +1,4 @@
-"""Letters with voting codes: made once by one person, and again only by two; printed in parts.
+"""Letters with voting codes: made by one person, and once a part is printed again only by two; printed in parts.
 
 Making draws up who gets one and seals a seed; no code exists yet and none has ended. Printing a part draws its codes
 from the seed, so that a file which was lost is printed again as it was. The file is made first, outside of all locks
@@ -24,7 +24,7 @@ from commonty.ballots import rules
 from commonty.ballots.actions.codes import code_digest, issue_codes
 from commonty.ballots.events import Event
 from commonty.ballots.models import LetterPart, LetterRun, Register, VotingCode, lock_of
-from commonty.ballots.queries.letters import Addressed, addressed
+from commonty.ballots.queries.letters import Addressed, addressed, codes_after, unprinted_parts
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.codes import code_from
@@ -37,14 +37,18 @@ SEED_BYTES = 32
 
 @transaction.atomic
 def make_letters(*, register_id: int, whom: str, by: Actor, channel: str, clock: Clock = database_now) -> LetterRun:
-    """The first run of a vote. Whoever clicks twice gets the same one."""
+    """The first run of a vote. Whoever clicks twice gets the same one; while nothing is printed, it is made anew."""
     register = _locked(register_id)
     maker, now = _check(register, by=by, clock=clock)
-    made = list(register.letter_runs.made().order_by("-pk"))
+    made = list(register.letter_runs.made().order_by("-made_at", "-pk"))
     if made and rules.is_same_again(made[0], whom=whom, by_pk=maker.pk, now=now):
         return made[0]
-    rules.check_is_first(made=len(made))
-    return _make(LetterRun(register=register, whom=whom), by=maker, now=now, channel=channel)
+    rules.check_is_first(printed=LetterPart.objects.filter(run__register=register, prints__gt=0).count())
+    first = next((run for run in made if run.asked_at is None), LetterRun(register=register))
+    if first.pk:
+        first.parts.all().delete()
+    first.whom = whom
+    return _make(first, by=maker, now=now, channel=channel)
 
 
 @transaction.atomic
@@ -88,8 +92,10 @@ def hand_out(
     *, part_id: int, codes: Mapping[int, str], by: Actor, channel: str, clock: Clock = database_now
 ) -> LetterPart:
     """Make the codes of a printed part good and end older ones. The second time nothing ends: they are the same."""
-    register = _locked(LetterPart.objects.values_list("run__register_id", flat=True).get(pk=part_id))
-    part = LetterPart.objects.select_for_update(of=("self",)).select_related("run__made_by").get(pk=part_id)
+    found = rules.check_is_there(LetterPart.objects.select_related("run").filter(pk=part_id).first())
+    register = _locked(found.run.register_id)
+    locked = LetterPart.objects.select_for_update(of=("self",)).select_related("run__made_by")
+    part = rules.check_is_there(locked.filter(pk=part_id).first())
     maker, now = _check(register, by=by, clock=clock)
     rules.check_can_print(part.run, by_pk=maker.pk, now=now)
     rules.check_same_voters(codes, [letter.entitlement.pk for letter, _code in _letters(part, now)])
@@ -105,14 +111,24 @@ def hand_out(
 
 
 @transaction.atomic
-def finish_letters(*, run_id: int, by: Actor, channel: str, clock: Clock = database_now) -> LetterRun:
-    """All is printed: destroy the seed, so that from now on nobody can print these codes again."""
+def finish_letters(
+    *, run_id: int, by: Actor, channel: str, was_told: bool = False, clock: Clock = database_now
+) -> LetterRun:
+    """All is printed: destroy the seed, so that from now on nobody can print these codes again.
+
+    `was_told`: the maker told whoever says so. When the time is up the timetable does it whatever is printed, and the
+    journal and the desk say how many parts never were.
+    """
     register = _locked(LetterRun.objects.values_list("register_id", flat=True).get(pk=run_id))
     require(by, Permission.SEND_LETTER_CODES, within=register.place)
-    run = LetterRun.objects.select_for_update().get(pk=run_id)
+    run, now = LetterRun.objects.select_for_update().get(pk=run_id), clock()
     rules.check_can_finish(run)
+    empty, unprinted = unprinted_parts(run, on=timezone.localdate(now))
+    if isinstance(by, Person):
+        rules.check_all_printed(run, unprinted=unprinted, by_pk=by.pk, was_told=was_told)
+    run.parts.filter(number__in=empty).delete()  # all their readers are at risk or off the list by now
     _forget(run)
-    _record(Event.LETTERS_FINISHED, run, by=by, now=clock(), channel=channel)
+    _record(Event.LETTERS_FINISHED, run, by=by, now=now, channel=channel, unprinted=len(unprinted))
     return run
 
 
@@ -168,7 +184,15 @@ def _letters(part: LetterPart, now: datetime) -> list[tuple[Addressed, str]]:
     found = addressed(run.register, run.whom, on=timezone.localdate(now), among=part.entitlements)
     drawn = [(letter, code_from(seed, letter.entitlement.public_id)) for letter in found]
     known = _known([code for _letter, code in drawn])
-    return [(letter, code) for letter, code in drawn if known.get(code_digest(code)) is None]
+    # Somebody lost an earlier letter, and was given a code after these letters were made and before this part was
+    # printed: it is on its way to them, and must not end.
+    newer = codes_after(run, among=part.entitlements).exclude(code_digest__in=list(known))
+    has_newer = set(newer.values_list("entitlement_id", flat=True))
+    return [
+        (letter, code)
+        for letter, code in drawn
+        if known.get(code_digest(code)) is None and letter.entitlement.pk not in has_newer
+    ]
 
 
 def _known(codes: Any) -> dict[str, datetime | None]:

@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from commonty.ballots.models import Entitlement, LetterRun, Register, Unit, VotingCode, Whom
+from commonty.ballots.models import Entitlement, LetterPart, LetterRun, Register, Unit, VotingCode, Whom
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
 
 HUMAN = Coalesce("person__merged_into", "person")
+MOST_ON_THE_DESK = 50
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,34 @@ def addressed(register: Register, whom: str, *, on: date, among: Collection[int]
 def runs_of(register: Register) -> list[LetterRun]:
     """Newest first."""
     rows = LetterRun.objects.filter(register=register).select_related("asked_by", "made_by")
-    return list(rows.prefetch_related("parts").order_by("-pk"))
+    in_order = Prefetch("parts", LetterPart.objects.order_by("number"))
+    return list(rows.prefetch_related(in_order).order_by("-made_at", "-pk"))
+
+
+def codes_after(run: LetterRun, *, among: Collection[int]) -> QuerySet[VotingCode]:
+    """Codes in force that these voters were given since the letters were made."""
+    return VotingCode.objects.filter(entitlement__in=among, made_at__gt=run.made_at, ended_at=None)
+
+
+def unprinted_parts(run: LetterRun, *, on: date) -> tuple[list[int], list[int]]:
+    """Numbers of parts that were never printed: those for which nobody is left to write to, and those with letters."""
+    empty, wanted = [], []
+    for part in run.parts.filter(prints=0).order_by("number"):
+        rows = to_write_to(run.register, run.whom, on=on, among=part.entitlements)
+        has_newer = codes_after(run, among=part.entitlements).values("entitlement_id")
+        is_wanted = rows.exclude(pk__in=has_newer).exists()
+        (wanted if is_wanted else empty).append(part.number)
+    return empty, wanted
+
+
+def letters_left_by(register_ids: QuerySet[Register], *, now: datetime) -> list[LetterRun]:
+    """The newest letters of these votes while they take letters, where a part was never printed; each with `left`."""
+    taking = Register.objects.filter(pk__in=register_ids, status=Register.Status.OPEN, closes_at__gt=now)
+    newest = LetterRun.objects.made().filter(register=OuterRef("register")).order_by("-made_at", "-pk")
+    runs = LetterRun.objects.made().filter(register__in=taking, pk=Subquery(newest.values("pk")[:1]))
+    parts = Count("parts"), Count("parts", filter=Q(parts__prints=0)), Min("parts__number", filter=Q(parts__prints=0))
+    counted = runs.annotate(of=parts[0], left=parts[1], next_part=parts[2]).filter(left__gt=0)
+    return list(counted.select_related("register", "made_by").order_by("made_at")[:MOST_ON_THE_DESK])
 
 
 def _told_apart(register: Register, on: date) -> QuerySet[Any]:

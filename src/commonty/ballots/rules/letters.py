@@ -1,12 +1,13 @@
-"""Who may make letters when: the first run alone, every later one only with a second person."""
+"""Who may make letters when: one person alone until a part is printed; after that only with a second person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from commonty.access.refusal import Refused
-from commonty.ballots.models import LetterRun
+from commonty.ballots.models import LetterPart, LetterRun
 
 LETTERS_A_PART = 250  # half a ream, and 180 MB while it is made
 KEPT = timedelta(days=3)  # a printer is mended by then; whoever reads the database has no longer to use the seed
@@ -36,11 +37,35 @@ def check_can_finish(run: LetterRun) -> None:
         raise Refused(_("A colleague has said this already."))
 
 
-def check_is_first(*, made: int) -> None:
-    if made:
+def check_all_printed(run: LetterRun, *, unprinted: Sequence[int], by_pk: int, was_told: bool) -> None:
+    """What is said here can't be taken back: whoever is in a part that was not printed gets no letter."""
+    if unprinted:
+        says = ngettext(
+            "Part %(parts)s was never printed. If you said so now, its letters could never be printed.",
+            "Parts %(parts)s were never printed. If you said so now, their letters could never be printed.",
+            len(unprinted),
+        )
+        raise Refused(says % {"parts": ", ".join(map(str, unprinted))})
+    if run.made_by_id != by_pk and not was_told:
+        raise Refused(
+            _("%(name)s prints these letters. Ask them, and tick that they told you.") % {"name": run.made_by}
+        )
+
+
+def check_is_first(*, printed: int) -> None:
+    """`printed`: parts of earlier letters. While there are none, no code exists, and nobody has anything to lose."""
+    if printed:
         raise Refused(
             _("The letters for this vote were made already. Ask for new ones here; a second person then makes them.")
         )
+
+
+def check_is_there(part: LetterPart | None) -> LetterPart:
+    if part is None:
+        raise Refused(
+            _("These letters were made anew meanwhile, so the file was thrown away. Look at the page again.")
+        )
+    return part
 
 
 def check_can_ask_again(*, made: int) -> None:

@@ -269,3 +269,26 @@ def test_the_page_costs_the_same_for_one_and_for_many(
     client = browser(officer)
     with django_assert_max_num_queries(15):
         assert "33" in client.get(f"/desk/registers/{voting.public_id}/letters/").content.decode()
+
+
+def test_the_page_says_what_is_still_to_be_printed_and_who_has_to_say_so(
+    browser, voting, officer, colleague, monkeypatch
+):
+    monkeypatch.setattr(rules, "LETTERS_A_PART", 2)
+    base = f"/desk/registers/{voting.public_id}/letters/"
+    browser(officer).post(base, {"whom": "everybody"})
+    run = LetterRun.objects.get()
+    finish = f"{base}{run.public_id}/finish/"
+    page = browser(officer).get(base).content.decode()
+    assert "Parts 1, 2 are still to be printed." in page
+    assert "make them anew" in page
+    refused = browser(officer).post(finish)
+    assert refused.status_code == 422
+    assert "Parts 1, 2 were never printed" in refused.content.decode()
+    print_parts(browser(officer), voting)
+    page = browser(colleague).get(base).content.decode()
+    assert "still to be printed" not in page
+    assert "make them anew" not in page
+    assert f"{officer.name} told me that all are printed" in page
+    assert browser(colleague).post(finish).status_code == 422
+    assert browser(colleague).post(finish, {"was_told": "on"}).status_code == 302

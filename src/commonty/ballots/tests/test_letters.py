@@ -13,7 +13,7 @@ from commonty.access.roles import Role
 from commonty.ballots import actions, rules
 from commonty.ballots.actions.codes import code_digest
 from commonty.ballots.models import LetterPart, LetterRun, Register, Unit, VotingCode, Whom
-from commonty.ballots.queries.letters import addressed, letter_figures
+from commonty.ballots.queries.letters import addressed, letter_figures, letters_left_by
 from commonty.ballots.tests.factories import (
     CLOSES,
     NOW,
@@ -87,8 +87,8 @@ def make_again(run, by):
     return actions.make_letters_again(run_id=run.pk, by=by, channel="web", clock=at(NOW))
 
 
-def finish(run, by):
-    return actions.finish_letters(run_id=run.pk, by=by, channel="web", clock=at(NOW))
+def finish(run, by, **said):
+    return actions.finish_letters(run_id=run.pk, by=by, channel="web", clock=at(NOW), **said)
 
 
 def prove(code):
@@ -201,7 +201,7 @@ def test_finding_two_thousand_takes_few_queries(landlord, django_assert_max_num_
     assert VotingCode.objects.count() == 250
 
 
-# Made once, and again only by two
+# Made by one, and once printed again only by two
 
 
 def test_the_codes_on_the_letters_work_and_are_stored_only_as_hmacs(register, officer):
@@ -253,6 +253,105 @@ def test_a_second_print_does_not_end_a_newer_code(register, officer):
     assert prove(newer) == register
 
 
+@pytest.mark.parametrize(("later", "is_spared"), [(timedelta(seconds=1), True), (timedelta(seconds=-1), False)])
+def test_the_first_print_does_not_end_a_code_given_out_after_the_making(register, officer, later, is_spared):
+    """The twin: what was given out before the making ends, as the page says."""
+    run = make(register, officer)
+    bo = register.entitlements.get(person__name="Bo Carr")
+    newer = actions.reissue_code(register_id=register.pk, entitlement_id=bo.pk, by=officer, clock=at(NOW + later))
+    codes = print_all(run, officer)
+    assert (bo.pk in codes) is not is_spared
+    assert len(codes) == 2 + (not is_spared)
+    if is_spared:
+        assert prove(newer) == register
+    else:
+        with pytest.raises(Refused):
+            prove(newer)
+
+
+# Nobody's letter is lost in silence
+
+
+@pytest.fixture
+def in_parts(register, officer, monkeypatch):
+    monkeypatch.setattr(rules, "LETTERS_A_PART", 1)
+    return make(register, officer)
+
+
+def left_by(register, *, now=NOW):
+    found = letters_left_by(Register.objects.filter(pk=register.pk), now=now)
+    return [(run, run.left, run.of, run.next_part) for run in found]
+
+
+def test_all_is_not_printed_while_a_part_is_not(in_parts, officer):
+    first, second, third = in_parts.parts.order_by("number")
+    with pytest.raises(Refused, match="Parts 1, 2, 3 were never"):
+        finish(in_parts, officer)
+    print_part(first, officer)
+    print_part(third, officer)
+    with pytest.raises(Refused, match="Part 2 was never"):
+        finish(in_parts, officer, was_told=True)
+    print_part(second, officer)
+    assert finish(in_parts, officer).kept_until is None
+
+
+def test_a_part_without_readers_holds_nothing_up(in_parts, officer, register):
+    first, second, third = in_parts.parts.order_by("number")
+    print_part(first, officer)
+    Person.objects.filter(name="Bo Carr").update(is_at_risk=True)
+    cy = register.entitlements.get(person__name="Cy Dow")
+    later = at(NOW + timedelta(seconds=1))
+    actions.reissue_code(register_id=register.pk, entitlement_id=cy.pk, by=officer, clock=later)
+    for part in (second, third):
+        with pytest.raises(Refused, match="nobody"):
+            codes_of(part, officer)
+    finish(in_parts, officer)
+    assert left_by(register) == []
+
+
+def test_others_say_so_only_when_the_maker_told_them(in_parts, officer, colleague):
+    print_all(in_parts, officer)
+    with pytest.raises(Refused, match="Ask them"):
+        finish(in_parts, colleague)
+    assert finish(in_parts, colleague, was_told=True).kept_until is None
+
+
+def test_what_was_not_printed_in_time_is_said(in_parts, officer, register):
+    print_part(in_parts.parts.get(number=1), officer)
+    assert left_by(register) == [(in_parts, 2, 3, 2)]
+    now = NOW + rules.KEPT
+    assert actions.finish_due_letters(clock=at(now)) == 1
+    assert Entry.objects.get(kind="ballots.letters_finished").facts == {"unprinted": 2}
+    assert left_by(register, now=now) == [(in_parts, 2, 3, 2)]
+    assert left_by(register, now=CLOSES) == []
+
+
+def test_newer_letters_make_up_for_what_was_not_printed(in_parts, officer, colleague, register):
+    print_part(in_parts.parts.get(number=1), officer)
+    again = make_again(ask(register, officer), colleague)
+    print_all(again, colleague)
+    assert left_by(register) == []
+
+
+def test_while_nothing_is_printed_one_person_makes_other_letters(in_parts, officer, colleague, register):
+    old = in_parts.parts.get(number=1)
+    codes = codes_of(old, officer)
+    again = make(register, colleague, whom=Whom.NO_EMAIL)
+    assert (again, again.made_by, again.letters) == (in_parts, colleague, 2)
+    with pytest.raises(Refused, match="made anew"):  # the file that was being made then is worth nothing
+        print_part(old, officer, codes=codes)
+    assert not VotingCode.objects.exists()
+    print_part(again.parts.get(number=1), colleague)
+    with pytest.raises(Refused, match="made already"):
+        make(register, officer)
+
+
+def test_letters_that_lapsed_unprinted_are_made_anew_by_one_person(in_parts, officer, register):
+    actions.finish_due_letters(clock=at(NOW + rules.KEPT))
+    again = make(register, officer, now=NOW + rules.KEPT)
+    assert len(print_all(again, officer, now=NOW + rules.KEPT)) == 3
+
+
 @pytest.mark.parametrize("how", ["said", "three days", "closed"])
 def test_what_is_over_is_printed_by_nobody(register, officer, how):
     """And the seed is gone: what an old backup holds apart, nobody can draw these codes again."""
@@ -293,6 +392,7 @@ def test_a_new_run_ends_the_printing_of_the_old_one(register, officer, colleague
 
 def test_a_second_run_is_refused_without_a_second_person(register, officer, colleague):
     first = make(register, officer)
+    print_all(first, officer)
     finish(first, officer)
     for somebody in (officer, colleague):  # also a colleague can't just make them once more
         with pytest.raises(Refused, match="made already"):
@@ -376,7 +476,9 @@ def test_only_staff_who_send_letters_here(register, officer):
 
 def test_all_is_recorded_without_names_or_codes(register, officer, colleague):
     codes = print_all(make(register, officer), officer)
-    finish(make_again(ask(register, officer), colleague), colleague)
+    again = make_again(ask(register, officer), colleague)
+    print_all(again, colleague)
+    finish(again, colleague)
     entries = Entry.objects.filter(kind__startswith="ballots.letters").order_by("seq")
     whom = {"whom": "everybody", "letters": 3}
     assert [(e.kind, e.by_id, e.facts) for e in entries] == [
@@ -384,7 +486,8 @@ def test_all_is_recorded_without_names_or_codes(register, officer, colleague):
         ("ballots.letters_printed", officer.public_id, {"part": 1, "letters": 3, "prints": 1}),
         ("ballots.letters_asked", officer.public_id, whom | {"letters": 0}),
         ("ballots.letters_made", colleague.public_id, whom),
-        ("ballots.letters_finished", colleague.public_id, {}),
+        ("ballots.letters_printed", colleague.public_id, {"part": 1, "letters": 3, "prints": 1}),
+        ("ballots.letters_finished", colleague.public_id, {"unprinted": 0}),
     ]
     journal = str(list(Entry.objects.values()))
     assert not any(text in journal for text in [*codes.values(), "Ada Byron"])
