@@ -15,7 +15,7 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import actions, rules
-from commonty.ballots.forms.letters import LettersForm
+from commonty.ballots.forms.letters import FinishForm, LettersForm
 from commonty.ballots.letters import Run, print_letters
 from commonty.ballots.models import LetterPart, LetterRun, Register, Whom
 from commonty.ballots.queries.letters import letter_figures, runs_of
@@ -92,10 +92,15 @@ def finish(request: HttpRequest, register_id: str, run_id: str) -> HttpResponse:
     register = _register(request, register_id)
     run = get_object_or_404(LetterRun.objects.made(), register=register, public_id=run_id)
     try:
-        actions.finish_letters(run_id=run.pk, by=request.person, channel="web")
+        actions.finish_letters(run_id=run.pk, by=request.person, channel="web", was_told=_was_told(request))
         return redirect("ballots:letters", register.public_id)
     except Refused as refused:
         return _refused(request, register, refused)
+
+
+def _was_told(request: HttpRequest) -> bool:
+    form = FinishForm(request.POST, maker="")
+    return form.is_valid() and form.cleaned_data["was_told"]
 
 
 def letters_card(
@@ -106,6 +111,7 @@ def letters_card(
         return {}
     figures = letter_figures(register, on=timezone.localdate(now))
     runs = runs_of(register)
+    kept = next((run for run in runs if run.made_at and rules.is_kept(run, now=now)), None)
     try:
         rules.check_can_send_letters(register, now=now)
         not_now = ""
@@ -116,7 +122,10 @@ def letters_card(
         "letters_form": form if form is not None else LettersForm(figures=figures),
         "not_now": not_now,
         "runs_made": [run for run in runs if run.made_at],
-        "run_kept": next((run for run in runs if run.made_at and rules.is_kept(run, now=now)), None),
+        "run_kept": kept,
+        "finish_form": FinishForm(maker=kept.made_by.name) if kept and kept.made_by else None,
+        "unprinted": [part.number for part in kept.parts.all() if not part.prints] if kept else [],
+        "was_printed": any(part.prints for run in runs for part in run.parts.all()),
         "run_waiting": next((run for run in runs if not run.made_at), None),
         "may_keep_register": can(request.person, Permission.KEEP_REGISTER, within=register.place),
         "may_see_people": can(request.person, Permission.SEE_PEOPLE, within=register.place),
