@@ -49,10 +49,11 @@ KEPT_BY = {
         "as long as the job exists": STAYS,
         "30 days": KIT,
     },
-    "notices": {"12 months after it was sent": NOTICES, "7 years": IN_2033},
+    "notices": {"12 months after it was sent, or was owed and never sent": NOTICES, "7 years": IN_2033},
     "people": {
         "as long as the account exists": GOES_WITH_IT,
         "until a second one confirms or denies it": AN_ACTION,
+        "until the mark is off": PEOPLE,
         "never filled": STAYS,
         "while they have a tie or a role, then seven years, then erased": PEOPLE,
         "as long as they are held, and beside what they signed for": PEOPLE,

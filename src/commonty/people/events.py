@@ -18,6 +18,11 @@ class Event(models.TextChoices):
     ROLE_TAKEN_BACK = "role_taken_back", _("A role was taken back")
     DETAILS_CORRECTED = "details_corrected", _("A person's details were corrected")
     PERSON_AT_RISK_SEEN = "person_at_risk_seen", _("Staff looked up somebody who is at risk, and gave a reason")
+    AT_RISK_MISSED = (
+        "at_risk_missed",
+        _("Staff looked for somebody at risk by a reference with which there is nobody"),
+    )
+    RISK_ENDING = "risk_ending", _("Staff said that somebody is safe again: the mark goes a day later")
     RISK_CHANGED = "risk_changed", _("Somebody was marked as at risk, or the mark was taken away")
     ROLL_TRIED = "roll_tried", _("A list of residents was read, and nothing changed yet")
     ROLL_APPLIED = "roll_applied", _("A list of residents was brought in")

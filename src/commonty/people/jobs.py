@@ -1,4 +1,5 @@
-"""What the worker forgets for people: what works no more, files that nobody brought in, people who have long gone."""
+"""What the worker forgets for people: what works no more, files that nobody brought in, people who have long gone, and
+the marks of those who are safe again."""
 
 from datetime import datetime, timedelta
 
@@ -9,9 +10,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from commonty.access.may import SYSTEM
+from commonty.people.actions.at_risk import take_mark_off
 from commonty.people.actions.forgetting import forget_people
 from commonty.people.actions.roll import leave_roll
-from commonty.people.models import RollImport
+from commonty.people.models import Person, RollImport
 from commonty.people.sign_in.email_codes import forget_old_codes
 from commonty.places.models import Place
 
@@ -20,7 +22,7 @@ KEPT = timedelta(days=14)
 
 @task()
 def forget() -> int:
-    """Returns how many codes, files, people and the rest are gone."""
+    """Returns how many codes, files, marks, people and the rest are gone."""
     return forget_at(timezone.now())
 
 
@@ -29,9 +31,12 @@ def forget_at(now: datetime) -> int:
     numbers = list(waiting.values_list("pk", flat=True))
     for number in numbers:
         leave_roll(roll_id=number, by=SYSTEM, now=now, channel="timetable")
+    safe = list(Person.objects.filter(risk_ends_at__lte=now).values_list("pk", flat=True))
+    for number in safe:
+        take_mark_off(person_id=number, by=SYSTEM, now=now, channel="timetable")
     landlords = list(Place.objects.landlords().values_list("pk", flat=True))
     gone = [forget_people(landlord_id=pk, by=SYSTEM, now=now, channel="timetable") for pk in landlords]
-    return len(numbers) + forget_old_codes(now) + sum(gone) + _forget_what_others_keep(now)
+    return len(numbers) + len(safe) + forget_old_codes(now) + sum(gone) + _forget_what_others_keep(now)
 
 
 def _forget_what_others_keep(now: datetime) -> int:

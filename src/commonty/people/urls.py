@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonty.people.views import letters, likenesses, lost_sign_in, mine, people, roles, roll, sign_in, staff_door
+from commonty.people.views import (
+    at_risk,
+    letters,
+    likenesses,
+    lost_sign_in,
+    mine,
+    people,
+    roles,
+    roll,
+    sign_in,
+    staff_door,
+)
 
 app_name = "people"
 urlpatterns = [
@@ -23,11 +34,12 @@ urlpatterns = [
     path("manage/roles/<int:number>/confirm/", roles.confirm, name="confirm_role"),
     path("manage/staff/new/", roles.new_staff, name="new_staff"),
     path("manage/people/", people.people, name="people"),
-    path("manage/people/at-risk/", people.at_risk, name="at_risk"),
-    path("manage/people/at-risk/safe-again/", people.safe_again, name="safe_again"),
+    path("manage/people/at-risk/", at_risk.at_risk, name="at_risk"),
+    path("manage/people/at-risk/safe-again/", at_risk.safe_again, name="safe_again"),
+    path("manage/people/at-risk/keep/", at_risk.keep_mark, name="keep_mark"),
     path("manage/people/<slug:public_id>/", people.person, name="person"),
     path("manage/people/<slug:public_id>/details/", people.correct, name="correct"),
-    path("manage/people/<slug:public_id>/risk/", people.risk, name="risk"),
+    path("manage/people/<slug:public_id>/risk/", at_risk.risk, name="risk"),
     path("manage/people/<slug:public_id>/role/", roles.give, name="give_role"),
     path("manage/people/<slug:public_id>/invite/", roles.invite, name="invite"),
     path("manage/people/<slug:public_id>/lost/", lost_sign_in.say_lost, name="sign_in_lost"),

@@ -19,7 +19,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.models import Entitlement, Register, Unit
 from commonty.ballots.queries.voices import homes_spoken_for
 from commonty.ballots.views.register import register_for
-from commonty.people.actions.details import look_up_at_risk
+from commonty.people.actions.at_risk import look_up_at_risk
 from commonty.people.forms.details import BreakGlassForm
 from commonty.people.models import Person
 

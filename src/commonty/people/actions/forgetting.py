@@ -18,7 +18,7 @@ from commonty.places.models import Place
 SEVEN_YEARS, TWO_YEARS = timedelta(days=7 * 365 + 2), timedelta(days=2 * 365 + 1)
 # A name stays beside what its bearer signed for; nothing else of somebody who has long gone does.
 EMPTY: dict[str, Any] = dict.fromkeys(("reference", "email", "phone", "language", "format_needs", "safe_contact"), "")
-EMPTY |= {"born_on": None, "born_in": None, "is_at_risk": False, "own_word": []}
+EMPTY |= {"born_on": None, "born_in": None, "is_at_risk": False, "risk_ends_at": None, "own_word": []}
 
 
 @transaction.atomic

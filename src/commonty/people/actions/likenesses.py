@@ -56,7 +56,7 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
     one.own_word = sorted(
         {*one.own_word, *(name for name in other.own_word if getattr(one, name) == getattr(other, name))}
     )
-    one.is_at_risk = one.is_at_risk or other.is_at_risk
+    one.is_at_risk, one.risk_ends_at = one.is_at_risk or other.is_at_risk, None  # if in doubt it stays
     one.save()
     other.merged_into = one
     other.save(update_fields=["merged_into"])

@@ -77,5 +77,5 @@ class EndRiskForm(forms.Form):
     reference = forms.CharField(label=_("Their exact reference"), max_length=60)
     reason = forms.ChoiceField(label=_("Why the mark can go"), choices=REASONS, widget=forms.RadioSelect)
     is_agreed = forms.BooleanField(
-        label=_("They know that from now on they are in lists, and get letters and calls at the address we hold")
+        label=_("They know that from tomorrow they are in lists, and get letters and calls at the address we hold")
     )

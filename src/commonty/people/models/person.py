@@ -58,6 +58,7 @@ class Person(models.Model):
     # Somebody may be looking for this person: no letter, list, export or doorstep sheet without a person's decision.
     is_at_risk = models.BooleanField(default=False)
     safe_contact = models.CharField(max_length=200, blank=True)
+    risk_ends_at = models.DateTimeField(null=True, blank=True)  # somebody said they are safe; until then it holds
     # Names of fields that they put right themselves: the housing system's older word does not overwrite theirs.
     own_word = models.JSONField(default=list, blank=True)
     # Somebody decided that two rows are one human: this one stays empty, so that its reference is still understood.
