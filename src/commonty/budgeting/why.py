@@ -18,7 +18,7 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Story:
-    """One project's reason: `tag` is two or three words, `says` one to four sentences."""
+    """One project's reason: `tag` is two or three words, `says` one to six sentences."""
 
     id: str
     number: int
@@ -173,12 +173,45 @@ class Teller:
         if reason == "incompatible":
             other = {"other": self.name(project["excluded_by"])}
             return [backed(votes), _("Only one of it and “%(other)s” can be done, and that was chosen.") % other]
+        enough = [self.enough_says(project["enough"]), self.instead_says(project)]
+        if self.is_beyond(project):
+            return [backed(votes), *self.beyond_says(project), *enough]
         says = [backed(votes)]
         if project["short"]:
             says += self.short_says(project)
         if reason == "no-room":
             says.append(self.no_room_says(project))
-        return [*says, self.enough_says(project["enough"])]
+        return [*says, *enough]
+
+    def left_in(self, project: Plain) -> int:
+        pot: Plain = self.pots[project["heading"]]
+        return int(pot["budget"] - pot["spent"])
+
+    def is_beyond(self, project: Plain) -> bool:
+        """Whether the pot was in the way: one step more would have chosen it. Older results do not say."""
+        beyond = self.pots.get(project["heading"], {}).get("beyond") or {"chosen": ()}
+        return project["id"] in beyond["chosen"]
+
+    def beyond_says(self, project: Plain) -> list[str]:
+        """What its voters were short of is a step at most, and would read as if so few pounds had been missing."""
+        pot, left = self.pots[project["heading"]], self.left_in(project)
+        step = _("One step more would have chosen it.")
+        if project["cost"] > left:
+            values = {"cost": self.money(project["cost"]), "left": self.money(left)}
+            return [step, _("But it costs %(cost)s, and only %(left)s of the pot was not given out.") % values]
+        values = {"spent": self.money(pot["beyond"]["spent"]), "pot": self.money(pot["budget"])}
+        return [step, _("But what is chosen then costs %(spent)s together, and the pot was %(pot)s.") % values]
+
+    def instead_says(self, project: Plain) -> str:
+        """A pot pays no more than it has: whatever didn't fit into the rest of it takes the place of something."""
+        enough, left = project["enough"] or {"cost": None, "votes": None}, self.left_in(project)
+        by_cost = enough["cost"] is not None and enough["cost"] > left
+        by_votes = enough["votes"] is not None and project["cost"] > left
+        if by_cost and by_votes:
+            return _("Either way, something else would not have been chosen.")
+        if by_votes and enough["cost"] is not None:
+            return _("With more votes for it, something else would not have been chosen.")
+        return _("Then something else would not have been chosen.") if by_cost or by_votes else ""
 
     def enough_says(self, enough: Plain | None) -> str:
         """Only what was found by counting again with that change."""
@@ -200,7 +233,11 @@ class Teller:
         short, cost = project["short"], project["cost"]
         if not short["after"]:
             values = {"start": self.money(short["start"]), "by": self.money(cost - short["start"])}
-            return [_("All your equal shares together came to %(start)s: %(by)s short.") % values]
+            says = [_("All your equal shares together came to %(start)s: %(by)s short.") % values]
+            if short["left"] < short["start"]:
+                left = {"left": self.money(short["left"])}
+                says.append(_("After what was chosen, %(left)s of them was left.") % left)
+            return says
         values = {"left": self.money(short["left"]), "by": self.money(short["by"])}
         after = {"after": self.name(short["after"]), "start": self.money(short["start"])}
         return [

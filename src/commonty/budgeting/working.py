@@ -5,14 +5,16 @@ the nearest penny, what somebody had left is rounded down, and what was missing 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from commonty.maths.counting import Outcome
+from commonty.maths.counting import Outcome, count
 from commonty.maths.counting.enough import Enough, enough
+from commonty.maths.counting.rules import RAISING
 from commonty.maths.counting.working import Payment, PotWorking, ProjectWorking, Shortfall, Working
 
-VERSION = 1
+VERSION = 2  # 1 did not say what one step more would have chosen
 # What would have been enough is found by counting some dozens of times for each project that was not chosen: only for
 # the nearest ones, and only while a count is quick (kinds of ballots × projects × raises, and ballots).
 NEAREST, MOST_LOOKS, MOST_BALLOTS = 12, 200_000, 5_000
@@ -23,6 +25,8 @@ def published(outcome: Outcome, *, with_payers: bool) -> Plain:
     """`with_payers`: whether it may say how many had less left than others. In a small vote that says too much."""
     working = outcome.working
     near = _near_misses(outcome, working.projects)
+    used = [pot for pot in working.pots if _is_used(pot, working)]
+    beyond = _beyond(outcome, used)
     return {
         "version": VERSION,
         "ballots": outcome.election.ballots,
@@ -31,7 +35,7 @@ def published(outcome: Outcome, *, with_payers: bool) -> Plain:
         "spent": decimal(outcome.spent),
         "ties": [tie.to_dict() for tie in outcome.ties],
         "is_void": bool(outcome.void),
-        "pots": [_pot(pot, outcome, working.projects) for pot in working.pots if _is_used(pot, working)],
+        "pots": [_pot(pot, outcome, working.projects) | {"beyond": beyond.get(pot.heading)} for pot in used],
         "projects": [_project(p, with_payers) | {"enough": near.get(p.id)} for p in working.projects],
     }
 
@@ -45,6 +49,40 @@ def _near_misses(outcome: Outcome, projects: Sequence[ProjectWorking]) -> dict[s
     missed = [p for p in projects if p.reason in ("supporters-short", "no-room") and p.cost]
     nearest_first = sorted(missed, key=lambda p: (_missing(p) / p.cost, p.id))
     return {p.id: _enough(enough(outcome, p.id)) for p in nearest_first[:NEAREST]}
+
+
+def _beyond(outcome: Outcome, pots: Sequence[PotWorking]) -> dict[str, Plain]:
+    """What one step more would have chosen where that costs more than the pot: there the pot is in the way, not the
+    shares. Found by counting once with that share; a pot that was not raised is counted with what it has.
+    """
+    raised = {
+        pot.heading: (pot.share + pot.step) * outcome.election.ballots
+        for pot in pots
+        if outcome.rules.completion in RAISING and pot.share is not None and pot.step and not _gave_way(pot)
+    }
+    if not raised:
+        return {}
+    own = tuple((heading, raised.get(heading, budget)) for heading, budget in outcome.rules.pots)
+    rest = outcome.election.budget - sum(budget for _heading, budget in outcome.rules.pots)
+    election = replace(
+        outcome.election, budget=raised.get("", rest) + sum((budget for _heading, budget in own), Fraction(0))
+    )
+    rules = replace(outcome.rules, pots=own, completion="none", comparison="none", floor_start=False)
+    again, chosen = count(election, rules), set(outcome.funded)
+    found = {pot.heading: pot for pot in again.pots}
+    return {
+        pot.heading: {
+            "spent": nearest(found[pot.heading].spent),
+            "chosen": [i for i in found[pot.heading].funded if i not in chosen],
+        }
+        for pot in pots
+        if pot.heading in raised and found[pot.heading].spent > pot.budget
+    }
+
+
+def _gave_way(pot: PotWorking) -> bool:
+    """Whether the simple way stands instead."""
+    return bool(pot.comparison and pot.comparison.greedy_kept)
 
 
 def _missing(project: ProjectWorking) -> Fraction:

@@ -16,6 +16,7 @@ from commonty.budgeting.rules import Balance
 from commonty.kit.money import pounds
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.places.queries import natural
 
 Status = Round.Status
 FILTERS = {
@@ -80,7 +81,7 @@ def projects_of(pb_round: Round) -> list[Project]:
 
 
 def pots_of(pb_round: Round) -> list[Pot]:
-    return list(pb_round.pots.select_related("place").order_by("place__name"))
+    return sorted(pb_round.pots.select_related("place"), key=lambda pot: natural(pot.place.name))
 
 
 def balances(pb_round: Round) -> dict[int, Balance]:
@@ -100,12 +101,15 @@ def whole_balance(each: Iterable[Balance]) -> Balance:
 
 def money_parts(pb_round: Round, whole: Balance) -> list[dict[str, Any]]:
     """The pot as one bar: every pound is in exactly one part."""
-    from_pot = whole.voted - whole.returned
+    from_pot, left = whole.voted - whole.returned, _("left in the pot")
+    if whole.returned:
+        back = {"back": pounds(whole.returned, currency=pb_round.currency)}
+        left = _("left in the pot, with %(back)s that came back") % back
     parts = [
         (_("paid"), whole.paid, "paid"),
         (_("ordered"), whole.ordered, "ordered"),
         (_("chosen, not ordered yet"), whole.waiting, "promised"),
-        (_("left in the pot"), (pb_round.pot_pence or 0) - from_pot, "left"),
+        (left, (pb_round.pot_pence or 0) - from_pot, "left"),
     ]
     return [
         {"name": name, "value": value, "says": pounds(value, currency=pb_round.currency), "kind": kind}
@@ -144,6 +148,6 @@ def places_within(place: Place) -> list[Place]:
 
 
 def in_tree_order(places: list[Place]) -> list[Place]:
-    """Below each place those within it, by name."""
-    names = {place.path: place.name.casefold() for place in places}
-    return sorted(places, key=lambda place: [(names.get(path, ""), path) for path in place.paths_around])
+    """Below each place those within it, by name, close 9 before close 10."""
+    names = {place.path: natural(place.name) for place in places}
+    return sorted(places, key=lambda place: [(names.get(path, []), path) for path in place.paths_around])

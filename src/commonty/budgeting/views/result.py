@@ -96,7 +96,7 @@ def figures_of(pb_round: Round, result: Result, spent: int) -> list[tuple[str, s
         (f"{totals['voted']:,}", _("votes in the file") if pb_round.is_imported else voted),
         (f"{chosen:,}", ngettext("project chosen", "projects chosen", chosen)),
         (pounds(spent, currency=pb_round.currency), _("given to them")),
-        (pounds(pb_round.pot_pence - spent, currency=pb_round.currency), _("left in the pot")),
+        (pounds(pb_round.pot_pence - spent, currency=pb_round.currency), _("of the pot not given out")),
     ]
 
 
