@@ -11,6 +11,7 @@ from commonty.ballots.models import Entitlement, Envelope, Proof
 from commonty.journal.models import Entry
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
+from commonty.places.addresses import site_of
 
 # Whoever was signed in knows what they did; an import has nobody to tell.
 TOLD_OF = (Proof.OFFICER, Proof.CODE, Proof.CODE_AND_YEAR)
@@ -42,12 +43,17 @@ TELLS = {
 
 
 def _words_of_vote(entitlement: Entitlement) -> str:
-    says = _(
-        "A vote was entered for you in “%(name)s”. Nobody can see what it says. You can vote again until the close."
-    )
-    ask = _("Was that not you? Tell us here, or ring us: %(address)s")
-    parts = (says % {"name": entitlement.register.name}, ask % {"address": _address(entitlement, "not-me")})
-    return "\n\n".join(parts)
+    says = _("A vote was entered for you in “%(name)s”. Nobody can see what it says.")
+    again = _("You can vote again until the close.")
+    is_going_on = entitlement.register.is_accepting(timezone.now())  # a late worker may tell of it after the close
+    told = says % {"name": entitlement.register.name} + (f" {again}" if is_going_on else "")
+    return "\n\n".join((told, _ask_not_me(_address(entitlement, "not-me"))))
+
+
+def _ask_not_me(address: str) -> str:
+    if not address:
+        return _("Was that not you? Ring us.")
+    return _("Was that not you? Tell us here, or ring us: %(address)s") % {"address": address}
 
 
 def _words_of_code(entitlement: Entitlement) -> str:
@@ -58,9 +64,9 @@ def _words_of_code(entitlement: Entitlement) -> str:
 
 def _words_of_cancellation(entitlement: Entitlement) -> str:
     says = _("Your vote was taken off the list of “%(name)s”. If you had voted already, that vote isn't counted.")
-    ask = _("Is that a mistake? Tell us: %(address)s")
-    parts = (says % {"name": entitlement.register.name}, ask % {"address": _address(entitlement, "not-listed")})
-    return "\n\n".join(parts)
+    address = _address(entitlement, "not-listed")
+    ask = _("Is that a mistake? Tell us: %(address)s") % {"address": address} if address else _("A mistake? Ring us.")
+    return "\n\n".join((says % {"name": entitlement.register.name}, ask))
 
 
 def _entitlement(entry: Entry) -> Entitlement | None:
@@ -73,7 +79,8 @@ def _to_voters(entitlement: Entitlement | None, words: Callable[[Entitlement], s
         return
     for person in _voters(entitlement):
         with override(person.language or None):
-            yield Message(person, _("About your vote"), words(entitlement))
+            until = entitlement.register.closes_at
+            yield Message(person, _("About your vote"), words(entitlement), until)
 
 
 def _voters(entitlement: Entitlement) -> list[Person]:
@@ -87,7 +94,7 @@ def _voters(entitlement: Entitlement) -> list[Person]:
 
 
 def _address(entitlement: Entitlement, page: str) -> str:
-    register = entitlement.register
-    host = (register.place.landlord or register.place).hosts.partition(" ")[0]
+    """A page of this vote, as it stands in a mail or on paper; empty where nobody knows our address."""
+    register, site = entitlement.register, site_of(entitlement.register.place)
     path = f"/votes/{register.public_id}/{page}/" + (f"{entitlement.public_id}/" if page == "not-me" else "")
-    return f"https://{host}{path}" if host else path
+    return f"{site}{path}" if site else ""

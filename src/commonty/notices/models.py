@@ -31,7 +31,9 @@ class Pile(models.Model):
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    letters = models.PositiveIntegerField()  # when it was put together; some may be held back since
+    letters = (
+        models.PositiveIntegerField()
+    )  # as many as lay in it when it was put together, or printed the first time
     prints = models.PositiveIntegerField(default=0)
     printed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     printed_at = models.DateTimeField(null=True)
@@ -72,7 +74,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         status = Notice.Status
         became_at_risk = Q(status__in=[status.WAITING, status.TO_PRINT], is_reader_at_risk=True)
         is_safe_again = Q(status=status.HELD, is_reader_at_risk=False)
-        has_email_now = Q(status=status.TO_PRINT, pile=None) & ~Q(reader_email="")
+        has_email_now = Q(status=status.TO_PRINT, number=None) & ~Q(reader_email="")
         has_none_now = Q(status=status.WAITING, reader_email="")
         return self.with_reader().filter(became_at_risk | is_safe_again | has_email_now | has_none_now)
 
@@ -89,6 +91,7 @@ class Notice(models.Model):
         FAILED = "failed", _("Could not be sent")
         HELD = "held", _("Held until a person decides how to reach this person safely")
         TO_PRINT = "to_print", _("To be printed and posted")
+        EXPIRED = "expired", _("Held back until it was too old to be of use")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
@@ -99,13 +102,15 @@ class Notice(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     made_at = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # when its matter is over; what was held until then is not sent
     claimed_by = models.CharField(max_length=40, blank=True)
     claimed_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     # A sender died between sending and saying so: it goes again under the same Message-ID, and may arrive twice.
     was_in_flight = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
-    # Its pile, and its number there: it stands on the letter, so that one can be taken out without saying whose it is.
+    # Its pile, and once it is printed its number there: it stands on the letter, so that one can be taken out without
+    # saying whose it is. What was never printed has none: nobody has anything to take out, and nobody is told.
     pile = models.ForeignKey(Pile, on_delete=models.SET_NULL, null=True, related_name="notices")
     number = models.PositiveIntegerField(null=True)
 
@@ -116,7 +121,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=["entry_id", "person"], name="notices_one_an_entry_and_person"),
             models.UniqueConstraint(fields=["pile", "number"], name="notices_one_a_number_in_a_pile"),
             models.CheckConstraint(
-                condition=Q(pile=None, number=None) | Q(number__isnull=False), name="notices_numbered_in_a_pile"
+                condition=Q(number=None) | Q(pile__isnull=False), name="notices_numbered_only_in_a_pile"
             ),
         ]
         indexes = [models.Index(fields=["status", "id"], name="notices_queue")]

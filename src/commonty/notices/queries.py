@@ -78,19 +78,28 @@ def reach_of(by: Person, landlord: Place) -> list[Place]:
 
 
 def letters_in(pile: Pile, *, on: date) -> list[Any]:
-    """What can be printed of a pile now, in its order, each with its `home`: not to whom is at risk or moved out."""
-    rows = _with_path(Notice.objects.to_print().filter(pile=pile), on).exclude(path=None)
-    notices = list(rows.select_related("person__merged_into", "person__landlord").order_by("number"))
+    """What can be printed of a pile now, each with its `home` and number, in the order of the numbers.
+
+    Not to whom is at risk, nor to whom lives in another place than the pile's by now: that is another's to print.
+    Before the first print the numbers are as they would be given, in the order of the homes.
+    """
+    rows = _with_path(Notice.objects.to_print().filter(pile=pile), on).filter(path__startswith=pile.place.path)
+    notices = list(rows.select_related("person__merged_into", "person__landlord"))
     homes = {home.path: home for home in Place.objects.filter(path__in={notice.path for notice in notices})}
     for notice in notices:
         notice.home = homes[notice.path]
+    if pile.prints:
+        return sorted((notice for notice in notices if notice.number), key=lambda notice: notice.number)
+    notices.sort(key=lambda notice: _by_home(notice.path, notice.pk))
+    for number, notice in enumerate(notices, start=1):
+        notice.number = number
     return notices
 
 
 def must_not_go(pile: Pile) -> list[int]:
-    """Numbers of letters in this pile whose readers are at risk now: whoever printed them takes them out."""
-    rows = Notice.objects.at_risk().filter(pile=pile).exclude(status=Status.SENT)
-    return [number for number in rows.order_by("number").values_list("number", flat=True) if number]
+    """Numbers of printed letters in this pile whose readers are at risk now: whoever printed them takes them out."""
+    rows = Notice.objects.at_risk().filter(pile=pile, number__isnull=False).exclude(status=Status.SENT)
+    return [number for number in rows.order_by("number").values_list("number", flat=True) if number is not None]
 
 
 def piles_of(by: Person, landlord: Place) -> tuple[list[Pile], list[Pile]]:
@@ -105,7 +114,11 @@ def piles_of(by: Person, landlord: Place) -> tuple[list[Pile], list[Pile]]:
 def in_order_of_homes(notices: list[int], *, on: date) -> list[int]:
     """As whoever goes from door to door would like them. By numbers: as text, 10/ would come before 9/."""
     paths = dict(_with_path(Notice.objects.filter(pk__in=notices).with_reader(), on).values_list("pk", "path"))
-    return sorted(paths, key=lambda pk: ([int(part) for part in (paths[pk] or "").split("/")[:-1]], pk))
+    return sorted(paths, key=lambda pk: _by_home(paths[pk] or "", pk))
+
+
+def _by_home(path: str, pk: int) -> tuple[list[int], int]:
+    return [int(part) for part in path.split("/")[:-1]], pk
 
 
 def _areas_within(reach: list[Place], landlord: Place) -> list[Place]:

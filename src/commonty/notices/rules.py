@@ -1,7 +1,7 @@
 """Which way a message goes to somebody, how long a failed one rests, and what may be done with a pile of letters."""
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,8 @@ LEASE = timedelta(minutes=2)  # longer than any mail server takes; after it the 
 MOST_TRIES = 6
 # Not taken by a sender, not gone: these may still go another way.
 STILL_HERE = (Notice.Status.WAITING, Notice.Status.TO_PRINT, Notice.Status.HELD)
+# What was held back so long is about something that is over: «your vote opens on Monday», in spring.
+USEFUL_FOR = timedelta(days=30)
 MOST_IN_A_PILE = 250  # more than one person folds in an afternoon
 
 
@@ -22,6 +24,12 @@ def way_to(person: Person) -> tuple[Notice.Channel, Notice.Status]:
     if person.is_at_risk:
         return channel, Notice.Status.HELD
     return channel, Notice.Status.WAITING if person.email else Notice.Status.TO_PRINT
+
+
+def is_too_old(notice: Notice, *, now: datetime) -> bool:
+    """Whether what was held back until now is better not sent at all."""
+    is_over = notice.until is not None and notice.until <= now
+    return notice.status == Notice.Status.HELD and (is_over or notice.made_at <= now - USEFUL_FOR)
 
 
 def rest_after(tries: int) -> timedelta:
@@ -39,9 +47,9 @@ def check_can_print(pile: Pile) -> None:
         raise Refused(_("These letters are in the post already."))
 
 
-def check_same_letters(printed: Collection[int], wanted: Collection[int]) -> None:
-    """Whoever was marked as at risk while the file was being made must not get a letter."""
-    if set(printed) != set(wanted):
+def check_same_letters(printed: Sequence[int], wanted: Sequence[int]) -> None:
+    """Whoever was marked as at risk while the file was made must not get a letter. In order: it gives the numbers."""
+    if list(printed) != list(wanted):
         raise Refused(
             _("Something changed while the letters were being made, so they were thrown away. Print again.")
         )

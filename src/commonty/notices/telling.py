@@ -7,6 +7,7 @@ A teller takes the journal entry and gives messages. Found by name, so that this
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib import import_module
 
@@ -24,6 +25,7 @@ class Message:
     person: Person
     subject: str
     body: str
+    until: datetime | None = None  # when its matter is over: nobody wants to read then that they can vote
 
 
 Teller = Callable[[Entry], Iterable[Message]]

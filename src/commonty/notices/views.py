@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -51,11 +52,16 @@ def print_them(request: HttpRequest, pile_id: str) -> HttpResponse:
     printed = [letter.pk for letter in letters]
     try:
         pdf = print_notices(letters, found, landlord=request.landlord, now=now) if letters else b""
-        found = print_pile(pile_id=found.pk, printed=printed, by=request.person, now=now, channel="web")
+        made = print_pile(pile_id=found.pk, printed=printed, by=request.person, now=now, channel="web")
     except Refused as refused:
         return _pile_page(request, found, says=str(refused))
+    if made is None:
+        says = _(
+            "No letter of this pile is to be printed any more. What is still to go waits here or in another place."
+        )
+        return _post_page(request, says=says)
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="letters-{found.public_id}-{found.prints}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="letters-{made.public_id}-{made.prints}.pdf"'
     return response
 
 

@@ -3,7 +3,7 @@
 Printing changes nothing that could be lost: a letter waits until a person has ticked that it is in the post.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ Status = Notice.Status
 def make_pile(*, place_id: int, by: Person, now: datetime, channel: str) -> Pile:
     """Put together what waits in this place, in the order of the homes. What is too much stays for the next pile."""
     # Of two colleagues who press at once, the second waits here and finds the letters gone.
-    place = Place.objects.select_for_update(of=("self",)).select_related("landlord").get(pk=place_id)
+    # Not against rows that merely point here (`no_key`): a role that is given in this place does, when it commits.
+    place = Place.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=place_id)
     require(by, Permission.SEND_LETTER_CODES, within=place)
     today = timezone.localdate(now)
     stacks = waiting_for(by, place.landlord or place, on=today).stacks
@@ -37,29 +38,34 @@ def make_pile(*, place_id: int, by: Person, now: datetime, channel: str) -> Pile
     rules.check_has_letters(taken)
     order = in_order_of_homes(list(taken), on=today)[: rules.MOST_IN_A_PILE]
     pile = Pile.objects.create(place=place, made_at=now, letters=len(order))
-    for number, pk in enumerate(order, start=1):
-        taken[pk].pile, taken[pk].number = pile, number
-    Notice.objects.bulk_update([taken[pk] for pk in order], ["pile", "number"], batch_size=250)
+    Notice.objects.filter(pk__in=order).update(pile=pile)
     _record(Event.PILE_MADE, pile, by, now, channel, letters=pile.letters)
     return pile
 
 
 @transaction.atomic
-def print_pile(*, pile_id: int, printed: Collection[int], by: Person, now: datetime, channel: str) -> Pile:
-    """Say that a file was made of these letters; Refused if one of them must not go out any more.
+def print_pile(*, pile_id: int, printed: Sequence[int], by: Person, now: datetime, channel: str) -> Pile | None:
+    """Say that a file was made of these letters, in this order; Refused if one of them must not go out any more.
 
-    The file is made first and outside: nobody's vote waits for it, and if this refuses, it is thrown away.
+    The file is made first and outside: nobody's vote waits for it, and if this refuses, it is thrown away. None if
+    nothing is left to print: whoever lives elsewhere by now waits there, and a pile that was never printed is gone.
     """
     pile = _locked(pile_id)
     require(by, Permission.SEND_LETTER_CODES, within=pile.place)
     rules.check_can_print(pile)
-    rules.check_has_letters(printed)
-    rules.check_same_letters(printed, [notice.pk for notice in letters_in(pile, on=timezone.localdate(now))])
+    letters = letters_in(pile, on=timezone.localdate(now))
+    rules.check_same_letters(printed, [letter.pk for letter in letters])
+    _leave_out(pile, printed)
+    if not letters:
+        if not pile.prints:
+            _record(Event.PILE_DISSOLVED, pile, by, now, channel)
+            pile.delete()
+        return None
+    if not pile.prints:
+        Notice.objects.bulk_update(letters, ["number"], batch_size=250)
+        pile.letters = len(letters)
     pile.prints, pile.printed_by, pile.printed_at = pile.prints + 1, by, now
-    pile.save(update_fields=["prints", "printed_by", "printed_at"])
-    # Whoever has moved out has no address: their letters wait outside of the pile until the roll knows one.
-    left_out = pile.notices.filter(status=Status.TO_PRINT).exclude(pk__in=list(printed))
-    left_out.exclude(pk__in=_at_risk(pile)).update(pile=None, number=None)
+    pile.save(update_fields=["letters", "prints", "printed_by", "printed_at"])
     _record(Event.PILE_PRINTED, pile, by, now, channel, letters=len(printed), prints=pile.prints)
     return pile
 
@@ -83,6 +89,17 @@ def post_pile(*, pile_id: int, taken_out: Collection[int], by: Person, now: date
     pile.save(update_fields=["posted_by", "posted_at"])
     _record(Event.PILE_POSTED, pile, by, now, channel, letters=posted, held=len(held))
     return []
+
+
+def _leave_out(pile: Pile, printed: Collection[int]) -> None:
+    """What is not in the file that was made now waits outside of the pile, so that nobody says that it is in the post.
+
+    Except for somebody at risk whose letter was printed before: it is held, and its number says what to take out.
+    """
+    left_out = pile.notices.filter(status=Status.TO_PRINT).exclude(pk__in=list(printed))
+    in_an_older_print = left_out.filter(number__isnull=False, pk__in=_at_risk(pile))
+    in_an_older_print.update(status=Status.HELD)
+    left_out.update(pile=None, number=None)
 
 
 def _locked(pile_id: int) -> Pile:

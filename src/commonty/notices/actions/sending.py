@@ -4,17 +4,17 @@ Between owing and sending lie minutes, or weeks on paper, and in them somebody m
 lose an email address. So the way to them is asked again, just before.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef
 
 from commonty.gateways.mail import send_mail_message
 from commonty.journal.models import Entry
 from commonty.notices import rules
-from commonty.notices.models import Notice, Reading
+from commonty.notices.models import Notice, Pile, Reading
 from commonty.notices.telling import tellers
 from commonty.people.models import Person
 
@@ -45,6 +45,7 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
                 subject=message.subject,
                 body=message.body,
                 made_at=now,
+                until=message.until,
             )
         )
     # Another worker may be reading the same entry: its rows and ours are the same, and the first to commit wins.
@@ -54,19 +55,37 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def find_new_ways(*, most: int = 500) -> int:
+def find_new_ways(*, now: datetime, most: int = 500) -> int:
     """Hold back, or send in another way, what is owed to people who are to be reached otherwise by now; how many."""
-    astray = Notice.objects.gone_astray().order_by("pk").values_list("pk", flat=True)[:most]
-    if not (wanted := list(astray)):
+    astray = Notice.objects.gone_astray().order_by("pk")[:most]
+    found_in = dict(astray.values_list("pk", "pile_id"))
+    if not (wanted := list(found_in)):
         return 0
+    # Before the letters, as whoever prints does.
+    piles = Pile.objects.select_for_update().filter(pk__in={*found_in.values()} - {None}, prints=0).order_by("pk")
+    unprinted = [pile.pk for pile in piles]
     locked = Notice.objects.select_for_update(of=("self",)).filter(pk__in=wanted, status__in=rules.STILL_HERE)
     found = list(locked.select_related("person__merged_into"))
     for notice in found:
+        is_too_old = rules.is_too_old(notice, now=now)
         notice.channel, notice.status = rules.way_to(reader_of(notice))
-        if notice.status != Notice.Status.HELD:  # what is held back keeps its number, so that its pile can say it
+        # What is held back and was printed keeps its number, so that its pile can say it. What never was just leaves.
+        if notice.status != Notice.Status.HELD or notice.number is None:
             notice.pile = notice.number = None
+        if is_too_old and notice.status != Notice.Status.HELD:
+            notice.status = Notice.Status.EXPIRED
     Notice.objects.bulk_update(found, ["channel", "status", "pile", "number"], batch_size=250)
+    _count_anew(unprinted)
     return len(found)
+
+
+def _count_anew(unprinted: Collection[int]) -> None:
+    """Who leaves an unprinted pile never lay there: how many it holds, and whether there is one, says nothing of them."""
+    for pile in Pile.objects.filter(pk__in=unprinted).annotate(left=Count("notices")):
+        if pile.left:
+            Pile.objects.filter(pk=pile.pk).update(letters=pile.left)
+        else:
+            pile.delete()
 
 
 @transaction.atomic

@@ -154,13 +154,15 @@ def test_somebody_sees_only_their_own(landlord, agnes, told) -> None:
 
 def test_a_year_after_it_was_sent_a_message_is_forgotten(agnes: Person) -> None:
     year, day = timedelta(days=365), timedelta(days=1)
-    sent, failed, held = Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.HELD
-    rows = [(sent, NOW - year), (sent, NOW - year + day), (failed, None), (held, None)]
+    sent, failed, held, waiting = (
+        Notice.Status.SENT, Notice.Status.FAILED, Notice.Status.HELD, Notice.Status.WAITING,
+    )  # fmt: skip
+    rows = [(sent, NOW - year), (sent, NOW - year + day), (failed, None), (held, None), (waiting, None)]
     for number, (status, sent_at) in enumerate(rows):
         Notice.objects.create(
             person=agnes, entry_id=number, kind="test.happened", channel="email", status=status, subject="A message",
             body="It happened.", made_at=NOW - year - day, sent_at=sent_at,
         )  # fmt: skip
-    assert forget_at(NOW) == 2
-    assert sorted(Notice.objects.values_list("status", flat=True)) == [held, sent]
+    assert forget_at(NOW) == 3
+    assert sorted(Notice.objects.values_list("status", flat=True)) == [sent, waiting]
     assert forget_at(NOW) == 0

@@ -5,7 +5,6 @@ from dataclasses import asdict
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
@@ -13,73 +12,27 @@ from commonty.access.roles import Role
 from commonty.journal.models import Entry
 from commonty.journal.record import record
 from commonty.notices import letters, rules
-from commonty.notices.actions import printing, sending
+from commonty.notices.actions import sending
 from commonty.notices.models import Notice, Pile
 from commonty.notices.queries import held_for, letters_in, must_not_go, waiting_for
 from commonty.notices.telling import Message
-from commonty.people.models import Account, Person, RoleHeld, Tie
+from commonty.notices.tests.piles import (
+    NOW,
+    TODAY,
+    Status,
+    find_new_ways,
+    make,
+    mark,
+    owed,
+    post_it,
+    print_it,
+    staff,
+    status_of,
+)
+from commonty.people.models import Account, Person, Tie
 from commonty.places.models import Kind, Place
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
-TODAY = timezone.localdate(NOW)
-Status = Notice.Status
-
-
-@pytest.fixture
-def landlord() -> Place:
-    return Place.objects.create(kind=Kind.LANDLORD, name="Strathvale Homes", phone="0141 496 0000")
-
-
-@pytest.fixture
-def calton(landlord: Place) -> Place:
-    return Place.objects.create(kind=Kind.AREA, parent=landlord, name="Calton")
-
-
-@pytest.fixture
-def officer(calton: Place) -> Person:
-    return staff(calton)
-
-
-def staff(place: Place, role: Role = Role.HOUSING_OFFICER) -> Person:
-    person = Person.objects.create(landlord=place.landlord, name="Shona Baird", email="shona@example.com")
-    RoleHeld.objects.create(person=person, place=place, role=role, given_at=NOW)
-    return person
-
-
-def owed(area: Place, name: str, **fields) -> Notice:
-    """A message that is owed to somebody who lives there."""
-    home = Place.objects.create(kind=Kind.HOME, parent=area, name=f"Home of {name}", address="1 Example Street")
-    person = Person.objects.create(landlord=area.landlord, name=name, **fields)
-    Tie.objects.create(person=person, home=home, kind="tenant")
-    channel, status = rules.way_to(person)
-    number = Notice.objects.count() + 1
-    return Notice.objects.create(
-        person=person, entry_id=number, kind="test", channel=channel, status=status,
-        subject="About your vote", body=f"One for {name}.\n\nAnd more.", made_at=NOW,
-    )  # fmt: skip
-
-
-def make(place: Place, by: Person) -> Pile:
-    return printing.make_pile(place_id=place.pk, by=by, now=NOW, channel="web")
-
-
-def print_it(pile: Pile, by: Person, printed: list[int] | None = None) -> Pile:
-    printed = [notice.pk for notice in letters_in(pile, on=TODAY)] if printed is None else printed
-    return printing.print_pile(pile_id=pile.pk, printed=printed, by=by, now=NOW, channel="web")
-
-
-def post_it(pile: Pile, by: Person, taken_out: tuple[int, ...] = ()) -> list[int]:
-    return printing.post_pile(pile_id=pile.pk, taken_out=taken_out, by=by, now=NOW, channel="web")
-
-
-def mark(notice: Notice, *, is_at_risk: bool = True) -> None:
-    Person.objects.filter(pk=notice.person_id).update(is_at_risk=is_at_risk)
-
-
-def status_of(notice: Notice) -> str:
-    notice.refresh_from_db()
-    return notice.status
 
 
 # From waiting to the post
@@ -249,9 +202,9 @@ def test_whoever_is_marked_after_printing_is_taken_out_by_number(calton, officer
 def test_what_was_held_goes_out_when_the_mark_is_taken_off(calton, officer, landlord) -> None:
     agnes = owed(calton, "Agnes Rennie", is_at_risk=True)
     assert held_for(officer, landlord, on=TODAY) == 1
-    assert sending.find_new_ways() == 0
+    assert find_new_ways() == 0
     mark(agnes, is_at_risk=False)
-    assert sending.find_new_ways() == 1
+    assert find_new_ways() == 1
     assert status_of(agnes) == Status.TO_PRINT
     assert held_for(officer, landlord, on=TODAY) == 0
 
@@ -299,9 +252,9 @@ def test_what_is_owed_to_an_entry_that_was_merged_goes_to_the_one_that_stayed(ca
 def test_whoever_gets_an_email_address_needs_no_letter_any_more(calton, officer) -> None:
     waiting, in_pile = owed(calton, "Agnes Rennie"), owed(calton, "Tariq Mahmood")
     Tie.objects.filter(person=waiting.person).update(moved_out_on=TODAY)
-    make(calton, officer)
+    print_it(make(calton, officer), officer)
     Person.objects.filter(pk__in=(waiting.person_id, in_pile.person_id)).update(email="new@example.com")
-    sending.find_new_ways()
+    find_new_ways()
     assert (status_of(waiting), waiting.channel) == (Status.WAITING, Notice.Channel.EMAIL)
     assert status_of(in_pile) == Status.TO_PRINT  # it may be printed already
 
