@@ -93,7 +93,8 @@ def codes_after(run: LetterRun, *, among: Collection[int]) -> QuerySet[VotingCod
 
 def unprinted_parts(run: LetterRun, *, on: date) -> tuple[list[int], list[int]]:
     """Numbers of parts that were never printed: those for which nobody is left to write to, and those with letters."""
-    empty, wanted = [], []
+    empty: list[int] = []
+    wanted: list[int] = []
     for part in run.parts.filter(prints=0).order_by("number"):
         rows = to_write_to(run.register, run.whom, on=on, among=part.entitlements)
         has_newer = codes_after(run, among=part.entitlements).values("entitlement_id")
