@@ -22,7 +22,7 @@ from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
 from commonty.notices.models import Notice
-from commonty.people.models import Person
+from commonty.people.models import Account, Person
 from commonty.places.models import Kind, Place
 from commonty.web.views import journal
 
@@ -146,6 +146,17 @@ def many_chains(place: Place, how_many: int) -> Round:
     return many_rounds(place, 1)
 
 
+def many_to_confirm(place: Place, how_many: int) -> Round:
+    """Roles that one administrator proposed, and sign-ins that are said to be lost."""
+    other = factories.make_staff(place, Role.ADMINISTRATOR)
+    for _ in range(how_many):
+        new, lost = factories.make_staff(place, Role.BOARD_MEMBER), factories.make_staff(place, Role.AUDITOR)
+        new.roles.update(is_waiting=True, given_by=other)
+        account = factories.account_of(lost)
+        Account.objects.filter(pk=account.pk).update(lost_said_by=other, lost_said_at=factories.NOW)
+    return many_rounds(place, 1)
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -170,6 +181,7 @@ BUDGETS = {
     "places": Budget("/places/", many_places),
     "my things": Budget("/my-things/", many_rounds, Role.RESIDENT),
     "desk": Budget("/desk/", much_to_do, Role.ENGAGEMENT_OFFICER),
+    "an administrator's desk": Budget("/desk/", many_to_confirm, Role.ADMINISTRATOR),
     "rounds I set up": Budget("/desk/rounds/", much_to_do, Role.ENGAGEMENT_OFFICER),
     "a round's desk page": Budget("/desk/rounds/{round}/", many_projects, Role.ENGAGEMENT_OFFICER),
     "register": Budget("/desk/registers/{register}/?q=Resident", many_people, Role.ENGAGEMENT_OFFICER),

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.access.roles import ROLES
 from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.budgeting.models import LedgerEntry, Project, Round
@@ -22,6 +23,7 @@ from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
 from commonty.people.models import Likeness, Person
+from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.places.models import Place
 
 
@@ -86,6 +88,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
         *_letter_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),
+        *_second_administrator_tasks(person),
     ]
     return sorted(tasks, key=lambda task: (task.since is None, task.since))
 
@@ -226,6 +229,23 @@ def _post_tasks(person: Person, now: datetime) -> list[Task]:
         url = reverse("notices:pile", args=[pile.public_id])
         said = says % {"n": pile.letters, "place": pile.place.name}
         tasks.append(Task(said, because, url, pile.made_at, "print"))
+    return tasks
+
+
+def _second_administrator_tasks(person: Person) -> list[Task]:
+    """What another administrator has begun, and this one can end."""
+    if not can(person, Permission.GIVE_ROLES, within=None):
+        return []
+    tasks, url = [], reverse("people:roles_held")
+    for held in waiting_roles(person, person.landlord)[:50]:
+        if person.pk not in (held.given_by_id, held.person_id):
+            says = _("Confirm a role: %(name)s, %(role)s") % {"name": held.person.name, "role": ROLES[held.role].name}
+            tasks.append(Task(says, _("It takes two administrators to give it."), url, held.given_at, "key"))
+    for account in lost_sign_ins(person, person.landlord)[:50]:
+        if person.pk not in (account.lost_said_by_id, account.person_id):
+            says = _("Has %s lost their sign-in?") % account.person.name
+            because = _("A colleague says so. It ends when a second administrator says it, too.")
+            tasks.append(Task(says, because, url, account.lost_said_at, "key"))
     return tasks
 
 

@@ -1,5 +1,7 @@
 """Staff: who waits for a second administrator, who signs in already, who let whom in."""
 
+from collections.abc import Iterable
+
 from allauth.socialaccount.models import SocialAccount
 from django.db.models import Q
 
@@ -47,14 +49,26 @@ def lost_sign_ins(by: Person, landlord: Place) -> list[Account]:
     """Sign-ins of which one administrator said that they are lost."""
     rows = Account.objects.filter(person__landlord=landlord, person__is_at_risk=False).exclude(lost_said_by=None)
     rows = rows.select_related("person__landlord", "lost_said_by").order_by("lost_said_at")
-    return [account for account in rows if account.person and may_let_in(by, account.person)]
+    work = _work_of(account.person_id for account in rows)
+    return [a for a in rows if a.person and _gives_roles_in(by, work.get(a.person.pk) or [a.person.landlord])]
 
 
 def may_let_in(by: Person, person: Person) -> bool:
     """Whoever may give roles in every place where they work, so never somebody of quite another area."""
-    return all(can(by, Permission.GIVE_ROLES, within=place) for place in places_of_work(person))
+    return _gives_roles_in(by, places_of_work(person))
 
 
 def places_of_work(person: Person) -> list[Place]:
-    held = [held.place for held in person.roles.going_on().select_related("place__landlord")]
-    return held or [person.landlord]
+    return _work_of([person.pk]).get(person.pk) or [person.landlord]
+
+
+def _gives_roles_in(by: Person, places: Iterable[Place]) -> bool:
+    return all(can(by, Permission.GIVE_ROLES, within=place) for place in places)
+
+
+def _work_of(people: Iterable[int | None]) -> dict[int, list[Place]]:
+    held = RoleHeld.objects.going_on().filter(person__in=list(people)).select_related("place__landlord")
+    places: dict[int, list[Place]] = {}
+    for one in held:
+        places.setdefault(one.person_id, []).append(one.place)
+    return places

@@ -8,7 +8,7 @@ from django.utils import timezone
 from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
-from commonty.access.roles import STAFF_ROLES
+from commonty.access.roles import ROLES, STAFF_ROLES
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm
 from commonty.people.forms.staff import SearchForm
@@ -33,6 +33,8 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     who = person_for(request, public_id)
     ties = who.ties.select_related("home").order_by("-moved_in_on", "-pk")
     roles = list(who.roles.going_on().select_related("place"))
+    for held in roles:
+        held.words = ROLES[held.role].name
     may_give_roles = can(request.person, Permission.GIVE_ROLES, within=None)
     is_staff = any(held.role in STAFF_ROLES for held in roles)
     context = {"them": who, "ties": ties, "roles": roles, "may_invite": may_give_roles and is_staff}
