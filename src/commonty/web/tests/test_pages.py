@@ -134,14 +134,18 @@ def test_the_demos_doors_exist_only_in_demo_mode(client: Client) -> None:
     assert client.get("/demo/").status_code == 404
 
 
-@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+IN_DEMO = override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses", ALLOWED_HOSTS=["*"])
+HERE = {"host": "localhost:8000"}
+
+
+@IN_DEMO
 def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
-    assert client.get("/demo/").status_code == 200
-    assert client.get("/demo/", REMOTE_ADDR="192.0.2.7").status_code == 404
-    assert client.post("/demo/sign-in/", {"person": "x"}, REMOTE_ADDR="192.0.2.7").status_code == 404
+    assert client.get("/demo/", headers=HERE).status_code == 200
+    assert client.get("/demo/", headers=HERE, REMOTE_ADDR="192.0.2.7").status_code == 404
+    assert client.post("/demo/sign-in/", {"person": "x"}, headers=HERE, REMOTE_ADDR="192.0.2.7").status_code == 404
 
 
-@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+@IN_DEMO
 @pytest.mark.parametrize("address", ["/demo/", "/demo/mail/", "/demo/sign-in/"])
 @pytest.mark.parametrize(
     "header",
@@ -149,18 +153,32 @@ def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
         {"x-forwarded-for": "192.0.2.7"},
         {"x-forwarded-for": "127.0.0.1, 192.0.2.7"},
         {"x-real-ip": "192.0.2.7"},
+        {"x-client-ip": "192.0.2.7"},
+        {"cf-connecting-ip": "192.0.2.7"},
+        {"true-client-ip": "192.0.2.7"},
+        {"via": "1.1 tunnel.example.org"},
+        {"x-forwarded-host": "demo.example.org"},
+        {"x-forwarded-proto": "https"},
+        {"host": "demo.example.org"},
+        {"host": "demo.example.org:8000"},
         {"forwarded": "for=192.0.2.7"},
         {"forwarded": "for=127.0.0.1"},  # it says nothing bad, but there is a proxy, and here none is expected
     ],
 )
 def test_a_proxy_on_this_machine_opens_them_to_nobody(client: Client, address: str, header: dict[str, str]) -> None:
-    assert client.get(address, headers=header).status_code == 404
-    assert client.post(address, {"person": "x"}, headers=header).status_code == 404
+    assert client.get(address, headers={"host": "localhost"} | header).status_code == 404
+    assert client.post(address, {"person": "x"}, headers={"host": "localhost"} | header).status_code == 404
 
 
-@override_settings(DEMO=True, ROOT_URLCONF="commonty.web.tests.demo_addresses")
+@IN_DEMO
 def test_twin_who_asks_from_here_through_a_proxy_of_their_own_is_let_in(client: Client) -> None:
-    assert client.get("/demo/", headers={"x-forwarded-for": "127.0.0.1"}).status_code == 200
+    assert client.get("/demo/", headers=HERE | {"x-forwarded-for": "127.0.0.1"}).status_code == 200
+
+
+@IN_DEMO
+@pytest.mark.parametrize("host", ["localhost", "localhost:8000", "127.0.0.1:8123", "[::1]", "[::1]:8000"])
+def test_every_name_of_this_machine_is_let_in(client: Client, host: str) -> None:
+    assert client.get("/demo/", headers={"host": host}).status_code == 200
 
 
 def test_outgoing_mail_is_read_from_its_folder(tmp_path: Path) -> None:

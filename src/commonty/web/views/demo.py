@@ -19,28 +19,39 @@ from commonty.access.pages import open_page
 from commonty.people.models import Account, Person
 from commonty.web.demo.cast import CAST
 
-LOOPBACK = {"127.0.0.1", "::1"}
-FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED")
+LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
+# What proxies and tunnels add, by the beginning of its name.
+FORWARDED = (
+    "HTTP_X_FORWARDED", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_CF_", "HTTP_X_REAL_IP", "HTTP_X_CLIENT_IP",
+    "HTTP_TRUE_CLIENT_IP", "HTTP_X_CLUSTER_CLIENT_IP", "HTTP_FLY_CLIENT_IP", "HTTP_FASTLY_CLIENT_IP",
+)  # fmt: skip
 
 
 def only_here(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def checked(request: HttpRequest, *args: object) -> HttpResponse:
-        if not settings.DEMO or clients_of(request) - LOOPBACK:
+        if not settings.DEMO or named_by(request) - LOOPBACK:
             raise Http404
         return view(request, *args)
 
     return checked
 
 
-def clients_of(request: HttpRequest) -> set[str]:
-    """Everybody through whom the request came, as far as anybody says so.
+def named_by(request: HttpRequest) -> set[str]:
+    """The host that was asked for, and everybody through whom the request came, as far as anybody says so.
 
     A proxy on this machine speaks for the whole world from here: whatever it says of somebody else counts, and that it
-    says something which we can't read, too. Nobody gains by writing such a header: it only ever shuts out.
+    says something which we can't read, too. Nobody gains by writing such a header: it only ever shuts out. A proxy that
+    says nothing and writes our own name over the host can't be told from a browser here; `commonty run --demo` listens
+    to this machine alone, so somebody has to put one in front on purpose, and behind it everybody is invented.
     """
-    told = [request.META[name] for name in FORWARDED if name in request.META]
-    return {request.META.get("REMOTE_ADDR", ""), *(part.strip() for line in told for part in line.split(","))}
+    told = [value for name, value in request.META.items() if name.startswith(FORWARDED)]
+    parts = {part.strip() for line in told for part in line.split(",")}
+    return {request.META.get("REMOTE_ADDR", ""), _without_port(request.get_host()), *parts}
+
+
+def _without_port(host: str) -> str:
+    return host if host.endswith("]") else host.rpartition(":")[0] or host
 
 
 @open_page
