@@ -30,6 +30,27 @@ def test_every_command_is_there(name: str, capsys: pytest.CaptureFixture[str]) -
     assert "usage: " in capsys.readouterr().out
 
 
+def without_settings(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    source = Path(__file__).resolve().parents[1] / "src"
+    command = [sys.executable, "-m", "commonty.cli", *words]
+    env = {"PYTHONPATH": str(source), "PATH": ""}
+    return subprocess.run(command, capture_output=True, text=True, cwd=folder, env=env, stdin=subprocess.DEVNULL)
+
+
+def test_without_settings_one_line_says_what_is_missing_and_what_to_do(tmp_path) -> None:
+    answer = without_settings(tmp_path, "import-election", "FILE.pb")
+    assert answer.returncode == 2
+    assert "Traceback" not in answer.stderr
+    assert all(name in answer.stderr for name in ("COMMONTY_SECRET_KEY", "commonty init", "commonty --demo"))
+
+
+def test_help_and_the_demo_need_no_settings(tmp_path) -> None:
+    assert without_settings(tmp_path, "import-election", "--help").returncode == 0
+    answer = without_settings(tmp_path, "--demo", "check")
+    assert answer.returncode == 0, answer.stderr
+    assert (tmp_path / "var" / "demo-keys.env").exists()
+
+
 def test_a_stranger_checks_a_pack_without_settings(tmp_path) -> None:
     rubbish = tmp_path / "pack.zip"
     rubbish.write_bytes(b"not a zip")

@@ -34,6 +34,7 @@ Look closer
   commonty reference             write the generated pages of docs/reference again
   commonty manage ...            Django's own commands, for engineers
 
+`commonty --demo COMMAND` does it to the invented landlord of `make run`.
 `commonty COMMAND --help` says more of each. Settings come from the environment or a `.env` file: see `.env.example`.
 """
 
@@ -62,6 +63,9 @@ There were no settings, so .env was written, with two fresh keys. Only you can r
 2. Keep a copy of COMMONTY_INSTALLATION_KEY on paper, where no backup of the database lies.
 3. Run `commonty init` again: it sets up the landlord and its first administrator.
 """
+NO_SETTINGS = """\
+`commonty init` writes settings where there are none. For the invented landlord of `make run`: commonty --demo COMMAND
+"""
 KEYS = ("COMMONTY_SECRET_KEY", "COMMONTY_INSTALLATION_KEY")
 
 
@@ -70,6 +74,9 @@ def main(argv: list[str] | None = None) -> int:
     if not words or words[0] in ("-h", "--help", "help"):
         sys.stdout.write(HELP)
         return 0
+    if words[0] == "--demo":
+        prepare_demo_environment()
+        words = words[1:] or ["--help"]
     name, rest = words[0], words[1:]
     if name == "count":
         return count(rest)
@@ -81,7 +88,7 @@ def main(argv: list[str] | None = None) -> int:
     if name == "init" and not {"-h", "--help"} & set(rest) and write_settings(Path(".env")):
         sys.stdout.write(WROTE_SETTINGS)
         return 0
-    if name == "verify":
+    if name == "verify" or {"-h", "--help"} & set(rest):
         prepare_strangers_environment()
     return run_django(rest if name == "manage" else [COMMANDS[name], *rest])
 
@@ -89,10 +96,14 @@ def main(argv: list[str] | None = None) -> int:
 def run_django(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
     # Not at the top: settings are read when Django is, and `count` must start without either.
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility
 
     try:
         ManagementUtility(["commonty", *words]).execute()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"commonty: {error}\n{NO_SETTINGS}")
+        return 2
     except KeyboardInterrupt:
         sys.stderr.write("\nStopped. Nothing is half done: what was being written was taken back.\n")
         return 130
@@ -100,7 +111,7 @@ def run_django(words: list[str]) -> int:
 
 
 def prepare_strangers_environment() -> None:
-    """Whoever checks a pack has no installation, and so no keys: any will do, since none is used."""
+    """Whoever checks a pack or asks for help has no installation, and so no keys: any will do, since none is used."""
     for name in KEYS:
         os.environ.setdefault(name, secrets.token_urlsafe(48))
 

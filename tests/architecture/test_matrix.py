@@ -17,6 +17,7 @@ from django.http import HttpResponse
 from django.template import loader
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
@@ -25,6 +26,7 @@ from commonty.access.roles import ROLES, Role
 from commonty.ballots.models import Challenge, LetterPart, LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
+from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
 from commonty.people.models import LetterBatch, Likeness, Person, RoleHeld
@@ -124,6 +126,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
 def world(settings) -> World:
     settings.DEMO = False
     settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example.org"]
+    WorkerBeat.objects.create(worker_id="one", beat_at=timezone.now())  # else the page about workers answers 503
     landlord = factories.make_landlord()
     place, next_door = factories.make_area(landlord, "Sandbank"), factories.make_area(landlord, "Netherton")
     other = factories.make_landlord(hosts="elsewhere.example.org")

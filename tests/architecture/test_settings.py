@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,21 @@ def named_in_example(text: str) -> set[str]:
 def test_the_example_lists_every_setting() -> None:
     settings = (ROOT / "src/commonty/settings.py").read_text()
     assert named_in_settings(settings) == named_in_example((ROOT / ".env.example").read_text())
+
+
+def without_a_word(text: str) -> list[str]:
+    """Variables of the example with no line of explanation right above. Those of OIDC share one."""
+    lines = text.splitlines()
+    values = [(above, line.split("=")[0]) for above, line in pairwise(lines) if re.match("[A-Z_]+=", line)]
+    return [name for above, name in values if not above.startswith("# ") and not name.startswith("COMMONTY_OIDC")]
+
+
+def test_each_setting_is_explained() -> None:
+    assert without_a_word((ROOT / ".env.example").read_text()) == []
+
+
+def test_a_setting_without_a_word_is_found() -> None:
+    assert without_a_word("# One.\nA=1\nB=2\n\nC=3\n") == ["B", "C"]
 
 
 def test_a_setting_that_is_not_listed_is_found() -> None:

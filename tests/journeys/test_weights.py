@@ -21,7 +21,7 @@ from tests.journeys.signing_in import already_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FIRST, AFTER = 60_000, 15_000
-AS_INSTALLED = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+AS_INSTALLED = "commonty.kit.static_files.StaticFilesStorage"
 
 
 @pytest.fixture(scope="module")

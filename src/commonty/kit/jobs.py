@@ -51,6 +51,11 @@ class LostTooOften(Exception):
     """What is written down for a job whose workers died one after the other."""
 
 
+def is_a_worker_alive(*, clock: Clock = database_now) -> bool:
+    """Whether any, on any machine, has said so lately."""
+    return WorkerBeat.objects.filter(beat_at__gt=clock() - timedelta(seconds=DEAD_AFTER_SECONDS)).exists()
+
+
 def run_worker(*, stop: threading.Event, once: bool = False, clock: Clock = database_now) -> int:
     """Do jobs until `stop` is set, the one in hand to its end; with `once`, until none is ready. Returns how many."""
     done = 0

@@ -33,4 +33,12 @@ def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         return []
     says = f"SQLite {sqlite3.sqlite_version} has a rare fault between a checkpoint and a commit (mended in 3.51.3)."
     hint = "Our write gate keeps commits of one machine apart, which avoids it. Keep backups, or use PostgreSQL."
-    return [checks.Warning(says, hint=hint, id="commonty.W001")]
+    return [checks.Info(says, hint=hint, id="commonty.I001")]
+
+
+@register(Tags.staticfiles, deploy=True)
+def static_files_are_collected(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    if settings.COLLECTED:
+        return []
+    says = "Style and script are not collected: browsers ask for them again and again, and pages come more slowly."
+    return [checks.Info(says, hint="Run `commonty manage collectstatic --noinput`.", id="commonty.I002")]

@@ -23,4 +23,5 @@ urlpatterns = [
     path("language/", pages.choose_language, name="choose_language"),
     path("health/live/", health.live, name="live"),
     path("health/ready/", health.ready, name="ready"),
+    path("health/worker/", health.worker, name="worker"),
 ]

@@ -1,17 +1,20 @@
 """The shell's pages: anybody reads them without an account, and each leads on."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories
 from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
+from commonty.kit.models import WorkerBeat
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.web.views.demo import sent_mail
@@ -128,6 +131,14 @@ def test_the_journals_page_shows_first_what_is_altered(estate: Place) -> None:
 def test_health_says_so(client: Client) -> None:
     assert client.get("/health/live/").json() == {"status": "alive"}
     assert client.get("/health/ready/").json() == {"status": "ready"}
+
+
+def test_health_says_whether_a_worker_lives(client: Client) -> None:
+    assert client.get("/health/worker/").status_code == 503
+    WorkerBeat.objects.create(worker_id="one", beat_at=timezone.now())
+    assert client.get("/health/worker/").json() == {"status": "working"}
+    WorkerBeat.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+    assert client.get("/health/worker/").json() == {"status": "no worker"}
 
 
 def test_the_demos_doors_exist_only_in_demo_mode(client: Client) -> None:

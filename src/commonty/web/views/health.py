@@ -4,6 +4,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
 from commonty.access.pages import open_page
+from commonty.kit.jobs import is_a_worker_alive
 
 
 @open_page
@@ -19,3 +20,15 @@ def ready(request: HttpRequest) -> JsonResponse:
     except DatabaseError:
         return JsonResponse({"status": "no database"}, status=503)
     return JsonResponse({"status": "ready"})
+
+
+@open_page
+def worker(request: HttpRequest) -> JsonResponse:
+    """A page of its own: without a worker mail waits and votes don't close, but the pages are there to be served."""
+    try:
+        is_alive = is_a_worker_alive()
+    except DatabaseError:
+        return JsonResponse({"status": "no database"}, status=503)
+    return JsonResponse(
+        {"status": "working"} if is_alive else {"status": "no worker"}, status=200 if is_alive else 503
+    )

@@ -101,6 +101,7 @@ def settings_page() -> str:
         elif "=" in line:
             name, _, default = line.partition("=")
             rows.append([f"`{name}`", f"`{default}`" if default else "none", said])
+            said = ""
         else:
             said = ""
     return "# Settings\n\nFrom the environment, or a `.env` file.\n\n" + table(

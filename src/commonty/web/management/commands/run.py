@@ -6,6 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +44,7 @@ class Command(BaseCommand):
         self._get_ready()
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # else whitenoise warns of an empty shelf
         server = make_server(get_wsgi_application(), host=host, port=port, threads=threads)
-        worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "commonty.cli", "worker"])
+        worker = None if no_worker else Worker(self.stderr.write)
         self.stdout.write(
             self.style.SUCCESS(f"\n  Commonty is at http://{_shown(host)}:{port}/{'demo/' if settings.DEMO else ''}")
         )
@@ -55,8 +58,7 @@ class Command(BaseCommand):
         finally:
             server.close()
             if worker is not None:
-                worker.terminate()
-                worker.wait(timeout=20)
+                worker.stop()
 
     def _require_free(self, host: str, port: int) -> None:
         """A second start beside a forgotten first one would otherwise fail late, or share the port unseen."""
@@ -104,6 +106,38 @@ class Command(BaseCommand):
             call_command("backup", str(path), stdout=self.stdout)
         self.stdout.write(f"Bringing the database up to date ({len(plan)} steps)")
         call_command("migrate", verbosity=0, interactive=False)
+
+
+class Worker:
+    """The worker in a process of its own, started again whenever it ends without having been told to."""
+
+    COMMAND = [sys.executable, "-m", "commonty.cli", "worker"]
+    LONGEST_PAUSE = 60.0
+
+    def __init__(self, tell: Callable[[str], Any]) -> None:
+        self.tell = tell
+        self.over = threading.Event()
+        self.process = subprocess.Popen(self.COMMAND)  # noqa: S603
+        threading.Thread(target=self._watch, name="worker-watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        pause = 1.0
+        while True:
+            began = time.monotonic()
+            code = self.process.wait()
+            if self.over.is_set():
+                return
+            # One that ends at once again and again is given more and more time; one that had worked a while, little.
+            pause = 1.0 if time.monotonic() - began > self.LONGEST_PAUSE else min(2 * pause, self.LONGEST_PAUSE)
+            self.tell(f"The worker ended ({code}). It is started again in {pause:.0f} s.")
+            if self.over.wait(pause):
+                return
+            self.process = subprocess.Popen(self.COMMAND)  # noqa: S603
+
+    def stop(self) -> None:
+        self.over.set()
+        self.process.terminate()
+        self.process.wait(timeout=20)
 
 
 def make_server(application: Any, *, host: str, port: int, threads: int) -> Any:
