@@ -24,12 +24,17 @@ def reachable(register: Register, *, by: Person, opened: Opened | None = None) -
 def speakers_of(
     entitlement: Entitlement, *, by: Person, on: date, opened: Opened | None = None
 ) -> list[Person] | None:
-    """Who may send this home's vote, of those whom this member of staff may look up; None if it is no home's."""
+    """Who may send this home's vote, of those whom this member of staff may look up; None if it is no home's.
+
+    After a look it is the person at risk alone: beside the names of a household theirs would say where they live.
+    """
     if entitlement.unit != Unit.HOME:
         return None
-    known = set(Person.objects.visible_to(by).filter(ties__home=entitlement.home_id).values_list("pk", flat=True))
     voices = voices_of(entitlement, on=on)
-    return [who for who in voices if who.pk in known or (opened and who.public_id == opened[1])]
+    if opened:
+        return [who for who in voices if who.public_id == opened[1]]
+    known = set(Person.objects.visible_to(by).filter(ties__home=entitlement.home_id).values_list("pk", flat=True))
+    return [who for who in voices if who.pk in known]
 
 
 def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Entitlement]:

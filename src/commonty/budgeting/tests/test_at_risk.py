@@ -12,7 +12,7 @@ from commonty.ballots.views import at_risk
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories as make
 from commonty.journal.models import Entry
-from commonty.people.models import Person
+from commonty.people.models import Person, Tie
 from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,33 @@ def test_the_vote_of_a_home_too(officer, place) -> None:
     page = officer.get(url).content.decode()
     assert hidden.name in page
     assert vote(officer, voting, url, speaker=hidden.public_id) == 302
+
+
+def test_the_vote_of_a_home_does_not_say_where_somebody_at_risk_lives(officer, place) -> None:
+    """Without the look the same page says whose home it is, and who else of it may speak."""
+    voting = make.make_voting_now(place, unit=Unit.HOME, age_from=16)
+    entitlement = voting.register.entitlements.select_related("home").first()
+    hidden = Person.objects.filter(ties__home=entitlement.home).first()
+    born_in = timezone.now().year - 40
+    Person.objects.filter(pk=hidden.pk).update(is_at_risk=True, reference="H-1", born_in=born_in)
+    partner = Person.objects.create(landlord=place.landlord, name="Ewa Kowalczyk", born_in=born_in)
+    Tie.objects.create(person=partner, home=entitlement.home, kind="tenant")
+    url = f"/desk/votes/{voting.register.public_id}/{entitlement.public_id}/"
+    seen = officer.get(url).content.decode()
+    assert entitlement.home.name in seen
+    assert partner.name in seen
+    assert hidden.name not in seen
+    look(officer, voting)
+    choice = list(voting.projects.values_list("public_id", flat=True)[:1])
+    typed = {"key": "k", "choice": choice, "channel": Channel.COUNTER, "is_known": "on", "speaker": hidden.public_id}
+    pages = [
+        officer.get(url),
+        officer.post(f"{url}check/", typed),
+        officer.post(f"{url}check/", {**typed, "speaker": partner.public_id}),
+        officer.post(url, typed, follow=True),
+    ]
+    assert [page.status_code for page in pages] == [200, 200, 422, 200]
+    for page in pages:
+        for told in (entitlement.home.name, partner.name):
+            assert told not in page.content.decode()
+    assert "Their vote is in" in pages[-1].content.decode()

@@ -20,6 +20,7 @@ from commonty.budgeting.queries.entry import entitlements_like, reachable, speak
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
+from commonty.people.models import Person
 
 RECEIPTS = "budgeting_entry_receipts"
 
@@ -135,9 +136,16 @@ def _ballot(
 ) -> HttpResponse:
     context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key, error=error)
     status = 422 if error or voice.errors else 200
-    return render(
-        request, "budgeting/enter_vote.html", {**context, "entitlement": entitlement, "form": voice}, status=status
-    )
+    context |= {"entitlement": entitlement, "whose": _whose(request, entitlement), "form": voice}
+    return render(request, "budgeting/enter_vote.html", context, status=status)
+
+
+def _whose(request: HttpRequest, entitlement: Entitlement) -> str:
+    """Of somebody at risk the name and never the home: a screen at a counter is read by others too."""
+    opened = _opened(request, entitlement.public_id)
+    if opened:
+        return Person.objects.values_list("name", flat=True).get(public_id=opened[1])
+    return entitlement.person.name if entitlement.person else entitlement.home.name if entitlement.home else ""
 
 
 @staff_page(Permission.VOTE_FOR_SOMEBODY)
