@@ -140,11 +140,11 @@ def enter_by_phone(shona: Page, register: str, name: str, looks_well: Callable[[
     shona.goto(f"/desk/votes/{register}/?q={name}")
     follow(shona, "Enter their vote", then=f"The vote of {name}")
     tick(shona, BENCH)
-    press(shona, "Check my vote", then=f"The vote of {name}")  # it isn't said yet how we know who is on the phone
+    press(shona, "Check this vote", then=f"The vote of {name}")  # it isn't said yet how we know who is on the phone
     looks_well(shona)
     choose(shona, "On the phone")
     choose(shona, "I checked who they are")
-    press(shona, "Check my vote", then="Read it back to them")
+    press(shona, "Check this vote", then="Read it back to them")
     press(shona, "They said yes: send their vote", then="Their vote is in")
     looks_well(shona)
     return without_spaces(shona.locator(".receipt code").text_content())

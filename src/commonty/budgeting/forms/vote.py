@@ -78,21 +78,6 @@ def typed_for(paper: Paper, data: QueryDict, option_id: str) -> str:
     return "on" if option_id in data.getlist("choice") else ""
 
 
-def amount_left(paper: Paper, data: QueryDict) -> int:
-    """Ticks, points, places or pence that are left; below zero if too much. Bad numbers count as nothing."""
-    ids = [option["id"] for option in paper["options"]]
-    if paper["method"] == "points":
-        typed = (typed_for(paper, data, option_id).strip() for option_id in ids)
-        return paper["points"] - sum(
-            int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 8
-        )
-    chosen = [option_id for option_id in ids if typed_for(paper, data, option_id)]
-    if paper["method"] == "knapsack":
-        costs = {option["id"]: option["cost"] for option in paper["options"]}
-        return paper["budget"] - sum(costs[option_id] for option_id in chosen)
-    return paper["most"] - len(chosen)
-
-
 def left_sentences(paper: Paper) -> tuple[str, str]:
     """What the bar says while something is left, and when it is too much; {n} is the amount."""
     if paper["method"] == "points":
@@ -104,7 +89,12 @@ def left_sentences(paper: Paper) -> tuple[str, str]:
     return _("{n} of %(all)d ticks left") % {"all": paper["most"]}, _("{n} too many")
 
 
-def left_says(paper: Paper, data: QueryDict) -> str:
-    left = amount_left(paper, data)
-    sentence = left_sentences(paper)[left < 0]
-    return sentence.replace("{n}", pounds(abs(left)) if paper["method"] == "knapsack" else str(abs(left)))
+def limit_says(paper: Paper) -> str:
+    """What the bar says where no script counts along."""
+    if paper["method"] == "points":
+        return _("Give up to %(n)d points") % {"n": paper["points"]}
+    if paper["method"] == "knapsack":
+        return _("Spend up to %(amount)s") % {"amount": pounds(paper["budget"])}
+    if paper["method"] == "ranking":
+        return _("Choose up to %(n)d") % {"n": paper["most"]}
+    return _("Tick up to %(n)d") % {"n": paper["most"]}

@@ -68,6 +68,26 @@ def send(client: Client, pb_round: Round, chosen: dict) -> Client:
     return client.post(url(pb_round), hidden(readback).urlencode(), content_type="application/x-www-form-urlencoded")
 
 
+LIMITS = {
+    "approval": "Tick up to 3",
+    "knapsack": "Spend up to £",
+    "points": "Give up to 10 points",
+    "ranking": "Choose up to 3",
+}
+
+
+@pytest.mark.parametrize("method", list(UTILITY))
+def test_without_script_the_bar_says_the_limit_and_not_what_was_left_once(
+    place: Place, settings, method: str
+) -> None:
+    """What is left changes with each tick, and only a script can follow."""
+    pb_round = voting(place, method)
+    page = get(signed_in(make.voter_of(pb_round), settings), url(pb_round))
+    bar = re.search(r"data-left-now><b>(.*?)</b>", page)[1]
+    assert bar.startswith(LIMITS[method])
+    assert "left" not in bar
+
+
 @pytest.mark.parametrize("method", list(UTILITY))
 def test_a_vote_in_each_way_without_script(place: Place, settings, method: str) -> None:
     pb_round = voting(place, method)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.ballots.rules import Choices
-from commonty.budgeting.forms.vote import amount_left, left_says, left_sentences, read_choices, typed_for, written
+from commonty.budgeting.forms.vote import left_sentences, limit_says, read_choices, typed_for, written
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ballot import ballot_groups
 from commonty.budgeting.queries.round import pots_of, projects_of
@@ -48,8 +48,7 @@ def ballot_context(
         "places": range(1, min(paper["most"], len(projects)) + 1),
         "key": key,
         "error": error,
-        "left": left_says(paper, data),
-        "is_over": amount_left(paper, data) < 0,
+        "limit": limit_says(paper),
         "left_sentence": left,
         "over_sentence": over,
     }
