@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from commonty.budgeting import tally
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.making import manifest_of, projects_csv
-from commonty.budgeting.packs.report import Fault, Report, Verdict
+from commonty.budgeting.packs.report import Fault, NotChecked, Report, Verdict
 from commonty.budgeting.working import published
 from commonty.kit.canonical import NotCanonical, canonical_json, read_zip, sha256_hex
 from commonty.maths.counting import Election
@@ -64,7 +64,7 @@ def check_pack(data: bytes, *, head: str | None = None, count_again: bool = True
         pack = Pack(read_zip(data, most_bytes=layout.MOST_BYTES, most_files=len(layout.ALL)))
         for name, check in CHECKS.items():
             if name not in COUNTS or count_again:
-                report.well(name, check(pack))
+                _run(name, check, pack, report)
         report.name, report.winners = pack[layout.ROUND]["name"], pack[layout.RESULT]["funded"]
     except (Fault, NotCanonical) as fault:
         report.fault("form" if isinstance(fault, NotCanonical) else name, str(fault))
@@ -72,6 +72,13 @@ def check_pack(data: bytes, *, head: str | None = None, count_again: bool = True
         # A forger may put any JSON in any place: whatever is not as we write it was not written by us.
         report.fault(name, _("Something in here is not written as we write it (%(error)s).") % {"error": repr(error)})
     return report
+
+
+def _run(name: str, check: Callable[[Pack], str], pack: Pack, report: Report) -> None:
+    try:
+        report.well(name, check(pack))
+    except NotChecked as because:
+        report.skipped(name, str(because))
 
 
 def canonical(name: str, data: bytes) -> Any:
@@ -139,7 +146,7 @@ def check_figures(pack: Pack) -> str:
 
 def check_count(pack: Pack) -> str:
     if pack.ballots is None:
-        return _("Too few voted to publish the votes, so they can't be counted again from here.")
+        raise NotChecked(_("Too few voted to publish the votes, so they can't be counted again from here."))
     ours = published(tally.count_election(pack.election, pack[layout.FROZEN]), with_payers=True)
     theirs = pack[layout.RESULT]
     if any(theirs[name] != ours[name] for name in ("ballots", "budget", "funded", "spent", "ties")):
@@ -153,7 +160,7 @@ def check_count(pack: Pack) -> str:
 
 def check_recount(pack: Pack) -> str:
     if pack.ballots is None:
-        return _("The second program needs the votes too.")
+        raise NotChecked(_("The second program needs the votes too."))
     result = pack[layout.RESULT]
     funded, spent = tally.second_count(pack[layout.RULES], pack.ballots)
     if funded != result["funded"] or spent != Fraction(result["spent"]):

@@ -20,12 +20,17 @@ class Fault(Exception):
     """One thing in the pack that isn't as it should be; its text is a sentence."""
 
 
+class NotChecked(Exception):
+    """The pack is without what this check needs, and may be; its text says what."""
+
+
 @dataclass
 class Report:
     fingerprint: str
     head: str | None
     verdict: Verdict = Verdict.SOUND
-    checks: list[tuple[str, bool, str]] = field(default_factory=list)  # name, is it well, in words
+    # Name, is it well (None: not checked), in words.
+    checks: list[tuple[str, bool | None, str]] = field(default_factory=list)
     winners: list[str] = field(default_factory=list)
     name: str = ""
 
@@ -44,6 +49,9 @@ class Report:
 
     def well(self, name: str, says: str) -> None:
         self.checks.append((name, True, says))
+
+    def skipped(self, name: str, says: str) -> None:
+        self.checks.append((name, None, says))
 
     def fault(self, name: str, says: str, verdict: Verdict = Verdict.ALTERED) -> None:
         self.checks.append((name, False, says))

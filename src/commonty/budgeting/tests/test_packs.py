@@ -72,6 +72,19 @@ def test_packs_of_every_kind_of_rules_are_sound(seed):
         assert report.verdict == Verdict.SOUND, report.checks
 
 
+def test_what_needs_the_votes_is_not_called_well_without_them():
+    report = check_pack(make_pack(contents_of(*random_vote(1, **SEED), is_public=False)))
+    by_name = {check["name"]: check["ok"] for check in report.as_dict()["checks"]}
+    assert (by_name["count"], by_name["recount"]) == (None, None)
+    assert by_name["figures"] is True
+    assert report.exit_code == 0
+
+
+def test_with_the_votes_both_programs_count(pack):
+    """The twin: nothing is left out where nothing has to be."""
+    assert {check["ok"] for check in check_pack(pack).as_dict()["checks"]} == {True}
+
+
 # A thousand changes
 
 

@@ -12,6 +12,8 @@ from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.packs.layout import fingerprint
 from commonty.budgeting.packs.report import Report, Verdict
 
+MARKS = {True: "ok     ", False: "WRONG  ", None: "not checked: "}
+
 
 class Command(BaseCommand):
     help = (
@@ -36,7 +38,7 @@ class Command(BaseCommand):
 
     def tell(self, report: Report) -> None:
         for _name, is_well, says in report.checks:
-            self.stdout.write(f"{'ok     ' if is_well else 'WRONG  '}{says}")
+            self.stdout.write(f"{MARKS[is_well]}{says}")
         verdicts = {
             Verdict.SOUND: "This pack is sound.",
             Verdict.ALTERED: "This pack was altered. Don't trust it.",
