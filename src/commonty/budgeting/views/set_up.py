@@ -24,6 +24,7 @@ from commonty.budgeting.rules.words import settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_here
 from commonty.places.models import Place
+from commonty.places.queries import natural
 
 FORMS: dict[str, type[StepForm]] = {
     "where": WhereForm,
@@ -138,7 +139,7 @@ def set_areas(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     if not may_change(pb_round.status):
         return redirect("budgeting:prepare_round", public_id)
-    areas = list(Place.objects.public().filter(parent=pb_round.place).order_by("name"))
+    areas = sorted(Place.objects.public().filter(parent=pb_round.place), key=lambda area: natural(area.name))
     data = posted(request)
     form = AreasForm(data, pb_round=pb_round, areas=areas, pots=pots_of(pb_round))
     if request.method == "POST" and form.is_valid():

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from commonty.access.pages import open_page
 from commonty.places.models import Place
+from commonty.places.queries import natural
 from commonty.web.here import choose_place, place_of
 from commonty.web.queries import front_page_of
 
@@ -36,7 +37,9 @@ def _place_page(request: HttpRequest, place: Place) -> HttpResponse:
 @open_page
 def list_places(request: HttpRequest) -> HttpResponse:
     public = Place.objects.public().within(request.landlord) if request.landlord else Place.objects.none()
-    return render(request, "web/places.html", {"tree": tree_of(list(public.order_by("name")))})
+    return render(
+        request, "web/places.html", {"tree": tree_of(sorted(public, key=lambda place: natural(place.name)))}
+    )
 
 
 def tree_of(places: list[Place]) -> list[tuple[Place, list]]:
