@@ -113,7 +113,19 @@ class ProjectForm(forms.Form):
         stays = self.project is not None and self.project.picture and not self.cleaned_data.get("is_picture_gone")
         if (self.cleaned_data.get("picture") or stays) and not self.cleaned_data.get("picture_says"):
             self.add_error("picture_says", _("Say in a few words what the picture shows."))
+        if self.errors:
+            self._ask_for_picture_again()
         return self.cleaned_data
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        super().add_error(field, error)
+        if field is None:
+            self._ask_for_picture_again()
+
+    def _ask_for_picture_again(self) -> None:
+        """No browser fills a file in again: without a word the project would get a drawing instead."""
+        if self.files.get("picture") and "picture" not in self.errors:
+            self.add_error("picture", _("Choose the picture again: we could not keep it."))
 
     def fields_to_write(self) -> dict[str, Any]:
         data = self.cleaned_data

@@ -170,6 +170,8 @@ class ProjectsFileForm(forms.Form):
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = places
+        for name in ("file", "rows"):
+            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
         self.reading = Reading()
 
     def clean(self) -> dict[str, Any]:

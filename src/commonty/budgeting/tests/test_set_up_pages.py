@@ -1,15 +1,19 @@
 """Staff set a round up in pages: left and resumed, mended without loss, announced and frozen."""
 
 import io
+import re
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
+from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting.forms.projects_file import read_projects
 from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.tests import factories as make
 from commonty.budgeting.tests.test_pages import get, signed_in
 from commonty.places.models import Place
@@ -211,10 +215,61 @@ def test_a_project_needs_a_cost(officer: Client, place: Place, cost: str) -> Non
     assert 'value="Lamps"' in answer.content.decode()
 
 
+AGAIN = "Choose the picture again"
+
+
+@pytest.mark.parametrize("wrong", [{"description": ""}, {"cost_pence": "a lot"}, {"picture_says": ""}])
+def test_a_picture_that_a_mistake_elsewhere_loses_is_asked_for_again(
+    officer: Client, place: Place, wrong: dict
+) -> None:
+    """Otherwise the second try goes through, and the project gets a drawing in its place."""
+    pb_round = make.make_draft(place, how_many=0)
+    data = {"name": "Lamps", "description": "x", "cost_pence": "100", "picture_says": "A lamp", **wrong}
+    page = officer.post(desk(pb_round, "projects/new/"), {**data, "picture": picture()}).content.decode()
+    assert page.count(AGAIN) == 2  # in the list of mistakes and at the field
+    assert 'href="#id_picture"' in page
+    assert AGAIN not in officer.post(desk(pb_round, "projects/new/"), data).content.decode()  # none was sent
+
+
+def test_a_picture_is_asked_for_again_where_the_round_refuses(officer: Client, place: Place, monkeypatch) -> None:
+    def refuse(**_kwargs) -> None:
+        raise Refused("Not now.")
+
+    monkeypatch.setattr("commonty.budgeting.views.projects.add_project", refuse)
+    data = {"name": "Lamps", "description": "x", "cost_pence": "100", "picture_says": "A lamp", "picture": picture()}
+    page = officer.post(desk(make.make_draft(place, how_many=0), "projects/new/"), data).content.decode()
+    assert "Not now." in page
+    assert page.count(AGAIN) == 2
+
+
+def test_a_picture_that_is_itself_the_mistake_is_not_asked_for_twice(officer: Client, place: Place) -> None:
+    bad = SimpleUploadedFile("x.png", b"not a picture")
+    answer = officer.post(desk(make.make_draft(place, how_many=0), "projects/new/"), {"name": "", "picture": bad})
+    assert answer.status_code == 422
+    assert AGAIN not in answer.content.decode()
+
+
+def test_close_9_stands_before_close_10(place: Place) -> None:
+    for number in (12, 4, 16, 8):
+        Place.objects.create(kind="block", parent=place, name=f"{number} Sandbank Street")
+    names = [inside.name for inside in places_within(place)]
+    assert names == ["Sandbank", *(f"{number} Sandbank Street" for number in (4, 8, 12, 16))]
+
+
 def test_the_template_can_be_read_back(officer: Client, place: Place) -> None:
-    text = get(officer, "/desk/rounds/projects-template.csv")
-    reading = read_projects(text, places=[])
+    """The file to fill holds no project that would be added by mistake; the row on the page is a good one."""
+    empty = get(officer, "/desk/rounds/projects-template.csv")
+    assert read_projects(empty, places=[]).rows == []
+    page = get(officer, desk(make.make_draft(place, how_many=0), "projects/import/"))
+    row = unescape(re.search(r"A row may look like this: <code>(.*?)</code>", page)[1])
+    reading = read_projects(empty.strip() + "\n" + row, places=[])
     assert (len(reading.rows), reading.faults) == (1, [])
+
+
+def test_of_the_file_and_the_rows_one_is_needed_and_neither_is_free(officer: Client, place: Place) -> None:
+    page = get(officer, desk(make.make_draft(place, how_many=0), "projects/import/"))
+    assert "Send one of the two" in page
+    assert "(if you like)" not in page
 
 
 def test_bad_rows_are_named_and_nothing_is_lost(officer: Client, place: Place) -> None:

@@ -126,10 +126,10 @@ def import_file(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("budgeting:prepare_round", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"round": pb_round, "form": form, "faults": form.reading.faults, "columns": COLUMNS}
+    context = {"round": pb_round, "form": form, "faults": form.reading.faults, "columns": COLUMNS, "example": EXAMPLE}
     return render(request, "budgeting/import_projects.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Permission.SET_UP_ROUND)
 def template_file(request: HttpRequest) -> HttpResponse:
-    return csv_answer("projects.csv", COLUMNS, [EXAMPLE])
+    return csv_answer("projects.csv", COLUMNS, [])
