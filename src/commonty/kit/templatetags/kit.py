@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from django import template
+from django import forms, template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect, Select, Textarea
 from django.utils import timezone
 from django.utils.dateformat import format as formatted
@@ -233,6 +233,37 @@ def first_id(field: BoundField) -> str:
     if kind(field) in ("radios", "ticks"):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id
+
+
+@register.filter
+def is_free(field: BoundField) -> bool:
+    """Whether a field can stay empty by itself. Of several of which one is needed, none is."""
+    return not (field.field.required or getattr(field.field, "is_one_of_several", False))
+
+
+@register.filter
+def called(field: BoundField) -> str:
+    """A label before its mistake: a question ends by itself, all else with a colon."""
+    return str(field.label) if str(field.label).endswith(("?", ":")) else _("%(label)s:") % {"label": field.label}
+
+
+@register.filter
+def mistakes(field: BoundField) -> list[str]:
+    """A field's mistakes. Where Django only says that it is required, what to do."""
+    bare = str(forms.Field.default_error_messages["required"])
+    return [_what_to_do(field) if str(says) == bare else str(says) for says in field.errors]
+
+
+def _what_to_do(field: BoundField) -> str:
+    own = {forms.EmailField: _("Write an email address."), forms.DateField: _("Choose a day.")}
+    return own.get(type(field.field)) or {
+        "radios": _("Choose one."),
+        "choice": _("Choose one."),
+        "ticks": _("Tick at least one."),
+        "tick": _("Tick this to go on."),
+        "file": _("Choose a file."),
+        "money": _("Write an amount."),
+    }.get(kind(field), _("Fill this in."))
 
 
 @register.filter

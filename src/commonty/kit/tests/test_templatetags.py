@@ -196,6 +196,30 @@ def test_the_list_of_mistakes_leads_to_the_fields() -> None:
     assert render('{% include "kit/_error_summary.html" %}', form=Asking()).strip() == ""
 
 
+def test_a_mistake_says_what_to_do_and_stands_apart_from_its_label() -> None:
+    form = Asking({})
+    html = render('{% include "kit/_error_summary.html" %}', form=form)
+    for says in ("<b>What?</b> Fill this in.", "<b>Seen:</b> Choose one.", "<b>Agree:</b> Tick this to go on."):
+        assert says in html
+    assert "This field is required" not in html + render(FIELD, field=form["name"])
+    assert "This field is required" in str(form["name"].errors)  # the twin: it is Django who says so
+
+
+def test_a_mistake_with_words_of_its_own_keeps_them() -> None:
+    form = Asking({"name": "x" * 41})
+    form.fields["seen"].error_messages["required"] = "Who may see it?"
+    html = render('{% include "kit/_error_summary.html" %}', form=form)
+    assert "Who may see it?" in html
+    assert "at most 40" in html
+
+
+def test_of_several_fields_of_which_one_is_needed_none_is_free() -> None:
+    form = Asking()
+    assert "(if you like)" in render(FIELD, field=form["cost"])
+    form.fields["cost"].is_one_of_several = True
+    assert "(if you like)" not in render(FIELD, field=form["cost"])
+
+
 def test_ancestors_start_with_the_landlord() -> None:
     class Spot:
         def __init__(self, name: str, parent: "Spot | None" = None) -> None:
