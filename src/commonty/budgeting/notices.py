@@ -43,6 +43,8 @@ def tell_of_hold_up(entry: Entry) -> Iterable[Message]:
         return
     now = timezone.now()
     missing = in_the_way(pb_round, roll_of(pb_round, on=timezone.localdate(now)), now=now)
+    if not missing:
+        return  # it was mended before this was told: the next minute opens it
     for person in who_set_up(pb_round):
         with override(person.language or None):
             yield Message(person, _("A money vote could not open"), _words_of_hold_up(pb_round, missing, person))

@@ -21,6 +21,7 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, project: Project, free: Collection[str], **kwargs: Any) -> None:
         self.project = project
         super().__init__(*args, initial={"name": project.name, "description": project.description}, **kwargs)
+        self.fields["description"].required = bool(project.description)  # it may never have had one
         for field in {"name", "description"} - set(free):
             del self.fields[field]
 

@@ -157,3 +157,11 @@ def test_line_ends_of_a_browser_are_no_correction(officer: Client) -> None:
     data = {"name": "Project 1", "description": "One.\r\nTwo.", "because": WHY}
     assert signed_in(officer, pb_round).post(address(pb_round), data).status_code == 422
     assert not Entry.objects.filter(kind="project_corrected").exists()
+
+
+@pytest.mark.parametrize(("before", "status"), [("", 302), ("Plain words.", 422)])
+def test_only_a_project_that_has_a_description_needs_one(officer: Client, before: str, status: int) -> None:
+    pb_round = make.make_announced()
+    pb_round.projects.update(description=before)
+    data = {"name": "Lamps", "description": "", "because": WHY}
+    assert signed_in(officer, pb_round).post(address(pb_round), data).status_code == status

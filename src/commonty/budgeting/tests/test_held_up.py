@@ -96,6 +96,7 @@ def test_nobody_hears_of_what_is_open_by_now() -> None:
     pb_round = late_round()
     assert list(TELLS["round_held_up"](said()[0]))  # the twin
     make.make_resident(pb_round.place)
+    assert not list(TELLS["round_held_up"](said()[0]))  # mended, and the minute that opens it has not come yet
     opening.open_due_rounds()
     assert not list(TELLS["round_held_up"](said()[0]))
 
