@@ -23,6 +23,7 @@ from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
+from commonty.places.addresses import site_of
 
 Words = Callable[[Round], tuple[str, str]]
 
@@ -140,5 +141,4 @@ def _voters(pb_round: Round) -> list[Person]:
 
 
 def _address(pb_round: Round, path: str) -> str:
-    host = (pb_round.place.landlord or pb_round.place).hosts.partition(" ")[0]
-    return f"https://{host}{path}" if host else path
+    return site_of(pb_round.place) + path

@@ -2,11 +2,12 @@
 
 import pytest
 
-from commonty.ballots import actions
+from commonty.ballots import actions, notices
 from commonty.ballots.events import VOTER, Voter
 from commonty.ballots.models import Unit, VotingCode
 from commonty.ballots.notices import TELLS
 from commonty.ballots.tests.factories import (
+    CLOSES,
     NOW,
     at,
     cast,
@@ -19,6 +20,7 @@ from commonty.ballots.tests.factories import (
     options,
 )
 from commonty.journal.models import Entry
+from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +39,8 @@ def test_a_vote_that_staff_typed_or_a_letter_brought_is_told_to_its_voter():
     cast(entitlement, options(1), channel="phone", proof="officer", typed_by=officer, by=VOTER)
     (message,) = told("ballots.cast")
     assert message.person == entitlement.person
-    assert f"/votes/{register.public_id}/not-me/{entitlement.public_id}/" in message.body
+    assert "/votes/" not in message.body  # nobody knows our address: half of one leads nowhere
+    assert "Ring us" in message.body
     assert "option-" not in message.body + message.subject
     assert register.name not in message.subject  # read over shoulders
     actions.issue_codes(register_id=register.pk, by=officer, clock=at(NOW))
@@ -77,6 +80,27 @@ def test_a_new_code_and_a_cancellation_are_told():
     actions.cancel_entitlement(**about, reason="Moved to her sister")
     (message,) = told("ballots.entitlement_cancelled")
     assert "sister" not in message.body
+
+
+def test_a_message_leads_to_its_page_under_the_landlords_address_or_the_installations(settings):
+    register = make_register(1)
+    entitlement = register.entitlements.get()
+    cast(entitlement, options(1), channel="phone", proof="officer", typed_by=make_staff(register.place), by=VOTER)
+    page = f"/votes/{register.public_id}/not-me/{entitlement.public_id}/"
+    settings.CSRF_TRUSTED_ORIGINS = ["https://*.example.org", "https://homes.example.org"]
+    assert f"https://homes.example.org{page}" in told("ballots.cast")[0].body
+    Place.objects.filter(pk=register.place_id).update(hosts="own.example.org old.example.org")
+    assert f"https://own.example.org{page}" in told("ballots.cast")[0].body
+
+
+def test_only_before_the_close_does_it_offer_another_vote(monkeypatch):
+    entitlement = make_register(1).entitlements.get()
+    officer = make_staff(entitlement.register.place)
+    cast(entitlement, options(1), channel="phone", proof="officer", typed_by=officer, by=VOTER)
+    monkeypatch.setattr(notices.timezone, "now", at(NOW))
+    assert "vote again" in told("ballots.cast")[0].body
+    monkeypatch.setattr(notices.timezone, "now", at(CLOSES))
+    assert "vote again" not in told("ballots.cast")[0].body
 
 
 def test_an_import_tells_nobody():
