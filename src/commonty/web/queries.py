@@ -19,6 +19,7 @@ from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
 from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
+from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
@@ -103,12 +104,17 @@ def _where(person: Person, permission: Permission, path: str = "place") -> Q:
 
 def _round_tasks(person: Person, now: datetime) -> list[Task]:
     tasks = []
-    drafts = Round.objects.filter(_where(person, Permission.SET_UP_ROUND), status=Round.Status.DRAFT)
-    for r in drafts.order_by("made_at")[:50]:
+    drafts = _where(person, Permission.SET_UP_ROUND) & Q(status=Round.Status.DRAFT)
+    announced = _where(person, Permission.OPEN_ROUND) & Q(status=Round.Status.ANNOUNCED)
+    coming = Round.objects.filter(drafts | announced).select_related("place__landlord").order_by("made_at")[:100]
+    for r in (r for r in coming if r.status == Round.Status.DRAFT):
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
+        if r.pot_pence and not r.is_pot_confirmed and can(person, Permission.SET_POT, within=r.place):
+            words = {"name": r.name, "pot": pounds(r.pot_pence, currency=r.currency)}
+            says = _("Confirm the pot of “%(name)s”: %(pot)s") % words
+            because = _("You answer for the money there. Nobody can announce it before.")
         tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.made_at, "pencil"))
-    soon = Round.objects.filter(_where(person, Permission.OPEN_ROUND), status=Round.Status.ANNOUNCED)
-    soon = soon.select_related("place__landlord").order_by("opens_at")[:50]
+    soon = [r for r in coming if r.status == Round.Status.ANNOUNCED]
     held_up = held_up_by(soon)
     for r in soon:
         url = reverse("budgeting:prepare_round", args=[r.public_id])
@@ -130,14 +136,15 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
 def _close_tasks(person: Person, now: datetime) -> list[Task]:
     tasks = []
     here = _where(person, Permission.CLOSE_ROUND)
-    counting = list(Round.objects.filter(here, status=Round.Status.COUNTING).order_by("closes_at")[:50])
+    over = Q(status=Round.Status.COUNTING) | Q(status=Round.Status.OPEN, closes_at__lte=now)
+    ended = list(Round.objects.filter(here & over).order_by("closes_at")[:100])
+    counting = [r for r in ended if r.status == Round.Status.COUNTING]
     troubles = count_troubles(counting)
     for r in counting:
         if trouble := troubles.get(r.public_id):
             says, url = _("The count of “%s” failed") % r.name, reverse("budgeting:close_round", args=[r.public_id])
             tasks.append(Task(says, str(trouble.says), url, trouble.at or r.closes_at, "count"))
-    closed = Round.objects.filter(here, status=Round.Status.OPEN, closes_at__lte=now)
-    for r in closed.order_by("closes_at")[:50]:
+    for r in (r for r in ended if r.status == Round.Status.OPEN):
         says, because = (
             _("Open the ballot box of “%s”") % r.name,
             _("Voting has ended. Two people open the box together."),

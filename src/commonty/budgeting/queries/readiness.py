@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.access.roles import ROLES
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.voters import Roll, open_pairs
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
 from commonty.journal.models import Entry
-from commonty.people.models import Person
+from commonty.people.models import Person, RoleHeld
 
 
 def still_missing(pb_round: Round, *, now: datetime) -> list[Missing]:
@@ -43,6 +44,13 @@ def held_up_by(rounds: Iterable[Round]) -> dict[str, list[str]]:
     )
     # Taken back and announced anew, it starts with a clean slate.
     return {e.about_id: e.facts["steps"] for e in told.order_by("seq") if e.at >= announced[e.about_id]}
+
+
+def who_answers_for_money(pb_round: Round) -> list[Person]:
+    """Whoever may confirm its pot, by name: whoever set it up wants to know whom to ask."""
+    roles = [role for role, described in ROLES.items() if Permission.SET_POT in described.permissions]
+    held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__in=pb_round.place.paths_around)
+    return list(Person.objects.filter(pk__in=held.values("person"), is_at_risk=False).order_by("name", "pk"))
 
 
 def page_to_mend(pb_round: Round, step: str, person: Person) -> str:

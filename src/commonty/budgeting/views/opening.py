@@ -18,7 +18,7 @@ from commonty.budgeting.actions.opening import announce_round, cancel_round, ope
 from commonty.budgeting.actions.set_up import confirm_pot
 from commonty.budgeting.forms.opening import BecauseForm
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing
+from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing, who_answers_for_money
 from commonty.budgeting.queries.round import pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
@@ -49,6 +49,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "roll": roll,
         "is_late": pb_round.status == Status.ANNOUNCED and pb_round.opens_at <= now,
         "missing": [(item, page_to_mend(pb_round, item.step, request.person)) for item in missing],
+        "money_people": who_answers_for_money(pb_round) if any(item.step == "confirm" for item in missing) else [],
         "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }

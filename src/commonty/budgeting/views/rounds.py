@@ -120,6 +120,8 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "now": now,
         "standing": standing_of(request, pb_round) if stage.code == "open" else None,
         "may_prepare": can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
+        "may_enter": stage.code == "open"
+        and can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "may_close": stage.code == "counting" and can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
     return render(request, "budgeting/show_round.html", context)
