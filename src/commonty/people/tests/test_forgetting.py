@@ -1,6 +1,8 @@
 """What the data map promises to forget of people is forgotten, on its day and once."""
 
+import tomllib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.journal.models import Entry
+from commonty.people.actions import forgetting
 from commonty.people.actions.forgetting import SEVEN_YEARS, TWO_YEARS, forget_people
 from commonty.people.jobs import forget_at
 from commonty.people.models import Account, LetterBatch, Likeness, Person, RoleHeld, Tie
@@ -91,3 +94,45 @@ def test_sessions_that_are_over_go(client, resident, now):
 def test_nobody_without_the_right_makes_us_forget(landlord, officer, now):
     with pytest.raises(PermissionDenied):
         forget_people(landlord_id=landlord.pk, by=officer, now=now, channel="web")
+
+
+def promised_to_be_erased() -> set[str]:
+    fields = tomllib.loads((Path(forgetting.__file__).parents[1] / "data_map.toml").read_text(encoding="utf-8"))
+    return {name for name, said in fields["Person"].items() if said["retention"].endswith("then erased")}
+
+
+def signed_and_gone(landlord, home, now):
+    """Somebody who decided something, so that their row stays, with something in every column that is to be erased."""
+    filled = {name: "x" for name, empty in forgetting.EMPTY.items() if empty == ""}
+    filled |= {
+        "born_on": "1960-01-01",
+        "born_in": 1960,
+        "is_at_risk": True,
+        "own_word": ["name"],
+        "risk_ends_at": None,
+    }
+    staff = make_staff(landlord, Role.ADMINISTRATOR, "Signed Once", **filled)
+    one, other = make_resident(home, "One"), make_resident(home, "Other")
+    Likeness.objects.create(one=one, other=other, because="name", decided_by=staff)
+    RoleHeld.objects.filter(person=staff).update(ended_at=now - SEVEN_YEARS)
+    return staff
+
+
+def still_filled(person):
+    """The row's names for itself stay with it, since what was signed points there."""
+    row = Person.objects.filter(pk=person.pk).values(*promised_to_be_erased()).get()
+    return {name for name, value in row.items() if value} - {"id", "public_id", "landlord", "merged_into"}
+
+
+def test_every_column_that_the_data_map_promises_to_erase_is_erased(landlord, home, now):
+    staff = signed_and_gone(landlord, home, now)
+    assert len(still_filled(staff)) > 8
+    forget_at(now)
+    assert still_filled(staff) == set()
+
+
+def test_twin_a_column_that_the_job_forgets_about_is_found(landlord, home, now, monkeypatch):
+    staff = signed_and_gone(landlord, home, now)
+    monkeypatch.delitem(forgetting.EMPTY, "phone")
+    forget_at(now)
+    assert still_filled(staff) == {"phone"}
