@@ -23,3 +23,15 @@ class AskForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class LostCodeForm(AskForm):
+    """A new code goes to the address that we hold, so nobody needs a phone or an email for it."""
+
+    contact = forms.CharField(
+        label=_("How we reach you, if we have a question"),
+        help_text=_("A phone number or an email address. Without one we send the code to the address that we hold."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel"}),
+    )

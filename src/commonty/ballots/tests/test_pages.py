@@ -109,6 +109,12 @@ def test_anybody_can_ask(client, register, page, kind):
     assert (asked.kind, asked.name, asked.entitlement is not None) == (kind, "Nan Fairlie", page == "not-me")
 
 
+def test_a_lost_code_needs_no_phone_since_the_new_one_goes_to_the_address_we_hold(client, register):
+    said = {"name": "Nan Fairlie", "address": "3 Well Close"}
+    assert client.post(f"/votes/{register.public_id}/lost-code/", said).status_code == 302
+    assert client.post(f"/votes/{register.public_id}/not-listed/", said).status_code == 422  # the twin: how else?
+
+
 def test_asking_is_limited(client, register):
     said = {"name": "Nan Fairlie", "address": "3 Well Close", "contact": "07700 900123"}
     answers = [client.post(f"/votes/{register.public_id}/lost-code/", said).status_code for _ in range(21)]
@@ -128,6 +134,7 @@ def test_receipts_before_and_after_the_opening(client, register):
         page = client.get(address, {"receipt": receipt.lower()}).content.decode()
         assert "came in." in page
         assert "took its place" not in page
+        assert "only your newest vote counts" in page  # of both: it says nothing about this one
     assert "No vote here" in client.get(address, {"receipt": "A" * 16}).content.decode()
     assert first not in client.get(f"/votes/{register.public_id}/receipts.csv").content.decode().replace(" ", "")
     close_and_open(register)

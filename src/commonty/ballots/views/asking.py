@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 
 from commonty.access.pages import open_page
 from commonty.ballots.actions import ask_about_register
-from commonty.ballots.forms.asking import AskForm
+from commonty.ballots.forms.asking import AskForm, LostCodeForm
 from commonty.ballots.models import Entitlement, Register, RegisterRequest
 from commonty.ballots.rules import DEFAULT_LATE_RULE
 from commonty.ballots.views.register import register_for
@@ -48,7 +48,8 @@ def asked(request: HttpRequest, register_id: str) -> HttpResponse:
 def _ask(
     request: HttpRequest, register: Register, kind: RegisterRequest.Kind, entitlement: Entitlement | None = None
 ) -> HttpResponse:
-    form, now = AskForm(request.POST or None), timezone.now()
+    form_class = LostCodeForm if kind == RegisterRequest.Kind.LOST_CODE else AskForm
+    form, now = form_class(request.POST or None), timezone.now()
     if request.method == "POST" and form.is_valid():
         if spend(BY_CLIENT, client_of(request), now=now) and spend(IN_ALL, "all", now=now):
             said = form.cleaned_data

@@ -2,19 +2,20 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from commonty.people.roll.cells import LANGUAGES, BadCell, read_phone
 
-# Each language once, by the first of its names.
-LANGUAGE_CHOICES = [
-    ("", _("No answer")),
-    *{code: (code, name.title()) for name, code in reversed(LANGUAGES.items())}.values(),
-]
-FORMATS = [
-    ("", _("As usual")),
-    *((word, word.capitalize()) for word in ("large print", "easy read", "audio", "braille", "BSL")),
-]
+# Housing systems write it short.
+IN_FULL = {"bfi": _("British Sign Language")}
+
+
+def language_choices() -> list[tuple[str, str | Promise]]:
+    """Each language once, by the first of its names: English, which most choose, then by what is shown."""
+    shown = {code: IN_FULL.get(code, name.title()) for name, code in reversed(LANGUAGES.items())}
+    by_name = sorted(shown.items(), key=lambda choice: (choice[0] != "en-gb", str(choice[1])))
+    return [("", _("No answer")), *by_name]
 
 
 class DetailsForm(forms.Form):
@@ -25,7 +26,7 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
-    language = forms.ChoiceField(label=_("The language we write to you in"), choices=LANGUAGE_CHOICES, required=False)
+    language = forms.ChoiceField(label=_("The language we write to you in"), choices=language_choices, required=False)
     format_needs = forms.CharField(
         label=_("How we should write to you"),
         help_text=_("Large print, easy read, audio, braille, BSL: whatever you need."),

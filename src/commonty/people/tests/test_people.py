@@ -14,6 +14,7 @@ from commonty.access.roles import Role
 from commonty.journal.models import Entry
 from commonty.people.actions.at_risk import look_up_at_risk, mark_at_risk
 from commonty.people.actions.details import correct_details
+from commonty.people.forms.details import language_choices
 from commonty.people.models import LetterBatch, Person
 from commonty.people.tests.conftest import make_home, make_resident, make_staff, sign_in_as_staff
 from commonty.people.urls import urlpatterns
@@ -133,6 +134,14 @@ def test_marking_hides_at_once(client, staff, officer, resident):
 
 
 # Details
+
+
+def test_languages_are_listed_once_english_first_then_by_what_is_shown():
+    _nothing, english, *others = language_choices()
+    assert english == ("en-gb", "English")
+    names = [str(name) for _code, name in others]
+    assert names == sorted(set(names))
+    assert ("bfi", "British Sign Language") in [(code, str(name)) for code, name in others]
 
 
 def test_people_put_their_own_details_right(client, resident):
