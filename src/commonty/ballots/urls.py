@@ -17,6 +17,7 @@ urlpatterns = [
     path("votes/<str:register_id>/receipts.csv", receipts.receipts_csv, name="receipts_csv"),
     path("desk/registers/<str:register_id>/", keeping.keep_register, name="keep_register"),
     path("desk/registers/<str:register_id>/at-risk/", at_risk.at_risk, name="at_risk"),
+    path("desk/registers/<str:register_id>/at-risk/add/", at_risk.put_on_at_risk, name="put_on_at_risk"),
     path("desk/registers/<str:register_id>/challenges/", challenges.challenges, name="challenges"),
     path(
         "desk/registers/<str:register_id>/challenges/<str:challenge_id>/", challenges.settle, name="settle_challenge"

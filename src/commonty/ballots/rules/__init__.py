@@ -56,6 +56,7 @@ from commonty.ballots.rules.register import (
     check_not_own,
     check_voter,
     may_cast,
+    may_change,
 )
 
 __all__ = [
@@ -104,6 +105,7 @@ __all__ = [
     "longest_content",
     "may_cast",
     "may_challenge",
+    "may_change",
     "may_publish_ballots",
     "may_show",
     "merge_small",

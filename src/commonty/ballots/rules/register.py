@@ -53,9 +53,13 @@ def check_in_force(entitlement: Entitlement) -> None:
         raise Refused(_("This vote was taken off the list. If that is wrong, tell us with “I'm not on the list”."))
 
 
+def may_change(register: Register, *, now: datetime) -> bool:
+    return register.status in (Status.DRAFT, Status.OPEN) and now < register.closes_at
+
+
 def check_can_change(register: Register, *, now: datetime) -> None:
     """Whether the list may still be put right: add, cancel, a new code."""
-    if register.status not in (Status.DRAFT, Status.OPEN) or now >= register.closes_at:
+    if not may_change(register, now=now):
         raise Refused(_("Voting has ended, so the list can't be changed any more."))
 
 

@@ -16,7 +16,7 @@ from commonty.ballots.forms.keeping import AnswerForm, ReasonForm, SearchForm
 from commonty.ballots.models import Entitlement, Register, RegisterRequest
 from commonty.ballots.queries import register_figures
 from commonty.ballots.queries.voters import home_and_area_of, not_listed_like, reachable, voters_like
-from commonty.ballots.rules import DEFAULT_LATE_RULE
+from commonty.ballots.rules import DEFAULT_LATE_RULE, may_change
 from commonty.ballots.views.letters import letters_card
 from commonty.ballots.views.register import kept_register
 from commonty.people.models import Person
@@ -40,7 +40,7 @@ def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
         "typed": typed,
         "found": voters_like(register, typed, **search),
         "not_listed": not_listed_like(register, typed, **search),
-        "may_change": register.status in (Register.Status.DRAFT, Register.Status.OPEN) and now < register.closes_at,
+        "may_change": may_change(register, now=now),
         "is_voting": register.is_accepting(now),
         "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=register.place),
         **letters_card(request, register, now=now),

@@ -112,15 +112,10 @@ def letters_card(
     figures = letter_figures(register, on=timezone.localdate(now))
     runs = runs_of(register)
     kept = next((run for run in runs if run.made_at and rules.is_kept(run, now=now)), None)
-    try:
-        rules.check_can_send_letters(register, now=now)
-        not_now = ""
-    except Refused as refused:
-        not_now = str(refused)
     return {
         "letters": figures,
         "letters_form": form if form is not None else LettersForm(figures=figures),
-        "not_now": not_now,
+        "not_now": _not_now(register, now),
         "runs_made": [run for run in runs if run.made_at],
         "run_kept": kept,
         "finish_form": FinishForm(maker=kept.made_by.name) if kept and kept.made_by else None,
@@ -130,6 +125,15 @@ def letters_card(
         "may_keep_register": can(request.person, Permission.KEEP_REGISTER, within=register.place),
         "may_see_people": can(request.person, Permission.SEE_PEOPLE, within=register.place),
     }
+
+
+def _not_now(register: Register, now: datetime) -> str:
+    """Why no letters can be made at this moment; empty if they can."""
+    try:
+        rules.check_can_send_letters(register, now=now)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _print_run(request: HttpRequest, part: LetterPart) -> Run:

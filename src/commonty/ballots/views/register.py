@@ -2,8 +2,9 @@
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
-from commonty.ballots.models import Register
+from commonty.ballots.models import Entitlement, Register
 
 
 def register_for(request: HttpRequest, public_id: str) -> Register:
@@ -19,3 +20,12 @@ def kept_register(request: HttpRequest, public_id: str) -> Register:
 def vote_address(register: Register) -> str:
     """The page of the vote itself, which belongs to whatever is voted about."""
     return f"/votes/{register.public_id}/"
+
+
+def entry_address(entitlement: Entitlement) -> str:
+    """Where staff type a vote: it belongs to whatever is voted about, too."""
+    return f"/desk/votes/{entitlement.register.public_id}/{entitlement.public_id}/"
+
+
+def keeping_address(register: Register) -> str:
+    return reverse("ballots:keep_register", args=[register.public_id])

@@ -158,3 +158,62 @@ def test_the_vote_of_a_home_does_not_say_where_somebody_at_risk_lives(officer, p
         for told in (entitlement.home.name, partner.name):
             assert told not in page.content.decode()
     assert "Their vote is in" in pages[-1].content.decode()
+
+
+def left_out(voting: Round, **fields) -> Person:
+    """Somebody at risk who lives there and is not on the list."""
+    return make.make_resident(voting.place, reference="H-9", is_at_risk=True, **fields)
+
+
+def adding(pb_round: Round) -> str:
+    return f"/desk/registers/{pb_round.register.public_id}/at-risk/add/"
+
+
+def test_whoever_was_left_out_is_added_after_the_look_and_votes(officer, voting) -> None:
+    them = left_out(voting, name="Hidden Hazel")
+    assert adding(voting) in look(officer, voting, reference="H-9")
+    page = officer.get(adding(voting)).content.decode()
+    assert "Hidden Hazel" in page
+    assert them.ties.get().home.address not in page
+    assert officer.post(adding(voting), {"reason": ""}).status_code == 422
+    answer = officer.post(adding(voting), {"reason": "Left out of the roll"})
+    url = entry_of(voting, them)
+    assert (answer.status_code, answer["Location"]) == (302, url)
+    assert vote(officer, voting, url) == 302
+    assert Entitlement.objects.get(person=them).origin == "late"
+    entry = Entry.objects.get(kind="ballots.added_late")
+    assert them.public_id not in (entry.about_id, *map(str, entry.facts.values()))
+
+
+def test_without_the_look_nobody_is_added(officer, voting, monkeypatch) -> None:
+    them = left_out(voting)
+    assert officer.get(adding(voting))["Location"].endswith("/at-risk/")
+    assert officer.post(adding(voting), {"reason": "Left out"})["Location"].endswith("/at-risk/")
+    monkeypatch.setattr(at_risk, "OPEN_FOR", timedelta(seconds=-1))
+    look(officer, voting, reference="H-9")
+    assert officer.post(adding(voting), {"reason": "Left out"})["Location"].endswith("/at-risk/")
+    assert not Entitlement.objects.filter(person=them).exists()
+
+
+def test_a_look_adds_to_the_vote_it_was_made_for_and_to_no_other(officer, voting, place) -> None:
+    left_out(voting)
+    other = make.make_voting_now(place, voters=1, name="Another vote")
+    Entitlement.objects.filter(register=other.register, person__reference="H-9").delete()
+    look(officer, voting, reference="H-9")
+    assert officer.get(adding(other)).status_code == 302
+    assert officer.get(adding(voting)).status_code == 200  # the twin
+
+
+def test_after_the_close_nobody_is_added_and_nobody_is_offered_it(officer, voting) -> None:
+    left_out(voting)
+    look(officer, voting, reference="H-9")
+    register = voting.register
+    type(register).objects.filter(pk=register.pk).update(closes_at=timezone.now())
+    assert officer.post(adding(voting), {"reason": "Left out"}).status_code == 422
+    assert adding(voting) not in look(officer, voting, reference="H-9")
+
+
+def test_whoever_keeps_no_list_here_adds_nobody(voting, place, settings) -> None:
+    left_out(voting)
+    stranger = signed_in(make.make_staff(make.make_area(place.landlord, "Netherton"), Role.HOUSING_OFFICER), settings)
+    assert stranger.post(adding(voting), {"reason": "Left out"}).status_code == 404
