@@ -89,6 +89,11 @@ def open_box(
     return register
 
 
+def result_is_out(*, register_id: int, now: datetime) -> None:
+    """A part of publishing, which records it: from now on the result can be challenged, and in the end is final."""
+    Register.objects.filter(pk=register_id, result_published_at=None).update(result_published_at=now)
+
+
 @transaction.atomic
 def destroy_secrets(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
     """Destroy the key, the sealed votes and the codes, when the time to challenge is over and no challenge waits.

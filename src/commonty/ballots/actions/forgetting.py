@@ -1,5 +1,6 @@
 """What is forgotten of a vote when its time is over. The timetable does it; run again, it finds nothing left."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from commonty.ballots.models import Challenge, Entitlement, Envelope, Register, 
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -47,20 +50,32 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
 
 
 def forget_what_is_due(*, clock: Clock = database_now) -> int:
-    """The timetable's job: keys and sealed votes when the result is final, voters half a year later."""
+    """The timetable's job: keys and sealed votes when the result is final, voters half a year later.
+
+    One vote that can't be forgotten holds none of the others; the job fails at its end, so that somebody looks.
+    """
     now = clock()
     final = _final_since(now).filter(secrets_destroyed_at=None)
     long_ago = _final_since(now - rules.VOTERS_KEPT).filter(_knows_somebody())
-    destroyed = [_unless_refused(destroy_secrets, register_id=pk, clock=clock) for pk in final]
-    forgotten = [_unless_refused(forget_voters, register_id=pk, clock=clock) for pk in long_ago]
-    return sum(destroyed) + sum(forgotten)
+    done, faults = 0, []
+    for forget, registers in ((destroy_secrets, final), (forget_voters, long_ago)):
+        for pk in registers:
+            try:
+                done += _unless_refused(forget, register_id=pk, clock=clock)
+            except Exception as fault:
+                logger.exception("register %s was not forgotten", pk)
+                faults.append(fault)
+    if faults:
+        raise ExceptionGroup(f"{done} were forgotten and {len(faults)} could not be", faults)
+    return done
 
 
 def _final_since(instant: datetime) -> QuerySet[Register, int]:
     """As `rules.final_from` says, for all at once."""
     own = Challenge.objects.filter(register=OuterRef("pk"))
     held = own.filter(Q(ended_at=None) | Q(ended_at__gt=instant - rules.AFTER_SETTLING))
-    opened = Register.objects.filter(status=Register.Status.OPENED, opened_at__lte=instant - rules.CHALLENGE)
+    opened = Register.objects.filter(status=Register.Status.OPENED, is_imported=False)
+    opened = opened.filter(result_published_at__lte=instant - rules.CHALLENGE)
     return opened.exclude(Exists(held)).order_by("pk").values_list("pk", flat=True)
 
 

@@ -71,6 +71,8 @@ class Register(models.Model):
     frozen_at = models.DateTimeField(null=True)
     shut_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
+    # Said by whoever counts, above this app. While it is empty nothing is final, and nothing is destroyed or forgotten.
+    result_published_at = models.DateTimeField(null=True)
     secrets_destroyed_at = models.DateTimeField(null=True)
 
     objects = RegisterQuerySet.as_manager()

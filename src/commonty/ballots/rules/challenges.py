@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from commonty.access.refusal import Refused
 from commonty.ballots.models import Challenge, Register
 
-# For two weeks after the opening anybody may challenge the result, and somebody may have to open the envelopes again.
+# For two weeks after the result is out anybody may challenge the result, and somebody may have to open the envelopes again.
 CHALLENGE = timedelta(days=14)
 AFTER_SETTLING = timedelta(days=1)  # whoever finds it settled too soon can still say so
 
@@ -32,11 +32,15 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
 
 
 def final_from(register: Register, challenges: Sequence[Challenge]) -> datetime | None:
-    """When the result is final if nobody challenges it (again); nobody knows while a challenge waits."""
-    if register.opened_at is None or any(challenge.ended_at is None for challenge in challenges):
+    """When the result is final if nobody challenges it (again); nobody knows while a challenge waits, or none is out."""
+    if register.result_published_at is None or is_challenged(challenges):
         return None
     settled = [challenge.ended_at + AFTER_SETTLING for challenge in challenges if challenge.ended_at]
-    return max([register.opened_at + CHALLENGE, *settled])
+    return max([register.result_published_at + CHALLENGE, *settled])
+
+
+def is_challenged(challenges: Sequence[Challenge]) -> bool:
+    return any(challenge.ended_at is None for challenge in challenges)
 
 
 def state_of_result(register: Register, challenges: Sequence[Challenge], *, now: datetime) -> ResultState | None:
@@ -45,10 +49,10 @@ def state_of_result(register: Register, challenges: Sequence[Challenge], *, now:
         return None
     if register.secrets_destroyed_at is not None:
         return ResultState.FINAL
-    final_at = final_from(register, challenges)
-    if final_at is None:
+    if is_challenged(challenges):
         return ResultState.CHALLENGED
-    return ResultState.CHALLENGEABLE if now < final_at else ResultState.FINAL
+    final_at = final_from(register, challenges)
+    return ResultState.FINAL if final_at is not None and final_at <= now else ResultState.CHALLENGEABLE
 
 
 def may_challenge(register: Register, challenges: Sequence[Challenge], *, now: datetime) -> bool:

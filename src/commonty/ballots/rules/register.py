@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import Challenge, Entitlement, Register, Unit
-from commonty.ballots.rules.challenges import final_from
+from commonty.ballots.rules.challenges import final_from, is_challenged
 from commonty.ballots.rules.paper import check_paper
 
 SIGNATURES = 2
@@ -123,12 +123,14 @@ def check_can_destroy(register: Register, challenges: Sequence[Challenge] = (), 
     if register.secrets_destroyed_at is not None:
         raise Refused(_("The key and the sealed votes were destroyed already."))
     final_at = final_from(register, challenges)
-    if final_at is None:
+    if is_challenged(challenges):
         raise Refused(_("The result is challenged. The key and the sealed votes are kept until that is settled."))
+    if final_at is None:
+        raise Refused(_("No result is out. The key and the sealed votes are kept: they may be counted once more."))
     if now < final_at:
         raise Refused(
             _(
-                "For 14 days after the opening, and a day after a challenge, the result can be challenged. The key is kept."
+                "For 14 days after it is out, and a day after a challenge, a result can be challenged. The key is kept."
             )
         )
 

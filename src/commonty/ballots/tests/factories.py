@@ -7,6 +7,7 @@ from typing import Any
 
 from commonty.access.roles import Role
 from commonty.ballots import actions
+from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.models import Channel, Entitlement, Proof, Register, Unit
 from commonty.people.models import Person, RoleHeld, Tie, TieKind
 from commonty.places.models import Kind, Place
@@ -120,9 +121,13 @@ def options(*numbers: int) -> list[str]:
     return [f"option-{n:05}" for n in numbers]
 
 
-def close_and_open(register: Register, *, when: datetime | None = None) -> Register:
-    """Two people sign, and the box is opened."""
+def close_and_open(register: Register, *, when: datetime | None = None, has_result: bool = True) -> Register:
+    """Two people sign, the box is opened, and the result is out at once."""
     clock = at(when or register.closes_at)
     for _ in range(2):
         actions.sign_opening(register_id=register.pk, by=make_staff(register.place), clock=clock)
-    return actions.open_box(register_id=register.pk, clock=clock)
+    register = actions.open_box(register_id=register.pk, clock=clock)
+    if has_result:
+        result_is_out(register_id=register.pk, now=clock())
+        register.refresh_from_db()
+    return register

@@ -9,8 +9,10 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions, queries
+from commonty.ballots.actions import forgetting
+from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.actions.forgetting import forget_voters, forget_what_is_due
-from commonty.ballots.models import CountedBallot, Entitlement, Envelope, RegisterRequest, VotingCode
+from commonty.ballots.models import CountedBallot, Entitlement, Envelope, Register, RegisterRequest, VotingCode
 from commonty.ballots.rules import CHALLENGE, VOTERS_KEPT
 from commonty.ballots.tests.factories import (
     CLOSES,
@@ -112,3 +114,48 @@ def test_a_box_that_was_never_opened_is_left_alone():
         forget_voters(register_id=register.pk, by=SYSTEM, clock=at(LONG_AGO))
     assert forget_what_is_due(clock=at(LONG_AGO + timedelta(days=999))) == 0
     assert names_behind(register)[0] == 3
+
+
+# Final counts from the result, and one vote holds up no other
+
+
+def test_without_a_result_nothing_is_final(register):
+    Register.objects.update(result_published_at=None)
+    assert forget_what_is_due(clock=at(LONG_AGO)) == 0
+    with pytest.raises(Refused, match="No result is out"):
+        actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(LONG_AGO))
+    assert secrets_of(register) == (2, 3)
+
+
+def test_final_counts_from_the_day_when_the_result_was_out(register):
+    late = timedelta(days=10)
+    Register.objects.update(result_published_at=CLOSES + late)
+    assert forget_what_is_due(clock=at(FINAL + late - TICK)) == 0
+    assert forget_what_is_due(clock=at(FINAL + late)) == 1
+
+
+def test_the_first_result_counts(register):
+    result_is_out(register_id=register.pk, now=LONG_AGO)
+    register.refresh_from_db()
+    assert register.result_published_at == CLOSES
+
+
+def test_a_vote_that_was_held_elsewhere_is_left_alone(register):
+    Register.objects.update(is_imported=True)
+    assert forget_what_is_due(clock=at(LONG_AGO)) == 0
+
+
+def test_one_vote_that_fails_holds_up_no_other_and_is_not_hidden(register, monkeypatch):
+    other = close_and_open(make_three_voters(make_landlord()))
+
+    def destroy(*, register_id, **how):
+        if register_id == register.pk:
+            raise RuntimeError("the disk is full")
+        return actions.destroy_secrets(register_id=register_id, **how)
+
+    monkeypatch.setattr(forgetting, "destroy_secrets", destroy)
+    with pytest.raises(ExceptionGroup, match="1 were forgotten and 1 could not be"):
+        forget_what_is_due(clock=at(FINAL))
+    other.refresh_from_db()
+    assert other.secrets_destroyed_at == FINAL
+    assert secrets_of(register)[0] == 2

@@ -165,7 +165,9 @@ def test_the_box_is_shut_and_opened_in_order():
         lambda: rules.check_can_open(make(status="shut"), signatures=2, now=CLOSES - timedelta(microseconds=1)),
         lambda: rules.check_can_change(make(), now=CLOSES),
         lambda: rules.check_can_change(make(status="shut"), now=NOW),
-        lambda: rules.check_can_destroy(make(status="opened", opened_at=NOW), now=NOW + timedelta(days=13)),
+        lambda: rules.check_can_destroy(
+            make(status="opened", opened_at=NOW, result_published_at=NOW), now=NOW + timedelta(days=13)
+        ),
         lambda: rules.check_can_destroy(make(status="shut"), now=CLOSES),
     ]
     for check in refused:
@@ -174,7 +176,9 @@ def test_the_box_is_shut_and_opened_in_order():
     rules.check_can_shut(make(), now=CLOSES)
     rules.check_can_sign(make(status="shut"), has_signed=False, signatures=1)
     rules.check_can_open(make(status="shut"), signatures=2, now=CLOSES)
-    rules.check_can_destroy(make(status="opened", opened_at=NOW), now=NOW + timedelta(days=14))
+    rules.check_can_destroy(
+        make(status="opened", opened_at=NOW, result_published_at=NOW), now=NOW + timedelta(days=14)
+    )
 
 
 cells = st.lists(

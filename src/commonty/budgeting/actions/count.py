@@ -15,6 +15,7 @@ from django.db import transaction
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.ballots.actions import open_box, sign_opening
+from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.rules import SIGNATURES, may_publish_ballots
 from commonty.budgeting import tally
 from commonty.budgeting.actions.ledger import record_voted
@@ -168,6 +169,8 @@ def publish_result(
         return existing
     check_can_move(pb_round.status, Round.Status.DECIDED)
     now = clock()
+    if pb_round.register_id is not None:  # before the journal's head is held, for which others wait with this row
+        result_is_out(register_id=pb_round.register_id, now=now)
     happened: dict[str, Any] = {
         "by": by,
         "at": now,

@@ -1,8 +1,12 @@
 """What everybody reads of a challenged result, and what those do who opened its box."""
 
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -31,13 +35,13 @@ def counted() -> Round:
     pb_round.place.landlord.save()
     signed_twice(pb_round)
     count_round(round_id=pb_round.pk)
-    opened_at(pb_round, timezone.now() - timedelta(days=2))
+    published_at(pb_round, timezone.now() - timedelta(days=2))
     pb_round.refresh_from_db()
     return pb_round
 
 
-def opened_at(pb_round: Round, when) -> None:
-    Register.objects.filter(pk=pb_round.register_id).update(opened_at=when)
+def published_at(pb_round: Round, when) -> None:
+    Register.objects.filter(pk=pb_round.register_id).update(result_published_at=when)
 
 
 def result_page(client, pb_round: Round) -> str:
@@ -59,7 +63,7 @@ def test_everybody_reads_until_when_and_how_they_challenge_it(client, counted):
     assert "anybody can challenge this result" in page
     assert "Ring 0141 496 0002" in page
     assert challenges(counted) not in page
-    opened_at(counted, timezone.now() - timedelta(days=14))
+    published_at(counted, timezone.now() - timedelta(days=14))
     assert "The result is final" in result_page(client, counted)  # the twin: its time is over
 
 
@@ -110,3 +114,15 @@ def test_a_challenge_of_another_vote_is_not_found_here(client, counted):
     said = actions.challenge_result(register_id=other.register_id, reason=WHY, by=as_staff(client, counted))
     address = reverse("ballots:settle_challenge", args=[counted.register.public_id, said.public_id])
     assert client.get(address).status_code == 404
+
+
+def test_registers_from_before_are_told_what_their_rounds_say(counted):
+    """What the migration does for votes that were decided, and homes that voted, before registers knew."""
+    out_at = counted.result.published_at
+    Round.objects.filter(pk=counted.pk).update(age_from=18, tie_kinds=["tenant"])
+    Register.objects.update(result_published_at=None, unit="home")
+    migration = import_module("commonty.budgeting.migrations.0003_registers_know_their_rounds")
+    migration.tell_registers(apps, SimpleNamespace(connection=connection))
+    register = Register.objects.get(pk=counted.register_id)
+    assert register.result_published_at == out_at
+    assert (register.age_from, register.tie_kinds) == (18, ["tenant"])
