@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from commonty.access.may import can
@@ -28,6 +30,13 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def phone_link(phone: str) -> SafeString:
+    """The landlord's number, to be pressed on a phone. Only digits and a leading + reach the address."""
+    dialled = "".join(sign for sign in phone if sign.isascii() and sign.isdigit())
+    plus = "+" if phone.strip().startswith("+") else ""
+    return format_html('<a href="tel:{}">{}</a>', plus + dialled, phone)
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "person", None)
     place = place_of(request)
@@ -36,6 +45,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "landlord": getattr(request, "landlord", None),
         "landlord_name": getattr(getattr(request, "landlord", None), "name", ""),
+        "phone_link": phone_link(getattr(getattr(request, "landlord", None), "phone", "")),
         "place": place,
         "desk_url": reverse("web:desk") if can(person, Permission.SEE_DESK, within=None) else "",
         "my_things_url": reverse("web:my_things"),

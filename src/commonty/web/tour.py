@@ -63,7 +63,7 @@ def _money_stops(voting: Round | None, decided: Round | None) -> list[Stop]:
         stops.append(
             Stop(
                 _("Follow the money"),
-                _("Voted, ordered, paid, left: each line with its proof."),
+                _("Voted, ordered, paid, left: every order and payment with its paper."),
                 _("Where the money went"),
                 money,
             )

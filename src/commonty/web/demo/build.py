@@ -26,7 +26,8 @@ from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
-from commonty.web.demo.places import LANDLORD, PHONE
+from commonty.web.demo.papers import paper_of
+from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
 
@@ -36,7 +37,7 @@ DEMO = "demo"  # the channel that the journal names
 
 def build_demo(*, now: datetime, say: Say) -> None:
     today = timezone.localdate(now)
-    landlord = Place.objects.create(kind=Kind.LANDLORD, name=LANDLORD, phone=PHONE)
+    landlord = Place.objects.create(kind=Kind.LANDLORD, name=LANDLORD, phone=PHONE, hosts=HOST)
     say("Homes and residents, from a roll as a housing system exports it")
     bring_in(landlord, "roll.csv", roll_csv(today=today), is_full=True, now=now)
     people = hire(landlord, now=now)
@@ -126,8 +127,9 @@ def set_up(
     now: datetime,
 ) -> Round:
     place = Place.objects.public().within(landlord).get(name=story.place)
-    owner = people[Role.BUDGET_OWNER]
-    how: dict[str, Any] = {"by": owner, "now": now, "channel": DEMO}
+    # What an officer drafts waits for the budget owner to confirm its pot.
+    who = people[Role.ENGAGEMENT_OFFICER if story.state == "draft" else Role.BUDGET_OWNER]
+    how: dict[str, Any] = {"by": who, "now": now, "channel": DEMO}
     pb_round = draft_round(place=place, name=story.name, purpose=story.purpose, **how)
     answers: dict[str, dict[str, Any]] = {
         "pot": {"pot_pence": story.pot * 100},
@@ -252,12 +254,15 @@ def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: d
                 pence = voted.pence * share // 10_000 * 100  # whole pounds
                 if kind == LINE.RETURNED:
                     pence = voted.pence - voted.pence * (100 - share) // 10_000 * 100
+                said = says % {"number": 4100 + 7 * rank + number}
                 add_line(
                     project_id=voted.project_id,
                     kind=kind,
                     pence=pence,
                     on=day,
-                    says=says % {"number": 4100 + 7 * rank + number},
+                    says=said,
+                    proof=("pdf", paper_of(said, project=voted.project.name, pence=pence, on=day)),
+                    is_proof_public=True,
                     by=owner,
                     now=timezone.make_aware(datetime.combine(day, datetime.min.time())),
                     channel=DEMO,

@@ -12,6 +12,7 @@ class Estate:
 
 
 LANDLORD, PHONE = "Strathvale Homes", "0141 496 0000"  # a number kept for drama
+HOST = "strathvale.example"  # a name that nobody can have; the page of outgoing mail leads from it to this machine
 AREAS = ("East End", "Riverside", "Northhill")
 
 ESTATES = (

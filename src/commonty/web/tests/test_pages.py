@@ -17,7 +17,8 @@ from commonty.kit.canonical import sha256_hex
 from commonty.kit.models import WorkerBeat
 from commonty.people.models import Person
 from commonty.places.models import Place
-from commonty.web.views.demo import sent_mail
+from commonty.web.context import phone_link
+from commonty.web.views.demo import sent_mail, with_links
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +198,38 @@ def test_outgoing_mail_is_read_from_its_folder(tmp_path: Path) -> None:
     (tmp_path / f"{sha256_hex(b'x')}.log").write_text(message + "-" * 79 + "\n")
     assert [m["to"] for m in sent_mail(tmp_path)] == ["agnes@example.com"]
     assert sent_mail(tmp_path / "nothing") == []
+
+
+def test_in_a_shown_mail_only_addresses_of_our_own_are_links_and_nothing_is_markup() -> None:
+    def shown(text: str) -> str:
+        return with_links(text, ["strathvale.example", "localhost:8000"])
+
+    assert '<a href="/votes/x/not-me/y/">' in shown("Tell us: https://strathvale.example/votes/x/not-me/y/")
+    assert '<a href="/staff/in/?a=1&amp;b=2">' in shown("Here: http://localhost:8000/staff/in/?a=1&b=2.")
+    assert "<a" not in shown(
+        "https://elsewhere.example/ https://strathvale.example.evil.example/ javascript:alert(1)"
+    )
+    hostile = shown('<script>alert(1)</script> https://strathvale.example/"onclick="alert(1)')
+    assert "<script" not in hostile
+    assert '"onclick' not in hostile
+
+
+def test_the_front_page_begins_with_the_open_vote_and_its_phone_can_be_pressed(client: Client, estate: Place) -> None:
+    Place.objects.filter(pk=estate.landlord_id).update(phone="0141 496 0000")
+    pb_round = factories.make_voting_now(estate)
+    page = client.get("/").content.decode()
+    assert page.index(pb_round.name) < page.index("What do you need?")
+    assert '<a href="tel:01414960000">0141 496 0000</a> now' in page
+
+
+def test_a_phone_number_is_never_markup() -> None:
+    assert phone_link("+44 141 496 0000") == '<a href="tel:+441414960000">+44 141 496 0000</a>'
+    assert "<b>" not in phone_link('"><b>1')
+
+
+def test_only_residents_are_told_that_a_person_does_it_with_them(client: Client, estate: Place) -> None:
+    offer = "Would you rather talk?"
+    register = factories.make_voting_now(estate).register
+    assert offer in client.get(reverse("ballots:not_listed", args=[register.public_id])).content.decode()
+    officer = signed_in(factories.make_staff(estate))
+    assert offer not in officer.get(reverse("budgeting:new_round")).content.decode()

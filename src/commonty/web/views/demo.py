@@ -3,7 +3,8 @@
 These addresses exist only in demo mode, answer only to this very machine, and `check --deploy` fails while they exist.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import wraps
@@ -13,9 +14,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
+from commonty.kit.templatetags.kit import paragraphs
 from commonty.people.models import Account, Person
 from commonty.web.demo.cast import CAST
 
@@ -78,7 +82,17 @@ def sign_in_as(request: HttpRequest) -> HttpResponse:
 @open_page
 @only_here
 def mail(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/demo_mail.html", {"messages_sent": sent_mail(Path(settings.EMAIL_FILE_PATH))})
+    hosts = [request.get_host(), *(request.landlord.hosts.split() if request.landlord else [])]
+    sent = sent_mail(Path(settings.EMAIL_FILE_PATH))
+    shown = [message | {"html": with_links(message["text"], hosts)} for message in sent]
+    return render(request, "web/demo_mail.html", {"messages_sent": shown})
+
+
+def with_links(text: str, hosts: Iterable[str]) -> SafeString:
+    """A message as it is read, escaped. Addresses of our own lead to this machine; any other is mere words."""
+    own = "|".join(re.escape(escape(host)) for host in hosts)
+    link = re.compile(rf"https?://(?:{own})(?![\w.:-])(/[\w/?=%&;.~-]*[\w/])?")
+    return SafeString(link.sub(lambda found: f'<a href="{found[1] or "/"}">{found[0]}</a>', paragraphs(text)))
 
 
 def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, str]]:
