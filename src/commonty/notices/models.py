@@ -35,6 +35,8 @@ class Pile(models.Model):
         models.PositiveIntegerField()
     )  # as many as lay in it when it was put together, or printed the first time
     prints = models.PositiveIntegerField(default=0)
+    # Numbers that were printed here and have left the pile since: the paper is shredded, the letter goes another way.
+    withdrawn = models.JSONField(default=list)
     printed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     printed_at = models.DateTimeField(null=True)
     posted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

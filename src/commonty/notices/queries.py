@@ -97,9 +97,9 @@ def letters_in(pile: Pile, *, on: date) -> list[Any]:
 
 
 def must_not_go(pile: Pile) -> list[int]:
-    """Numbers of printed letters in this pile whose readers are at risk now: whoever printed them takes them out."""
+    """Numbers of printed letters whose readers are at risk now, or that go another way: whoever printed takes them out."""
     rows = Notice.objects.at_risk().filter(pile=pile, number__isnull=False).exclude(status=Status.SENT)
-    return [number for number in rows.order_by("number").values_list("number", flat=True) if number is not None]
+    return sorted({number or 0 for number in rows.values_list("number", flat=True)} | set(pile.withdrawn))
 
 
 def piles_of(by: Person, landlord: Place) -> tuple[list[Pile], list[Pile]]:

@@ -65,7 +65,7 @@ def print_pile(*, pile_id: int, printed: Sequence[int], by: Person, now: datetim
         Notice.objects.bulk_update(letters, ["number"], batch_size=250)
         pile.letters = len(letters)
     pile.prints, pile.printed_by, pile.printed_at = pile.prints + 1, by, now
-    pile.save(update_fields=["letters", "prints", "printed_by", "printed_at"])
+    pile.save(update_fields=["letters", "prints", "printed_by", "printed_at", "withdrawn"])
     _record(Event.PILE_PRINTED, pile, by, now, channel, letters=len(printed), prints=pile.prints)
     return pile
 
@@ -74,7 +74,7 @@ def print_pile(*, pile_id: int, printed: Sequence[int], by: Person, now: datetim
 def post_pile(*, pile_id: int, taken_out: Collection[int], by: Person, now: datetime, channel: str) -> list[int]:
     """Say that the letters are in the post. `taken_out`: numbers that whoever ticks was told to take out.
 
-    If somebody is at risk whose number they were not told, nothing is posted: returns all numbers to be taken out.
+    If there is a number to be taken out which they were not told, nothing is posted: returns all of these.
     """
     pile = _locked(pile_id)
     require(by, Permission.SEND_LETTER_CODES, within=pile.place)
@@ -82,8 +82,9 @@ def post_pile(*, pile_id: int, taken_out: Collection[int], by: Person, now: date
     rest = Notice.objects.select_for_update(of=("self",)).filter(pile=pile).exclude(status=Status.SENT)
     held = {notice.number or 0: notice for notice in rest.filter(pk__in=_at_risk(pile))}
     Notice.objects.filter(pk__in=[notice.pk for notice in held.values()]).update(status=Status.HELD)
-    if not set(held) <= set(taken_out):
-        return sorted(held)
+    must_not_go = set(held) | set(pile.withdrawn)
+    if not must_not_go <= set(taken_out):
+        return sorted(must_not_go)
     posted = rest.filter(status=Status.TO_PRINT).update(status=Status.SENT, sent_at=now)
     pile.posted_by, pile.posted_at = by, now
     pile.save(update_fields=["posted_by", "posted_at"])
@@ -99,6 +100,8 @@ def _leave_out(pile: Pile, printed: Collection[int]) -> None:
     left_out = pile.notices.filter(status=Status.TO_PRINT).exclude(pk__in=list(printed))
     in_an_older_print = left_out.filter(number__isnull=False, pk__in=_at_risk(pile))
     in_an_older_print.update(status=Status.HELD)
+    older = left_out.filter(number__isnull=False).values_list("number", flat=True)
+    pile.withdrawn = sorted({*pile.withdrawn, *(number or 0 for number in older)})
     left_out.update(pile=None, number=None)
 
 

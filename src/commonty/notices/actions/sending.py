@@ -4,7 +4,7 @@ Between owing and sending lie minutes, or weeks on paper, and in them somebody m
 lose an email address. So the way to them is asked again, just before.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -62,8 +62,8 @@ def find_new_ways(*, now: datetime, most: int = 500) -> int:
     if not (wanted := list(found_in)):
         return 0
     # Before the letters, as whoever prints does.
-    piles = Pile.objects.select_for_update().filter(pk__in={*found_in.values()} - {None}, prints=0).order_by("pk")
-    unprinted = [pile.pk for pile in piles]
+    locked_piles = Pile.objects.select_for_update().filter(pk__in={*found_in.values()} - {None}).order_by("pk")
+    piles = {pile.pk: pile for pile in locked_piles}
     locked = Notice.objects.select_for_update(of=("self",)).filter(pk__in=wanted, status__in=rules.STILL_HERE)
     found = list(locked.select_related("person__merged_into"))
     for notice in found:
@@ -71,12 +71,21 @@ def find_new_ways(*, now: datetime, most: int = 500) -> int:
         notice.channel, notice.status = rules.way_to(reader_of(notice))
         # What is held back and was printed keeps its number, so that its pile can say it. What never was just leaves.
         if notice.status != Notice.Status.HELD or notice.number is None:
-            notice.pile = notice.number = None
+            _leave(notice, piles)
         if is_too_old and notice.status != Notice.Status.HELD:
             notice.status = Notice.Status.EXPIRED
     Notice.objects.bulk_update(found, ["channel", "status", "pile", "number"], batch_size=250)
-    _count_anew(unprinted)
+    _count_anew([pile.pk for pile in piles.values() if not pile.prints])
     return len(found)
+
+
+def _leave(notice: Notice, piles: Mapping[int, Pile]) -> None:
+    """Whoever printed it may have shredded it or not, so the paper must not go, and the letter is printed anew, once."""
+    pile = piles.get(notice.pile_id or 0)
+    if pile is not None and notice.number is not None and pile.posted_at is None:
+        pile.withdrawn = sorted({*pile.withdrawn, notice.number})
+        pile.save(update_fields=["withdrawn"])
+    notice.pile = notice.number = None
 
 
 def _count_anew(unprinted: Collection[int]) -> None:

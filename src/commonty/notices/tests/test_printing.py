@@ -209,6 +209,50 @@ def test_what_was_held_goes_out_when_the_mark_is_taken_off(calton, officer, land
     assert held_for(officer, landlord, on=TODAY) == 0
 
 
+def printed_then_safe_again(calton, officer) -> tuple[Notice, Notice, Pile]:
+    """Agnes was printed, then marked, and the mark was taken off before the pile went to the post."""
+    agnes, tariq = owed(calton, "Agnes Rennie"), owed(calton, "Tariq Mahmood")
+    pile = make(calton, officer)
+    print_it(pile, officer)
+    for is_at_risk in (True, False):
+        mark(agnes, is_at_risk=is_at_risk)
+        find_new_ways()
+    pile.refresh_from_db()
+    return agnes, tariq, pile
+
+
+def test_whose_mark_went_between_printing_and_posting_goes_out_once(calton, officer) -> None:
+    """Whoever printed was told to shred it, and may have: so that paper stays out, and another is printed."""
+    agnes, tariq, pile = printed_then_safe_again(calton, officer)
+    assert must_not_go(pile) == [1]
+    assert post_it(pile, officer) == [1]  # whoever ticked did not know it
+    assert post_it(pile, officer, taken_out=(1,)) == []
+    assert (status_of(agnes), status_of(tariq)) == (Status.TO_PRINT, Status.SENT)
+    second = make(calton, officer)
+    assert [notice.pk for notice in letters_in(second, on=TODAY)] == [agnes.pk]
+    print_it(second, officer)
+    assert must_not_go(second) == []
+    assert post_it(second, officer) == []
+    assert status_of(agnes) == Status.SENT
+
+
+def test_twin_without_the_number_that_is_kept_both_papers_would_go(calton, officer) -> None:
+    agnes, _tariq, pile = printed_then_safe_again(calton, officer)
+    Pile.objects.update(withdrawn=[])
+    assert post_it(pile, officer) == []
+    assert status_of(agnes) == Status.TO_PRINT  # and is printed a second time
+
+
+def test_whoever_is_not_in_the_second_print_is_taken_out_of_the_first(calton, officer) -> None:
+    agnes, _tariq = owed(calton, "Agnes Rennie"), owed(calton, "Tariq Mahmood")
+    pile = make(calton, officer)
+    print_it(pile, officer)
+    Tie.objects.filter(person=agnes.person).update(moved_out_on=TODAY)
+    print_it(pile, officer)
+    pile.refresh_from_db()
+    assert must_not_go(pile) == [1]
+
+
 # The way to somebody is asked again, just before
 
 
