@@ -29,7 +29,9 @@ Words = Callable[[Round], tuple[str, str]]
 
 
 def tell_of_opening(entry: Entry) -> Iterable[Message]:
-    return _to_voters(entry, _words_of_opening)
+    """As long as it is true: a worker that was down till the close sends nobody to a vote that is over."""
+    is_over = Round.objects.filter(public_id=entry.about_id, closes_at__lte=timezone.now()).exists()
+    return [] if is_over else _to_voters(entry, _words_of_opening)
 
 
 def tell_of_result(entry: Entry) -> Iterable[Message]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from commonty.budgeting import notices
 from commonty.budgeting.notices import TELLS
 from commonty.budgeting.tests import factories as make
 from commonty.journal.models import Entry
@@ -11,6 +12,20 @@ pytestmark = pytest.mark.django_db
 
 def told(kind: str) -> list:
     return list(TELLS[kind](Entry.objects.get(kind=kind)))
+
+
+@pytest.fixture(autouse=True)
+def before_the_close(monkeypatch) -> None:
+    monkeypatch.setattr(notices.timezone, "now", make.at(make.NOW))
+
+
+def test_after_the_close_nobody_is_called_to_vote(monkeypatch) -> None:
+    place = make.make_area(make.make_landlord())
+    make.make_resident(place, email="agnes@example.org")
+    make.make_open(place)
+    assert told("round_opened")  # the twin
+    monkeypatch.setattr(notices.timezone, "now", make.at(make.CLOSES))
+    assert told("round_opened") == []
 
 
 def test_voters_with_an_email_hear_that_they_can_vote() -> None:

@@ -16,7 +16,7 @@ from commonty.ballots.models import Entitlement, Proof
 from commonty.ballots.views.at_risk import whose_is_opened
 from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.entry import entitlements_like, reachable, speakers_of
+from commonty.budgeting.queries.entry import MOST, entitlements_like, reachable, speakers_of
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
@@ -50,6 +50,7 @@ def find_voter(request: HttpRequest, register_id: str) -> HttpResponse:
     typed = form.cleaned_data["q"] if form.is_valid() else ""
     found = entitlements_like(pb_round.register, typed, by=request.person)
     context = {"round": pb_round, "form": form, "found": found, "typed": typed, "is_voting": _is_voting(pb_round)}
+    context["is_cut"] = len(found) == MOST
     return render(request, "budgeting/find_voter.html", context)
 
 

@@ -82,3 +82,13 @@ def test_the_officers_page_names_whoever_can_confirm_the_pot(estate: Place) -> N
     said = signed_in(officer).get(page).content.decode()
     assert owner.name not in said
     assert "ask an administrator" in said
+
+
+def test_a_search_that_is_cut_off_says_so_and_how_to_narrow_it(estate: Place) -> None:
+    pb_round = factories.make_voting_now(estate, voters=21)
+    officer = signed_in(factories.make_staff(estate.landlord, Role.HOUSING_OFFICER))
+    page = officer.get(enter_url(pb_round), {"q": "Resident"}).content.decode()
+    assert "The first 20" in page
+    assert "Add a first name" in page
+    few = officer.get(enter_url(pb_round), {"q": factories.voter_of(pb_round).name}).content.decode()
+    assert "There may be more" not in few
