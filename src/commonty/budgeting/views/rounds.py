@@ -32,6 +32,7 @@ from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_answer
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
+from commonty.people.models import Person
 
 ON_A_PAGE = 20
 
@@ -119,12 +120,18 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
         "standing": standing_of(request, pb_round) if stage.code == "open" else None,
-        "may_prepare": can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
-        "may_enter": stage.code == "open"
-        and can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
-        "may_close": stage.code == "counting" and can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
+        **tools_for(request.person, pb_round, stage.code),
     }
     return render(request, "budgeting/show_round.html", context)
+
+
+def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, bool]:
+    """Which of the staff's tools stand on the page of a round."""
+    return {
+        "may_prepare": can(person, Permission.SET_UP_ROUND, within=pb_round.place),
+        "may_enter": stage == "open" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
+        "may_close": stage == "counting" and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
+    }
 
 
 def standing_of(request: HttpRequest, pb_round: Round) -> Any:
