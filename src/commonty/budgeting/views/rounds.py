@@ -101,8 +101,7 @@ def rounds_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 @gzip_page
 def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
-    pb_round = visible_round(request, public_id)
-    now = timezone.now()
+    pb_round, now = visible_round(request, public_id), timezone.now()
     stage = stage_of(pb_round, now)
     projects, pots, money = projects_of(pb_round), pots_of(pb_round), balances(pb_round)
     whole = whole_balance(money.values())
