@@ -52,7 +52,8 @@ NOT_BY_LINK = {
     "votes/<str:register_id>/asked/", "votes/<str:register_id>/not-me/<str:entitlement_id>/",
     "desk/votes/<str:register_id>/<str:entitlement_id>/receipt/", "decide/<str:public_id>/result/progress/",
     "tour/", "vote-code/", "health/live/", "health/ready/", "health/worker/",
-    "desk/rounds/<str:public_id>/money/<str:entry_id>/reverse/",
+    "desk/rounds/<str:public_id>/money/<str:entry_id>/reverse/", "desk/registers/<str:register_id>/at-risk/add/",
+    "desk/registers/<str:register_id>/challenges/<str:challenge_id>/",
 }  # fmt: skip
 
 
