@@ -15,7 +15,7 @@ from commonty.ballots.rules.paper import check_paper
 SIGNATURES = 2
 VOTERS_KEPT = timedelta(days=183)  # half a year from the day when the result is final, for questions about the list
 DEFAULT_LATE_RULE = gettext_lazy(
-    "Whoever had the right to vote on the day when the list was frozen and was left out can be added until the close."
+    "Whoever had the right to vote on the day when the list was made and was left out can be added until the close."
 )
 Status = Register.Status
 

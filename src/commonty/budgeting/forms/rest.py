@@ -58,7 +58,7 @@ class RestForm(StepForm):
     late_rule = forms.CharField(
         label=_("When is somebody put on the list late?"),
         help_text=_(
-            "For example: “Anybody who lived here on the day the list was frozen, and was left out by mistake.”"
+            "For example: “Anybody who lived here on the day the list was made, and was left out by mistake.”"
         ),
         max_length=300,
         required=False,
