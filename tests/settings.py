@@ -8,7 +8,9 @@ import tempfile
 
 os.environ.setdefault("COMMONTY_DEBUG", "1")
 os.environ.setdefault("COMMONTY_TESTING", "1")
-os.environ.setdefault("COMMONTY_DATA", tempfile.mkdtemp(prefix="commonty-test-"))
+if "COMMONTY_DATA" not in os.environ:
+    own_data = tempfile.TemporaryDirectory(prefix="commonty-test-")  # gone again when the tests are over
+    os.environ["COMMONTY_DATA"] = own_data.name
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's loop runs in the tests' thread
 
 from commonty.settings import *  # noqa: F403

@@ -150,7 +150,7 @@ def _play(claim: Claim, name: str, databases: Databases, scale: float) -> Iterat
     extra = dict(claim.extra.get(name, {}))
     has_twin, share = extra.pop("twin", True), extra.pop("closes_share", 1)
     sizes = {key: max(2, int(n * scale * share)) if key in claim.scaled else n for key, n in claim.sizes.items()}
-    preload = str(build_shim() or "") if claim.scenario == "power_cuts" else ""
+    preload = str(build_shim(databases.folder) or "") if claim.scenario == "power_cuts" else ""
     if claim.scenario == "power_cuts" and not preload:
         print(f"| {claim.number} | {name} | {claim.says} | there is no C compiler here | not tried |", flush=True)
         return

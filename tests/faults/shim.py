@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("shadow.c")
@@ -20,11 +19,11 @@ def install_compiler() -> None:
             subprocess.run(["apt-get", *words], check=False, stdout=subprocess.DEVNULL)
 
 
-def build_shim() -> Path | None:
+def build_shim(folder: Path) -> Path | None:
     """The shim as a library, or None where there is no C compiler."""
     compiler = find_compiler()
     if compiler is None:
         return None
-    library = Path(tempfile.mkdtemp(prefix="commonty-shim-")) / "shadow.so"
+    library = folder / "shadow.so"
     subprocess.run([compiler, "-O1", "-shared", "-fPIC", "-o", library, SOURCE, "-ldl", "-lpthread"], check=True)
     return library

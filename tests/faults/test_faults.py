@@ -27,8 +27,8 @@ def play(databases, scenario, **sizes):
 
 
 @pytest.fixture(scope="module")
-def shim():
-    return build_shim() or pytest.skip("there is no C compiler here")
+def shim(tmp_path_factory):
+    return build_shim(tmp_path_factory.mktemp("shim")) or pytest.skip("there is no C compiler here")
 
 
 def test_r1_killed_casters_lose_nothing_and_count_nothing_twice(databases):

@@ -10,11 +10,8 @@ import sys
 import tempfile
 import time
 
-os.environ |= {
-    "COMMONTY_DEBUG": "1",
-    "COMMONTY_TESTING": "1",
-    "COMMONTY_DATA": tempfile.mkdtemp(prefix="commonty-bench-"),
-}
+kept = tempfile.TemporaryDirectory(prefix="commonty-bench-")  # gone again at the end
+os.environ |= {"COMMONTY_DEBUG": "1", "COMMONTY_TESTING": "1", "COMMONTY_DATA": kept.name}
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
 
 import django

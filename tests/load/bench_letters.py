@@ -11,7 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-folder = Path(tempfile.mkdtemp(prefix="commonty-bench-letters-"))
+kept = tempfile.TemporaryDirectory(prefix="commonty-bench-letters-")  # gone again at the end
+folder = Path(kept.name)
 os.environ |= {"COMMONTY_DEBUG": "1", "COMMONTY_TESTING": "1", "COMMONTY_DATA": str(folder)}
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
 

@@ -7,7 +7,8 @@ import tempfile
 import time
 from pathlib import Path
 
-folder = Path(tempfile.mkdtemp(prefix="commonty-bench-roll-"))
+kept = tempfile.TemporaryDirectory(prefix="commonty-bench-roll-")  # gone again at the end
+folder = Path(kept.name)
 os.environ |= {"COMMONTY_DEBUG": "1", "COMMONTY_TESTING": "1", "COMMONTY_DATA": str(folder)}
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
 
