@@ -19,6 +19,8 @@ from commonty.maths.counting.exact import Ledger, Purchase
 from commonty.maths.counting.support import Electorate, Mask, Reals, Supporters
 
 EPSILON: Final = float(np.finfo(np.float64).eps)
+# Newton's steps take a handful of looks; where rounding swings between two sets of people, exact numbers decide.
+MOST_LOOKS: Final = 50
 # Above this part of a share the floats are made anew from the exact rates.
 COARSE: Final = 2.0**-22
 NOBODY: Final = np.zeros(0, dtype=np.int64)
@@ -78,7 +80,7 @@ class Purses:
         money, noise = self.money.take(group.types), self.noise.take(group.types)
         rate, known, poor, restarted = start, -1, None, False
         slack = rich = 0.0
-        while True:
+        for _ in range(MOST_LOOKS):
             limit = rate if group.common else rate * group.units
             poor = money < limit
             count = int(np.count_nonzero(poor))
@@ -102,6 +104,8 @@ class Purses:
             if known == -1 and (rate - slack) / group.scale > ceiling:
                 return Beyond((rate - slack) / group.scale, rich * group.scale)
             known = count
+        else:
+            return self.exact_offer(p, rate)
         noise += 2 * (slack + 4 * EPSILON * rate) * group.most
         if np.count_nonzero(np.abs(money - limit) <= noise):
             return self.exact_offer(p, rate)
