@@ -10,6 +10,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.journal.models import Entry
 from commonty.places import actions
+from commonty.places.addresses import site_of
 from commonty.places.models import Kind, Place
 from commonty.places.queries import (
     bare_host,
@@ -137,3 +138,31 @@ def test_a_home_is_not_renamed_by_hand(close):
     home = Place.objects.create(kind=Kind.HOME, parent=close, name="Flat 1")
     with pytest.raises(Place.DoesNotExist):
         actions.rename_place(place_id=home.pk, name="x", **by_system())
+
+
+@pytest.mark.parametrize(
+    ("hosts", "origins", "allowed", "site"),
+    [
+        (
+            "homes.example.org www.example.org",
+            ["https://all.example.org"],
+            ["all.example.org"],
+            "https://homes.example.org",
+        ),
+        ("", ["https://*.example.org", "https://all.example.org/"], ["homes.example.org"], "https://all.example.org"),
+        ("", [], [".example.org", "*", "homes.example.org"], "https://homes.example.org"),
+        ("", [], [".example.org", "*"], ""),
+    ],
+)
+def test_a_letter_or_mail_gives_the_whole_address_of_the_site(hosts, origins, allowed, site, settings):
+    settings.IS_LOCAL = False
+    settings.CSRF_TRUSTED_ORIGINS, settings.ALLOWED_HOSTS = origins, allowed
+    landlord = Place.objects.create(kind=Kind.LANDLORD, name="Braeside Homes", hosts=hosts)
+    close = Place.objects.create(kind=Kind.ESTATE, name="Braeside", parent=landlord)
+    assert site_of(close) == site_of(landlord) == site
+
+
+def test_on_ones_own_machine_no_address_is_guessed(settings):
+    settings.IS_LOCAL, settings.CSRF_TRUSTED_ORIGINS = True, []
+    settings.ALLOWED_HOSTS = ["localhost"]
+    assert site_of(Place.objects.create(kind=Kind.LANDLORD, name="Braeside Homes")) == ""
