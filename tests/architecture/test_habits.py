@@ -39,11 +39,23 @@ def hiding_places(module: Module) -> list[str]:
     return [f"{module.name}: {n}" for n in [*rooms, *bad]]
 
 
+def locks_that_hold_up_who_points_here(module: Module) -> list[str]:
+    """PostgreSQL checks foreign keys at the commit, holding the journal's head: against a full lock on the row they
+    point at, for whose holder the head is the next to wait for, that is a deadlock."""
+    return [
+        f"{module.name}:{node.lineno} locks without no_key"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
+        if not any(word.arg == "no_key" for word in node.keywords)
+    ]
+
+
 GUARDS = [
     (hidden_imports, "def f():\n    import json\n"),
     (signals_and_generic_relations, "from django.dispatch import receiver\n"),
     (hiding_places, "def process(): ...\n"),
     (hiding_places, "class RoundHelper: ...\n"),
+    (locks_that_hold_up_who_points_here, "Place.objects.select_for_update().get(pk=1)\n"),
 ]
 
 

@@ -78,9 +78,9 @@ def record_all(
 
 
 def locked_head(chain: str) -> Head:
-    head = Head.objects.select_for_update().filter(chain=chain).first()
+    head = Head.objects.select_for_update(no_key=True).filter(chain=chain).first()
     if head is None:
         # Two first entries may race: whoever comes second waits here for the first to commit, then reads its row.
         Head.objects.bulk_create([Head(chain=chain)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(chain=chain)
+        head = Head.objects.select_for_update(no_key=True).get(chain=chain)
     return head

@@ -102,7 +102,7 @@ def claim_job(worker_id: str, *, now: datetime) -> Job | None:
     if not ready.exists():  # a read, so that idle workers don't queue up to write
         return None
     with transaction.atomic():
-        job = ready.select_for_update(skip_locked=True).first()
+        job = ready.select_for_update(no_key=True, skip_locked=True).first()
         if job is not None:
             job.claim(worker_id)
         return job
@@ -131,7 +131,7 @@ def give_back_lost_jobs(*, now: datetime) -> int:
     lost = 0
     with transaction.atomic():
         alive = set(WorkerBeat.objects.filter(beat_at__gt=dead_before).values_list("worker_id", flat=True))
-        for job in Job.objects.select_for_update(skip_locked=True).filter(status=RUNNING):
+        for job in Job.objects.select_for_update(no_key=True, skip_locked=True).filter(status=RUNNING):
             if not alive.intersection(job.worker_ids[-1:]):
                 lost += 1
                 logger.warning("The job %s was lost with its worker (attempt %d)", job.task_path, len(job.worker_ids))
@@ -174,7 +174,7 @@ def _put_off(job: Job, error: Exception, *, now: datetime, pause: timedelta | No
 def _finish(job: Job, **fields: Any) -> None:
     # Compare and set: a worker that was taken for dead and wasn't must not overrule the one that came after it.
     with transaction.atomic():
-        current = Job.objects.select_for_update().filter(pk=job.pk, status=RUNNING).first()
+        current = Job.objects.select_for_update(no_key=True).filter(pk=job.pk, status=RUNNING).first()
         if current is not None and current.worker_ids == job.worker_ids:
             Job.objects.filter(pk=job.pk).update(**fields)
 

@@ -16,7 +16,7 @@ from commonty.places.models import Kind, Place
 def add_landlord(*, name: str, hosts: str, by: Actor, now: datetime, channel: str) -> Place:
     """A new root of the tree. There is no role above a landlord, so only the command line may do it."""
     require(by, Permission.MANAGE_PLACES, within=None)
-    others = list(Place.objects.landlords().select_for_update())
+    others = list(Place.objects.landlords().select_for_update(no_key=True))
     rules.check_name(name, names_there=[other.name for other in others])
     rules.check_hosts(tidy_hosts(hosts), taken=_hosts_of(others))
     landlord = Place.objects.create(kind=Kind.LANDLORD, name=name.strip(), hosts=" ".join(tidy_hosts(hosts)))
@@ -26,7 +26,7 @@ def add_landlord(*, name: str, hosts: str, by: Actor, now: datetime, channel: st
 
 @transaction.atomic
 def add_place(*, parent_id: int, kind: str, name: str, by: Actor, now: datetime, channel: str) -> Place:
-    parent = Place.objects.select_for_update().get(pk=parent_id)
+    parent = Place.objects.select_for_update(no_key=True).get(pk=parent_id)
     require(by, Permission.MANAGE_PLACES, within=parent)
     rules.check_can_add(parent, kind, name, names_there=_names_below(parent))
     place = Place.objects.create(kind=kind, parent=parent, name=name.strip())
@@ -36,7 +36,7 @@ def add_place(*, parent_id: int, kind: str, name: str, by: Actor, now: datetime,
 
 @transaction.atomic
 def rename_place(*, place_id: int, name: str, by: Actor, now: datetime, channel: str) -> Place:
-    place = Place.objects.public().select_for_update().get(pk=place_id)
+    place = Place.objects.public().select_for_update(no_key=True).get(pk=place_id)
     require(by, Permission.MANAGE_PLACES, within=place)
     siblings = Place.objects.filter(parent_id=place.parent_id).exclude(pk=place.pk).public()
     rules.check_name(name, names_there=siblings.values_list("name", flat=True))
@@ -49,7 +49,7 @@ def rename_place(*, place_id: int, name: str, by: Actor, now: datetime, channel:
 @transaction.atomic
 def change_landlord(*, landlord_id: int, hosts: str, phone: str, by: Actor, now: datetime, channel: str) -> Place:
     """The host names at which a landlord is found, and the phone for people in danger."""
-    landlords = {landlord.pk: landlord for landlord in Place.objects.landlords().select_for_update()}
+    landlords = {landlord.pk: landlord for landlord in Place.objects.landlords().select_for_update(no_key=True)}
     landlord = landlords.pop(landlord_id)
     require(by, Permission.MANAGE_PLACES, within=landlord)
     names = tidy_hosts(hosts)

@@ -31,7 +31,7 @@ Status = Register.Status
 
 
 @transaction.atomic
-def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
+def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now, channel: str = "web") -> Register:
     """Shut the box once voting has ended; a second call finds it shut. Waits for votes that are on their way in."""
     register = _alone_with(register_id)
     require(by, Permission.CLOSE_ROUND, within=register.place)
@@ -39,12 +39,12 @@ def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now) -> Reg
         return register
     now = clock()
     rules.check_can_shut(register, now=now)
-    _shut(register, by=by, now=now)
+    _shut(register, by=by, now=now, channel=channel)
     return register
 
 
 @transaction.atomic
-def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now) -> int:
+def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now, channel: str = "web") -> int:
     """One of two people signs for the opening, and shuts the box if nobody has yet. Returns how many have signed."""
     register = _alone_with(register_id)
     require(by, Permission.CLOSE_ROUND, within=register.place)
@@ -53,18 +53,23 @@ def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now) -
     now = clock()
     if register.status == Status.OPEN:
         rules.check_can_shut(register, now=now)
-        _shut(register, by=by, now=now)
+        _shut(register, by=by, now=now, channel=channel)
     signed = [signature.person for signature in register.signatures.select_related("person")]
     is_let_in = any(has_let_in(by, other) for other in signed)
     rules.check_can_sign(register, has_signed=by in signed, signatures=len(signed), is_let_in=is_let_in)
     OpeningSignature.objects.create(register=register, person=by, signed_at=now)
-    _record(Event.OPENING_SIGNED, register, by=by, at=now, signature=len(signed) + 1)
+    _record(Event.OPENING_SIGNED, register, by=by, at=now, signature=len(signed) + 1, channel=channel)
     return len(signed) + 1
 
 
 @transaction.atomic
 def open_box(
-    *, register_id: int, by: Actor = SYSTEM, clock: Clock = database_now, progress: Progress | None = None
+    *,
+    register_id: int,
+    by: Actor = SYSTEM,
+    clock: Clock = database_now,
+    progress: Progress | None = None,
+    channel: str = "job",
 ) -> Register:
     """Open every live envelope, shuffle what lay in them and forget whose it was.
 
@@ -85,7 +90,7 @@ def open_box(
     invalid = sum(ballot.is_invalid for ballot in counted)
     blank = sum(rules.is_blank(ballot.choices) for ballot in counted) - invalid
     figures = {"counted": len(counted), "blank": blank, "invalid": invalid, "digest": counted_digest(register)}
-    _record(Event.BOX_OPENED, register, by=by, at=now, **figures, **_envelopes_by_state(register))
+    _record(Event.BOX_OPENED, register, by=by, at=now, **figures, **_envelopes_by_state(register), channel=channel)
     return register
 
 
@@ -95,7 +100,9 @@ def result_is_out(*, register_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def destroy_secrets(*, register_id: int, by: Actor, clock: Clock = database_now) -> Register:
+def destroy_secrets(
+    *, register_id: int, by: Actor, clock: Clock = database_now, channel: str = "timetable"
+) -> Register:
     """Destroy the key, the sealed votes and the codes, when the time to challenge is over and no challenge waits.
 
     With the key gone, the sealed votes in older backups can't be opened either: that is what makes them harmless.
@@ -108,7 +115,7 @@ def destroy_secrets(*, register_id: int, by: Actor, clock: Clock = database_now)
     register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
     destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")
     VotingCode.objects.filter(entitlement__register=register).delete()
-    _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed)
+    _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed, channel=channel)
     return register
 
 
@@ -117,11 +124,11 @@ def _alone_with(register_id: int) -> Register:
     return Register.objects.locked(register_id)
 
 
-def _shut(register: Register, *, by: Actor, now: datetime) -> None:
+def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None:
     _leave_one_vote_a_human(register, by=by, now=now)
     register.status, register.shut_at = Status.SHUT, now
     register.save(update_fields=["status", "shut_at"])
-    _record(Event.SHUT, register, by=by, at=now, **_envelopes_by_state(register))
+    _record(Event.SHUT, register, by=by, at=now, **_envelopes_by_state(register), channel=channel)
 
 
 def _leave_one_vote_a_human(register: Register, *, by: Actor, now: datetime) -> None:
@@ -175,6 +182,6 @@ def _counted(register: Register, private: bytes, sealed: bytes) -> CountedBallot
     return CountedBallot(register=register, choices=choices)
 
 
-def _record(kind: Event, register: Register, *, by: Actor, at: datetime, **facts: Any) -> None:
+def _record(kind: Event, register: Register, *, by: Actor, at: datetime, channel: str, **facts: Any) -> None:
     within, chain = register.place, register.chain
-    record(kind, about=register, by=by, at=at, channel="web", within=within, chain=chain, **facts)
+    record(kind, about=register, by=by, at=at, channel=channel, within=within, chain=chain, **facts)

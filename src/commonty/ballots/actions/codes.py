@@ -58,7 +58,7 @@ def issue_codes(
     wanted = Entitlement.objects.in_force().filter(register=register)
     if entitlement_ids is not None:
         wanted = wanted.filter(pk__in=list(entitlement_ids))
-    locked = wanted.select_for_update().order_by("pk").values_list("pk", flat=True)
+    locked = wanted.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
     made = _new_codes([pk for pk in locked if codes is None or pk in codes], now, codes)
     record(
         Event.CODES_ISSUED,

@@ -69,7 +69,7 @@ def ask_for_letters(
 def make_letters_again(*, run_id: int, by: Actor, channel: str, clock: Clock = database_now) -> LetterRun:
     """The second person makes what the first one asked for. Codes on earlier letters end as the new ones are printed."""
     register = _locked(LetterRun.objects.values_list("register_id", flat=True).get(pk=run_id))
-    run = LetterRun.objects.select_for_update().get(pk=run_id)
+    run = LetterRun.objects.select_for_update(no_key=True).get(pk=run_id)
     maker, now = _check(register, by=by, clock=clock)
     if run.made_at and rules.is_same_again(run, whom=run.whom, by_pk=maker.pk, now=now):
         return run
@@ -94,7 +94,7 @@ def hand_out(
     """Make the codes of a printed part good and end older ones. The second time nothing ends: they are the same."""
     found = rules.check_is_there(LetterPart.objects.select_related("run").filter(pk=part_id).first())
     register = _locked(found.run.register_id)
-    locked = LetterPart.objects.select_for_update(of=("self",)).select_related("run__made_by")
+    locked = LetterPart.objects.select_for_update(no_key=True, of=("self",)).select_related("run__made_by")
     part = rules.check_is_there(locked.filter(pk=part_id).first())
     maker, now = _check(register, by=by, clock=clock)
     rules.check_can_print(part.run, by_pk=maker.pk, now=now)
@@ -121,7 +121,7 @@ def finish_letters(
     """
     register = _locked(LetterRun.objects.values_list("register_id", flat=True).get(pk=run_id))
     require(by, Permission.SEND_LETTER_CODES, within=register.place)
-    run, now = LetterRun.objects.select_for_update().get(pk=run_id), clock()
+    run, now = LetterRun.objects.select_for_update(no_key=True).get(pk=run_id), clock()
     rules.check_can_finish(run)
     empty, unprinted = unprinted_parts(run, on=timezone.localdate(now))
     if isinstance(by, Person):

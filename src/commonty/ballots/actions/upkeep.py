@@ -64,7 +64,9 @@ def answer_request(
 ) -> RegisterRequest:
     """Say what was done about a request, or why nothing is done."""
     request = (
-        RegisterRequest.objects.select_for_update(of=("self",)).select_related("register__place").get(pk=request_id)
+        RegisterRequest.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("register__place")
+        .get(pk=request_id)
     )
     register = request.register
     require(by, Permission.KEEP_REGISTER, within=register.place)
@@ -169,7 +171,7 @@ def _check_reason(reason: str) -> None:
 
 
 def _existing(register: Register, person: Person | None, home: Place | None) -> Entitlement | None:
-    same = register.entitlements.select_for_update(of=("self",))
+    same = register.entitlements.select_for_update(no_key=True, of=("self",))
     if register.unit == Unit.HOME:
         return same.filter(home=home).first()
     # Under this entry or one that was found to be the same human; one in force before one that was cancelled.

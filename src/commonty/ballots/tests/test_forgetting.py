@@ -72,6 +72,7 @@ def test_key_and_sealed_votes_go_when_the_result_is_final_and_not_before(registe
     assert register.wrapped_private_key is None
     assert secrets_of(register) == (0, 0)
     assert names_behind(register) == (3, 1, 1)
+    assert Entry.objects.get(kind="ballots.secrets_destroyed").channel == "timetable"
 
 
 def test_the_names_go_half_a_year_later_and_the_figures_stay(register):

@@ -70,7 +70,7 @@ def sign_for_count(*, round_id: int, by: Person, channel: str, clock: Clock = da
     require(by, Permission.CLOSE_ROUND, within=pb_round.place)
     now = clock()
     check_can_sign_for_count(pb_round, now=now)
-    signed = sign_opening(register_id=pb_round.register_id, by=by, clock=clock)
+    signed = sign_opening(register_id=pb_round.register_id, by=by, clock=clock, channel=channel)
     if signed == SIGNATURES:
         check_can_move(pb_round.status, Round.Status.COUNTING)
         pb_round.status = Round.Status.COUNTING
@@ -126,6 +126,7 @@ def count_round(
         by=by,
         clock=clock,
         progress=lambda opened, total: progress(opened, total + 3, OPENING),
+        channel=channel,
     )
     pb_round.register.refresh_from_db()
     # The worker may have died since the opening, and much can happen to a table in a night.

@@ -46,7 +46,7 @@ def imported_before(source: Source, place: Place) -> Round | None:
 @transaction.atomic
 def begin_import(*, source: Source, place: Place, by: Actor, now: datetime, channel: str) -> Round:
     """The round with its projects and an open box, and no ballot in it yet."""
-    place = Place.objects.select_for_update().get(pk=place.pk)
+    place = Place.objects.select_for_update(no_key=True).get(pk=place.pk)
     require(by, Permission.SET_UP_ROUND, within=place)
     known = imported_before(source, place)
     if known:
@@ -150,8 +150,8 @@ def close_imported(*, round_id: int, by: Actor, channel: str, clock: Clock = dat
     require(by, Permission.SET_UP_ROUND, within=pb_round.place)
     if pb_round.status != Round.Status.OPEN:
         return
-    shut_box(register_id=pb_round.register_id, by=by, clock=clock)
-    open_box(register_id=pb_round.register_id, by=by, clock=clock)
+    shut_box(register_id=pb_round.register_id, by=by, clock=clock, channel=channel)
+    open_box(register_id=pb_round.register_id, by=by, clock=clock, channel=channel)
     pb_round.status = Round.Status.COUNTING
     pb_round.save(update_fields=["status"])
     record(

@@ -23,7 +23,7 @@ class Method(models.TextChoices):
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def locked(self, pk: int) -> "Round":
-        return self.select_for_update().get(pk=pk)
+        return self.select_for_update(no_key=True).get(pk=pk)
 
     def visible_to(self, person: Person | None) -> Self:
         """What was ever announced is public, taken back or not; the rest is for those who may set rounds up there."""

@@ -33,7 +33,11 @@ def make_pile(*, place_id: int, by: Person, now: datetime, channel: str) -> Pile
     today = timezone.localdate(now)
     stacks = waiting_for(by, place.landlord or place, on=today).stacks
     wanted = next((stack.notices for stack in stacks if stack.place == place), [])
-    free = Notice.objects.select_for_update().filter(pk__in=wanted, status=Status.TO_PRINT, pile=None).order_by("pk")
+    free = (
+        Notice.objects.select_for_update(no_key=True)
+        .filter(pk__in=wanted, status=Status.TO_PRINT, pile=None)
+        .order_by("pk")
+    )
     taken = {notice.pk: notice for notice in free}
     rules.check_has_letters(taken)
     order = in_order_of_homes(list(taken), on=today)[: rules.MOST_IN_A_PILE]
@@ -79,7 +83,7 @@ def post_pile(*, pile_id: int, taken_out: Collection[int], by: Person, now: date
     pile = _locked(pile_id)
     require(by, Permission.SEND_LETTER_CODES, within=pile.place)
     rules.check_can_post(pile)
-    rest = Notice.objects.select_for_update(of=("self",)).filter(pile=pile).exclude(status=Status.SENT)
+    rest = Notice.objects.select_for_update(no_key=True, of=("self",)).filter(pile=pile).exclude(status=Status.SENT)
     held = {notice.number or 0: notice for notice in rest.filter(pk__in=_at_risk(pile))}
     Notice.objects.filter(pk__in=[notice.pk for notice in held.values()]).update(status=Status.HELD)
     must_not_go = set(held) | set(pile.withdrawn)
@@ -106,7 +110,7 @@ def _leave_out(pile: Pile, printed: Collection[int]) -> None:
 
 
 def _locked(pile_id: int) -> Pile:
-    return Pile.objects.select_for_update(of=("self",)).select_related("place__landlord").get(pk=pile_id)
+    return Pile.objects.select_for_update(no_key=True, of=("self",)).select_related("place__landlord").get(pk=pile_id)
 
 
 def _at_risk(pile: Pile) -> list[int]:

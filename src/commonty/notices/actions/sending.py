@@ -62,9 +62,11 @@ def find_new_ways(*, now: datetime, most: int = 500) -> int:
     if not (wanted := list(found_in)):
         return 0
     # Before the letters, as whoever prints does.
-    locked_piles = Pile.objects.select_for_update().filter(pk__in={*found_in.values()} - {None}).order_by("pk")
-    piles = {pile.pk: pile for pile in locked_piles}
-    locked = Notice.objects.select_for_update(of=("self",)).filter(pk__in=wanted, status__in=rules.STILL_HERE)
+    touched = Pile.objects.filter(pk__in={*found_in.values()} - {None}).order_by("pk")
+    piles = {pile.pk: pile for pile in touched.select_for_update(no_key=True)}
+    locked = Notice.objects.select_for_update(no_key=True, of=("self",)).filter(
+        pk__in=wanted, status__in=rules.STILL_HERE
+    )
     found = list(locked.select_related("person__merged_into"))
     for notice in found:
         is_too_old = rules.is_too_old(notice, now=now)
@@ -101,7 +103,7 @@ def _count_anew(unprinted: Collection[int]) -> None:
 def take_notices(*, sender: str, now: datetime, most: int = 20) -> list[Notice]:
     """Claim some that are due. The claim lapses, so a sender that dies loses nothing."""
     due = Notice.objects.due(now).filter(channel=Notice.Channel.EMAIL).order_by("pk")
-    locked = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+    locked = due.select_for_update(no_key=True, skip_locked=connection.features.has_select_for_update_skip_locked)
     taken = list(locked.select_related("person")[:most])
     for notice in taken:
         notice.was_in_flight = notice.was_in_flight or notice.status == Notice.Status.SENDING
