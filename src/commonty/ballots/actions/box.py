@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
@@ -134,9 +133,9 @@ def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None
 def _leave_one_vote_a_human(register: Register, *, by: Actor, now: datetime) -> None:
     """While people voted, two entries of the list may have been found to be one human: their last vote counts."""
     listed = register.entitlements.in_force().select_related("person", "register__place")
-    humans = listed.exclude(person__merged_into=None).values_list("person__merged_into_id", flat=True).distinct()
-    for human in list(humans):
-        own = list(listed.filter(Q(person=human) | Q(person__merged_into=human)).order_by("pk"))
+    merged = listed.exclude(person__merged_into=None).values_list("person__merged_into_id", flat=True).distinct()
+    for human in filter(None, list(merged)):
+        own = list(listed.of_human(human).order_by("pk"))
         cast = Envelope.objects.live().filter(entitlement__in=own).order_by("-received_at", "-pk").first()
         kept = cast.entitlement_id if cast else next((e.pk for e in own if e.person_id == human), own[0].pk)
         for entitlement in own:

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -175,7 +174,7 @@ def _existing(register: Register, person: Person | None, home: Place | None) -> 
     if register.unit == Unit.HOME:
         return same.filter(home=home).first()
     # Under this entry or one that was found to be the same human; one in force before one that was cancelled.
-    own = same.filter(Q(person=person) | Q(person__merged_into=person)).order_by("pk")
+    own = same.of_human(person.pk).order_by("pk") if person else []
     return min(own, key=lambda entitlement: entitlement.cancelled_at is not None, default=None)
 
 

@@ -122,6 +122,13 @@ class EntitlementQuerySet(models.QuerySet["Entitlement"]):
     def in_force(self) -> Self:
         return self.filter(cancelled_at=None)
 
+    def of_human(self, person_id: int) -> Self:
+        """Under their own entry of the roll, or one that was found to be the same human.
+
+        The people are looked up apart, by indexes: an "or" across two tables would read the whole register.
+        """
+        return self.filter(person__in=Person.objects.same_human(person_id).values("pk"))
+
     def locked(self, pk: int, *, register_id: int) -> "Entitlement":
         """With its register and voter.
 

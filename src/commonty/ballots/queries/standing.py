@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils import timezone
 
 from commonty.ballots.events import Voter
@@ -50,11 +49,13 @@ def _by_code(register: Register, ticket: str) -> Standing | None:
 
 
 def _by_account(register: Register, person: Person) -> Standing | None:
-    entitlements = Entitlement.objects.in_force().filter(register=register).select_related("person", "home")
+    entitlements = Entitlement.objects.in_force().filter(register=register)
     if register.unit == Unit.PERSON:
         # Under their own entry first, else under one that was found to be the same human.
-        own = entitlements.filter(Q(person=person) | Q(person__merged_into=person))
+        own = entitlements.of_human(person.pk)
         found = min(own, key=lambda entitlement: (entitlement.person_id != person.pk, entitlement.pk), default=None)
+        if found is not None and found.person_id == person.pk:
+            found.person = person
     else:
         homes = homes_spoken_for(register, person, on=timezone.localdate())
         found = entitlements.filter(home__in=homes).order_by("pk").first()

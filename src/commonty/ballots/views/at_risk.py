@@ -8,7 +8,6 @@ lets whoever keeps the list add them, if they were left out: no search finds the
 from datetime import datetime, timedelta
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -94,7 +93,7 @@ def _vote_of(register: Register, person: Person, now: datetime) -> Entitlement |
     own = Entitlement.objects.in_force().filter(register=register)
     if register.unit == Unit.HOME:
         return own.filter(home__in=homes_spoken_for(register, person, on=timezone.localdate(now))).first()
-    return own.filter(Q(person=person) | Q(person__merged_into=person)).order_by("pk").first()
+    return own.of_human(person.pk).order_by("pk").first()
 
 
 def _remember(

@@ -45,7 +45,7 @@ def visible_here(request: HttpRequest) -> QuerySet[Round]:
 
 
 def visible_round(request: HttpRequest, public_id: str) -> Round:
-    rounds = visible_here(request).select_related("place__landlord", "register")
+    rounds = visible_here(request).select_related("place", "register")
     return get_object_or_404(rounds, public_id=public_id)
 
 

@@ -28,7 +28,7 @@ RECEIPTS = "budgeting_receipts"
 
 
 def round_of(request: HttpRequest, register_id: str) -> Round:
-    rounds = visible_here(request).select_related("register__place", "place__landlord")
+    rounds = visible_here(request).select_related("register", "place")
     return get_object_or_404(rounds, register__public_id=register_id)
 
 

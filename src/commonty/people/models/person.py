@@ -29,6 +29,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
                 seen |= self._known_at(held.place, on or timezone.localdate()) & models.Q(is_at_risk=False)
         return self.filter(seen, merged_into=None)
 
+    def same_human(self, person_id: int) -> Self:
+        """This entry, and those that were found to be the same human."""
+        return self.filter(models.Q(pk=person_id) | models.Q(merged_into=person_id))
+
     @staticmethod
     def _known_at(place: Place, on: date) -> models.Q:
         if place.kind == Kind.LANDLORD:
