@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from commonty.web.views import desk, find_out, front, health, journal, pages
+from commonty.web.views import desk, find_out, front, health, journal, pages, places
 
 app_name = "web"
 urlpatterns = [
     path("", front.front_page, name="front_page"),
-    path("places/", front.list_places, name="places"),
+    path("places/", places.list_places, name="places"),
     path("places/<str:public_id>/", front.show_place, name="show_place"),
     path("help/", pages.get_help, name="help"),
     path("ideas/", pages.ideas, name="ideas"),

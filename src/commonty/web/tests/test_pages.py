@@ -16,8 +16,9 @@ from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
 from commonty.kit.models import WorkerBeat
 from commonty.people.models import Person
-from commonty.places.models import Place
+from commonty.places.models import Kind, Place
 from commonty.web.context import phone_link
+from commonty.web.views import places
 from commonty.web.views.demo import sent_mail, with_links
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +70,37 @@ def test_a_home_is_no_place_to_choose(client: Client, estate: Place) -> None:
     home = factories.make_resident(estate).ties.get().home
     assert client.get(reverse("web:show_place", args=[home.public_id])).status_code == 404
     assert home.name not in client.get(reverse("web:places")).content.decode()
+
+
+def text_of(client: Client, **asked: str) -> str:
+    return client.get(reverse("web:places"), asked).content.decode()
+
+
+def test_a_place_is_found_by_a_part_of_its_name_and_no_home_ever_is(client: Client, estate: Place) -> None:
+    home = factories.make_resident(estate).ties.get().home
+    Place.objects.create(kind=Kind.BLOCK, parent=estate, name="12 Harbour Wynd")
+    assert "12 Harbour Wynd" in text_of(client, find="wynd harb")
+    assert "12 Harbour Wynd" not in text_of(client, find="sandbank")
+    nothing = text_of(client, find=home.name)
+    assert "No place of ours has" in nothing
+    assert reverse("web:places") in nothing
+    assert f'value="{"x" * 81}"' in text_of(client, find="x" * 81)  # too long is said, and stays
+
+
+def test_where_there_are_many_closes_each_estate_shows_its_own(
+    client: Client, estate: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MOST_AT_ONCE", 3)
+    estate = factories.make_area(estate, "Harbour")
+    for number in (10, 9, 8):
+        Place.objects.create(kind=Kind.BLOCK, parent=estate, name=f"Close {number}")
+    everything = text_of(client)
+    assert "Close 9" not in everything
+    assert f"?in={estate.public_id}" in everything
+    one = text_of(client, **{"in": estate.public_id})
+    assert one.index("Close 8") < one.index("Close 9") < one.index("Close 10")
+    home = factories.make_resident(estate).ties.get().home
+    assert client.get(reverse("web:places"), {"in": home.public_id}).status_code == 404
 
 
 def test_a_resident_stands_on_their_own_estate(estate: Place) -> None:

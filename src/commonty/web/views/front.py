@@ -1,4 +1,4 @@
-"""The front page of a place, and choosing another."""
+"""The front page of a place."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,7 +6,6 @@ from django.utils import timezone
 
 from commonty.access.pages import open_page
 from commonty.places.models import Place
-from commonty.places.queries import natural
 from commonty.web.here import choose_place, place_of
 from commonty.web.queries import front_page_of
 
@@ -32,23 +31,3 @@ def _place_page(request: HttpRequest, place: Place) -> HttpResponse:
     now = timezone.now()
     page = front_page_of(place, request.person, now=now)
     return render(request, "web/front_page.html", {"place": place, "page": page, "now": now})
-
-
-@open_page
-def list_places(request: HttpRequest) -> HttpResponse:
-    public = Place.objects.public().within(request.landlord) if request.landlord else Place.objects.none()
-    return render(
-        request, "web/places.html", {"tree": tree_of(sorted(public, key=lambda place: natural(place.name)))}
-    )
-
-
-def tree_of(places: list[Place]) -> list[tuple[Place, list]]:
-    """Nested (place, children) pairs from a flat list."""
-    children: dict[int | None, list[Place]] = {}
-    for place in places:
-        children.setdefault(place.parent_id, []).append(place)
-
-    def branch(parent_id: int | None) -> list[tuple[Place, list]]:
-        return [(place, branch(place.pk)) for place in children.get(parent_id, [])]
-
-    return branch(None)
