@@ -14,7 +14,8 @@ from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
-from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
 from commonty.budgeting.views import rounds

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
-from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.opening import cancel_round
+from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
 from commonty.notices.models import Notice, Pile

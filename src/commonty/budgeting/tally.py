@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from commonty.budgeting import recount
+from commonty.kit.money import in_units
 from commonty.maths.counting import (
     CountingError,
     Election,
@@ -28,12 +29,6 @@ BALLOT_TYPES = {"approval": "approval", "knapsack": "approval", "ranking": "ordi
 # The orders of ties that a round can have, in the words of the counting library.
 TIES = {"votes-cost-lots": ("votes", "cost", "lots"), "lots": ("lots",), "id": ("id",)}
 COPIED = ("rule", "utility", "ties", "floor_start", "comparison", "groups", "minimum_votes", "minimum_turnout")
-
-
-def in_units(pence: int | Fraction) -> str:
-    """1250050 → 12500.50, 1250000 → 12500."""
-    whole, rest = divmod(int(pence), 100)
-    return f"{whole}.{rest:02}" if rest else str(whole)
 
 
 def counting_rules(frozen: Frozen, ballots: int) -> dict[str, Any]:

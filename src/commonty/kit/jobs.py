@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from django.db import Error, close_old_connections, connection, transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django_tasks import task
 from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks.utils import normalize_json
@@ -138,6 +139,11 @@ def give_back_lost_jobs(*, now: datetime) -> int:
                 _put_off(job, LostTooOften(), now=now, pause=timedelta())
         WorkerBeat.objects.filter(beat_at__lte=dead_before).delete()
     return lost
+
+
+def enqueue(path: str, *args: Any) -> None:
+    """Put a job into the queue by its dotted path: for a page that shall not load what the job needs."""
+    import_string(path).enqueue(*args)
 
 
 def newest_jobs(path: str) -> dict[str, Job]:

@@ -1,6 +1,7 @@
 """Money as people write it. Inside it is whole pence, always."""
 
 import re
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,12 @@ def pounds(pence: int, *, currency: str = "GBP") -> str:
     amount = f"{whole:,}" + (f".{rest:02}" if rest else "")
     sign = MINUS if pence < 0 else ""
     return f"{sign}£{amount}" if currency == "GBP" else f"{sign}{amount} {currency}"
+
+
+def in_units(pence: int | Fraction) -> str:
+    """As programs read it: 1250050 → 12500.50, 1250000 → 12500."""
+    whole, rest = divmod(int(pence), 100)
+    return f"{whole}.{rest:02}" if rest else str(whole)
 
 
 def read_pounds(text: str) -> int:

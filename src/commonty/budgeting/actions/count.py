@@ -1,4 +1,4 @@
-"""Close, count and publish: two people sign, and from there one job does the rest.
+"""Count and publish: the job that begins when two people have signed (signing.py).
 
 Publication follows the count by itself (docs/decisions/0004). The job may die anywhere and be run again: opening the
 box, counting and publishing each happen once, and the count of the same ballots is the same to the last bit.
@@ -14,9 +14,9 @@ from django.db import transaction
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
-from commonty.ballots.actions import open_box, sign_opening
+from commonty.ballots.actions import open_box
 from commonty.ballots.actions.box import result_is_out
-from commonty.ballots.rules import SIGNATURES, may_publish_ballots
+from commonty.ballots.rules import may_publish_ballots
 from commonty.budgeting import tally
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.events import Event
@@ -30,8 +30,7 @@ from commonty.budgeting.queries.counting import (
     valid_choices,
     what_was_changed,
 )
-from commonty.budgeting.queries.trouble import count_trouble
-from commonty.budgeting.rules.closing import check_can_count_again, check_can_sign_for_count
+from commonty.budgeting.queries.trouble import progress_key
 from commonty.budgeting.rules.status import check_can_move
 from commonty.budgeting.working import published
 from commonty.journal.record import record
@@ -39,7 +38,6 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.jobs import GiveUp, task
 from commonty.kit.progress import report
-from commonty.people.models import Person
 
 Progress = Callable[[int, int, str], None]
 OPENING, COUNTING, AGAIN, PUBLISHING = "opening", "counting", "again", "publishing"
@@ -61,39 +59,6 @@ class Counted:
     pb_file: str
     is_file_public: bool
     agrees: bool
-
-
-@transaction.atomic
-def sign_for_count(*, round_id: int, by: Person, channel: str, clock: Clock = database_now) -> int:
-    """One of two people signs that the box may be opened; with the second the count begins. Returns how many have."""
-    pb_round = Round.objects.locked(round_id)
-    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
-    now = clock()
-    check_can_sign_for_count(pb_round, now=now)
-    signed = sign_opening(register_id=pb_round.register_id, by=by, clock=clock, channel=channel)
-    if signed == SIGNATURES:
-        check_can_move(pb_round.status, Round.Status.COUNTING)
-        pb_round.status = Round.Status.COUNTING
-        pb_round.save(update_fields=["status"])
-        count_in_background.enqueue(pb_round.public_id)
-        within, chain = pb_round.place, pb_round.chain
-        record(Event.COUNT_BEGUN, about=pb_round, by=by, at=now, channel=channel, within=within, chain=chain)
-    return signed
-
-
-@transaction.atomic
-def count_again(*, round_id: int, by: Person, channel: str, clock: Clock = database_now) -> None:
-    """Start a failed count anew. One person is enough: two have signed, and what the job had done is not done twice."""
-    pb_round = Round.objects.locked(round_id)
-    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
-    check_can_count_again(pb_round, has_failed=count_trouble(pb_round) is not None)
-    count_in_background.enqueue(pb_round.public_id)
-    within, chain = pb_round.place, pb_round.chain
-    record(Event.COUNT_TRIED_AGAIN, about=pb_round, by=by, at=clock(), channel=channel, within=within, chain=chain)
-
-
-def progress_key(public_id: str) -> str:
-    return f"count:{public_id}"
 
 
 @task

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.budgeting import tally
 from commonty.budgeting.packs import layout
 from commonty.kit.canonical import canonical_json, canonical_zip, sha256_hex
+from commonty.kit.money import in_units
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def projects_csv(frozen: Mapping[str, Any]) -> bytes:
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["id", "number", "name", "cost"])
-    writer.writerows([p["id"], p["number"], p["name"], tally.in_units(p["cost"])] for p in frozen["projects"])
+    writer.writerows([p["id"], p["number"], p["name"], in_units(p["cost"])] for p in frozen["projects"])
     return text.getvalue().encode()
 
 

@@ -13,6 +13,7 @@ from commonty.budgeting.models import Round
 from commonty.journal.models import Entry
 from commonty.kit.jobs import newest_jobs
 
+# By its path: pages show how it goes and start it, and need not load what counts.
 COUNT_TASK = "commonty.budgeting.actions.count.count_in_background"
 
 # By the name of the exception that ended the job.
@@ -40,6 +41,10 @@ class Trouble:
     because: str  # the name of the exception; for the journal
     says: str | Promise
     at: datetime | None  # when it was tried for the last time
+
+
+def progress_key(public_id: str) -> str:
+    return f"count:{public_id}"
 
 
 def count_troubles(rounds: Iterable[Round]) -> dict[str, Trouble]:

@@ -17,7 +17,8 @@ from commonty.access.roles import Role
 from commonty.ballots.actions import cast_ballot
 from commonty.ballots.models import Proof, Register
 from commonty.ballots.rules import Cell, merge_small
-from commonty.budgeting.actions.count import count_in_background, count_round, sign_for_count
+from commonty.budgeting.actions.count import count_in_background, count_round
+from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.checking import check_pack

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting import tally
-from commonty.budgeting.actions import count
+from commonty.budgeting.actions import count, signing
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.queries.trouble import COUNT_TASK, SENTENCES, count_trouble
 from commonty.budgeting.tests.factories import account_of, make_resident, make_staff
@@ -98,7 +98,7 @@ def test_while_tries_are_left_the_count_is_under_way_and_nobody_starts_another(c
     assert count_trouble(Round.objects.get(pk=signed.pk)) is None
     assert "The votes are being counted" in page(client, officer, "close_round", signed)
     with pytest.raises(Refused):
-        count.count_again(round_id=signed.pk, by=officer, channel="web")
+        signing.count_again(round_id=signed.pk, by=officer, channel="web")
 
 
 def test_programs_that_disagree_are_said_to_everybody_and_may_be_tried_again(client, signed, monkeypatch):
@@ -110,7 +110,7 @@ def test_programs_that_disagree_are_said_to_everybody_and_may_be_tried_again(cli
         assert str(SENTENCES["CountsDisagree"]) in shown
         assert ("Count again" in shown) is may
     officer = make_staff(signed.place)
-    count.count_again(round_id=signed.pk, by=officer, channel="web")
+    signing.count_again(round_id=signed.pk, by=officer, channel="web")
     work()
     assert Result.objects.exists()
 
@@ -136,7 +136,7 @@ def test_only_who_may_close_starts_it_again_and_two_presses_are_one(client, sign
         work()
     for person in (make_resident(signed.place), make_staff(signed.place, Role.AUDITOR)):
         with pytest.raises(PermissionDenied):
-            count.count_again(round_id=signed.pk, by=person, channel="web")
+            signing.count_again(round_id=signed.pk, by=person, channel="web")
     officer = make_staff(signed.place)
     press(client, officer, signed)
     press(client, officer, signed)
@@ -159,7 +159,7 @@ def test_twin_without_the_question_whether_it_counts_two_presses_are_two_jobs(cl
     with monkeypatch.context() as patch:
         patch.setattr(tally, "second_count", lambda *args: ([], -1))
         work()
-    monkeypatch.setattr(count, "check_can_count_again", lambda *args, **how: None)
+    monkeypatch.setattr(signing, "check_can_count_again", lambda *args, **how: None)
     officer = make_staff(signed.place)
     press(client, officer, signed)
     press(client, officer, signed)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.budgeting import tally
-from commonty.budgeting.actions import count, trouble
+from commonty.budgeting.actions import signing, trouble
 from commonty.budgeting.models import Round
 from commonty.budgeting.notices import TELLS
 from commonty.budgeting.queries.trouble import SENTENCES
@@ -57,7 +57,7 @@ def test_it_is_said_once_for_each_try_however_often_the_job_looks(failed):
     for _minute in range(3):
         trouble.report_failed_counts()
     assert len(said()) == 1
-    count.count_again(round_id=failed.pk, by=make_staff(failed.place), channel="web")
+    signing.count_again(round_id=failed.pk, by=make_staff(failed.place), channel="web")
     assert trouble.report_failed_counts() == []  # it counts again
     assert told(said()[0]) == set()
     work()

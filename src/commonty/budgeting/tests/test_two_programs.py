@@ -4,6 +4,7 @@ import pytest
 
 from commonty.budgeting import tally
 from commonty.budgeting.tests.elections import random_vote
+from commonty.kit.money import in_units
 
 
 def disagreement(seed: int) -> str:
@@ -43,4 +44,4 @@ def test_twin_another_rule_in_one_of_the_two_is_seen(monkeypatch):
 
 
 def test_amounts_go_from_pence_to_units_and_back():
-    assert [tally.in_units(pence) for pence in (0, 5, 100, 1250050)] == ["0", "0.05", "1", "12500.50"]
+    assert [in_units(pence) for pence in (0, 5, 100, 1250050)] == ["0", "0.05", "1", "12500.50"]

@@ -13,7 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.queries import turnout
 from commonty.ballots.rules import SIGNATURES
-from commonty.budgeting.actions.count import count_again, sign_for_count
+from commonty.budgeting.actions.signing import count_again, sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.trouble import count_trouble
 from commonty.budgeting.rules.closing import may_sign_for_count

@@ -17,12 +17,11 @@ from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.ballots.queries import standing_of_result
-from commonty.budgeting.actions.count import progress_key
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.queries.result import spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
-from commonty.budgeting.queries.trouble import count_trouble
+from commonty.budgeting.queries.trouble import count_trouble, progress_key
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.money import pounds
 from commonty.kit.progress import read

@@ -13,11 +13,12 @@ from commonty.ballots.actions import ask_about_register, cast_ballot, challenge_
 from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
 from commonty.budgeting.actions.corrections import correct_words
-from commonty.budgeting.actions.count import count_round, sign_for_count
+from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.ledger import add_line, finish_round
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
 from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
+from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roles import give_role
