@@ -76,7 +76,8 @@ def server(folder: Path, url: str) -> Iterator[tuple[str, subprocess.Popen]]:
         "--no-access-log",
         "commonty.wsgi:application",
     ]
-    running = subprocess.Popen(words, env=environment(folder, url), cwd=folder, stdout=subprocess.DEVNULL)
+    heaps = {"MALLOC_ARENA_MAX": "2"}
+    running = subprocess.Popen(words, env=environment(folder, url) | heaps, cwd=folder, stdout=subprocess.DEVNULL)
     try:
         address = f"http://localhost:{port}"
         wait_until_up(address, running, 60)
