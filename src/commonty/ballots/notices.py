@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.ballots.events import Event
-from commonty.ballots.models import Entitlement, Envelope, Proof
+from commonty.ballots.models import Entitlement, Envelope, KeyHolder, Proof
 from commonty.journal.models import Entry
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
@@ -35,7 +35,21 @@ def tell_of_cancellation(entry: Entry) -> Iterable[Message]:
     return _to_voters(_entitlement(entry), _words_of_cancellation)
 
 
+def tell_of_key(entry: Entry) -> Iterable[Message]:
+    """Those asked to hold a key, as long as they are."""
+    holders = KeyHolder.objects.filter(keyring__public_id=entry.about_id, made_at=None)
+    for holder in holders.select_related("person", "keyring__place__landlord"):
+        with override(holder.person.language or None):
+            site = site_of(holder.keyring.place)
+            says = _("You are asked to hold one of three keys of the ballot box of “%(name)s”.")
+            how = _("Sign in, make your key and try it. It is under My things.")
+            address = f"{site}/my/keys/{holder.public_id}/" if site else ""
+            words = (says % {"name": holder.keyring.name}, how, address)
+            yield Message(holder.person, _("A key for you"), "\n\n".join(filter(None, words)))
+
+
 TELLS = {
+    Event.KEY_HOLDERS_NAMED: tell_of_key,
     Event.CAST: tell_of_vote,
     Event.CODE_REISSUED: tell_of_code,
     Event.CANCELLED: tell_of_cancellation,

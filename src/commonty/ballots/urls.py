@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from commonty.ballots.views import asking, at_risk, challenges, code, keeping, letters, receipts
+from commonty.ballots.views import asking, at_risk, challenges, code, keeping, keys, letters, receipts
 
 app_name = "ballots"
 urlpatterns = [
     path("vote-code/", code.type_code, name="type_code"),
     path("vote-code/forget/", code.forget_code, name="forget_code"),
     path("vote-code/<str:register_id>/", code.type_code, name="type_code"),
+    path("my/keys/<str:holder_id>/", keys.my_key, name="my_key"),
+    path("my/keys/<str:holder_id>/make/", keys.make_my_key, name="make_my_key"),
     path("votes/<str:register_id>/not-listed/", asking.not_listed, name="not_listed"),
     path("votes/<str:register_id>/lost-code/", asking.lost_code, name="lost_code"),
     path("votes/<str:register_id>/not-me/<str:entitlement_id>/", asking.not_me, name="not_me"),

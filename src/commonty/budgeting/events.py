@@ -14,6 +14,7 @@ class Event(models.TextChoices):
     PROJECT_CORRECTED = "project_corrected", _("The words of a project were put right, for everybody to see")
     PROJECT_REMOVED = "project_removed", _("A project was taken out")
     PROJECTS_IMPORTED = "projects_imported", _("Projects were read from a file")
+    KEYS_GIVEN = "budgeting.keys_given", _("It was settled who holds the keys of a ballot box")
     ROUND_ANNOUNCED = "round_announced", _("A money vote was announced, and lots were drawn for ties")
     ANNOUNCEMENT_WITHDRAWN = "announcement_withdrawn", _("A money vote was taken back to be changed")
     ROUND_OPENED = "round_opened", _("The rules and the list of voters were frozen")

@@ -5,6 +5,7 @@ from django.urls import path
 from commonty.budgeting.views import (
     closing,
     entry,
+    keys,
     ledger,
     opening,
     projects,
@@ -40,6 +41,7 @@ urlpatterns = [
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),
     path("votes/<str:register_id>/receipt/", vote.receipt, name="receipt"),
+    path("votes/<str:register_id>/key/", keys.open_with_key, name="open_with_key"),
     # Staff: setting up
     path("desk/rounds/", set_up.my_rounds, name="my_rounds"),
     path("desk/rounds/new/", set_up.new_round, name="new_round"),
@@ -47,6 +49,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/", opening.prepare_round, name="prepare_round"),
     path("desk/rounds/<str:public_id>/step/<str:step>/", set_up.set_up_step, name="set_up_step"),
     path("desk/rounds/<str:public_id>/areas/", set_up.set_areas, name="set_areas"),
+    path("desk/rounds/<str:public_id>/keys/", keys.key_holders, name="key_holders"),
     path("desk/rounds/<str:public_id>/projects/new/", projects.add, name="add_project"),
     path("desk/rounds/<str:public_id>/projects/import/", projects.import_file, name="import_projects"),
     path("desk/rounds/<str:public_id>/projects/<int:number>/", projects.change, name="change_project"),

@@ -1,7 +1,7 @@
 """Codes that people read off paper and type, and short digits sent to a phone or a mailbox.
 
-A printed code has ten random characters (50 bits) and an eleventh that checks them: 7KQ4M-X9TRW-2. The alphabet is
-Crockford's: no I, L, O or U, and whoever types them is understood.
+A printed code has ten random characters (50 bits) and an eleventh that checks them: 7KQ4M-X9TRW-2. A key on paper has
+25 (125 bits) and its check character. The alphabet is Crockford's: no I, L, O or U, and whoever types them is understood.
 """
 
 import hashlib
@@ -10,13 +10,13 @@ import secrets
 import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-LENGTH = 10
+LENGTH, KEY_LENGTH = 10, 25
 LOOK_ALIKES = str.maketrans("OILU", "011V")
 VALUES = {character: value for value, character in enumerate(ALPHABET)}
 
 
-def make_code() -> str:
-    body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+def make_code(length: int = LENGTH) -> str:
+    body = "".join(secrets.choice(ALPHABET) for _ in range(length))
     return _grouped(body + check_character(body))
 
 
@@ -31,13 +31,13 @@ def tidy(code: str) -> str:
     """The code as it was printed, however it was typed; what can't be one comes back without separators."""
     text = unicodedata.normalize("NFKC", code).upper()
     text = "".join(character for character in text if character.isalnum()).translate(LOOK_ALIKES)
-    return _grouped(text) if len(text) == LENGTH + 1 else text
+    return _grouped(text) if len(text) in (LENGTH + 1, KEY_LENGTH + 1) else text
 
 
-def is_well_formed(code: str) -> bool:
+def is_well_formed(code: str, length: int = LENGTH) -> bool:
     """Whether a typed code has the right shape and its check character fits: a slip of the pen doesn't."""
     text = tidy(code).replace("-", "")
-    return len(text) == LENGTH + 1 and VALUES.keys() >= set(text) and check_character(text[:-1]) == text[-1]
+    return len(text) == length + 1 and VALUES.keys() >= set(text) and check_character(text[:-1]) == text[-1]
 
 
 def digest(code: str, *, purpose: str, key: str) -> str:
@@ -56,8 +56,8 @@ def check_character(body: str) -> str:
     any two that differ: by (difference of values) x (difference of weights).
     """
     total = 0
-    for value, weight in zip((VALUES[character] for character in body), WEIGHTS, strict=True):
-        total ^= _times(value, weight)
+    for character, weight in zip(body, WEIGHTS, strict=False):
+        total ^= _times(VALUES[character], weight)
     return ALPHABET[total]
 
 
@@ -80,9 +80,9 @@ def _powers_of_x(count: int) -> list[int]:
     return powers
 
 
-# The check character itself has the weight 1, so the others begin with x.
-WEIGHTS = _powers_of_x(LENGTH + 1)[1:]
+# The check character itself has the weight 1, so the others begin with x. There are 30 others, more than any code is long.
+WEIGHTS = _powers_of_x(31)[1:]
 
 
 def _grouped(text: str) -> str:
-    return f"{text[:5]}-{text[5:10]}-{text[10:]}"
+    return "-".join(text[start : start + 5] for start in range(0, len(text), 5))

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 CURVE = ec.SECP256R1()
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256 (FIPS 186-4, D.1.2.3)
 SCALAR_BYTES = 32
 PAD_TO = 256
 LENGTH_BYTES = 4
@@ -42,6 +43,19 @@ def make_key_pair() -> KeyPair:
     key = ec.generate_private_key(CURVE)
     public = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return KeyPair(public, key.private_numbers().private_value.to_bytes(SCALAR_BYTES, "big"))
+
+
+def key_pair_from(secret: str, *, purpose: str) -> KeyPair:
+    """The pair that belongs to a long random `secret` (not a passphrase): whoever has the secret has the key."""
+    # 48 bytes reduced to 32: too much for the remainder to prefer any scalar.
+    stretched = HKDF(SHA256(), length=48, salt=None, info=b"commonty key\0" + purpose.encode()).derive(
+        secret.encode()
+    )
+    scalar = int.from_bytes(stretched, "big") % (ORDER - 1) + 1
+    public = ec.derive_private_key(scalar, CURVE).public_key()
+    return KeyPair(
+        public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint), scalar.to_bytes(SCALAR_BYTES, "big")
+    )
 
 
 def seal(public: bytes, plaintext: bytes, *, info: bytes) -> bytes:

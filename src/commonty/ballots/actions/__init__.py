@@ -5,6 +5,7 @@ from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ball
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
+from commonty.ballots.actions.keys import make_key, name_key_holders, try_key
 from commonty.ballots.actions.letters import (
     ask_for_letters,
     finish_due_letters,
@@ -35,12 +36,15 @@ __all__ = [
     "import_ballots",
     "issue_codes",
     "letters_of",
+    "make_key",
     "make_letters",
     "make_letters_again",
+    "name_key_holders",
     "open_box",
     "prove_code",
     "reissue_code",
     "settle_challenge",
     "shut_box",
     "sign_opening",
+    "try_key",
 ]

@@ -14,6 +14,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
+from commonty.ballots.actions.keys import forget_halves, turn_key
 from commonty.ballots.actions.upkeep import set_aside
 from commonty.ballots.events import Event
 from commonty.ballots.models import CountedBallot, Envelope, OpeningSignature, Register, VotingCode, lock_of
@@ -43,10 +44,16 @@ def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now, channe
 
 
 @transaction.atomic
-def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now, channel: str = "web") -> int:
-    """One of two people signs for the opening, and shuts the box if nobody has yet. Returns how many have signed."""
+def sign_opening(
+    *, register_id: int, by: Person, key: str = "", clock: Clock = database_now, channel: str = "web"
+) -> int:
+    """One of two people signs for the opening, and shuts the box if nobody has yet. Returns how many have signed.
+
+    Where three people hold the keys, it is two of them who sign, each by turning their `key`.
+    """
     register = _alone_with(register_id)
-    require(by, Permission.CLOSE_ROUND, within=register.place)
+    if register.keyring_id is None:
+        require(by, Permission.CLOSE_ROUND, within=register.place)
     if not isinstance(by, Person):
         raise PermissionDenied(_("Two people open the box. A program can't sign for them."))
     now = clock()
@@ -56,6 +63,8 @@ def sign_opening(*, register_id: int, by: Person, clock: Clock = database_now, c
     signed = [signature.person for signature in register.signatures.select_related("person")]
     is_let_in = any(has_let_in(by, other) for other in signed)
     rules.check_can_sign(register, has_signed=by in signed, signatures=len(signed), is_let_in=is_let_in)
+    if register.keyring_id is not None:
+        turn_key(register, by=by, key=key, before=signed[0] if signed else None)
     OpeningSignature.objects.create(register=register, person=by, signed_at=now)
     _record(Event.OPENING_SIGNED, register, by=by, at=now, signature=len(signed) + 1, channel=channel)
     return len(signed) + 1
@@ -112,6 +121,7 @@ def destroy_secrets(
     rules.check_can_destroy(register, list(register.challenges.all()), now=now)
     register.wrapped_private_key, register.secrets_destroyed_at = None, now
     register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
+    forget_halves(register)
     destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")
     VotingCode.objects.filter(entitlement__register=register).delete()
     _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed, channel=channel)

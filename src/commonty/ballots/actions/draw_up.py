@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -9,8 +10,9 @@ from django.db import transaction
 from commonty.access.may import Actor
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
+from commonty.ballots.actions.keys import seal_for_holders
 from commonty.ballots.events import Event
-from commonty.ballots.models import Entitlement, Register, Unit
+from commonty.ballots.models import Entitlement, Keyring, Register, Unit
 from commonty.ballots.queries import roll_digest
 from commonty.journal.record import record
 from commonty.kit.canonical import canonical_json, sha256_hex
@@ -41,10 +43,12 @@ def draw_up_register(
     is_imported: bool = False,
     age_from: int = 16,
     tie_kinds: Collection[str] = (),
+    keyring: Keyring | None = None,
 ) -> Register:
     """A register in draft with an entitlement for each of `voters` (person, home, area); nobody can vote yet.
 
     Where homes vote, `age_from` and `tie_kinds` say who of a home may send its vote; no kinds: everybody living there.
+    `keyring`: the three people who hold its keys; none, and our own installation does.
     Whoever calls has asked whether `by` may, since only they know what the vote is about.
     """
     register = Register.objects.create(
@@ -59,6 +63,7 @@ def draw_up_register(
         is_imported=is_imported,
         age_from=age_from,
         tie_kinds=sorted(tie_kinds),
+        keyring=keyring,
     )
     entitlements = [_entitlement(register, person, home, area) for person, home, area in voters]
     Entitlement.objects.bulk_create(entitlements, batch_size=500)
@@ -111,14 +116,25 @@ def freeze_and_open(
         roll=register.roll_digest,
         paper=sha256_hex(canonical_json(register.paper)),
         key=register.public_key.hex(),
+        **_named(register),
         opens_at=register.opens_at.isoformat(),
         closes_at=register.closes_at.isoformat(),
     )
     return register
 
 
-def _keys_for(register: Register) -> tuple[bytes, bytes]:
+def _named(register: Register) -> dict[str, Any]:
+    """Who holds the keys, where it isn't our own installation."""
+    if register.keyring is None:
+        return {}
+    return {"holders": list(register.keyring.holders.order_by("pk").values_list("person__public_id", flat=True))}
+
+
+def _keys_for(register: Register) -> tuple[bytes, bytes | None]:
     pair, info = make_key_pair(), register.sealing_info
+    if register.keyring:
+        seal_for_holders(register, pair.private)
+        return pair.public, None
     wrapped = wrap(pair.private, key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose)
     # A lost key is a lost vote: the box is opened once for trial while nothing lies in it yet.
     trial = new_public_id().encode()

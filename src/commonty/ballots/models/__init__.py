@@ -1,6 +1,7 @@
 """The nouns, one module each."""
 
 from commonty.ballots.models.box import Challenge, Channel, CountedBallot, Envelope, OpeningSignature, Proof
+from commonty.ballots.models.keys import HalfKey, KeyHolder, Keyring
 from commonty.ballots.models.letters import LetterPart, LetterRun, Whom
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
@@ -10,6 +11,9 @@ __all__ = [
     "CountedBallot",
     "Entitlement",
     "Envelope",
+    "HalfKey",
+    "KeyHolder",
+    "Keyring",
     "LetterPart",
     "LetterRun",
     "OpeningSignature",

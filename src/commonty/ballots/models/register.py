@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.ballots.models.keys import Keyring
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -67,7 +68,10 @@ class Register(models.Model):
     rules_digest = models.CharField(max_length=64, blank=True)
     roll_digest = models.CharField(max_length=64, blank=True)
     public_key = models.BinaryField(null=True)
-    wrapped_private_key = models.BinaryField(null=True)  # under the installation's key, which no database holds
+    # Under the installation's key, which no database holds. Where three people hold the keys (`keyring`) it is empty
+    # until two of them have turned theirs.
+    wrapped_private_key = models.BinaryField(null=True)
+    keyring = models.OneToOneField(Keyring, on_delete=models.PROTECT, null=True, related_name="register")
     frozen_at = models.DateTimeField(null=True)
     shut_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)

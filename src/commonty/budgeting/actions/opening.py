@@ -113,6 +113,7 @@ def open_round(
         late_rule=pb_round.late_rule,
         age_from=pb_round.age_from,
         tie_kinds=pb_round.tie_kinds,
+        keyring=pb_round.keyring,
         by=by,
         now=now,
     )

@@ -18,13 +18,17 @@ from commonty.people.models import Person
 
 
 @transaction.atomic
-def sign_for_count(*, round_id: int, by: Person, channel: str, clock: Clock = database_now) -> int:
-    """One of two people signs that the box may be opened; with the second the count begins. Returns how many have."""
+def sign_for_count(*, round_id: int, by: Person, channel: str, key: str = "", clock: Clock = database_now) -> int:
+    """One of two people signs that the box may be opened; with the second the count begins. Returns how many have.
+
+    Where three people hold the keys, the box asks each for theirs, and for no role.
+    """
     pb_round = Round.objects.locked(round_id)
-    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
+    if pb_round.keyring_id is None:
+        require(by, Permission.CLOSE_ROUND, within=pb_round.place)
     now = clock()
     check_can_sign_for_count(pb_round, now=now)
-    signed = sign_opening(register_id=pb_round.register_id, by=by, clock=clock, channel=channel)
+    signed = sign_opening(register_id=pb_round.register_id, by=by, key=key, clock=clock, channel=channel)
     if signed == SIGNATURES:
         check_can_move(pb_round.status, Round.Status.COUNTING)
         pb_round.status = Round.Status.COUNTING

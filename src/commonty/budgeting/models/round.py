@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.ballots.models import Register, Unit
+from commonty.ballots.models import Keyring, Register, Unit
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -59,6 +59,7 @@ class Round(models.Model):
     )  # why an announcement was taken back, for all to read
     announced_at = models.DateTimeField(null=True, blank=True)
     register = models.OneToOneField(Register, on_delete=models.PROTECT, null=True, related_name="+")
+    keyring = models.OneToOneField(Keyring, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered = models.JSONField(
         default=list
     )  # the questions of the set-up that somebody has answered, for coming back

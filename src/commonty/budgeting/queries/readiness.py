@@ -9,6 +9,8 @@ from django.utils import timezone
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES
+from commonty.ballots.queries.keys import holders_of
+from commonty.ballots.rules import holders_to_go
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.voters import Roll, open_pairs
@@ -32,7 +34,12 @@ def in_the_way(pb_round: Round, roll: Roll, *, now: datetime) -> list[Missing]:
     """What stops the round from being opened."""
     pairs = open_pairs(pb_round, on=timezone.localdate(now))
     return missing_before_opening(
-        pb_round, open_pairs=pairs, voters=len(roll.lines), now=now, zone=timezone.get_default_timezone()
+        pb_round,
+        open_pairs=pairs,
+        voters=len(roll.lines),
+        now=now,
+        zone=timezone.get_default_timezone(),
+        keys_to_go=[holder.person.name for holder in holders_to_go(holders_of(pb_round.keyring))],
     )
 
 
@@ -62,6 +69,8 @@ def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
         # What everybody has read can't change under them: it is taken back first, with a reason.
         may_take_back = can(person, Permission.OPEN_ROUND, within=pb_round.place)
         return reverse("budgeting:take_back", args=args) if may_take_back else ""
+    if step == "keys":
+        return reverse("budgeting:key_holders", args=args)
     if step == "areas":
         return reverse("budgeting:set_areas", args=args)
     if step == "projects":

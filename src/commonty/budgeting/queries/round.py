@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.ballots.queries.keys import holders_of
 from commonty.budgeting.models import LedgerEntry, Pot, Project, Round
 from commonty.budgeting.rules import Balance
 from commonty.kit.money import pounds
@@ -74,6 +75,11 @@ def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Ro
     )
     order = Case(When(voting, then=0), When(coming, then=1), default=over, output_field=IntegerField())
     return rounds.order_by(order, "-closes_at", "-pk")
+
+
+def key_holders_of(pb_round: Round) -> list[str]:
+    """The names of those who hold the keys of its box; none where our own system does."""
+    return [holder.person.name for holder in holders_of(pb_round.keyring)] if pb_round.keyring_id else []
 
 
 def projects_of(pb_round: Round) -> list[Project]:

@@ -22,6 +22,7 @@ HELD_UP_BY = {
     "duplicates": gettext_lazy("Somebody has to decide whether two people on the list are one."),
     "when": gettext_lazy("Its dates leave no time to vote."),
     "who": gettext_lazy("By its rules nobody may vote."),
+    "keys": gettext_lazy("A key holder has not made or tried their key."),
 }
 SOMETHING_ELSE = "other"
 HELD_UP_OTHERWISE = gettext_lazy("Something is in the way: its page says what.")
@@ -116,8 +117,9 @@ def check_can_announce(pb_round: Round, *, missing: Sequence[Missing]) -> None:
 
 
 def missing_before_opening(
-    pb_round: Round, *, open_pairs: int, voters: int, now: datetime, zone: ZoneInfo
+    pb_round: Round, *, open_pairs: int, voters: int, now: datetime, zone: ZoneInfo, keys_to_go: Sequence[str] = ()
 ) -> list[Missing]:
+    """`keys_to_go`: the names of key holders who have not shown yet that their key opens."""
     found = []
     if not pb_round.is_pot_confirmed:
         found.append(Missing("confirm", _("Somebody who answers for the money must confirm the pot.")))
@@ -133,6 +135,9 @@ def missing_before_opening(
                 % {"n": open_pairs},
             )
         )
+    if keys_to_go:
+        says = _("These key holders have still to make and try their key: %(names)s.")
+        found.append(Missing("keys", says % {"names": ", ".join(keys_to_go)}))
     if not voters:
         found.append(Missing("who", _("Nobody who lives there may vote by these rules. Check who votes.")))
     try:

@@ -20,8 +20,8 @@ class Sentence:
     says: str
 
 
-def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = ()) -> list[Sentence]:
-    """What holds in this round, in the order in which people ask."""
+def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = (), key_holders: Sequence[str] = ()) -> list[Sentence]:
+    """What holds in this round, in the order in which people ask. `key_holders`: names, where it isn't our system."""
     parts = [
         ("pot", _("The money"), money_says(pb_round, pots)),
         ("who", _("Who can vote"), who_says(pb_round)),
@@ -32,6 +32,7 @@ def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = ()) -> list[Sentenc
             _("Your vote is secret"),
             _("Nobody here sees what you chose. You can vote again until voting closes: your last vote counts."),
         ),
+        ("keys", _("Who opens the box"), keys_say(key_holders)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
         ("ties", _("If two are level"), ties_say()),
         ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
@@ -40,6 +41,14 @@ def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = ()) -> list[Sentenc
         ("late", _("If you are not on the list"), pb_round.late_rule),
     ]
     return [Sentence(*part) for part in parts if part[2]]
+
+
+def keys_say(key_holders: Sequence[str]) -> str:
+    if not key_holders:
+        return _("Two people open it together once voting has closed. Until then nobody can look inside.")
+    return _(
+        "Three people hold a key each: %(names)s. Any two of them open it together. We can't open it without them."
+    ) % {"names": ", ".join(key_holders)}
 
 
 def ties_say() -> str:

@@ -15,6 +15,7 @@ from commonty.ballots.queries import turnout
 from commonty.ballots.rules import SIGNATURES
 from commonty.budgeting.actions.signing import count_again, sign_for_count
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.round import key_holders_of
 from commonty.budgeting.queries.trouble import count_trouble
 from commonty.budgeting.rules.closing import may_sign_for_count
 from commonty.budgeting.views.rounds import visible_here
@@ -42,6 +43,7 @@ def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "signatures": signatures,
         "has_signed": any(signature.person_id == request.person.pk for signature in signatures),
         "may_sign": may_sign_for_count(pb_round, now=timezone.now()),
+        "key_holders": key_holders_of(pb_round),
         "turnout": turnout(pb_round.register),
     }
     return render(request, "budgeting/close_round.html", context, status=409 if error else 200)

@@ -19,7 +19,7 @@ from commonty.budgeting.actions.set_up import confirm_pot
 from commonty.budgeting.forms.opening import BecauseForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing, who_answers_for_money
-from commonty.budgeting.queries.round import pots_of, projects_of, stage_of
+from commonty.budgeting.queries.round import key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
@@ -44,7 +44,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "stage": stage_of(pb_round, now),
         "now": now,
         "projects": projects_of(pb_round),
-        "rules": rules_in_words(pb_round, pots=pots),
+        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
         "sentence": settings_sentence(pb_round, pots=pots),
         "roll": roll,
         "is_late": pb_round.status == Status.ANNOUNCED and pb_round.opens_at <= now,
@@ -91,7 +91,11 @@ def announce(request: HttpRequest, public_id: str) -> HttpResponse:
         done = _("Announced: everybody can read the rules and the projects now.")
         return _do(request, pb_round, announce_round, done, now=timezone.now())
     pots = pots_of(pb_round)
-    context = {"round": pb_round, "rules": rules_in_words(pb_round, pots=pots), "projects": projects_of(pb_round)}
+    context = {
+        "round": pb_round,
+        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
+        "projects": projects_of(pb_round),
+    }
     return render(request, "budgeting/announce.html", context)
 
 

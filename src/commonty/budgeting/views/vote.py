@@ -18,7 +18,7 @@ from commonty.ballots.models import Channel, Envelope, Proof
 from commonty.ballots.queries import Standing
 from commonty.ballots.views.code import TICKET
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.round import by_area, pots_of, projects_of, stage_of
+from commonty.budgeting.queries.round import by_area, key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.posted import key_of
@@ -142,7 +142,7 @@ def _look_only(request: HttpRequest, pb_round: Round, standing: Any, *, error: s
         "round": pb_round,
         "stage": stage_of(pb_round, now),
         "groups": by_area(projects_of(pb_round), pots),
-        "rules": rules_in_words(pb_round, pots=pots),
+        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
         "standing": standing,
         "error": error,
         "now": now,

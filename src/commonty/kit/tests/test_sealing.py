@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commonty.kit import sealing
-from commonty.kit.sealing import CannotOpen, make_key_pair, open_sealed, pad, seal, unpad, unwrap, wrap
+from commonty.kit.sealing import CannotOpen, key_pair_from, make_key_pair, open_sealed, pad, seal, unpad, unwrap, wrap
 
 # From the RFC's test-vectors.json: base mode, kem 0x0010, kdf 0x0001, aead 0x0002; and 0x0001, its appendix A.3.1.
 VECTORS = json.loads((Path(__file__).parent / "rfc9180_p256.json").read_text())
@@ -153,3 +153,18 @@ def test_a_wrapped_secret_opens_only_for_its_key_purpose_and_every_byte():
 def test_the_vectors_are_those_of_the_rfc():
     # Known from the RFC's printed text (A.3.1), so that a slip while copying the file would show.
     assert AES_128["shared_secret"] == "c0d26aeab536609a572b07695d933b589dcf363ff9d93c93adea537aeabb8cb8"
+
+
+def test_a_secret_has_one_pair_for_each_purpose_and_opens_what_was_sealed_for_it():
+    pair = key_pair_from("a long secret", purpose="one")
+    assert pair == key_pair_from("a long secret", purpose="one")
+    assert open_sealed(pair.private, seal(pair.public, b"words", info=INFO), info=INFO) == b"words"
+    others = [key_pair_from("a long secret", purpose="other"), key_pair_from("another secret", purpose="one")]
+    assert len({pair.private, *(other.private for other in others)}) == 3
+
+
+def test_the_pair_of_a_secret_is_what_hkdf_says_by_the_book():
+    stretched = expand(extract(b"", b"a long secret"), b"commonty key\0one", 48)
+    order = int("FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", 16)
+    scalar = int.from_bytes(stretched, "big") % (order - 1) + 1
+    assert key_pair_from("a long secret", purpose="one").private == scalar.to_bytes(32, "big")

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from allauth.socialaccount.models import SocialAccount
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.access.roles import ROLES_OF_TWO
+from commonty.access.roles import ROLES_OF_TWO, STAFF_ROLES
 from commonty.people.models import Account, LetIn, Person, RoleHeld
 from commonty.places.models import Place
 
@@ -36,6 +36,14 @@ def _gave(who: Person, whom: Person) -> bool:
 def _let_in(who: Person, whom: Person) -> bool:
     by, them = Q(by=who) | Q(by__merged_into=who), Q(person=whom) | Q(person__merged_into=whom)
     return LetIn.objects.filter(by, them).exists()
+
+
+def known_to(by: Person, landlord: Place) -> QuerySet[Person]:
+    """Whom this member of staff may name for a task: whom they may look up, and everybody on the staff; none at risk."""
+    staff = RoleHeld.objects.in_force().filter(place__landlord=landlord, role__in=STAFF_ROLES)
+    seen = Person.objects.visible_to(by).values("pk")
+    known = Person.objects.filter(Q(pk__in=seen) | Q(pk__in=staff.values("person_id")))
+    return known.filter(landlord=landlord, is_at_risk=False, merged_into=None)
 
 
 def waiting_roles(by: Person, landlord: Place) -> list[RoleHeld]:

@@ -9,11 +9,19 @@ from django.utils import timezone
 
 from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
-from commonty.ballots.actions import ask_about_register, cast_ballot, challenge_result, settle_challenge
-from commonty.ballots.models import Channel, Proof, RegisterRequest, Unit
+from commonty.ballots.actions import (
+    ask_about_register,
+    cast_ballot,
+    challenge_result,
+    make_key,
+    settle_challenge,
+    try_key,
+)
+from commonty.ballots.models import Channel, KeyHolder, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
 from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.actions.key_holders import give_keys_to
 from commonty.budgeting.actions.ledger import add_line, finish_round
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
 from commonty.budgeting.actions.projects import add_project
@@ -153,7 +161,20 @@ def set_up(
             "drawing": draft.drawing,
         }
         add_project(round_id=pb_round.pk, fields=fields, picture=None, **how)
+    hand_out_keys(story, pb_round, how)
     return pb_round
+
+
+def hand_out_keys(story: Story, pb_round: Round, how: dict[str, Any]) -> None:
+    """The first holder's key has still to be made: somebody who looks round can do it."""
+    if not story.key_holders:
+        return
+    named = {who.name: who for who in Person.objects.filter(name__in=story.key_holders)}
+    people = [named[name] for name in story.key_holders]
+    give_keys_to(round_id=pb_round.pk, people=people, **how)
+    for holder in KeyHolder.objects.filter(person__in=people[1:]).select_related("person"):
+        own = {**how, "holder_id": holder.pk, "by": holder.person}
+        try_key(key=make_key(**own), **own)
 
 
 def correct(story: Story, pb_round: Round, *, by: Person, now: datetime) -> None:

@@ -41,6 +41,7 @@ class Story:
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )
+    key_holders: tuple[str, ...] = ()  # names; all but the first have made and tried their keys
     cancelled_because: str = ""
     challenge: str = ""  # what somebody said was wrong with the result
     settled: str = ""  # and what came of it

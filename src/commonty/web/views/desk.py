@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
+from commonty.ballots.queries.keys import keys_of
 from commonty.web.queries import desk_of, votes_of
 from commonty.web.tools import tools_of
 
@@ -19,4 +20,4 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def my_things(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/my_things.html", {"votes": votes_of(request.person)})
+    return render(request, "web/my_things.html", {"votes": votes_of(request.person), "keys": keys_of(request.person)})
