@@ -23,7 +23,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
-from commonty.ballots.models import Challenge, LetterPart, LetterRun, RegisterRequest
+from commonty.ballots.models import Challenge, KeyHolder, Keyring, LetterPart, LetterRun, RegisterRequest
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
@@ -92,6 +92,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     challenge = Challenge.objects.create(
         register=register, reason="A receipt is missing.", recorded_by=neighbour, recorded_at=now
     )
+    keyring = Keyring.objects.create(place=place, name="A vote", made_at=now)
+    holder = KeyHolder.objects.create(keyring=keyring, person=neighbour)
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/", "public_id"): world.decided.public_id,
@@ -109,6 +111,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "register_id"): register.public_id,
         ("", "entitlement_id"): register.entitlements.exclude(person=None).first().public_id,
         ("", "entry_id"): LedgerEntry.objects.filter(project__round=world.decided).first().public_id,
+        ("", "holder_id"): holder.public_id,
         ("", "request_id"): asked.public_id,
         ("", "challenge_id"): challenge.public_id,
         ("", "run_id"): run.public_id,

@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.urls import reverse
 
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
@@ -31,7 +32,8 @@ from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry
 from commonty.kit.sealing import CannotOpen, open_sealed, unwrap
 from commonty.notices.telling import tellers
-from commonty.people.models import LetIn
+from commonty.people.models import Account, LetIn
+from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
 EARLIER = OPENS - timedelta(days=3)
@@ -222,6 +224,17 @@ def test_the_three_are_three_none_at_risk_and_none_brought_in_by_another(landlor
     LetIn.objects.create(person=three[0], by=three[2])
     with pytest.raises(Refused, match="gave another"):
         name_them(landlord, three)
+
+
+def test_whose_key_it_is_sees_its_page_and_nobody_else_does(client, three):
+    landlord = three[0].landlord
+    Place.objects.filter(pk=landlord.pk).update(hosts="testserver")
+    holder = name_them(landlord, three).holders.get(person=three[0])
+    page, make = (reverse(f"ballots:{name}", args=[holder.public_id]) for name in ("my_key", "make_my_key"))
+    for person, status in ((three[1], 404), (make_staff(landlord), 404), (three[0], 200)):
+        client.force_login(Account.objects.create_user(f"a-{person.public_id}", person=person))
+        assert (client.get(page).status_code, client.post(make).status_code) == (status, status)
+    assert KeyHolder.objects.get(pk=holder.pk).made_at is not None
 
 
 def test_those_who_are_asked_are_told_until_they_have_made_their_key(landlord, three):
