@@ -42,6 +42,8 @@ def reaching(tops: dict[tuple[str, str], set[str]], targets: set[str]) -> set[st
 
 # Public functions in `actions` that write nothing worth a line, each with its reason.
 EXEMPT: dict[str, str] = {
+    "draw_up": "a part of make_letters, which records",
+    "forget_seed": "a part of finish, which records",
     "make_round": "a part of begin_import, which records",
     "write_plan": "a part of apply_roll, which records",
     "write_likenesses": "a part of apply_roll, which records",

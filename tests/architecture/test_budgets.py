@@ -23,7 +23,7 @@ from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
 from commonty.notices.models import Notice
-from commonty.people.models import Account, Person
+from commonty.people.models import Account, BatchPart, LetterBatch, Person
 from commonty.places.models import Kind, Place
 from commonty.web.views import journal
 
@@ -124,6 +124,16 @@ def many_letters(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_makings(place: Place, how_many: int) -> Round:
+    """Letters with sign-in codes, each with as many parts, all still to be printed."""
+    maker = factories.make_staff(place)
+    for n in range(how_many):
+        estate = Place.objects.create(kind=Kind.ESTATE, parent=place, name=f"Estate {n}")
+        batch = LetterBatch.objects.create(place=estate, made_by=maker, made_at=timezone.now(), letters=how_many)
+        BatchPart.objects.bulk_create(BatchPart(run=batch, number=n, letters=1) for n in range(how_many))
+    return many_rounds(place, 1)
+
+
 def much_to_do(place: Place, how_many: int) -> Round:
     pb_round = many_rounds(place, 1)
     for n in range(how_many):
@@ -189,6 +199,8 @@ BUDGETS = {
     "find a voter": Budget("/desk/votes/{register}/?q=Resident", many_people, Role.HOUSING_OFFICER),
     "people": Budget("/manage/people/?q=Neighbour", many_people, Role.HOUSING_OFFICER),
     "letters to print": Budget("/desk/post/", many_letters, Role.ENGAGEMENT_OFFICER),
+    "letters with codes": Budget("/manage/letters/", many_makings, Role.HOUSING_OFFICER),
+    "letters with codes on the desk": Budget("/desk/", many_makings, Role.HOUSING_OFFICER),
     "letters on the desk": Budget("/desk/", many_letters, Role.ENGAGEMENT_OFFICER),
     "journal": Budget("/desk/journal/", much_to_do, Role.AUDITOR),
     "journal of many votes": Budget("/desk/journal/", many_chains, Role.AUDITOR),

@@ -29,7 +29,7 @@ from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
-from commonty.people.models import LetterBatch, Likeness, Person, RoleHeld
+from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, RoleHeld
 from commonty.people.staff_links import link_parts
 from commonty.places.models import Place
 from tests.architecture.test_views import ours
@@ -83,6 +83,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     link = link_parts(factories.account_of(factories.make_staff(place)))
     likeness = Likeness.objects.create(one=resident, other=neighbour, because="birth")
     batch = LetterBatch.objects.create(place=place, made_at=now, again_asked_by=neighbour, again_asked_at=now)
+    BatchPart.objects.create(run=batch, number=1, letters=1)
     pile = Pile.objects.create(place=place, made_at=now, letters=1)
     made = LetterRun.objects.create(
         register=register, whom="everybody", made_by=neighbour, made_at=now, kept_until=now

@@ -13,6 +13,7 @@ from commonty.kit.timetable import entries
 from tests.architecture.test_generated import PACKAGE
 
 VOTES, LETTERS = "commonty.ballots.jobs.forget_old_votes", "commonty.ballots.jobs.forget_letters"
+SIGN_IN_LETTERS = "commonty.people.jobs.forget_letters"
 PEOPLE, KIT = "commonty.people.jobs.forget", "commonty.kit.jobs.tidy_up"
 NOTICES = "commonty.notices.jobs.forget_notices"
 STAYS = "It stays: nothing is to be forgotten."
@@ -59,6 +60,7 @@ KEPT_BY = {
         "as long as they are held, and beside what they signed for": PEOPLE,
         "seven years after it ended": PEOPLE,
         "one day after it ran out": PEOPLE,
+        "until all is printed, at most 3 days": SIGN_IN_LETTERS,
         "two years": PEOPLE,
         "seven years": PEOPLE,
         "until it is applied or left, at most 14 days": PEOPLE,

@@ -13,9 +13,8 @@ from allauth.mfa.totp.internal import auth
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from commonty.access.may import SYSTEM
-from commonty.people.actions.letter_codes import make_letter_codes
 from commonty.people.models import EmailCode
+from commonty.people.tests.conftest import letters_for
 from tests.journeys.conftest import assert_accessible
 from tests.journeys.sandbank import WORK_PASSWORD, Sandbank
 from tests.journeys.signing_in import already_in, ask_for_code, sign_in_by_email
@@ -84,9 +83,7 @@ def test_ones_own_device_remembers(page: Page, sandbank: Sandbank) -> None:
 
 def test_the_code_on_a_letter_opens_once_with_the_year(page: Page, sandbank: Sandbank, looks_well: Callable) -> None:
     agnes = sandbank["Agnes Rennie"]
-    _batch, codes = make_letter_codes(
-        place_id=sandbank.estate.pk, people_ids=[agnes.pk], by=SYSTEM, now=timezone.now(), channel="web"
-    )
+    _batch, codes = letters_for(sandbank.estate, sandbank["Shona Baird"])
     page.goto("/sign-in/?next=/my-things/")
     follow(page, "Use the code on my letter", then="The code on your letter")
     fill(page, code=codes[agnes.pk], born_in=1960)

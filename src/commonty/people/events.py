@@ -31,5 +31,8 @@ class Event(models.TextChoices):
     LIKENESS_DECIDED = "likeness_decided", _("Staff decided whether two people on the list are one")
     FORGOTTEN = "people_forgotten", _("What was held of people long enough was forgotten")
     LETTERS_MADE = "letters_made", _("Letters with sign-in codes were made")
+    LETTERS_PRINTED = "letters_printed", _("A part of the letters with sign-in codes was handed out as a file")
+    LETTERS_FINISHED = "letters_finished", _("The letters with sign-in codes can't be printed again")
+    LETTERS_LEFT = "letters_left", _("Letters with sign-in codes that were made are not needed, and were not printed")
     LETTERS_ASKED_AGAIN = "letters_asked_again", _("Somebody asked for letters to be made again")
     LETTER_CODE_USED = "letter_code_used", _("Somebody signed in with the code on a letter")

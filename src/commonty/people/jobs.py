@@ -12,6 +12,7 @@ from django_tasks import task
 from commonty.access.may import SYSTEM
 from commonty.people.actions.at_risk import take_mark_off
 from commonty.people.actions.forgetting import forget_people
+from commonty.people.actions.letters import finish_due_letters
 from commonty.people.actions.roll import leave_roll
 from commonty.people.models import Person, RollImport
 from commonty.people.sign_in.email_codes import forget_old_codes
@@ -24,6 +25,12 @@ KEPT = timedelta(days=14)
 def forget() -> int:
     """Returns how many codes, files, marks, people and the rest are gone."""
     return forget_at(timezone.now())
+
+
+@task()
+def forget_letters() -> int:
+    """Destroy the seeds of letters whose time to be printed again is over; returns of how many makings."""
+    return finish_due_letters()
 
 
 def forget_at(now: datetime) -> int:

@@ -58,6 +58,10 @@ urlpatterns = [
     path("manage/roll/<slug:public_id>/faults.csv", roll.faults, name="faults"),
     path("manage/letters/", letters.letters, name="letters"),
     path("manage/letters/make/", letters.make, name="make_letters"),
+    path("manage/letters/<slug:public_id>/", letters.letter_batch, name="letter_batch"),
+    path("manage/letters/<slug:public_id>/parts/<int:number>/", letters.print_part, name="print_letters"),
+    path("manage/letters/<slug:public_id>/finish/", letters.finish, name="finish_letters"),
+    path("manage/letters/<slug:public_id>/leave/", letters.leave_rest, name="leave_letters"),
     path("manage/letters/<slug:public_id>/again/", letters.ask_again, name="ask_letters_again"),
     path("manage/letters/<slug:public_id>/make-again/", letters.make_again, name="make_letters_again"),
 ]

@@ -24,7 +24,9 @@ from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
 from commonty.people.models import Likeness, Person
+from commonty.people.queries.letters import batches_left
 from commonty.people.queries.staff import lost_sign_ins, waiting_roles
+from commonty.people.rules.letter_parts import is_kept
 from commonty.places.models import Place
 
 
@@ -103,18 +105,20 @@ def _where(person: Person, permission: Permission, path: str = "place") -> Q:
 
 
 def _round_tasks(person: Person, now: datetime) -> list[Task]:
-    tasks = []
-    drafts = _where(person, Permission.SET_UP_ROUND) & Q(status=Round.Status.DRAFT)
-    announced = _where(person, Permission.OPEN_ROUND) & Q(status=Round.Status.ANNOUNCED)
-    coming = Round.objects.filter(drafts | announced).select_related("place__landlord").order_by("made_at")[:100]
-    for r in (r for r in coming if r.status == Round.Status.DRAFT):
+    tasks, status = [], Round.Status
+    drafts = _where(person, Permission.SET_UP_ROUND) & Q(status=status.DRAFT)
+    announced = _where(person, Permission.OPEN_ROUND) & Q(status=status.ANNOUNCED)
+    over = Q(status=status.COUNTING) | Q(status=status.OPEN, closes_at__lte=now)
+    waiting = Round.objects.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & over))
+    coming = list(waiting.select_related("place__landlord").order_by("made_at")[:200])
+    for r in (r for r in coming if r.status == status.DRAFT):
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
         if r.pot_pence and not r.is_pot_confirmed and can(person, Permission.SET_POT, within=r.place):
             words = {"name": r.name, "pot": pounds(r.pot_pence, currency=r.currency)}
             says = _("Confirm the pot of “%(name)s”: %(pot)s") % words
             because = _("You answer for the money there. Nobody can announce it before.")
         tasks.append(Task(says, because, reverse("budgeting:prepare_round", args=[r.public_id]), r.made_at, "pencil"))
-    soon = [r for r in coming if r.status == Round.Status.ANNOUNCED]
+    soon = [r for r in coming if r.status == status.ANNOUNCED]
     held_up = held_up_by(soon)
     for r in soon:
         url = reverse("budgeting:prepare_round", args=[r.public_id])
@@ -130,14 +134,12 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
                 _("It opens by itself if nothing is in the way."),
             )
         tasks.append(Task(says, because, url, r.opens_at, "calendar"))
-    return tasks + _close_tasks(person, now)
+    ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
+    return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at)) + _challenge_tasks(person)
 
 
-def _close_tasks(person: Person, now: datetime) -> list[Task]:
+def _close_tasks(ended: list[Round]) -> list[Task]:
     tasks = []
-    here = _where(person, Permission.CLOSE_ROUND)
-    over = Q(status=Round.Status.COUNTING) | Q(status=Round.Status.OPEN, closes_at__lte=now)
-    ended = list(Round.objects.filter(here & over).order_by("closes_at")[:100])
     counting = [r for r in ended if r.status == Round.Status.COUNTING]
     troubles = count_troubles(counting)
     for r in counting:
@@ -150,7 +152,7 @@ def _close_tasks(person: Person, now: datetime) -> list[Task]:
             _("Voting has ended. Two people open the box together."),
         )
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.closes_at, "box"))
-    return tasks + _challenge_tasks(person)
+    return tasks
 
 
 def _challenge_tasks(person: Person) -> list[Task]:
@@ -188,22 +190,31 @@ def _register_tasks(person: Person) -> list[Task]:
 
 
 def _letter_tasks(person: Person, now: datetime) -> list[Task]:
-    """Letters with voting codes: to whoever made them, what they have still to print; to all, what nobody printed."""
-    tasks = []
-    here = Register.objects.filter(_where(person, Permission.SEND_LETTER_CODES)).order_by()
+    """Letters with codes: to whoever made them, what they have still to print; to all, what nobody printed."""
+    need, tasks = Permission.SEND_LETTER_CODES, []
+    here = Register.objects.filter(_where(person, need)).order_by()
     for run in letters_left_by(here.values("pk"), now=now):
-        words: dict[str, Any] = {"part": run.next_part, "of": run.of, "left": run.left, "name": run.register.name}
-        if run.kept_until and now < run.kept_until:
-            if run.made_by != person:
-                continue
-            says = _("Print part %(part)s of %(of)s of the letters of “%(name)s”") % words
-            because = _("Until %s. After that nobody can print them.") % moment(run.kept_until)
-        else:
-            says = _("Voters of “%(name)s” got no letter") % words
-            because = _("%(left)s of %(of)s parts of the letters were not printed in time. Make new letters.") % words
+        to_print = _("Print part %(part)s of %(of)s of the letters of “%(name)s”")
+        missed = _("Voters of “%(name)s” got no letter")
         url = reverse("ballots:letters", args=[run.register.public_id])
-        tasks.append(Task(says, because, url, run.made_at, "print"))
+        tasks += _print_tasks(run, person, now, to_print, missed, name=run.register.name, url=url)
+    for batch in batches_left(_where(person, need)):
+        to_print = _("Print part %(part)s of %(of)s of the letters with sign-in codes: %(name)s")
+        missed = _("Some people got no letter with a sign-in code: %(name)s")
+        url = reverse("people:letter_batch", args=[batch.public_id])
+        tasks += _print_tasks(batch, person, now, to_print, missed, name=batch.place.name, url=url)
     return tasks
+
+
+def _print_tasks(
+    run: Any, person: Person, now: datetime, to_print: str, missed: str, *, name: str, url: str
+) -> list[Task]:
+    words = {"part": run.next_part, "of": run.of, "left": run.left, "name": name}
+    if not is_kept(run, now=now):
+        because = _("%(left)s of %(of)s parts of the letters were not printed in time. Make new letters.") % words
+        return [Task(missed % words, because, url, run.made_at, "print")]
+    because = _("Until %s. After that nobody can print them.") % moment(run.kept_until)
+    return [Task(to_print % words, because, url, run.made_at, "print")] if run.made_by == person else []
 
 
 def _roll_tasks(person: Person) -> list[Task]:

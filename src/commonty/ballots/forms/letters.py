@@ -22,16 +22,6 @@ class LettersForm(forms.Form):
         self.fields["whom"].initial = Whom.NO_EMAIL if figures.no_email else Whom.EVERYBODY
 
 
-class FinishForm(forms.Form):
-    """Asked of everybody but the maker, who knows it."""
-
-    was_told = forms.BooleanField(required=False)
-
-    def __init__(self, *args: Any, maker: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["was_told"].label = _("%(name)s told me that all are printed") % {"name": maker}
-
-
 def _letters(n: int) -> str:
     return ngettext("%(n)d letter", "%(n)d letters", n) % {"n": n}
 

@@ -6,8 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.ballots.models.register import Register
-from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
+from commonty.people.models.letter_parts import LettersInParts, LettersQuerySet, PartOfLetters
+from commonty.places.models import Place
 
 
 class Whom(models.TextChoices):
@@ -15,35 +16,22 @@ class Whom(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody who can vote")
 
 
-class LetterRunQuerySet(models.QuerySet["LetterRun"]):
+class LetterRunQuerySet(LettersQuerySet["LetterRun"]):
     def made(self) -> Self:
         return self.exclude(made_at=None)
 
     def waiting(self) -> Self:
         return self.filter(made_at=None)
 
-    def kept(self) -> Self:
-        return self.exclude(kept_until=None)
 
+class LetterRun(LettersInParts):
+    """Letters for one vote. The first run one person makes. Each later one somebody asks for, and somebody else makes."""
 
-class LetterRun(models.Model):
-    """Letters for one vote, made together and printed in parts.
-
-    The first run of a vote is made by one person. Each later one somebody asks for, and somebody else makes. No code
-    and no file is kept: codes are drawn from a seed, which lies here sealed under the installation's key, so that a
-    part that got lost can be printed again as it was. It is destroyed when all is printed, or after three days.
-    """
-
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="letter_runs")
     whom = models.CharField(max_length=10, choices=Whom)
     asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     asked_at = models.DateTimeField(null=True)
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(null=True)
-    letters = models.PositiveIntegerField(default=0)
-    wrapped_seed = models.BinaryField(null=True)
-    kept_until = models.DateTimeField(null=True)  # empty once the seed is destroyed
 
     objects = LetterRunQuerySet.as_manager()
 
@@ -62,21 +50,15 @@ class LetterRun(models.Model):
         ]
 
     @property
-    def wrap_purpose(self) -> str:
-        return f"ballots.letters:{self.public_id}"
+    def place(self) -> Place:
+        return self.register.place
+
+    @property
+    def chain(self) -> str:
+        return self.register.chain
 
 
-class LetterPart(models.Model):
-    """As many letters of a run as go into one file, in the order of the homes."""
+class LetterPart(PartOfLetters):
+    """Letters of a run that are one file."""
 
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     run = models.ForeignKey(LetterRun, on_delete=models.CASCADE, related_name="parts")
-    number = models.PositiveSmallIntegerField()
-    letters = models.PositiveSmallIntegerField()
-    entitlements = models.JSONField(default=list)  # emptied when the seed is destroyed
-    # How often it was handed out. Once the second time is to take two people, here is where it is seen.
-    prints = models.PositiveIntegerField(default=0)
-    printed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["run", "number"], name="ballots_one_letter_part_a_number")]

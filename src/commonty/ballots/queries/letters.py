@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from commonty.ballots.models import Entitlement, LetterPart, LetterRun, Register, Unit, VotingCode, Whom
 from commonty.people.models import Person, Tie
+from commonty.people.queries.letters import way_to
 from commonty.places.models import Place
 
 HUMAN = Coalesce("person__merged_into", "person")
@@ -43,6 +44,14 @@ class Addressed:
     home: Place
     is_large: bool  # the voter, or somebody in the home that votes, needs large print
 
+    @property
+    def pk(self) -> int:
+        return self.entitlement.pk
+
+    @property
+    def public_id(self) -> str:
+        return self.entitlement.public_id
+
 
 def letter_figures(register: Register, *, on: date) -> LetterFigures:
     reached = Q(is_held=False, is_living=True)
@@ -70,37 +79,20 @@ def to_write_to(register: Register, whom: str, *, on: date, among: Collection[in
 def addressed(register: Register, whom: str, *, on: date, among: Collection[int] | None = None) -> list[Addressed]:
     """In the order of the addresses, as whoever fills the envelopes would like them."""
     rows = list(to_write_to(register, whom, on=on, among=among).select_related("person__merged_into", "home"))
-    homes = _homes_now(register, on) if register.unit == Unit.PERSON else {}
+    homes = _homes_now(register, on, among) if register.unit == Unit.PERSON else {}
     letters = []
     for row in rows:
         person = (row.person.merged_into or row.person) if row.person else None
         home = _home_of(row, homes[person.pk]) if person else row.home
         letters.append(Addressed(row, person, home, row.is_large))
-    return sorted(letters, key=lambda letter: (_way_to(letter.home), letter.entitlement.pk))
+    return sorted(letters, key=lambda letter: (way_to(letter.home.path), letter.pk))
 
 
 def runs_of(register: Register) -> list[LetterRun]:
     """Newest first."""
     rows = LetterRun.objects.filter(register=register).select_related("asked_by", "made_by")
-    in_order = Prefetch("parts", LetterPart.objects.order_by("number"))
+    in_order = Prefetch("parts", LetterPart.objects.order_by("number").defer("readers"))
     return list(rows.prefetch_related(in_order).order_by("-made_at", "-pk"))
-
-
-def codes_after(run: LetterRun, *, among: Collection[int]) -> QuerySet[VotingCode]:
-    """Codes in force that these voters were given since the letters were made."""
-    return VotingCode.objects.filter(entitlement__in=among, made_at__gt=run.made_at, ended_at=None)
-
-
-def unprinted_parts(run: LetterRun, *, on: date) -> tuple[list[int], list[int]]:
-    """Numbers of parts that were never printed: those for which nobody is left to write to, and those with letters."""
-    empty: list[int] = []
-    wanted: list[int] = []
-    for part in run.parts.filter(prints=0).order_by("number"):
-        rows = to_write_to(run.register, run.whom, on=on, among=part.entitlements)
-        has_newer = codes_after(run, among=part.entitlements).values("entitlement_id")
-        is_wanted = rows.exclude(pk__in=has_newer).exists()
-        (wanted if is_wanted else empty).append(part.number)
-    return empty, wanted
 
 
 def letters_left_by(register_ids: QuerySet[Register], *, now: datetime) -> list[LetterRun]:
@@ -108,9 +100,7 @@ def letters_left_by(register_ids: QuerySet[Register], *, now: datetime) -> list[
     taking = Register.objects.filter(pk__in=register_ids, status=Register.Status.OPEN, closes_at__gt=now)
     newest = LetterRun.objects.made().filter(register=OuterRef("register")).order_by("-made_at", "-pk")
     runs = LetterRun.objects.made().filter(register__in=taking, pk=Subquery(newest.values("pk")[:1]))
-    parts = Count("parts"), Count("parts", filter=Q(parts__prints=0)), Min("parts__number", filter=Q(parts__prints=0))
-    counted = runs.annotate(of=parts[0], left=parts[1], next_part=parts[2]).filter(left__gt=0)
-    return list(counted.select_related("register", "made_by").order_by("made_at")[:MOST_ON_THE_DESK])
+    return list(runs.with_left().select_related("register", "made_by").order_by("made_at")[:MOST_ON_THE_DESK])
 
 
 def _told_apart(register: Register, on: date) -> QuerySet[Any]:
@@ -134,19 +124,16 @@ def _told_apart(register: Register, on: date) -> QuerySet[Any]:
     )
 
 
-def _homes_now(register: Register, on: date) -> dict[int, list[Place]]:
+def _homes_now(register: Register, on: date, among: Collection[int] | None) -> dict[int, list[Place]]:
     """Where these voters live today, which need not be where they lived when the list was frozen."""
     voters = Entitlement.objects.in_force().filter(register=register, person__isnull=False).annotate(human=HUMAN)
+    if among is not None:
+        voters = voters.filter(pk__in=among)
     ties = Tie.objects.current(on).filter(person__in=voters.order_by().values("human")).select_related("home")
     homes: dict[int, list[Place]] = {}
     for tie in ties.order_by("-pk"):
         homes.setdefault(tie.person_id, []).append(tie.home)
     return homes
-
-
-def _way_to(home: Place) -> list[int]:
-    """By numbers: as text, 10/ would come before 9/."""
-    return [int(part) for part in home.path.split("/")[:-1]]
 
 
 def _home_of(row: Entitlement, lives_in: list[Place]) -> Place:

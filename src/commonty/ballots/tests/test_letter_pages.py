@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from commonty.access.roles import Role
-from commonty.ballots import actions, letters, rules
+from commonty.ballots import actions, letters
 from commonty.ballots.actions.codes import code_digest
 from commonty.ballots.models import LetterRun, Register, Unit, VotingCode, Whom
 from commonty.ballots.queries.letters import addressed
@@ -26,6 +26,7 @@ from commonty.ballots.tests.factories import (
 from commonty.kit.codes import make_code
 from commonty.people.letters import asdict
 from commonty.people.models import Account, Person
+from commonty.people.rules import letter_parts
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +169,7 @@ def print_parts(client, voting):
 
 
 def test_each_letter_holds_the_code_of_its_reader_and_nobody_elses(browser, voting, officer, monkeypatch):
-    monkeypatch.setattr(rules, "LETTERS_A_PART", 2)
+    monkeypatch.setattr(letter_parts, "LETTERS_A_PART", 2)
     files = [answer.content for answer in make_and_print(browser(officer), voting)]
     assert len(files) == 2
     read = [codes for pdf in files for codes in codes_on_pages(pdf)]
@@ -274,7 +275,7 @@ def test_the_page_costs_the_same_for_one_and_for_many(
 def test_the_page_says_what_is_still_to_be_printed_and_who_has_to_say_so(
     browser, voting, officer, colleague, monkeypatch
 ):
-    monkeypatch.setattr(rules, "LETTERS_A_PART", 2)
+    monkeypatch.setattr(letter_parts, "LETTERS_A_PART", 2)
     base = f"/desk/registers/{voting.public_id}/letters/"
     browser(officer).post(base, {"whom": "everybody"})
     run = LetterRun.objects.get()

@@ -30,6 +30,7 @@ from commonty.ballots.tests.factories import (
 from commonty.journal.models import Entry
 from commonty.kit.codes import make_code
 from commonty.people.models import Person, Tie
+from commonty.people.rules import letter_parts
 
 pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
@@ -274,7 +275,7 @@ def test_the_first_print_does_not_end_a_code_given_out_after_the_making(register
 
 @pytest.fixture
 def in_parts(register, officer, monkeypatch):
-    monkeypatch.setattr(rules, "LETTERS_A_PART", 1)
+    monkeypatch.setattr(letter_parts, "LETTERS_A_PART", 1)
     return make(register, officer)
 
 
@@ -319,7 +320,7 @@ def test_others_say_so_only_when_the_maker_told_them(in_parts, officer, colleagu
 def test_what_was_not_printed_in_time_is_said(in_parts, officer, register):
     print_part(in_parts.parts.get(number=1), officer)
     assert left_by(register) == [(in_parts, 2, 3, 2)]
-    now = NOW + rules.KEPT
+    now = NOW + letter_parts.KEPT
     assert actions.finish_due_letters(clock=at(now)) == 1
     assert Entry.objects.get(kind="ballots.letters_finished").facts == {"unprinted": 2}
     assert left_by(register, now=now) == [(in_parts, 2, 3, 2)]
@@ -347,9 +348,9 @@ def test_while_nothing_is_printed_one_person_makes_other_letters(in_parts, offic
 
 
 def test_letters_that_lapsed_unprinted_are_made_anew_by_one_person(in_parts, officer, register):
-    actions.finish_due_letters(clock=at(NOW + rules.KEPT))
-    again = make(register, officer, now=NOW + rules.KEPT)
-    assert len(print_all(again, officer, now=NOW + rules.KEPT)) == 3
+    actions.finish_due_letters(clock=at(NOW + letter_parts.KEPT))
+    again = make(register, officer, now=NOW + letter_parts.KEPT)
+    assert len(print_all(again, officer, now=NOW + letter_parts.KEPT)) == 3
 
 
 @pytest.mark.parametrize("how", ["said", "three days", "closed"])
@@ -360,7 +361,7 @@ def test_what_is_over_is_printed_by_nobody(register, officer, how):
     if how == "said":
         finish(run, officer)
     elif how == "three days":
-        now += rules.KEPT
+        now += letter_parts.KEPT
         assert actions.finish_due_letters(clock=at(now - timedelta(seconds=1))) == 0
         assert actions.finish_due_letters(clock=at(now)) == 1
     else:
@@ -370,7 +371,7 @@ def test_what_is_over_is_printed_by_nobody(register, officer, how):
     assert actions.finish_due_letters(clock=at(CLOSES)) == (how == "closed")
     run.refresh_from_db()
     assert (run.wrapped_seed, run.kept_until) == (None, None)
-    assert run.parts.get().entitlements == []
+    assert run.parts.get().readers == []
 
 
 def test_only_whoever_made_the_letters_prints_them(register, officer, colleague):

@@ -15,11 +15,13 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import actions, rules
-from commonty.ballots.forms.letters import FinishForm, LettersForm
+from commonty.ballots.forms.letters import LettersForm
 from commonty.ballots.letters import Run, print_letters
 from commonty.ballots.models import LetterPart, LetterRun, Register, Whom
 from commonty.ballots.queries.letters import letter_figures, runs_of
 from commonty.ballots.views.register import register_for
+from commonty.people.rules.letter_parts import is_kept
+from commonty.people.views.letter_parts import parts_card, print_file_answer, was_told
 
 
 @staff_page(Permission.SEND_LETTER_CODES)
@@ -68,7 +70,6 @@ def make_again(request: HttpRequest, register_id: str, run_id: str) -> HttpRespo
 @require_POST
 @never_cache
 def print_part(request: HttpRequest, register_id: str, part_id: str) -> HttpResponse:
-    """The file is the answer. Whoever loses it presses again and gets the same letters."""
     register = _register(request, register_id)
     parts = LetterPart.objects.filter(run__register=register).select_related("run__made_by")
     part, by = get_object_or_404(parts, public_id=part_id), request.person
@@ -76,14 +77,10 @@ def print_part(request: HttpRequest, register_id: str, part_id: str) -> HttpResp
     try:
         to_print = actions.letters_of(part=part, by=by)
         pdf = print_letters(to_print, _print_run(request, part))
-        codes = {letter.entitlement.pk: code for letter, code in to_print}
-        part = actions.hand_out(part_id=part.pk, codes=codes, by=by, channel="web")
+        actions.hand_out(part_id=part.pk, codes={letter.pk: code for letter, code in to_print}, by=by, channel="web")
     except Refused as refused:
         return _refused(request, register, refused)
-    response = HttpResponse(pdf, content_type="application/pdf")
-    name = f"voting-letters-{part.run.public_id}-part-{part.number}.pdf"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return print_file_answer(pdf, f"voting-letters-{part.run.public_id}-part-{part.number}.pdf")
 
 
 @staff_page(Permission.SEND_LETTER_CODES)
@@ -92,15 +89,10 @@ def finish(request: HttpRequest, register_id: str, run_id: str) -> HttpResponse:
     register = _register(request, register_id)
     run = get_object_or_404(LetterRun.objects.made(), register=register, public_id=run_id)
     try:
-        actions.finish_letters(run_id=run.pk, by=request.person, channel="web", was_told=_was_told(request))
+        actions.finish_letters(run_id=run.pk, by=request.person, channel="web", was_told=was_told(request))
         return redirect("ballots:letters", register.public_id)
     except Refused as refused:
         return _refused(request, register, refused)
-
-
-def _was_told(request: HttpRequest) -> bool:
-    form = FinishForm(request.POST, maker="")
-    return form.is_valid() and form.cleaned_data["was_told"]
 
 
 def letters_card(
@@ -111,20 +103,28 @@ def letters_card(
         return {}
     figures = letter_figures(register, on=timezone.localdate(now))
     runs = runs_of(register)
-    kept = next((run for run in runs if run.made_at and rules.is_kept(run, now=now)), None)
+    kept = next((run for run in runs if run.made_at and is_kept(run, now=now)), None)
     return {
         "letters": figures,
         "letters_form": form if form is not None else LettersForm(figures=figures),
         "not_now": _not_now(register, now),
         "runs_made": [run for run in runs if run.made_at],
-        "run_kept": kept,
-        "finish_form": FinishForm(maker=kept.made_by.name) if kept and kept.made_by else None,
-        "unprinted": [part.number for part in kept.parts.all() if not part.prints] if kept else [],
+        "printing": _printing(request, register, kept, now) if kept else None,
         "was_printed": any(part.prints for run in runs for part in run.parts.all()),
         "run_waiting": next((run for run in runs if not run.made_at), None),
         "may_keep_register": can(request.person, Permission.KEEP_REGISTER, within=register.place),
         "may_see_people": can(request.person, Permission.SEE_PEOPLE, within=register.place),
     }
+
+
+def _printing(request: HttpRequest, register: Register, run: LetterRun, now: datetime) -> dict[str, Any]:
+    where = register.public_id
+    return parts_card(
+        run, request.person, now=now,
+        print_url=lambda part: reverse("ballots:print_letters", args=[where, part.public_id]),
+        finish_url=reverse("ballots:finish_letters", args=[where, run.public_id]),
+        page_url=reverse("ballots:letters", args=[where]),
+    )  # fmt: skip
 
 
 def _not_now(register: Register, now: datetime) -> str:

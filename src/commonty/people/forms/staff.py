@@ -1,4 +1,4 @@
-"""What staff type about rolls, roles, letters and pairs of people."""
+"""What staff type about rolls, roles and pairs of people."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -78,18 +78,3 @@ class AddStaffForm(forms.Form):
 
 class InviteForm(forms.Form):
     work_email = forms.EmailField(label=_("Work email address"), help_text=_("They sign in with it."))
-
-
-class LettersForm(forms.Form):
-    place = forms.ChoiceField(label=_("Who lives where?"))
-    only_without_email = forms.TypedChoiceField(
-        label=_("Who gets a letter?"),
-        choices=[("yes", _("Only those without an email address")), ("no", _("Everybody"))],
-        coerce=lambda answer: answer == "yes",
-        initial="yes",
-        widget=forms.RadioSelect,
-    )
-
-    def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [(place.public_id, place.name) for place in places]  # type: ignore[attr-defined]

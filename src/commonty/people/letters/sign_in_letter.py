@@ -1,5 +1,6 @@
 """What stands on a letter with a sign-in code, in the language and size that the person needs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone, translation
@@ -7,21 +8,24 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from commonty.people.letters import LETTER, Letter, code, link, make_letters, steps, text
-from commonty.people.models import LetterCode, Person
+from commonty.people.models import BatchPart, LetterCode
+from commonty.people.queries.letters import Addressee
 from commonty.places.models import Place
 
 OURS = ("en-gb", "gd", "pl")
 
 
-def print_file(
-    people: list[Person], codes: dict[int, str], homes: dict[int, Place], *, landlord: Place, url: str, now: datetime
-) -> bytes:
-    """One PDF, made in memory. Whoever asked for it gets it in this answer, and nobody a second time."""
-    letters = [_letter(who, codes[who.pk], homes[who.pk], landlord, url, now) for who in people]
-    return make_letters(LETTER, letters, title=_("Letters with sign-in codes"), sender=landlord.name)
+def print_file(letters: Sequence[tuple[Addressee, str]], part: BatchPart, *, url: str, now: datetime) -> bytes:
+    """One PDF of a part, made in memory. Which part it is stands in its title only: readers would look for the rest."""
+    landlord = part.run.place.landlord or part.run.place
+    until = part.run.made_at + LetterCode.LIFE
+    pages = [_letter(letter, printed, landlord, url, now=now, until=until) for letter, printed in letters]
+    title = _("Letters with sign-in codes, part %(part)s") % {"part": f"{part.number}/{part.run.parts.count()}"}
+    return make_letters(LETTER, pages, title=title, sender=landlord.name)
 
 
-def _letter(person: Person, printed: str, home: Place, landlord: Place, url: str, now: datetime) -> Letter:
+def _letter(letter: Addressee, printed: str, landlord: Place, url: str, *, now: datetime, until: datetime) -> Letter:
+    person, home = letter.person, letter.home
     language = person.language if person.language in OURS else "en-gb"
     with translation.override(language):
         names = {"landlord": landlord.name, "phone": landlord.phone}
@@ -39,13 +43,13 @@ def _letter(person: Person, printed: str, home: Place, landlord: Place, url: str
             ]),
             text(_(
                 "The code works once, until %(until)s. Nobody from %(landlord)s will ever ask you for it."
-            ) % (names | {"until": _until(now)})),
+            ) % (names | {"until": _day(until)})),
         ]  # fmt: skip
         if landlord.phone:
             parts.append(text(_("Not for you, lost, or rather by phone? Ring %(phone)s.") % names))
         return Letter(
             address=[person.name, *home.address.split("\n"), *([home.postcode] if home.postcode else [])],
-            date=date_format(timezone.localdate(now), "j F Y"),
+            date=_day(now),
             heading=_("Your code for signing in"),
             greeting=_("Dear %(name)s") % {"name": person.name},
             parts=parts,
@@ -55,5 +59,5 @@ def _letter(person: Person, printed: str, home: Place, landlord: Place, url: str
         )
 
 
-def _until(now: datetime) -> str:
-    return date_format(timezone.localdate(now + LetterCode.LIFE), "j F Y")
+def _day(at: datetime) -> str:
+    return date_format(timezone.localdate(at), "j F Y")

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonty.kit.ids import new_public_id
+from commonty.people.models.letter_parts import LettersInParts, LettersQuerySet, PartOfLetters
 from commonty.people.models.person import Person
 from commonty.places.models import Place
 
@@ -36,20 +36,34 @@ class EmailCode(models.Model):
     objects = EmailCodeQuerySet.as_manager()
 
 
-class LetterBatch(models.Model):
-    """Letters made together. The print file is handed out once and kept nowhere; making it again takes two people."""
+class LetterBatch(LettersInParts):
+    """Letters for one place, made together and printed in parts.
 
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    For people who hold no code that works one person makes them. In place of those that got lost or into wrong hands
+    somebody asks for new ones, and somebody else makes them.
+    """
+
+    class Whom(models.TextChoices):
+        NO_EMAIL = "no_email", _("Only those without an email address")
+        EVERYBODY = "everybody", _("Everybody")
+
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
-    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    whom = models.CharField(max_length=10, choices=Whom, blank=True)  # empty: made before it was written down
     made_at = models.DateTimeField()
-    letters = models.PositiveIntegerField(default=0)
     # Somebody asked for new letters in place of these; another person makes them.
     again_asked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     again_asked_at = models.DateTimeField(null=True, blank=True)
     replaced_by = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces"
     )
+
+    objects = LettersQuerySet.as_manager()
+
+
+class BatchPart(PartOfLetters):
+    """Letters of a batch that are one file. Batches from before there were parts have none: they were printed at once."""
+
+    run = models.ForeignKey(LetterBatch, on_delete=models.CASCADE, related_name="parts")
 
 
 class LetterCodeQuerySet(models.QuerySet["LetterCode"]):

@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SE
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.people.actions import letters
 from commonty.people.models import Account, Person, RoleHeld, Tie, TieKind
 from commonty.places.models import Kind, Place
 
@@ -81,6 +82,22 @@ def officer(estate):
 @pytest.fixture
 def budget_owner(landlord):
     return make_staff(landlord, Role.BUDGET_OWNER, "Bea Budget")
+
+
+def print_letters(batch, by, *, clock=timezone.now):
+    """The codes by person of all parts of these letters, as they are on the letters."""
+    codes = {}
+    for part in batch.parts.order_by("number").select_related("run__place__landlord", "run__made_by"):
+        drawn = {to.pk: code for to, code in letters.letters_of(part=part, by=by, clock=clock)}
+        letters.hand_out(part_id=part.pk, codes=drawn, by=by, channel="web", clock=clock)
+        codes |= drawn
+    return codes
+
+
+def letters_for(place, by, *, whom="everybody", clock=timezone.now):
+    """Made and printed: the batch, and the codes by person."""
+    batch = letters.make_letters(place_id=place.pk, whom=whom, by=by, channel="web", clock=clock)
+    return batch, print_letters(batch, by, clock=clock)
 
 
 def sign_in_as_staff(client, person, *, second_factor=True):

@@ -96,7 +96,7 @@ def test_fifty_people_at_risk_are_in_no_list(client, staff, administrator, close
     assert "1 person found" in page
     assert client.get(f"/manage/people/{people[5].public_id}/").status_code == 404
     assert client.get("/manage/people/", {"q": "H-5"}).content.decode().count("Hidden") == 0
-    client.post("/manage/letters/make/", {"place": close.public_id, "only_without_email": "no"})
+    client.post("/manage/letters/make/", {"place": close.public_id, "whom": "everybody"})
     assert LetterBatch.objects.get().letters == 1
 
 

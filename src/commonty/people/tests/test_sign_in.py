@@ -11,15 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.journal.models import Entry
-from commonty.people.actions.letter_codes import make_letter_codes, use_letter_code
-from commonty.people.models import Account, EmailCode, LetterCode
+from commonty.people.actions.letter_codes import use_letter_code
+from commonty.people.models import Account, EmailCode, LetterBatch, LetterCode
 from commonty.people.sign_in import email_codes, limits
 from commonty.people.sign_in.sessions import OPENED_BY_CODE
-from commonty.people.tests.conftest import make_home, make_resident, make_staff
+from commonty.people.tests.conftest import letters_for, make_home, make_resident, make_staff
 
 pytestmark = pytest.mark.django_db
 SIGN_IN, CODE = "/sign-in/", "/sign-in/code/"
@@ -245,10 +244,9 @@ def test_signing_out_needs_a_post(client, resident):
 # Letters
 
 
-def letter_for(person, place, now=None):
-    _batch, codes = make_letter_codes(
-        place_id=place.pk, people_ids=[person.pk], by=SYSTEM, now=now or timezone.now(), channel="web"
-    )
+def letter_for(person, place):
+    batch, codes = letters_for(place, make_staff(place, Role.HOUSING_OFFICER))
+    LetterBatch.objects.filter(pk=batch.pk).update(kept_until=None)  # all are printed
     return codes[person.pk]
 
 

@@ -1,7 +1,7 @@
 """What may be done to a roll, a role, a pair of people and a batch of letters. No queries, no clock, no request."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.people.models import Account, LetterBatch, Likeness, Person, RoleHeld, RollImport, Tie
+from commonty.people.rules.letter_parts import check_was_told, is_kept
 from commonty.places.models import Kind, Place
 
 TRANSITIONS = {
@@ -129,14 +130,41 @@ def check_can_merge(one: Person, other: Person, *, both_act: bool = False) -> No
         raise Refused(_("One of the two was merged with somebody else meanwhile. Look at the list again."))
 
 
-def check_can_ask_again(batch: LetterBatch) -> None:
+def check_can_make(newest: LetterBatch | None, *, is_printed: bool, now: datetime) -> None:
+    """`newest`: the last letters for just this place. Until they are printed, whoever makes others would mix them up."""
+    if newest is not None and is_printed and is_kept(newest, now=now):
+        raise Refused(
+            _(
+                "%(name)s made letters for this place and is printing them. Once all are printed, or the rest is not "
+                "needed, others can be made."
+            )
+            % {"name": newest.made_by}
+        )
+
+
+def check_somebody_to_write_to(how_many: int) -> None:
+    if not how_many:
+        raise Refused(_("There is nobody to write to: everybody here holds a letter that works, or wants none."))
+
+
+def check_can_leave_rest(batch: LetterBatch, *, parts: int, by_pk: int, was_told: bool, now: datetime) -> None:
+    if not parts:
+        raise Refused(_("All parts of these letters were printed."))
+    if is_kept(batch, now=now):
+        check_was_told(batch, by_pk=by_pk, was_told=was_told)
+
+
+def check_can_ask_again(batch: LetterBatch, *, holders: int) -> None:
+    """`holders`: how many hold a code of these letters, or of those in whose place they were made, that works."""
     if batch.replaced_by_id:
         raise Refused(_("These letters were replaced already. Ask for the new ones to be made again."))
     if batch.again_asked_by_id:
         raise Refused(_("Somebody has asked for this already. A second person can make them now."))
+    if not holders:
+        raise Refused(_("There is nobody to write to: nobody holds a code of these letters that works."))
 
 
-def check_can_make_again(batch: LetterBatch, *, by_pk: int | None) -> None:
+def check_can_make_again(batch: LetterBatch, *, by_pk: int) -> None:
     if batch.replaced_by_id:
         raise Refused(_("These letters were replaced already."))
     if batch.again_asked_by_id is None:
