@@ -12,6 +12,7 @@ from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
 from commonty.notices.models import Notice, Pile
+from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.models import Person
 from tests.journeys.sandbank import Sandbank
@@ -64,7 +65,7 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
 
 
 def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:
-    """Somebody who isn't on a list, a roll brought in and one that waits, two who may be one, letters to print."""
+    """Somebody who isn't on a list, a roll brought in and one that waits, two who may be one, letters of each kind."""
     ask_about_register(
         register_id=pb_round.register_id, kind=RegisterRequest.Kind.NOT_LISTED, name="Moira Docherty",
         address="Flat 12, 12 Sandbank Street", contact="0141 496 0112", note="I moved in on Monday.", now=timezone.now(),
@@ -74,6 +75,7 @@ def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:
         roll = try_roll(landlord_id=sandbank.landlord.pk, content=TWINS, file_name=file_name, is_full=True, **how)
         if file_name == "first.csv":
             apply_roll(roll_id=roll.pk, leave_out_errors=True, **how)
+    make_letters(place_id=sandbank.estate.pk, whom="everybody", by=sandbank["Iain Macrae"], channel="web")
     # One letter in a pile and one that waits for the next.
     for n, name in enumerate(("Agnes Rennie", "Tariq Mahmood"), start=1):
         Notice.objects.create(

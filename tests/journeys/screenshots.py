@@ -37,6 +37,8 @@ PAGES: list[tuple[str, str, list[str]]] = [
     ("sign-in", "", ["/sign-in/"]),
     ("desk", "Iain Macrae", ["/desk/"]),
     ("set-up", "Iain Macrae", ["/desk/rounds/new/"]),
+    ("letters", "Shona Baird", ["/manage/letters/"]),
+    ("letters-to-print", "Shona Baird", ["/manage/letters/", "Sandbank,"]),
     ("privacy", "", ["/about/privacy/"]),
     ("not-found", "", ["/nowhere/"]),
 ]

@@ -46,6 +46,12 @@ def memory(whose: int) -> int:
     return resource.getrusage(whose).ru_maxrss // 1024
 
 
+def cpu() -> float:
+    """Seconds of this process and of those that printed: the same on a machine that is busy with other things."""
+    used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def area_of(people: int) -> tuple[Place, list[Person]]:
     """One home each; every twenty-fifth needs large print."""
     landlord = factories.make_landlord()
@@ -130,15 +136,16 @@ def measure(kind: str, people: int) -> dict[str, float | str]:
     begun = time.perf_counter()
     made = make()
     figures["make_s"] = round(time.perf_counter() - begun, 2)
-    took = []
+    took, before = [], cpu()
     for part in made.parts.select_related("run__made_by").order_by("number"):
         begun = time.perf_counter()
         print_part(part)
         took.append(time.perf_counter() - begun)
+    cpu_a_part = round((cpu() - before) / len(took), 2)
     begun = time.perf_counter()
     finish(made)
     figures["finish_s"] = round(time.perf_counter() - begun, 2)
-    figures |= {"parts": len(took), "longest_part_s": round(max(took), 2)}
+    figures |= {"parts": len(took), "longest_part_s": round(max(took), 2), "cpu_a_part_s": cpu_a_part}
     figures |= {"worker_mb": memory(resource.RUSAGE_SELF), "press_mb": memory(resource.RUSAGE_CHILDREN)}
     return figures
 

@@ -28,11 +28,12 @@ from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.people.actions.letters import hand_out, letters_of, make_letters
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roles import give_role
 from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.actions.staff import add_staff, invite_staff
-from commonty.people.models import Likeness, Person
+from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.papers import paper_of
@@ -55,6 +56,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
         decide_likeness(
             likeness_id=likeness.pk, verdict=different, by=people[Role.ADMINISTRATOR], now=now, channel=DEMO
         )
+    write_letters(landlord, people[Role.HOUSING_OFFICER], now=now)
     for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
@@ -91,6 +93,18 @@ def propose_a_board_member(landlord: Place, administrator: Person, *, now: datet
     nina = add_staff(landlord_id=landlord.pk, name="Nina Lockhart", email="nina@example.com", **how)
     give_role(person_id=nina.pk, place_id=landlord.pk, role=Role.BOARD_MEMBER, **how)
     invite_staff(person_id=nina.pk, work_email="nina@example.com", **how)
+
+
+def write_letters(landlord: Place, officer: Person, *, now: datetime) -> None:
+    """Letters with sign-in codes for the housing officer's estate: half of them are printed, the rest wait for her."""
+    made = now - timedelta(hours=3)
+    estate = Place.objects.public().within(landlord).get(name="Sandbank")
+    how: dict[str, Any] = {"by": officer, "clock": lambda: made}
+    batch = make_letters(place_id=estate.pk, whom=LetterBatch.Whom.EVERYBODY, channel=DEMO, **how)
+    parts = batch.parts.select_related("run__place__landlord").order_by("number")
+    for part in parts[: len(parts) // 2]:
+        codes = {letter.pk: code for letter, code in letters_of(part=part, **how)}
+        hand_out(part_id=part.pk, codes=codes, channel=DEMO, **how)
 
 
 def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
