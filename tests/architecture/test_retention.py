@@ -14,6 +14,7 @@ from tests.architecture.test_generated import PACKAGE
 
 VOTES, LETTERS = "commonty.ballots.jobs.forget_old_votes", "commonty.ballots.jobs.forget_letters"
 SIGN_IN_LETTERS = "commonty.people.jobs.forget_letters"
+UPLOADS = "commonty.kit.jobs.forget_uploads"
 PEOPLE, KIT = "commonty.people.jobs.forget", "commonty.kit.jobs.tidy_up"
 NOTICES = "commonty.notices.jobs.forget_notices"
 STAYS = "It stays: nothing is to be forgotten."
@@ -46,6 +47,7 @@ KEPT_BY = {
     "kit": {
         "until its window ends, a day at most": KIT,
         "minutes": KIT,
+        "until the form is sent, an hour at most": UPLOADS,
         "a day": KIT,
         "as long as the job exists": STAYS,
         "30 days": KIT,

@@ -27,6 +27,7 @@ from commonty.kit.limits import forget_old
 from commonty.kit.logs import describe_error
 from commonty.kit.models import CacheRow, JobProgress, WorkerBeat
 from commonty.kit.timetable import enqueue_due
+from commonty.kit.uploads import forget_old as forget_old_uploads
 
 logger = logging.getLogger(__name__)
 
@@ -149,6 +150,12 @@ def enqueue(path: str, *args: Any) -> None:
 def newest_jobs(path: str) -> dict[str, Job]:
     """Of each first argument that a task was given, its newest job: whoever waits for it reads there how it went."""
     return {job.args_kwargs["args"][0]: job for job in Job.objects.filter(task_path=path).order_by("enqueued_at")}
+
+
+@task
+def forget_uploads() -> int:
+    """Delete files that came with forms which nobody sent again; returns how many. In the timetable of the kit."""
+    return forget_old_uploads(database_now())
 
 
 @task

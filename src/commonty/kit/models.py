@@ -44,3 +44,16 @@ class JobProgress(models.Model):
     total = models.PositiveBigIntegerField(default=0)
     note = models.CharField(max_length=200, blank=True)
     updated_at = models.DateTimeField()
+
+
+class KeptUpload(models.Model):
+    """A file that came with a form in which something else was wrong, until the form is sent again (see `uploads`)."""
+
+    token = models.CharField(max_length=43, primary_key=True)
+    holder = models.CharField(max_length=64, db_index=True)  # keyed hash of whoever sent it
+    slot = models.CharField(max_length=60)  # which field of which form has checked it
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, blank=True)  # what the check found it to be
+    data = models.BinaryField()
+    size = models.PositiveIntegerField()
+    kept_at = models.DateTimeField(db_index=True)

@@ -5,9 +5,10 @@ How they are sealed, cut and printed is in `people.actions.letter_parts`.
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from commonty.access.may import Actor
@@ -15,7 +16,7 @@ from commonty.ballots import rules
 from commonty.ballots.actions.codes import code_digest, issue_codes
 from commonty.ballots.events import Event
 from commonty.ballots.models import LetterPart, LetterRun, Register, VotingCode, lock_of
-from commonty.ballots.queries.letters import Addressed, addressed
+from commonty.ballots.queries.letters import Addressed, addressed, to_write_to
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_shared
 from commonty.people.actions import letter_parts
@@ -117,6 +118,10 @@ def _make(run: LetterRun, *, by: Person, now: datetime, channel: str) -> LetterR
     return run
 
 
+def _reachable(run: LetterRun, now: datetime) -> QuerySet[Any]:
+    return to_write_to(run.register, run.whom, on=timezone.localdate(now))
+
+
 def _readers(run: LetterRun, among: Collection[int], now: datetime) -> list[Addressed]:
     return addressed(run.register, run.whom, on=timezone.localdate(now), among=among)
 
@@ -129,6 +134,7 @@ VOTING = letter_parts.Kind(
     parts=LetterPart,
     lock=_locked_run,
     check_now=lambda run, now: rules.check_can_send_letters(run.register, now=now),
+    reachable=_reachable,
     readers=_readers,
     codes=VotingCode,
     owner="entitlement",

@@ -12,12 +12,30 @@ from django.utils.translation import gettext_lazy as _
 from commonty.budgeting.forms.fields import DayInput, PoundsField
 from commonty.budgeting.models import LedgerEntry, Project
 from commonty.kit.pictures import NotAPicture, clean_picture
+from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
+from commonty.kit.uploads import Checked
 
 LARGEST_PROOF = 5 * 1024 * 1024
 PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
 
 
-class LineForm(forms.Form):
+def checked_proof(upload: UploadedFile) -> Checked:
+    """Its kind is the ending to keep it under: what it is, is read from the bytes and never from the name."""
+    if upload.size is None or upload.size > LARGEST_PROOF:
+        raise forms.ValidationError(gettext_now("This file is larger than 5 MB. Make it smaller and try again."))
+    content = upload.read()
+    if content.startswith(PDF_BEGINS) and PDF_ENDS in content[-1024:]:
+        return Checked(upload.name or "", content, "pdf")
+    upload.seek(0)
+    try:
+        return Checked(upload.name or "", clean_picture(upload).data, "webp")
+    except NotAPicture:
+        raise forms.ValidationError(
+            gettext_now("This is neither a PDF nor a picture that we can read. Scan or photograph it again.")
+        ) from None
+
+
+class LineForm(KeepsUploads):
     project = forms.ChoiceField(label=_("Which project?"))
     kind = forms.ChoiceField(
         label=_("What happened?"),
@@ -37,10 +55,12 @@ class LineForm(forms.Form):
         ),
         max_length=200,
     )
-    proof = forms.FileField(
+    proof = UploadField(
+        check=checked_proof,
+        slot="ledger.proof",
         label=_("Proof"),
         help_text=_("The order or invoice: PDF, JPEG, PNG or WebP, up to 5 MB."),
-        widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
+        widget=UploadInput(attrs={"accept": "application/pdf,image/jpeg,image/png,image/webp"}),
         required=False,
     )
     is_proof_public = forms.BooleanField(
@@ -69,24 +89,9 @@ class LineForm(forms.Form):
         return on
 
     def clean_proof(self) -> tuple[str, bytes] | None:
-        upload = self.cleaned_data["proof"]
-        return checked_proof(upload) if upload else None
-
-
-def checked_proof(upload: UploadedFile) -> tuple[str, bytes]:
-    """The ending and the bytes to keep. What it is, is read from the bytes and never from the name."""
-    if upload.size is None or upload.size > LARGEST_PROOF:
-        raise forms.ValidationError(gettext_now("This file is larger than 5 MB. Make it smaller and try again."))
-    content = upload.read()
-    if content.startswith(PDF_BEGINS) and PDF_ENDS in content[-1024:]:
-        return "pdf", content
-    upload.seek(0)
-    try:
-        return "webp", clean_picture(upload).data
-    except NotAPicture:
-        raise forms.ValidationError(
-            gettext_now("This is neither a PDF nor a picture that we can read. Scan or photograph it again.")
-        ) from None
+        """The ending and the bytes to keep."""
+        proof: Checked | None = self.cleaned_data["proof"]
+        return (proof.kind, proof.data) if proof else None
 
 
 class ReversalForm(forms.Form):

@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.models import Project
 from commonty.kit.pictures import NotAPicture, clean_picture
 from commonty.kit.templatetags.kit import PICTURES
+from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
+from commonty.kit.uploads import Checked
 from commonty.places.models import Place
 
 LARGEST_PICTURE = 5 * 1024 * 1024
@@ -23,7 +27,16 @@ def split_categories(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip()[:40] for part in text.split(",") if part.strip()))[:5]
 
 
-class ProjectForm(forms.Form):
+def checked_picture(upload: UploadedFile) -> Checked:
+    if upload.size is None or upload.size > LARGEST_PICTURE:
+        raise forms.ValidationError(gettext_now("This picture is larger than 5 MB. Make it smaller and try again."))
+    try:
+        return Checked(upload.name or "", clean_picture(upload).data)
+    except NotAPicture as wrong:
+        raise forms.ValidationError(str(wrong)) from wrong
+
+
+class ProjectForm(KeepsUploads):
     name = forms.CharField(label=_("Name of the project"), max_length=120)
     description = forms.CharField(
         label=_("What is it?"),
@@ -50,10 +63,12 @@ class ProjectForm(forms.Form):
         required=False,
     )
     drawing = forms.ChoiceField(label=_("A drawn picture"), required=False)
-    picture = forms.FileField(
+    picture = UploadField(
+        check=checked_picture,
+        slot="project.picture",
         label=_("Or your own picture"),
         help_text=_("JPEG, PNG or WebP, up to 5 MB. We take out where and when it was made."),
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=UploadInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
         required=False,
     )
     picture_says = forms.CharField(
@@ -99,33 +114,14 @@ class ProjectForm(forms.Form):
         return pence
 
     def clean_picture(self) -> bytes | None:
-        upload = self.cleaned_data["picture"]
-        if not upload:
-            return None
-        if upload.size > LARGEST_PICTURE:
-            raise forms.ValidationError(_("This picture is larger than 5 MB. Make it smaller and try again."))
-        try:
-            return clean_picture(upload).data
-        except NotAPicture as wrong:
-            raise forms.ValidationError(str(wrong)) from wrong
+        picture: Checked | None = self.cleaned_data["picture"]
+        return picture.data if picture else None
 
     def clean(self) -> dict[str, Any]:
         stays = self.project is not None and self.project.picture and not self.cleaned_data.get("is_picture_gone")
         if (self.cleaned_data.get("picture") or stays) and not self.cleaned_data.get("picture_says"):
             self.add_error("picture_says", _("Say in a few words what the picture shows."))
-        if self.errors:
-            self._ask_for_picture_again()
         return self.cleaned_data
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        super().add_error(field, error)
-        if field is None:
-            self._ask_for_picture_again()
-
-    def _ask_for_picture_again(self) -> None:
-        """No browser fills a file in again: without a word the project would get a drawing instead."""
-        if self.files.get("picture") and "picture" not in self.errors:
-            self.add_error("picture", _("Choose the picture again: we could not keep it."))
 
     def fields_to_write(self) -> dict[str, Any]:
         data = self.cleaned_data

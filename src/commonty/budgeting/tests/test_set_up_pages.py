@@ -16,6 +16,7 @@ from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.tests import factories as make
 from commonty.budgeting.tests.test_pages import get, signed_in
+from commonty.kit.models import KeptUpload
 from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -215,38 +216,56 @@ def test_a_project_needs_a_cost(officer: Client, place: Place, cost: str) -> Non
     assert 'value="Lamps"' in answer.content.decode()
 
 
-AGAIN = "Choose the picture again"
+LAMPS = {"name": "Lamps", "description": "x", "cost_pence": "100", "picture_says": "A lamp"}
+
+
+def token_in(page: str) -> str:
+    return re.search(r'name="\w+-kept" value="([\w-]+)"', page)[1]
 
 
 @pytest.mark.parametrize("wrong", [{"description": ""}, {"cost_pence": "a lot"}, {"picture_says": ""}])
-def test_a_picture_that_a_mistake_elsewhere_loses_is_asked_for_again(
-    officer: Client, place: Place, wrong: dict
+def test_a_picture_survives_a_mistake_elsewhere(
+    officer: Client, place: Place, wrong: dict, settings, tmp_path
 ) -> None:
-    """Otherwise the second try goes through, and the project gets a drawing in its place."""
+    """Otherwise the second try would go through, and the project get a drawing in its place."""
+    settings.MEDIA_ROOT = tmp_path
     pb_round = make.make_draft(place, how_many=0)
-    data = {"name": "Lamps", "description": "x", "cost_pence": "100", "picture_says": "A lamp", **wrong}
-    page = officer.post(desk(pb_round, "projects/new/"), {**data, "picture": picture()}).content.decode()
-    assert page.count(AGAIN) == 2  # in the list of mistakes and at the field
-    assert 'href="#id_picture"' in page
-    assert AGAIN not in officer.post(desk(pb_round, "projects/new/"), data).content.decode()  # none was sent
+    new = desk(pb_round, "projects/new/")
+    page = officer.post(new, {**LAMPS, **wrong, "picture": picture()}).content.decode()
+    assert "is kept. Choose another to replace it." in page
+    kept = bytes(KeptUpload.objects.get().data)
+    assert kept[8:12] == b"WEBP"  # what was drawn from the pixels, and never the file itself
+    assert officer.post(new, {**LAMPS, "picture-kept": token_in(page)}).status_code == 302
+    assert Project.objects.get().picture.read() == kept
+    assert not KeptUpload.objects.exists()
 
 
-def test_a_picture_is_asked_for_again_where_the_round_refuses(officer: Client, place: Place, monkeypatch) -> None:
+def test_nobody_elses_token_gives_a_picture(officer: Client, place: Place, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    new = desk(make.make_draft(place, how_many=0), "projects/new/")
+    token = token_in(officer.post(new, {**LAMPS, "name": "", "picture": picture()}).content.decode())
+    answer = signed_in(make.make_staff(place), settings).post(new, {**LAMPS, "picture-kept": token})
+    assert answer.status_code == 422
+    assert "is gone. Choose it again." in answer.content.decode()
+    assert officer.post(new, {**LAMPS, "picture-kept": token}).status_code == 302  # the twin: whose it is
+
+
+def test_a_picture_survives_that_the_round_refuses(officer: Client, place: Place, monkeypatch) -> None:
     def refuse(**_kwargs) -> None:
         raise Refused("Not now.")
 
     monkeypatch.setattr("commonty.budgeting.views.projects.add_project", refuse)
-    data = {"name": "Lamps", "description": "x", "cost_pence": "100", "picture_says": "A lamp", "picture": picture()}
+    data = {**LAMPS, "picture": picture()}
     page = officer.post(desk(make.make_draft(place, how_many=0), "projects/new/"), data).content.decode()
     assert "Not now." in page
-    assert page.count(AGAIN) == 2
+    assert "is kept. Choose another to replace it." in page
 
 
-def test_a_picture_that_is_itself_the_mistake_is_not_asked_for_twice(officer: Client, place: Place) -> None:
+def test_a_picture_that_is_itself_the_mistake_is_not_kept(officer: Client, place: Place) -> None:
     bad = SimpleUploadedFile("x.png", b"not a picture")
     answer = officer.post(desk(make.make_draft(place, how_many=0), "projects/new/"), {"name": "", "picture": bad})
     assert answer.status_code == 422
-    assert AGAIN not in answer.content.decode()
+    assert not KeptUpload.objects.exists()
 
 
 def test_close_9_stands_before_close_10(place: Place) -> None:
@@ -285,6 +304,7 @@ def test_bad_rows_are_named_and_nothing_is_lost(officer: Client, place: Place) -
     faults = [(f.row, f.column) for f in read_projects(text, places=[close]).faults]
     assert faults == [(3, "name"), (4, "drawing"), (4, "cost"), (4, "place")]
     assert not Project.objects.exists()
+    assert not KeptUpload.objects.exists()  # it stands in the box, to be mended there
     mended = "name;cost;place\nLamps;4300;12 sandbank street\nBikes;100;\n"
     assert officer.post(desk(pb_round, "projects/import/"), {"rows": mended}).status_code == 302
     assert [p.place for p in pb_round.projects.order_by("number")] == [close, None]
@@ -318,6 +338,27 @@ def test_the_owner_records_and_reverses(owner: Client, place: Place, settings, t
     page = get(Client(), f"/decide/{pb_round.public_id}/money/")
     assert "Takes back a wrong line" in page
     assert "Was wrong" in page
+
+
+def test_a_proof_survives_a_mistake_elsewhere(owner: Client, place: Place, settings, tmp_path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    pb_round = make.make_decided(place=place)
+    project = pb_round.projects.get(number=1)
+    data = {
+        "project": project.public_id,
+        "kind": "committed",
+        "pence": "80000",
+        "on": "2026-11-01",
+        "says": "Order 17",
+    }
+    proof = SimpleUploadedFile("order.pdf", b"%PDF-1.7\nhello\n%%EOF\n")
+    page = owner.post(desk(pb_round, "money/new/"), {**data, "proof": proof}).content.decode()
+    assert "is left" in page
+    assert "<b>order.pdf</b> is kept." in page
+    mended = {**data, "pence": "800", "proof-kept": token_in(page)}
+    assert owner.post(desk(pb_round, "money/new/"), mended).status_code == 302
+    line = LedgerEntry.objects.get(kind="committed")
+    assert (line.proof.name[-4:], line.proof.read()) == (".pdf", b"%PDF-1.7\nhello\n%%EOF\n")
 
 
 def test_who_sets_up_does_not_keep_the_money(officer: Client, place: Place) -> None:

@@ -22,6 +22,7 @@ from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.uploads import holder_of
 
 TYPES = {".pdf": "application/pdf", ".webp": "image/webp"}
 
@@ -87,16 +88,18 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.KEEP_LEDGER)
     funded = [p for p in projects_of(pb_round) if p.pk in balances(pb_round)]
     today: date = timezone.localdate()
-    form = LineForm(*posted_with_files(request), projects=funded, today=today)
+    form = LineForm(*posted_with_files(request), holder=holder_of(request), projects=funded, today=today)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         project = form.projects[data.pop("project")]
         try:
             add_line(project_id=project.pk, **data, by=request.person, now=timezone.now(), channel="web")
+            form.drop_uploads()
             messages.success(request, _("Recorded."))
             return redirect("budgeting:money", public_id)
         except Refused as refused:
             form.add_error("pence", str(refused))
+    form.keep_uploads(now=timezone.now())
     context = {"round": pb_round, "form": form}
     return render(request, "budgeting/add_line.html", context, status=422 if form.errors else 200)
 

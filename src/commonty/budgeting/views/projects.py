@@ -22,9 +22,11 @@ from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.uploads import holder_of
 
 
 def _page(request: HttpRequest, pb_round: Round, form: ProjectForm, project: Project | None = None) -> HttpResponse:
+    form.keep_uploads(now=timezone.now())
     context = {"round": pb_round, "form": form, "project": project}
     return render(request, "budgeting/edit_project.html", context, status=422 if form.errors else 200)
 
@@ -34,7 +36,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     if not may_change(pb_round.status):
         return redirect("budgeting:prepare_round", public_id)
-    form = ProjectForm(*posted_with_files(request), places=places_within(pb_round.place))
+    form = ProjectForm(*posted_with_files(request), holder=holder_of(request), places=places_within(pb_round.place))
     if request.method == "POST" and form.is_valid():
         try:
             project = add_project(
@@ -45,6 +47,7 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
                 now=timezone.now(),
                 channel="web",
             )
+            form.drop_uploads()
             messages.success(request, _("Added: “%(name)s”.") % {"name": project.name})
             again = "add_project" if request.POST.get("another") else "prepare_round"
             return redirect(f"budgeting:{again}", public_id)
@@ -58,7 +61,7 @@ def change(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     project = get_object_or_404(pb_round.projects.select_related("place"), number=number)
     places = places_within(pb_round.place)
-    form = ProjectForm(*posted_with_files(request), places=places, project=project)
+    form = ProjectForm(*posted_with_files(request), holder=holder_of(request), places=places, project=project)
     if request.method == "POST" and form.is_valid():
         try:
             change_project(
@@ -70,6 +73,7 @@ def change(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
                 now=timezone.now(),
                 channel="web",
             )
+            form.drop_uploads()
             messages.success(request, _("Kept: “%(name)s”.") % {"name": project.name})
             return redirect("budgeting:prepare_round", public_id)
         except Refused as refused:

@@ -290,5 +290,5 @@ def widget(field: BoundField, **attrs: Any) -> SafeString:
 @register.simple_tag
 def tied(field: BoundField, who: object = "") -> str:
     """The ids of what is said about a field, in the order in which they are read."""
-    said = {"help": field.help_text, "who": who, "error": field.errors}
+    said = {"help": field.help_text, "kept": getattr(field, "kept", None), "who": who, "error": field.errors}
     return " ".join(f"{field.auto_id}_{end}" for end, words in said.items() if words)

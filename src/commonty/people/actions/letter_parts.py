@@ -15,7 +15,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
@@ -49,7 +49,8 @@ class Kind(Generic[Run, Part, To]):
     parts: type[Part]
     lock: Callable[[int], Run]  # the letters, and what must stay as it is while their codes change
     check_now: Callable[[Run, datetime], None]
-    readers: Callable[[Run, Collection[int], datetime], list[To]]  # of these, those to whom one may go now
+    reachable: Callable[[Run, datetime], QuerySet[Any]]  # all to whom a letter may go now
+    readers: Callable[[Run, Collection[int], datetime], list[To]]  # these of them, with what stands on their letters
     codes: type[Any]
     owner: str  # the codes' field for whoever holds them
     works: Q  # true of a code that hasn't ended
@@ -189,11 +190,12 @@ def _unprinted(kind: Kind[Run, Part, To], run: Run, now: datetime) -> tuple[list
     """Numbers of parts that were never printed: those for which nobody is left to write to, and those with letters."""
     empty: list[int] = []
     wanted: list[int] = []
-    for part in run.parts.filter(prints=0).order_by("number"):
+    parts = list(run.parts.filter(prints=0).order_by("number"))
+    reachable = set(kind.reachable(run, now).values_list("pk", flat=True)) if parts else set()
+    for part in parts:
         part.run = run
-        has_newer = _given_since(kind, part)
-        is_wanted = any(reader.pk not in has_newer for reader in kind.readers(run, part.readers, now))
-        (wanted if is_wanted else empty).append(part.number)
+        readers = reachable.intersection(part.readers)
+        (wanted if readers - _given_since(kind, part) else empty).append(part.number)
     return empty, wanted
 
 

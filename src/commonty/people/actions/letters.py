@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from commonty.access.may import Actor
@@ -159,6 +159,10 @@ def _draw_up(batch: LetterBatch, readers: list[int], *, by: Person, now: datetim
     letter_parts.draw_up(batch, readers, by=by, now=now, until=now + part_rules.KEPT)
 
 
+def _reachable(batch: LetterBatch, now: datetime) -> QuerySet[Person]:
+    return reachable(batch.place, on=timezone.localdate(now))
+
+
 def _readers(batch: LetterBatch, among: Collection[int], now: datetime) -> list[Addressee]:
     return addressees(batch.place, on=timezone.localdate(now), among=among)
 
@@ -181,6 +185,7 @@ SIGN_IN = letter_parts.Kind(
     parts=BatchPart,
     lock=_locked,
     check_now=lambda _batch, _now: None,  # people sign in at any time
+    reachable=_reachable,
     readers=_readers,
     codes=LetterCode,
     owner="person",

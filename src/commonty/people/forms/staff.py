@@ -10,14 +10,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.roles import ROLES, Role
+from commonty.kit.upload_forms import KeepsUploads, UploadField
+from commonty.kit.uploads import Checked
 from commonty.people.models import Likeness
 from commonty.people.roll.table import MOST_BYTES, too_large
 from commonty.people.rules import NOT_GIVEN_BY_HAND
 from commonty.places.models import Place
 
 
-class RollForm(forms.Form):
-    file = forms.FileField(label=_("The file from your housing system (CSV)"))
+def checked_roll(upload: UploadedFile) -> Checked:
+    if (upload.size or 0) > MOST_BYTES:
+        raise ValidationError(too_large(upload.size or 0))
+    return Checked(upload.name or "", upload.read())
+
+
+class RollForm(KeepsUploads):
+    file = UploadField(label=_("The file from your housing system (CSV)"), check=checked_roll, slot="roll.file")
     is_full = forms.TypedChoiceField(
         label=_("What does the file hold?"),
         choices=[
@@ -28,12 +36,6 @@ class RollForm(forms.Form):
         initial="no",
         widget=forms.RadioSelect,
     )
-
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
-        if (file.size or 0) > MOST_BYTES:
-            raise ValidationError(too_large(file.size or 0))
-        return file
 
 
 class ApplyForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.journal.models import Entry
+from commonty.kit.models import KeptUpload
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roll import apply_roll, end_absent_ties, leave_roll, try_roll
 from commonty.people.jobs import forget
@@ -261,6 +262,29 @@ def test_from_upload_to_register_without_script(client, staff, landlord, adminis
     assert "Mend them in the file" in refused.content.decode()
     assert client.post(f"{address}apply/", {"leave_out_errors": "on"}).status_code == 302
     assert Person.objects.filter(reference="T-1").exists()
+
+
+def test_the_file_survives_a_mistake_elsewhere(client, staff, landlord, administrator):
+    staff(administrator)
+    page = upload(client, HEAD + ROW, is_full="").content.decode()
+    assert "<b>roll.csv</b> is kept." in page
+    token = re.search(r'name="file-kept" value="([\w-]+)"', page)[1]
+    address = client.post("/manage/roll/", {"file-kept": token, "is_full": "yes"})["Location"]
+    assert "People who are new" in client.get(address).content.decode()
+    assert not KeptUpload.objects.exists()
+
+
+def test_a_file_that_is_no_roll_is_not_kept(client, staff, landlord, administrator):
+    staff(administrator)
+    assert "is kept" not in upload(client, "PK\x03\x04").content.decode()
+    # Nor is one that was kept because of a mistake elsewhere, and then turns out to be none.
+    token = re.search(
+        r'name="file-kept" value="([\w-]+)"', upload(client, "PK\x03\x04", is_full="").content.decode()
+    )[1]
+    answer = client.post("/manage/roll/", {"file-kept": token, "is_full": "yes"})
+    assert answer.status_code == 422
+    assert "is kept" not in answer.content.decode()
+    assert not KeptUpload.objects.exists()
 
 
 def test_what_was_uploaded_stays_when_applying_is_refused(client, staff, landlord, administrator):

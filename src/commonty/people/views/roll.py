@@ -13,6 +13,7 @@ from commonty.access.may import require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.kit.uploads import holder_of
 from commonty.people.actions import roll as actions
 from commonty.people.forms.staff import AbsentForm, ApplyForm, RollForm
 from commonty.people.models import RollImport
@@ -28,17 +29,19 @@ A_PAGE = 100
 @staff_page(Permission.IMPORT_ROLL)
 def rolls(request: HttpRequest) -> HttpResponse:
     require(request.person, Permission.IMPORT_ROLL, within=request.landlord)
-    form = RollForm(request.POST or None, request.FILES or None)
+    form = RollForm(request.POST or None, request.FILES or None, holder=holder_of(request))
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             roll = actions.try_roll(
-                landlord_id=request.landlord.pk, content=file.read(), file_name=file.name,
+                landlord_id=request.landlord.pk, content=file.data, file_name=file.name,
                 is_full=form.cleaned_data["is_full"], by=request.person, now=timezone.now(), channel="web",
             )  # fmt: skip
+            form.drop_uploads()
             return redirect("people:roll", roll.public_id)
         except BadFile as bad:
             form.add_error("file", str(bad))
+    form.keep_uploads(now=timezone.now())
     page = Paginator(rolls_of(request.person, request.landlord), 25).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "columns": COLUMNS}
     return render(request, "people/rolls.html", context, status=422 if form.errors else 200)
