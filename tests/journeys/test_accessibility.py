@@ -51,7 +51,8 @@ NOT_BY_LINK = {
     "my/details/email/code/", "votes/<str:register_id>/check/", "votes/<str:register_id>/receipt/",
     "votes/<str:register_id>/asked/", "votes/<str:register_id>/not-me/<str:entitlement_id>/",
     "desk/votes/<str:register_id>/<str:entitlement_id>/receipt/", "decide/<str:public_id>/result/progress/",
-    "tour/", "vote-code/", "my/keys/<str:holder_id>/", "votes/<str:register_id>/key/", "health/live/", "health/ready/", "health/worker/",
+    "my/keys/<str:holder_id>/", "votes/<str:register_id>/key/",
+    "tour/", "vote-code/", "health/live/", "health/ready/", "health/worker/",
     "desk/rounds/<str:public_id>/money/<str:entry_id>/reverse/", "desk/registers/<str:register_id>/at-risk/add/",
     "desk/registers/<str:register_id>/challenges/<str:challenge_id>/",
 }  # fmt: skip

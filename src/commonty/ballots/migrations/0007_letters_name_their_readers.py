@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0005_since_when_a_result_is_out'),
+        ("ballots", "0006_three_key_holders"),
     ]
 
     operations = [
