@@ -18,6 +18,8 @@ class Permission(StrEnum):
     CLOSE_ROUND = "close_round"
     KEEP_REGISTER = "keep_register"
     VOTE_FOR_SOMEBODY = "vote_for_somebody"
+    TAKE_IN_PAPER = "take_in_paper"
+    HANDLE_PAPER = "handle_paper"
     KEEP_LEDGER = "keep_ledger"
     READ_JOURNAL = "read_journal"
 
@@ -35,6 +37,8 @@ SENTENCES = {
     Permission.CLOSE_ROUND: _("open the ballot box after the vote, with a second person"),
     Permission.KEEP_REGISTER: _("correct who can vote: add, cancel, reissue a code"),
     Permission.VOTE_FOR_SOMEBODY: _("enter a vote for somebody on the phone or at a counter"),
+    Permission.TAKE_IN_PAPER: _("take in closed envelopes with paper votes"),
+    Permission.HANDLE_PAPER: _("open, key and seal paper votes, with other people"),
     Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

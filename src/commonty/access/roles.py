@@ -44,7 +44,16 @@ ROLES: dict[Role, Description] = {
     Role.HOUSING_OFFICER: Description(
         _("Housing officer"),
         _("Knows the patch. Answers, looks people up, enters votes for people who phone or come in."),
-        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.VOTE_FOR_SOMEBODY, P.KEEP_REGISTER, P.SEND_LETTER_CODES}),
+        frozenset(
+            {
+                P.SEE_DESK,
+                P.SEE_PEOPLE,
+                P.VOTE_FOR_SOMEBODY,
+                P.TAKE_IN_PAPER,
+                P.KEEP_REGISTER,
+                P.SEND_LETTER_CODES,
+            }
+        ),
     ),
     Role.ENGAGEMENT_OFFICER: Description(
         _("Engagement officer"),
@@ -58,6 +67,8 @@ ROLES: dict[Role, Description] = {
                 P.CLOSE_ROUND,
                 P.KEEP_REGISTER,
                 P.VOTE_FOR_SOMEBODY,
+                P.TAKE_IN_PAPER,
+                P.HANDLE_PAPER,
                 P.SEND_LETTER_CODES,
             }
         ),
@@ -65,12 +76,16 @@ ROLES: dict[Role, Description] = {
     Role.BUDGET_OWNER: Description(
         _("Budget owner"),
         _("Answers for the money: sets the pot, signs with a second person, follows every pound."),
-        frozenset({P.SEE_DESK, P.SET_UP_ROUND, P.SET_POT, P.OPEN_ROUND, P.CLOSE_ROUND, P.KEEP_LEDGER}),
+        frozenset(
+            {P.SEE_DESK, P.SET_UP_ROUND, P.SET_POT, P.OPEN_ROUND, P.CLOSE_ROUND, P.HANDLE_PAPER, P.KEEP_LEDGER}
+        ),
     ),
     Role.BOARD_MEMBER: Description(
         _("Board member"),
-        _("Sees what tenants decide and what became of it; can be the second person at a close."),
-        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.READ_JOURNAL}),
+        _(
+            "Sees what tenants decide and what became of it; can be the second person at a close, and with paper votes."
+        ),
+        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.HANDLE_PAPER, P.READ_JOURNAL}),
     ),
     Role.AUDITOR: Description(
         _("Auditor"),
@@ -94,8 +109,8 @@ ROLES: dict[Role, Description] = {
     ),
 }
 # One person with two accounts could be both of two people. So an administrator gives no role alone that signs for the
-# opening of a box, or that gives roles: a second one confirms it.
-TAKES_TWO = frozenset({P.CLOSE_ROUND, P.GIVE_ROLES})
+# opening of a box, keys paper votes, or gives roles: a second one confirms it.
+TAKES_TWO = frozenset({P.CLOSE_ROUND, P.HANDLE_PAPER, P.GIVE_ROLES})
 ROLES_OF_TWO = frozenset(role for role, described in ROLES.items() if described.permissions & TAKES_TWO)
 STAFF_ROLES = frozenset(role for role, described in ROLES.items() if described.is_staff)
 

@@ -38,6 +38,27 @@ class Event(models.TextChoices):
     ADDED_LATE = "ballots.added_late", _("A voter was added by the published rule")
     REINSTATED = "ballots.reinstated", _("A voter who had been taken off the list was put back")
     CANCELLED = "ballots.entitlement_cancelled", _("A vote was taken off the list")
+    PAPER_DECLARED = (
+        "ballots.paper_declared",
+        _("Somebody who helps with paper votes declared that they promote nothing that stands to the vote"),
+    )
+    PAPER_ACCEPTED = "ballots.paper_accepted", _("An envelope with a paper vote was accepted, unopened")
+    PAPER_REFUSED = "ballots.paper_refused", _("An envelope with a paper vote was refused, unopened")
+    PAPER_SET_ASIDE = (
+        "ballots.paper_set_aside",
+        _("An accepted envelope was taken out again, unopened: the voter says that it is not theirs"),
+    )
+    BATCH_CLOSED = "ballots.batch_closed", _("A batch of envelopes with paper votes was closed, to be opened")
+    BATCH_COUNTED = "ballots.batch_counted", _("One of two people counted what lay in a batch of envelopes")
+    BATCH_OPENED = "ballots.batch_opened", _("Two people opened a batch of envelopes and numbered the papers")
+    BATCH_RECOUNTED = "ballots.batch_recounted", _("The papers of a batch are to be counted again by two people")
+    PAPER_KEYED = "ballots.paper_keyed", _("Somebody keyed a paper, and it was sealed")
+    KEYING_RESTARTED = (
+        "ballots.keying_restarted",
+        _("A keying of a batch was thrown away, to be done by somebody else"),
+    )
+    BATCH_SIGNED = "ballots.batch_signed", _("One of two people signed that a batch of paper votes balances")
+    BATCH_SEALED = "ballots.batch_sealed", _("Two people sealed a batch of paper votes: its figures balance")
 
 
 @dataclass(frozen=True)

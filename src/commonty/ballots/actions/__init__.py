@@ -6,6 +6,14 @@ from commonty.ballots.actions.challenges import challenge_result, settle_challen
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.keys import make_key, name_key_holders, try_key
+from commonty.ballots.actions.keying import (
+    close_batch,
+    count_batch,
+    key_paper,
+    recount_batch,
+    restart_keying,
+    seal_batch,
+)
 from commonty.ballots.actions.letters import (
     ask_for_letters,
     finish_due_letters,
@@ -15,6 +23,7 @@ from commonty.ballots.actions.letters import (
     make_letters,
     make_letters_again,
 )
+from commonty.ballots.actions.taking_in import declare_no_stake, set_aside_paper, take_in
 from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
 
 __all__ = [
@@ -27,6 +36,9 @@ __all__ = [
     "cancel_entitlement",
     "cast_ballot",
     "challenge_result",
+    "close_batch",
+    "count_batch",
+    "declare_no_stake",
     "destroy_secrets",
     "draw_up_register",
     "finish_due_letters",
@@ -35,6 +47,7 @@ __all__ = [
     "hand_out",
     "import_ballots",
     "issue_codes",
+    "key_paper",
     "letters_of",
     "make_key",
     "make_letters",
@@ -42,9 +55,14 @@ __all__ = [
     "name_key_holders",
     "open_box",
     "prove_code",
+    "recount_batch",
     "reissue_code",
+    "restart_keying",
+    "seal_batch",
+    "set_aside_paper",
     "settle_challenge",
     "shut_box",
     "sign_opening",
     "try_key",
+    "take_in",
 ]

@@ -17,8 +17,21 @@ from commonty.ballots import rules
 from commonty.ballots.actions.keys import forget_halves, turn_key
 from commonty.ballots.actions.upkeep import set_aside
 from commonty.ballots.events import Event
-from commonty.ballots.models import CountedBallot, Envelope, OpeningSignature, Register, VotingCode, lock_of
+from commonty.ballots.models import (
+    CountedBallot,
+    Entitlement,
+    Envelope,
+    Keying,
+    OpeningSignature,
+    PaperEnvelope,
+    Register,
+    Slip,
+    VotingCode,
+    lock_of,
+)
 from commonty.ballots.queries import box_faults, counted_digest
+from commonty.ballots.queries.paper_votes import agreed_papers, batches_of, last_digest, reconciliation_of
+from commonty.ballots.rules.paper_votes import check_paper_is_done, check_reconciles
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -38,7 +51,7 @@ def shut_box(*, register_id: int, by: Actor, clock: Clock = database_now, channe
     if register.status == Status.SHUT:
         return register
     now = clock()
-    rules.check_can_shut(register, now=now)
+    _check_can_shut(register, now)
     _shut(register, by=by, now=now, channel=channel)
     return register
 
@@ -58,7 +71,7 @@ def sign_opening(
         raise PermissionDenied(_("Two people open the box. A program can't sign for them."))
     now = clock()
     if register.status == Status.OPEN:
-        rules.check_can_shut(register, now=now)
+        _check_can_shut(register, now)
         _shut(register, by=by, now=now, channel=channel)
     signed = [signature.person for signature in register.signatures.select_related("person")]
     is_let_in = any(has_let_in(by, other) for other in signed)
@@ -90,14 +103,17 @@ def open_box(
         return register
     now = clock()
     rules.check_can_open(register, signatures=register.signatures.count(), now=now)
+    check_paper_is_done(register, list(batches_of(register)), now=now)
     _check_untouched(register)
     counted = _opened_and_shuffled(register, progress)
+    invalid = sum(ballot.is_invalid for ballot in counted)
+    blank = sum(rules.is_blank(ballot.choices) for ballot in counted) - invalid
+    agrees = _reconciled(register, counted=len(counted) - invalid, invalid=invalid)
     CountedBallot.objects.bulk_create(counted, batch_size=500)
     register.status, register.opened_at = Status.OPENED, now
     register.save(update_fields=["status", "opened_at"])
-    invalid = sum(ballot.is_invalid for ballot in counted)
-    blank = sum(rules.is_blank(ballot.choices) for ballot in counted) - invalid
     figures = {"counted": len(counted), "blank": blank, "invalid": invalid, "digest": counted_digest(register)}
+    figures |= agrees
     _record(Event.BOX_OPENED, register, by=by, at=now, **figures, **_envelopes_by_state(register), channel=channel)
     return register
 
@@ -123,6 +139,8 @@ def destroy_secrets(
     register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
     forget_halves(register)
     destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")
+    Keying.objects.filter(paper__batch__register=register).update(sealed=b"", digest="")
+    Slip.objects.filter(entitlement__register=register).delete()
     VotingCode.objects.filter(entitlement__register=register).delete()
     _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed, channel=channel)
     return register
@@ -133,6 +151,12 @@ def _alone_with(register_id: int) -> Register:
     return Register.objects.locked(register_id)
 
 
+def _check_can_shut(register: Register, now: datetime) -> None:
+    """Voting has ended, and of the paper votes every batch is sealed."""
+    rules.check_can_shut(register, now=now)
+    check_paper_is_done(register, list(batches_of(register)), now=now)
+
+
 def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None:
     _leave_one_vote_a_human(register, by=by, now=now)
     register.status, register.shut_at = Status.SHUT, now
@@ -141,22 +165,46 @@ def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None
 
 
 def _leave_one_vote_a_human(register: Register, *, by: Actor, now: datetime) -> None:
-    """While people voted, two entries of the list may have been found to be one human: their last vote counts."""
+    """While people voted, two entries of the list may have been found to be one human: their last vote counts.
+
+    A paper vote goes before it, since it can't be found among the others any more.
+    """
     listed = register.entitlements.in_force().select_related("person", "register__place")
     merged = listed.exclude(person__merged_into=None).values_list("person__merged_into_id", flat=True).distinct()
     for human in filter(None, list(merged)):
         own = list(listed.of_human(human).order_by("pk"))
         cast = Envelope.objects.live().filter(entitlement__in=own).order_by("-received_at", "-pk").first()
         kept = cast.entitlement_id if cast else next((e.pk for e in own if e.person_id == human), own[0].pk)
+        on_paper = _with_paper(register, own)
         for entitlement in own:
-            if entitlement.pk != kept:
+            if entitlement.pk not in (on_paper or {kept}):
                 reason = _("The same human as another entry of the list")
                 set_aside(entitlement, reason=reason, by=by, now=now, is_double=True)
 
 
+def _with_paper(register: Register, own: list[Entitlement]) -> set[int]:
+    if register.paper_until is None:
+        return set()
+    accepted = PaperEnvelope.objects.accepted().filter(entitlement__in=own)
+    return set(accepted.values_list("entitlement_id", flat=True))
+
+
 def _envelopes_by_state(register: Register) -> dict[str, int]:
     states = list(register.envelopes.values_list("state", flat=True))
-    return {state: states.count(state) for state in Envelope.State.values}
+    # Where there is no paper the journal says what it always said.
+    known = [s for s in Envelope.State.values if s != Envelope.State.BY_PAPER or register.paper_until]
+    return {state: states.count(state) for state in known}
+
+
+def _reconciled(register: Register, *, counted: int, invalid: int) -> dict[str, Any]:
+    """The figures of the paper votes, for the journal; Refused if people, receipts, papers and rows don't agree."""
+    receipts = Envelope.objects.live().filter(register=register).count()
+    found = reconciliation_of(register, receipts=receipts, counted=counted, invalid=invalid)
+    check_reconciles(found)
+    if register.paper_until is None:
+        return {}
+    paper = {"accepted": found.accepted, "empty": found.empty, "spoilt": found.spoilt}
+    return {"paper": paper, "manifest": last_digest(register)}
 
 
 def _check_untouched(register: Register) -> None:
@@ -171,20 +219,39 @@ def _opened_and_shuffled(register: Register, progress: Progress | None) -> list[
     private = unwrap(wrapped, key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose)
     # Without the entitlement, and shuffled before and after: not even what happens in between has the box's order.
     sealed = list(Envelope.objects.live().filter(register=register).values_list("sealed", flat=True))
+    whole = [(bytes(envelope), register.sealing_info, False) for envelope in sealed] + _papers(register)
     shuffle = secrets.SystemRandom().shuffle
-    shuffle(sealed)
+    shuffle(whole)
     counted = []
-    for done, envelope in enumerate(sealed, start=1):
-        counted.append(_counted(register, private, bytes(envelope)))
-        if progress and (done % 200 == 0 or done == len(sealed)):
-            progress(done, len(sealed))
+    for done, (content, info, is_spoilt) in enumerate(whole, start=1):
+        counted.append(_counted(register, private, content, info=info, is_spoilt=is_spoilt))
+        if progress and (done % 200 == 0 or done == len(whole)):
+            progress(done, len(whole))
     shuffle(counted)
     return counted
 
 
-def _counted(register: Register, private: bytes, sealed: bytes) -> CountedBallot:
+def _papers(register: Register) -> list[tuple[bytes, bytes, bool]]:
+    """Each paper as it was agreed: sealed, what it is sealed for, whether it is spoilt."""
+    if register.paper_until is None:
+        return []
+    return [
+        (
+            bytes(keying.sealed),
+            register.paper_info(keying.paper.batch.number, keying.paper.position),
+            bool(keying.spoilt_because),
+        )
+        for keying in agreed_papers(register)
+    ]
+
+
+def _counted(
+    register: Register, private: bytes, sealed: bytes, *, info: bytes, is_spoilt: bool = False
+) -> CountedBallot:
+    if is_spoilt:
+        return CountedBallot(register=register, choices=[], is_invalid=True)
     try:
-        content = open_sealed(private, sealed, info=register.sealing_info)
+        content = open_sealed(private, sealed, info=info)
         choices = rules.check_choices(register.paper, rules.read_content(content))
     except (CannotOpen, Refused):
         return CountedBallot(register=register, choices=[], is_invalid=True)

@@ -21,7 +21,9 @@ from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event, Voter
 from commonty.ballots.models import Channel, Entitlement, Envelope, Proof, Register, Unit, lock_of
 from commonty.ballots.queries import voices
+from commonty.ballots.queries.paper_votes import has_paper
 from commonty.ballots.queries.standing import is_code_in_force
+from commonty.ballots.rules.paper_votes import check_not_voted_on_paper
 from commonty.journal.record import Happening, record_all
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
@@ -86,12 +88,14 @@ def cast_ballot(
         today = timezone.localdate(now)
         _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by, on=today)
         earlier = list(Envelope.objects.filter(entitlement=entitlement).defer("sealed").order_by("version"))
-        cast = Cast(entitlement, choices, _checked_key(key), version=len(earlier) + 1)
+        cast = Cast(entitlement, choices, checked_key(key), version=len(earlier) + 1)
         repeated = next((envelope for envelope in earlier if envelope.key == key), None)
         if repeated is not None:
             return _answer_again(register, cast, repeated)
         rules.check_can_accept(register, now=now)
         rules.check_in_force(entitlement)
+        if register.paper_until is not None:
+            check_not_voted_on_paper(has_paper(entitlement))
         return _accept(register, [cast], now=now, channel=channel, proof=proof, typed_by=typed_by)[0]
 
 
@@ -196,7 +200,7 @@ def _is_of(entitlement: Entitlement, person: Person) -> bool:
     return voter is not None and person.pk in (voter.pk, voter.merged_into_id)
 
 
-def _checked_key(key: str) -> str:
+def checked_key(key: str) -> str:
     if not 1 <= len(key) <= LONGEST_KEY:
         raise Refused(_("This form is broken. Please open the vote again."))
     return key
@@ -211,6 +215,8 @@ def _answer_again(register: Register, cast: Cast, saved: Envelope) -> Accepted:
     # Whoever goes back to an earlier form means it as their last word: its old receipt would tell them that it is.
     if saved.state == Envelope.State.REPLACED:
         raise Refused(_("This form was sent before, and a later vote took its place. If you mean it, send it again."))
+    if saved.state == Envelope.State.BY_PAPER:
+        raise Refused(_("This form was sent before, and your paper vote took its place."))
     if saved.state == Envelope.State.CANCELLED:
         raise Refused(_("This form was sent before, and that vote was set aside. If you may vote, send it again."))
     return Accepted(saved.receipt, saved.version, is_repeat=True)

@@ -44,11 +44,15 @@ def draw_up_register(
     age_from: int = 16,
     tie_kinds: Collection[str] = (),
     keyring: Keyring | None = None,
+    paper_until: datetime | None = None,
+    promoters: Collection[str] = (),
 ) -> Register:
     """A register in draft with an entitlement for each of `voters` (person, home, area); nobody can vote yet.
 
     Where homes vote, `age_from` and `tie_kinds` say who of a home may send its vote; no kinds: everybody living there.
     `keyring`: the three people who hold its keys; none, and our own installation does.
+    `paper_until`: how long votes on paper are taken in, none if empty; `promoters`: public ids of people who, for what
+    they have to do with what stands on the ballot paper, may not handle paper votes.
     Whoever calls has asked whether `by` may, since only they know what the vote is about.
     """
     register = Register.objects.create(
@@ -64,6 +68,8 @@ def draw_up_register(
         age_from=age_from,
         tie_kinds=sorted(tie_kinds),
         keyring=keyring,
+        paper_until=paper_until,
+        promoters=sorted(promoters),
     )
     entitlements = [_entitlement(register, person, home, area) for person, home, area in voters]
     Entitlement.objects.bulk_create(entitlements, batch_size=500)
@@ -119,6 +125,7 @@ def freeze_and_open(
         **_named(register),
         opens_at=register.opens_at.isoformat(),
         closes_at=register.closes_at.isoformat(),
+        **({"paper_until": register.paper_until.isoformat()} if register.paper_until else {}),
     )
     return register
 

@@ -13,7 +13,15 @@ from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.actions.box import destroy_secrets
 from commonty.ballots.events import Event
-from commonty.ballots.models import Challenge, Entitlement, Envelope, Register, RegisterRequest, lock_of
+from commonty.ballots.models import (
+    Challenge,
+    Entitlement,
+    Envelope,
+    PaperEnvelope,
+    Register,
+    RegisterRequest,
+    lock_of,
+)
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -31,6 +39,8 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
     rules.check_can_forget(register, list(register.challenges.all()), now=now)
     voters = _told_of(register).update(person=None, home=None, reason="")
     typed = Envelope.objects.filter(register=register).exclude(typed_by=None).update(typed_by=None)
+    typed += PaperEnvelope.objects.filter(register=register).exclude(taken_in_by=None).update(taken_in_by=None)
+    typed += Register.objects.filter(pk=register_id).exclude(promoters=[]).update(promoters=[])
     requests = RegisterRequest.objects.filter(register=register).delete()[0]
     if not voters + typed + requests:
         return 0
@@ -100,5 +110,6 @@ def _knows_somebody() -> Q:
     return (
         Q(Exists(Entitlement.objects.filter(TOLD, **own)))
         | Q(Exists(Envelope.objects.filter(**own).exclude(typed_by=None)))
+        | Q(Exists(PaperEnvelope.objects.filter(**own).exclude(taken_in_by=None)))
         | Q(Exists(RegisterRequest.objects.filter(**own)))
     )

@@ -12,7 +12,9 @@ from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event
 from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest, Unit, VotingCode, lock_of
+from commonty.ballots.queries.paper_votes import has_paper
 from commonty.ballots.queries.voices import is_theirs
+from commonty.ballots.rules.paper_votes import check_can_cancel
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive, hold_shared
@@ -134,6 +136,7 @@ def cancel_entitlement(
     _check_not_own(by, entitlement, now)
     rules.check_can_change(register, now=now)
     rules.check_in_force(entitlement)
+    check_can_cancel(has_paper=register.paper_until is not None and has_paper(entitlement))
     _check_reason(reason)
     set_aside(entitlement, reason=reason, by=by, now=now)
     return entitlement

@@ -3,6 +3,17 @@
 from commonty.ballots.models.box import Challenge, Channel, CountedBallot, Envelope, OpeningSignature, Proof
 from commonty.ballots.models.keys import HalfKey, KeyHolder, Keyring
 from commonty.ballots.models.letters import LetterPart, LetterRun, Whom
+from commonty.ballots.models.paper_votes import (
+    HandedIn,
+    Keying,
+    PaperBallot,
+    PaperBatch,
+    PaperDeclaration,
+    PaperEnvelope,
+    RefusedBecause,
+    Slip,
+    SpoiltBecause,
+)
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 
 __all__ = [
@@ -14,12 +25,21 @@ __all__ = [
     "HalfKey",
     "KeyHolder",
     "Keyring",
+    "HandedIn",
+    "Keying",
     "LetterPart",
     "LetterRun",
     "OpeningSignature",
+    "PaperBallot",
+    "PaperBatch",
+    "PaperDeclaration",
+    "PaperEnvelope",
     "Proof",
+    "RefusedBecause",
     "Register",
     "RegisterRequest",
+    "Slip",
+    "SpoiltBecause",
     "Unit",
     "VotingCode",
     "Whom",

@@ -14,6 +14,7 @@ class Channel(models.TextChoices):
     WEB = "web", _("Web")
     PHONE = "phone", _("Phone")
     COUNTER = "counter", _("At a counter")
+    PAPER = "paper", _("On paper")
     IMPORT = "import", _("From a file")
 
 
@@ -38,6 +39,7 @@ class Envelope(models.Model):
     class State(models.TextChoices):
         LIVE = "live", _("Will be counted")
         REPLACED = "replaced", _("Replaced by a later vote")
+        BY_PAPER = "by_paper", _("Replaced by a paper vote")
         CANCELLED = "cancelled", _("Cancelled with its entitlement")
 
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="envelopes")
@@ -84,7 +86,7 @@ class CountedBallot(models.Model):
     id = models.CharField(max_length=12, primary_key=True, default=new_public_id, editable=False)
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="counted")
     choices = models.JSONField()  # empty if blank or invalid
-    is_invalid = models.BooleanField(default=False)  # could not be opened or broke the rules; counted as such
+    is_invalid = models.BooleanField(default=False)  # could not be opened, broke the rules or was a spoilt paper
 
 
 class ChallengeQuerySet(models.QuerySet["Challenge"]):

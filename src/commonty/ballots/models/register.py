@@ -64,6 +64,8 @@ class Register(models.Model):
     tie_kinds = models.JSONField(default=list, blank=True)  # empty: everybody who lives there
     late_rule = models.CharField(max_length=300, blank=True)  # who may be added after the freeze; published
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
+    paper_until = models.DateTimeField(null=True)  # how long votes on paper are taken in; empty: there are none
+    promoters = models.JSONField(default=list, blank=True)  # public ids of those who handle no paper in this vote
     paper = models.JSONField(default=dict)
     rules_digest = models.CharField(max_length=64, blank=True)
     roll_digest = models.CharField(max_length=64, blank=True)
@@ -90,6 +92,10 @@ class Register(models.Model):
                 condition=models.Q(status__in=["draft", "void"]) | models.Q(frozen_at__isnull=False),
                 name="ballots_open_only_when_frozen",
             ),
+            models.CheckConstraint(
+                condition=models.Q(paper_until=None) | models.Q(paper_until__gte=models.F("closes_at")),
+                name="ballots_paper_until_the_close_or_later",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,6 +119,10 @@ class Register(models.Model):
     @property
     def wrap_purpose(self) -> str:
         return f"ballots.key:{self.public_id}"
+
+    def paper_info(self, batch: int, position: int) -> bytes:
+        """Binds what was keyed to its paper: put in another one's place it does not open."""
+        return f"commonty paper {self.public_id} {batch} {position}".encode()
 
     def is_accepting(self, now: datetime) -> bool:
         return self.status == self.Status.OPEN and not self.is_imported and self.opens_at <= now < self.closes_at

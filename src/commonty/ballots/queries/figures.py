@@ -6,7 +6,8 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest
+from commonty.ballots.models import Channel, Entitlement, Envelope, PaperEnvelope, Register, RegisterRequest
+from commonty.ballots.queries.paper_votes import PaperFigures, paper_figures
 from commonty.ballots.rules import Cell, merge_small
 from commonty.places.models import Place
 
@@ -28,8 +29,10 @@ class Figures:
     voted: int
     replaced: int
     cancelled_votes: int
+    by_paper: int  # sealed votes that a paper vote replaced
     requests_waiting: int
     by_channel: dict[str, int]
+    paper: PaperFigures
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ class AreaTurnout:
 def turnout(register: Register) -> Turnout:
     """May be shown while voting goes on: how many votes came in says nothing about what they say."""
     entitled = register.entitlements.in_force().count()
-    return Turnout(entitled, Envelope.objects.live().filter(register=register).count())
+    voted = Envelope.objects.live().filter(register=register).count()
+    if register.paper_until is not None:
+        voted += PaperEnvelope.objects.accepted().filter(register=register).count()
+    return Turnout(entitled, voted)
 
 
 def register_figures(register: Register) -> Figures:
@@ -61,13 +67,18 @@ def register_figures(register: Register) -> Figures:
         by_state[state] += count
         if state == Envelope.State.LIVE:
             by_channel[channel] += count
+    paper = paper_figures(register)
+    if paper.accepted:
+        by_channel[Channel.PAPER] = paper.accepted
     return Figures(
         **people,
-        voted=by_state[Envelope.State.LIVE],
+        voted=by_state[Envelope.State.LIVE] + paper.accepted,
         replaced=by_state[Envelope.State.REPLACED],
         cancelled_votes=by_state[Envelope.State.CANCELLED],
+        by_paper=by_state[Envelope.State.BY_PAPER],
         requests_waiting=RegisterRequest.objects.waiting().filter(register=register).count(),
         by_channel=dict(by_channel),
+        paper=paper,
     )
 
 
@@ -76,7 +87,9 @@ def turnout_by_area(register: Register, *, now: datetime) -> AreaTurnout | None:
     if register.is_accepting(now) or now < register.closes_at:
         return None
     voted = Count("envelopes", filter=Q(envelopes__state=Envelope.State.LIVE))
-    rows = register.entitlements.in_force().values_list("area").annotate(of=Count("pk", distinct=True), voted=voted)
+    found = register.entitlements.in_force().values_list("area").annotate(of=Count("pk", distinct=True), voted=voted)
+    on_paper = _paper_by_area(register)
+    rows = [(area, of, count + on_paper[area]) for area, of, count in found]
     shown, hidden = merge_small(Cell(area, count, of) for area, of, count in rows)
     places = Place.objects.in_bulk([area for area, _of, _count in rows if area])
     return AreaTurnout(
@@ -84,3 +97,11 @@ def turnout_by_area(register: Register, *, now: datetime) -> AreaTurnout | None:
         together=[places.get(key) for key in hidden.keys] if hidden else [],
         together_turnout=Turnout(hidden.of, hidden.count) if hidden and hidden.count is not None else None,
     )
+
+
+def _paper_by_area(register: Register) -> Counter[int | None]:
+    found: Counter[int | None] = Counter()
+    if register.paper_until is not None:
+        accepted = PaperEnvelope.objects.accepted().filter(register=register, entitlement__cancelled_at=None)
+        found.update(accepted.values_list("entitlement__area_id", flat=True))
+    return found

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from commonty.ballots.events import Event
-from commonty.ballots.models import CountedBallot, Entitlement, Envelope, Register
+from commonty.ballots.models import CountedBallot, Entitlement, Envelope, PaperEnvelope, Register
+from commonty.ballots.queries.paper_votes import digest_of, manifests_of, papers_digest, standing_of_batch
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_json, sha256_hex
@@ -38,6 +39,9 @@ class Story:
     added: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     counted: str = ""
+    on_paper: set[str] = field(default_factory=set)  # entitlements whose paper vote was accepted
+    manifests: list[str] = field(default_factory=list)
+    after_paper: int = 0
     frozen: dict[str, Any] = field(default_factory=dict)
     opens_at: datetime | None = None
     closes_at: datetime | None = None
@@ -52,6 +56,7 @@ class Story:
         elif kind == Event.CAST:
             if self.opens_at and self.closes_at and not self.opens_at <= at < self.closes_at:
                 self.untimely += 1
+            self.after_paper += about in self.on_paper
             self._end(about, State.REPLACED)
             ballot = about, facts["version"]
             self.commitments[ballot], self.states[ballot] = facts["commitment"], State.LIVE
@@ -59,6 +64,15 @@ class Story:
         elif kind == Event.CANCELLED:
             self._end(about, State.CANCELLED)
             self.cancelled.add(about)
+        elif kind == Event.PAPER_ACCEPTED:
+            self._end(about, State.BY_PAPER)
+            self.on_paper.add(about)
+        elif kind == Event.PAPER_SET_ASIDE:
+            self.on_paper.discard(about)
+            if version := facts["restored"]:
+                self.states[about, version], self.live[about] = State.LIVE, version
+        elif kind == Event.BATCH_SEALED:
+            self.manifests.append(facts["manifest"])
         elif kind == Event.REINSTATED:
             self.cancelled.discard(about)
         elif kind == Event.ADDED_LATE:
@@ -71,7 +85,17 @@ class Story:
             self.states[about, self.live.pop(about)] = state
 
 
-TOLD = (Event.FROZEN, Event.CAST, Event.CANCELLED, Event.REINSTATED, Event.ADDED_LATE, Event.BOX_OPENED)
+TOLD = (
+    Event.FROZEN,
+    Event.CAST,
+    Event.CANCELLED,
+    Event.REINSTATED,
+    Event.ADDED_LATE,
+    Event.PAPER_ACCEPTED,
+    Event.PAPER_SET_ASIDE,
+    Event.BATCH_SEALED,
+    Event.BOX_OPENED,
+)
 
 
 def box_faults(register: Register) -> list[str]:
@@ -79,7 +103,8 @@ def box_faults(register: Register) -> list[str]:
     verdict = verify_chain(register.chain)
     story = _story_of(register)
     faults = [] if verdict.is_sound else [verdict.fault]
-    return [*faults, *_list_faults(register, story), *_envelope_faults(register, story)]
+    paper = _paper_faults(register, story) if register.paper_until else ()
+    return [*faults, *_list_faults(register, story), *_envelope_faults(register, story), *paper]
 
 
 def _story_of(register: Register) -> Story:
@@ -99,6 +124,9 @@ def _list_faults(register: Register, story: Story) -> Iterator[str]:
     listed = Entitlement.objects.filter(register=register)
     strange = set(listed.exclude(origin=Origin.ROLL).values_list("public_id", "origin"))
     allowed = {Origin.IMPORTED} if register.is_imported else set()
+    until = register.paper_until.isoformat() if register.paper_until else None
+    if story.frozen and story.frozen.get("paper_until") != until:
+        yield "Paper votes are taken in for longer or shorter than it says in the rules that were frozen."
     if any(public_id not in story.added and origin not in allowed for public_id, origin in strange):
         yield "Somebody is on the list whom nobody added, as far as the journal knows."
     if set(listed.exclude(cancelled_at=None).values_list("public_id", flat=True)) != story.cancelled:
@@ -119,6 +147,28 @@ def _envelope_faults(register: Register, story: Story) -> Iterator[str]:
         yield f"{moved} sealed votes have another state than the journal says."
     if story.counted and counted_digest(register) != story.counted:
         yield "The votes that were counted are not those that came out of the box."
+
+
+def _paper_faults(register: Register, story: Story) -> Iterator[str]:
+    accepted = PaperEnvelope.objects.accepted().filter(register=register)
+    if set(accepted.values_list("entitlement__public_id", flat=True)) != story.on_paper:
+        yield "Other paper votes were accepted than the journal says."
+    if story.after_paper:
+        yield f"{story.after_paper} sealed votes came in after a paper vote from the same voter."
+    chain = manifests_of(register)
+    batches = {batch.number: batch for batch in register.paper_batches.all()}
+    if [digest_of(manifest) for manifest in chain] != story.manifests:
+        yield "The manifests of the paper votes are not those that were sealed."
+    for manifest in chain:
+        batch, is_sealed_yet = batches[manifest["batch"]], register.secrets_destroyed_at is None
+        if is_sealed_yet and papers_digest(batch) != manifest["papers"]:
+            yield f"Papers of batch {batch.number} are not those that were sealed."
+        figures = standing_of_batch(batch).manifest
+        if any(manifest[name] != getattr(figures, name) for name in FIGURES):
+            yield f"Batch {batch.number} has other figures than when it was sealed."
+
+
+FIGURES = ("received", "accepted", "refused", "found", "empty", "votes", "spoilt")
 
 
 def _found(register: Register) -> Iterator[tuple[str, int, str, str]]:

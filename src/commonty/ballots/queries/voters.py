@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commonty.ballots.models import Entitlement, Envelope, Register, Unit
+from commonty.ballots.models import Entitlement, Envelope, PaperEnvelope, Register, Unit
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
 
@@ -26,7 +26,8 @@ def voters_like(register: Register, typed: str, *, by: Person, on: date) -> list
     if len("".join(words)) < SHORTEST:
         return []
     has_voted = Exists(Envelope.objects.live().filter(entitlement=OuterRef("pk")))
-    rows = reachable(register, by=by, on=on).annotate(has_voted=has_voted)
+    has_paper = Exists(PaperEnvelope.objects.accepted().filter(entitlement=OuterRef("pk")))
+    rows = reachable(register, by=by, on=on).annotate(has_voted=has_voted, has_paper=has_paper)
     for word in words:
         rows = rows.filter(
             Q(person__name__icontains=word)

@@ -72,8 +72,8 @@ def is_blank(choices: Choices) -> bool:
     return not choices
 
 
-def sealed_content(choices: Choices, *, length: int) -> bytes:
-    """What goes into the envelope: filled up with spaces to the paper's `longest_content`.
+def sealed_content(choices: Choices | None, *, length: int) -> bytes:
+    """What goes into the envelope: filled up with spaces to the paper's `longest_content`. None: a spoilt paper.
 
     Without it the length of an envelope would tell how much its voter chose, which in a small round is often enough.
     """

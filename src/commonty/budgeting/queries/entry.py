@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from commonty.ballots.models import Entitlement, Envelope, Register, Unit
+from commonty.ballots.models import Entitlement, Envelope, PaperEnvelope, Register, Unit
 from commonty.ballots.queries.voices import voices_of
 from commonty.people.models import Person, Tie
 
@@ -43,7 +43,8 @@ def entitlements_like(register: Register, typed: str, *, by: Person) -> list[Ent
     if len(typed.strip()) < 2:
         return []
     has_voted = Exists(Envelope.objects.live().filter(entitlement=OuterRef("pk")))
-    rows = reachable(register, by=by).annotate(has_voted=has_voted)
+    has_paper = Exists(PaperEnvelope.objects.accepted().filter(entitlement=OuterRef("pk")))
+    rows = reachable(register, by=by).annotate(has_voted=has_voted, has_paper=has_paper)
     for word in words:
         rows = rows.filter(
             Q(person__name__icontains=word)
