@@ -23,7 +23,16 @@ from commonty.access.may import SYSTEM
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
-from commonty.ballots.models import Challenge, KeyHolder, Keyring, LetterPart, LetterRun, RegisterRequest
+from commonty.ballots.models import (
+    Challenge,
+    KeyHolder,
+    Keyring,
+    LetterPart,
+    LetterRun,
+    PaperBatch,
+    Register,
+    RegisterRequest,
+)
 from commonty.budgeting.models import LedgerEntry, Round
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
@@ -90,6 +99,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     )
     part = LetterPart.objects.create(run=made, number=1, letters=1)
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
+    Register.objects.filter(pk=register.pk).update(paper_until=register.closes_at)
+    papers = PaperBatch.objects.create(register=register, number=1)
     challenge = Challenge.objects.create(
         register=register, reason="A receipt is missing.", recorded_by=neighbour, recorded_at=now
     )
@@ -118,6 +129,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "run_id"): run.public_id,
         ("desk/registers/<register_id>/letters/<run_id>/finish/", "run_id"): made.public_id,
         ("", "part_id"): part.public_id,
+        ("", "batch_id"): papers.public_id,
+        ("", "turn"): 1,
         ("", "person_id"): resident.public_id,
         ("", "number"): 1,
         ("", "step"): "pot",

@@ -77,7 +77,16 @@ ROLES: dict[Role, Description] = {
         _("Budget owner"),
         _("Answers for the money: sets the pot, signs with a second person, follows every pound."),
         frozenset(
-            {P.SEE_DESK, P.SET_UP_ROUND, P.SET_POT, P.OPEN_ROUND, P.CLOSE_ROUND, P.HANDLE_PAPER, P.KEEP_LEDGER}
+            {
+                P.SEE_DESK,
+                P.SET_UP_ROUND,
+                P.SET_POT,
+                P.OPEN_ROUND,
+                P.CLOSE_ROUND,
+                P.TAKE_IN_PAPER,
+                P.HANDLE_PAPER,
+                P.KEEP_LEDGER,
+            }
         ),
     ),
     Role.BOARD_MEMBER: Description(
@@ -85,7 +94,7 @@ ROLES: dict[Role, Description] = {
         _(
             "Sees what tenants decide and what became of it; can be the second person at a close, and with paper votes."
         ),
-        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.HANDLE_PAPER, P.READ_JOURNAL}),
+        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.TAKE_IN_PAPER, P.HANDLE_PAPER, P.READ_JOURNAL}),
     ),
     Role.AUDITOR: Description(
         _("Auditor"),

@@ -1,14 +1,17 @@
 """Which happening tells whom: a voter hears that a vote came in, was set aside or got a new code; never a choice."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.ballots.events import Event
-from commonty.ballots.models import Entitlement, Envelope, KeyHolder, Proof
+from commonty.ballots.models import Entitlement, Envelope, KeyHolder, Proof, RefusedBecause
+from commonty.ballots.rules.paper_votes import tell_by
 from commonty.journal.models import Entry
+from commonty.kit.templatetags.kit import moment
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
 from commonty.places.addresses import site_of
@@ -48,8 +51,28 @@ def tell_of_key(entry: Entry) -> Iterable[Message]:
             yield Message(holder.person, _("A key for you"), "\n\n".join(filter(None, words)))
 
 
+def tell_of_paper(entry: Entry) -> Iterable[Message]:
+    """At once: whoever stole a letter and sent paper for somebody is found while the envelope is still closed."""
+    return _to_voters(_entitlement(entry), lambda entitlement: _words_of_paper(entitlement, entry.at))
+
+
+def tell_of_refused_paper(entry: Entry) -> Iterable[Message]:
+    """Not of one that named nobody, and not of a second one: the first is in, and they were told."""
+    if entry.facts["reason"] in UNTOLD:
+        return []
+    return _to_voters(_entitlement(entry), lambda entitlement: _words_of_refusal(entitlement, entry.facts["reason"]))
+
+
+def tell_of_paper_set_aside(entry: Entry) -> Iterable[Message]:
+    return _to_voters(_entitlement(entry), _words_of_setting_aside)
+
+
+UNTOLD = {RefusedBecause.NO_SLIP, RefusedBecause.UNKNOWN, RefusedBecause.SECOND}
 TELLS = {
     Event.KEY_HOLDERS_NAMED: tell_of_key,
+    Event.PAPER_ACCEPTED: tell_of_paper,
+    Event.PAPER_REFUSED: tell_of_refused_paper,
+    Event.PAPER_SET_ASIDE: tell_of_paper_set_aside,
     Event.CAST: tell_of_vote,
     Event.CODE_REISSUED: tell_of_code,
     Event.CANCELLED: tell_of_cancellation,
@@ -62,6 +85,36 @@ def _words_of_vote(entitlement: Entitlement) -> str:
     is_going_on = entitlement.register.is_accepting(timezone.now())  # a late worker may tell of it after the close
     told = says % {"name": entitlement.register.name} + (f" {again}" if is_going_on else "")
     return "\n\n".join((told, _ask_not_me(_address(entitlement, "not-me"))))
+
+
+def _words_of_paper(entitlement: Entitlement, accepted_at: datetime) -> str:
+    register = entitlement.register
+    says = _("We have your paper vote in “%(name)s”. Nobody can see what it says.") % {"name": register.name}
+    final = _("It is final, and takes the place of any vote that you sent online or by phone.")
+    address, until = _address(entitlement, "not-me"), moment(tell_by(register, accepted_at))
+    ask = _("Not you? Tell us by %(until)s. Ring us.") % {"until": until}
+    if address:
+        ask = _("Not you? Tell us by %(until)s, here or by phone: %(address)s") % {"until": until, "address": address}
+    return "\n\n".join((f"{says} {final}", ask))
+
+
+def _words_of_refusal(entitlement: Entitlement, reason: str) -> str:
+    register = entitlement.register
+    says = _("We could not take your paper vote in “%(name)s”. %(reason)s.") % {
+        "name": register.name,
+        "reason": RefusedBecause(reason).label,
+    }
+    again = _("You can vote again, in any way, until %(until)s.") % {"until": moment(register.closes_at)}
+    is_going_on = register.is_accepting(timezone.now())
+    return "\n\n".join((says, again if is_going_on else _("Questions? Ring us.")))
+
+
+def _words_of_setting_aside(entitlement: Entitlement) -> str:
+    says = _(
+        "We took out a paper vote that came in for you in “%(name)s”, because we were told that it wasn't yours."
+    )
+    again = _("A vote that you sent before counts again. You can also vote anew. Is that wrong? Ring us.")
+    return f"{says % {'name': entitlement.register.name}} {again}"
 
 
 def _ask_not_me(address: str) -> str:
@@ -93,7 +146,8 @@ def _to_voters(entitlement: Entitlement | None, words: Callable[[Entitlement], s
         return
     for person in _voters(entitlement):
         with override(person.language or None):
-            until = entitlement.register.closes_at
+            register = entitlement.register
+            until = max(register.closes_at, register.paper_until or register.closes_at)
             yield Message(person, _("About your vote"), words(entitlement), until)
 
 

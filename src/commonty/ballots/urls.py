@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonty.ballots.views import asking, at_risk, challenges, code, keeping, keys, letters, receipts
+from commonty.ballots.views import (
+    asking,
+    at_risk,
+    batches,
+    challenges,
+    code,
+    keeping,
+    keys,
+    letters,
+    outers,
+    receipts,
+)
 
 app_name = "ballots"
 urlpatterns = [
@@ -30,6 +41,25 @@ urlpatterns = [
     path("desk/registers/<str:register_id>/letters/<str:run_id>/", letters.make_again, name="make_letters_again"),
     path("desk/registers/<str:register_id>/letters/<str:run_id>/finish/", letters.finish, name="finish_letters"),
     path("desk/registers/<str:register_id>/letter-parts/<str:part_id>/", letters.print_part, name="print_letters"),
+    path("desk/registers/<str:register_id>/paper/", outers.paper, name="paper"),
+    path("desk/registers/<str:register_id>/paper/declare/", outers.declare, name="declare_no_stake"),
+    path("desk/registers/<str:register_id>/paper/take-in/", outers.take_in, name="take_in_paper"),
+    path(
+        "desk/registers/<str:register_id>/voters/<str:entitlement_id>/set-aside/",
+        outers.set_aside,
+        name="set_aside_paper",
+    ),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/", batches.batch, name="batch"),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/close/", batches.close, name="close_batch"),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/count/", batches.count, name="count_batch"),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/recount/", batches.recount, name="recount_batch"),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/key/<int:turn>/", batches.key, name="key_paper"),
+    path(
+        "desk/registers/<str:register_id>/batches/<str:batch_id>/key/<int:turn>/again/",
+        batches.restart,
+        name="restart_keying",
+    ),
+    path("desk/registers/<str:register_id>/batches/<str:batch_id>/seal/", batches.seal, name="seal_batch"),
     path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/new-code/", keeping.new_code, name="new_code"),
     path("desk/registers/<str:register_id>/voters/<str:entitlement_id>/take-off/", keeping.take_off, name="take_off"),
     path("desk/registers/<str:register_id>/add/<str:person_id>/", keeping.put_on, name="put_on"),

@@ -11,6 +11,7 @@ from typing import Any
 from commonty.budgeting.models import Method, Pot, Project, Round
 
 VERSION = 1
+VERSION_WITH_PAPER = 2  # says until when paper is taken in, and the number of each option, which keyers type
 
 
 def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
@@ -22,6 +23,7 @@ def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
         "budget": pb_round.pot_pence,
         "options": [
             {"id": p.public_id, "cost": p.cost_pence, "name": p.name}
+            | ({"number": p.number} if pb_round.has_paper else {})
             for p in sorted(projects, key=lambda p: p.number)
         ],
     }
@@ -30,7 +32,7 @@ def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
 def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
     ordered = sorted(projects, key=lambda project: project.number)
     return {
-        "version": VERSION,
+        "version": VERSION_WITH_PAPER if pb_round.has_paper else VERSION,
         "round": pb_round.public_id,
         "rule": pb_round.rule,
         "utility": pb_round.utility,
@@ -89,4 +91,5 @@ def settings_of(pb_round: Round) -> dict[str, Any]:
         "largest": pb_round.largest_pence,
         "without_web": pb_round.without_web,
         "late_rule": pb_round.late_rule,
+        **({"paper_until": pb_round.paper_until.astimezone(UTC).isoformat()} if pb_round.paper_until else {}),
     }

@@ -8,13 +8,14 @@ from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES
 from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
+from commonty.ballots.queries.paper_work import paper_work, registers_waiting_for_paper
 from commonty.budgeting.models import LedgerEntry, Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
@@ -89,6 +90,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
         *_round_tasks(person, now),
         *_register_tasks(person),
         *_letter_tasks(person, now),
+        *_paper_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),
         *_second_administrator_tasks(person),
@@ -146,7 +148,9 @@ def _close_tasks(ended: list[Round]) -> list[Task]:
         if trouble := troubles.get(r.public_id):
             says, url = _("The count of “%s” failed") % r.name, reverse("budgeting:close_round", args=[r.public_id])
             tasks.append(Task(says, str(trouble.says), url, trouble.at or r.closes_at, "count"))
-    for r in (r for r in ended if r.status == Round.Status.OPEN):
+    # Where paper is still in work, that work stands on the desk, and the box can't be opened before.
+    waiting = registers_waiting_for_paper([r.register_id for r in ended], now=now)
+    for r in (r for r in ended if r.status == Round.Status.OPEN and r.register_id not in waiting):
         says, because = (
             _("Open the ballot box of “%s”") % r.name,
             _("Voting has ended. Two people open the box together."),
@@ -215,6 +219,32 @@ def _print_tasks(
         return [Task(missed % words, because, url, run.made_at, "print")]
     because = _("Until %s. After that nobody can print them.") % moment(run.kept_until)
     return [Task(to_print % words, because, url, run.made_at, "print")] if run.made_by == person else []
+
+
+PAPER_WORK = {
+    "close": gettext_lazy("Close batch %(batch)s of the paper votes of “%(name)s”"),
+    "open": gettext_lazy("Open batch %(batch)s of the paper votes of “%(name)s”"),
+    "count": gettext_lazy("Count batch %(batch)s of the paper votes of “%(name)s” as the second person"),
+    "key": gettext_lazy("Key batch %(batch)s of the paper votes of “%(name)s”"),
+    "settle": gettext_lazy("Settle papers of batch %(batch)s that were read in two ways: “%(name)s”"),
+    "unbalanced": gettext_lazy("Batch %(batch)s of the paper votes of “%(name)s” doesn't balance"),
+    "seal": gettext_lazy("Seal batch %(batch)s of the paper votes of “%(name)s”"),
+}
+
+
+def _paper_tasks(person: Person, now: datetime) -> list[Task]:
+    """What waits in the batches of paper votes, and that this very person may do."""
+    because = _("The ballot box can be opened when every batch is sealed.")
+    return [
+        Task(
+            str(PAPER_WORK[work.code]) % {"batch": work.batch.number, "name": work.batch.register.name},
+            because,
+            reverse("ballots:batch", args=[work.batch.register.public_id, work.batch.public_id]),
+            work.since,
+            "box",
+        )
+        for work in paper_work(person, _where(person, Permission.HANDLE_PAPER, "register__place"), now=now)
+    ]
 
 
 def _roll_tasks(person: Person) -> list[Task]:

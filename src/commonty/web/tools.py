@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.ballots.models import Register
 from commonty.budgeting.models import Round
 from commonty.people.models import Person
 
@@ -34,8 +35,26 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         }
         for pb_round in votes_to_enter(person, now=now)
     ]
+    votes += [
+        {
+            "name": _("Paper votes: %(name)s") % {"name": register.name},
+            "url": reverse("ballots:paper", args=[register.public_id]),
+        }
+        for register in votes_on_paper(person, now=now)
+    ]
     pages = [{"name": name, "url": reverse(url)} for need, name, url in listed if can(person, need, within=None)]
     return votes + pages
+
+
+def votes_on_paper(person: Person, *, now: datetime) -> list[Register]:
+    """The votes whose paper votes are in work, in which this person may take part in that."""
+    need = Permission.TAKE_IN_PAPER
+    places = [held.place for held in person.held_now if can(person, need, within=held.place)]
+    if not places:
+        return []
+    here = Q(*[("place__path__startswith", place.path) for place in places], _connector=Q.OR)
+    in_work = Register.objects.filter(here, status=Register.Status.OPEN, paper_until__isnull=False, opens_at__lte=now)
+    return list(in_work.order_by("closes_at", "id")[:MOST_VOTES])
 
 
 def votes_to_enter(person: Person, *, now: datetime) -> list[Round]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from commonty.access.may import Actor, can, require
+from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.ballots import rules
 from commonty.ballots.actions.casting import checked_key
@@ -43,7 +43,7 @@ def declare_no_stake(
     """Sign that one promotes nothing that stands to this vote, before one handles its paper."""
     hold_shared(lock_of(register_id))
     register = Register.objects.locked(register_id)
-    require_paper(register, by)
+    require(by, Permission.TAKE_IN_PAPER, within=register.place)
     is_promoter = paper_votes.is_promoter(register, by)
     paper_rules.check_no_stake(has_declared=True, is_promoter=is_promoter)
     existing = register.paper_declarations.filter(person=by).first()
@@ -193,12 +193,6 @@ def _restore(entitlement: Entitlement) -> int:
     newest.state = Envelope.State.LIVE
     newest.save(update_fields=["state"])
     return newest.version
-
-
-def require_paper(register: Register, by: Actor) -> None:
-    """One of the two permissions is enough to declare."""
-    if not can(by, Permission.TAKE_IN_PAPER, within=register.place):
-        require(by, Permission.HANDLE_PAPER, within=register.place)
 
 
 def check_may_touch(register: Register, by: Person) -> None:

@@ -202,8 +202,10 @@ def test_who_may_take_in_and_who_may_open():
     clerk = helper(register, Role.HOUSING_OFFICER)
     hand_in(mine, by=clerk)
     board = helper(register, Role.BOARD_MEMBER)
+    auditor = make_staff(register.place, Role.AUDITOR)
+    register.paper_declarations.create(person=auditor, declared_at=NOW)
     with pytest.raises(PermissionDenied):
-        hand_in(voters(register)[1], by=board)
+        hand_in(voters(register)[1], by=auditor)
     with pytest.raises(PermissionDenied):
         actions.close_batch(batch_id=collecting(register).pk, by=clerk, clock=at(OPENING))
     actions.close_batch(batch_id=collecting(register).pk, by=board, clock=at(OPENING))

@@ -42,6 +42,7 @@ def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
         "not_listed": not_listed_like(register, typed, **search),
         "may_change": may_change(register, now=now),
         "is_voting": register.is_accepting(now),
+        "may_take_in_paper": can(request.person, Permission.TAKE_IN_PAPER, within=register.place),
         "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=register.place),
         **letters_card(request, register, now=now),
     }

@@ -15,6 +15,7 @@ from commonty.ballots.queries.receipts import rows_of
 from commonty.ballots.views.register import register_for
 
 A_PAGE = 200
+WORDS = {"live": "counted", "by_paper": "replaced by paper"}  # in the file, for programs
 
 
 @open_page
@@ -50,7 +51,5 @@ def receipts_csv(request: HttpRequest, register_id: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": name})
     writer = csv.writer(response)
     writer.writerow(["receipt", "state"])
-    writer.writerows(
-        (grouped(receipt), "counted" if state == "live" else state) for receipt, state in receipts_of(register)
-    )
+    writer.writerows((grouped(receipt), WORDS.get(state, state)) for receipt, state in receipts_of(register))
     return response

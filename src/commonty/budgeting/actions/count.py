@@ -25,6 +25,7 @@ from commonty.budgeting.packs.layout import fingerprint
 from commonty.budgeting.packs.making import Contents, make_pack
 from commonty.budgeting.queries.counting import (
     live_receipts,
+    paper_of,
     public_journal,
     totals_of,
     valid_choices,
@@ -162,7 +163,7 @@ def publish_result(
 
 
 def contents_of(pb_round: Round, counted: Counted, totals: dict[str, Any], *, now: datetime) -> Contents:
-    journal = public_journal(pb_round)
+    journal, receipts = public_journal(pb_round), live_receipts(pb_round.register)
     about = {
         "id": pb_round.public_id,
         "name": pb_round.name,
@@ -182,8 +183,9 @@ def contents_of(pb_round: Round, counted: Counted, totals: dict[str, Any], *, no
         result=counted.result,
         totals=totals,
         journal=journal,
-        receipts=live_receipts(pb_round.register),
+        receipts=receipts,
         ballots=counted.pb_file if counted.is_file_public else None,
+        paper=paper_of(pb_round.register, totals, receipts=len(receipts)),
     )
 
 

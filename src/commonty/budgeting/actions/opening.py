@@ -19,6 +19,7 @@ from commonty.budgeting.frozen import frozen_rules, lots_of, paper_of
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, in_the_way, still_missing
 from commonty.budgeting.queries.voters import roll_of
+from commonty.budgeting.queries.who_set_up import promoters_of
 from commonty.budgeting.rules import check_can_announce, check_can_move, check_can_open
 from commonty.budgeting.rules.opening import SOMETHING_ELSE
 from commonty.journal.record import record
@@ -114,6 +115,8 @@ def open_round(
         age_from=pb_round.age_from,
         tie_kinds=pb_round.tie_kinds,
         keyring=pb_round.keyring,
+        paper_until=pb_round.paper_until,
+        promoters=promoters_of(pb_round) if pb_round.has_paper else (),
         by=by,
         now=now,
     )

@@ -38,6 +38,8 @@ FIELDS: dict[str, frozenset[str]] = {
             "largest_pence",
             "without_web",
             "late_rule",
+            "has_paper",
+            "paper_days",
         }
     ),
 }

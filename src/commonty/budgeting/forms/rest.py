@@ -63,6 +63,19 @@ class RestForm(StepForm):
         max_length=300,
         required=False,
     )
+    has_paper = forms.BooleanField(
+        label=_(
+            "Paper votes too\nWe print packs with a ballot paper. At least three of the staff are needed who promote "
+            "no project: two open and key the papers, a third settles where they differ."
+        ),
+        required=False,
+    )
+    paper_days = forms.IntegerField(
+        label=_("For how many days after the close are paper votes taken in?"),
+        help_text=_("From 0 to 7. For paper that is in the post when voting closes."),
+        min_value=0,
+        max_value=7,
+    )
     utility = forms.ChoiceField(
         label=_("What is a vote for a project worth?"),
         required=False,
@@ -105,6 +118,8 @@ class RestForm(StepForm):
         "smallest_pence",
         "largest_pence",
         "without_web",
+        "has_paper",
+        "paper_days",
         "late_rule",
     )
 

@@ -1,9 +1,10 @@
 """The round, its rules and its pots."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
@@ -91,6 +92,8 @@ class Round(models.Model):
     largest_pence = models.PositiveBigIntegerField(null=True, blank=True)
     without_web = models.CharField(max_length=300, blank=True)  # how to vote by phone or at a counter
     late_rule = models.CharField(max_length=300, blank=True)
+    has_paper = models.BooleanField(default=False)  # paper votes too
+    paper_days = models.PositiveSmallIntegerField(default=0)  # after the close, for what is in the post
     frozen_rules = models.JSONField(null=True)  # as hashed into the journal when the round opened
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
 
@@ -118,6 +121,13 @@ class Round(models.Model):
     def chain(self) -> str | None:
         """The journal's chain: the vote's own from its opening on, the landlord's before."""
         return self.register.chain if self.register else None
+
+    @property
+    def paper_until(self) -> datetime | None:
+        """How long paper votes are taken in: to the hour of the close, some days later."""
+        if not self.has_paper or self.closes_at is None:
+            return None
+        return timezone.localtime(self.closes_at) + timedelta(days=self.paper_days)
 
     @property
     def is_pot_confirmed(self) -> bool:

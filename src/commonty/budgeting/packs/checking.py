@@ -5,6 +5,7 @@ The checks go from the outside in, and stop at the first that fails: what lies f
 
 import hmac
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from commonty.budgeting import tally
 from commonty.budgeting.packs import layout
-from commonty.budgeting.packs.making import manifest_of, projects_csv
+from commonty.budgeting.packs.making import manifest_of, projects_csv, sheet_of
 from commonty.budgeting.packs.report import Fault, NotChecked, Report, Verdict
 from commonty.budgeting.working import published
 from commonty.kit.canonical import NotCanonical, canonical_json, read_zip, sha256_hex
@@ -135,13 +136,69 @@ def check_figures(pack: Pack) -> str:
     totals, receipts = pack[layout.TOTALS], pack.receipts
     if receipts != sorted(set(receipts)):
         raise Fault(_("The receipts are not sorted, or one is there twice."))
-    if not totals["voted"] == len(receipts) == totals["counted"] + totals["invalid"] <= totals["entitled"]:
+    paper = totals.get("paper") or {"accepted": 0, "empty": 0}
+    rows = totals["counted"] + totals["invalid"]
+    if len(receipts) + paper["accepted"] - paper["empty"] != rows:
+        raise Fault(_("The receipts, the votes and the totals do not add up."))
+    if not totals["voted"] == len(receipts) + paper["accepted"] <= totals["entitled"]:
         raise Fault(_("The receipts, the votes and the totals do not add up."))
     if totals["is_file_public"] != (pack.ballots is not None):
         raise Fault(_("The totals say whether the votes are in here, and are wrong about it."))
     if pack.ballots is not None and pack.election.ballots != totals["counted"]:
         raise Fault(_("There are not as many votes in the file as the totals say."))
+    if paper["accepted"]:
+        words = {"receipts": len(receipts), "rows": rows, **paper, **totals}
+        return _(
+            "%(receipts)d receipts, %(accepted)d votes on paper, %(entitled)d who could vote: the figures add up."
+        ) % {name: words[name] for name in ("receipts", "accepted", "entitled")}
     return _("%(voted)d votes, %(voted)d receipts, %(entitled)d who could vote: the figures add up.") % totals
+
+
+def check_paper(pack: Pack) -> str:
+    """Each batch balances, the chain of manifests is the journal's, and all together come to the totals."""
+    is_expected = bool(pack[layout.FROZEN]["settings"].get("paper_until"))
+    if is_expected != (layout.PAPER in pack.files) or is_expected != bool(pack[layout.TOTALS].get("paper")):
+        raise Fault(_("The rules say whether there were paper votes, and the files say otherwise."))
+    if not is_expected:
+        return _("Nobody could vote on paper here.")
+    told, last, whole = _told_of_paper(pack), "", Counter[str]()
+    for manifest in pack[layout.PAPER]["manifests"]:
+        name = {"batch": manifest["batch"]}
+        if manifest["previous"] != last:
+            raise Fault(_("Batch %(batch)d of the paper votes does not follow from the one before.") % name)
+        last = sha256_hex(canonical_json(manifest))
+        if not told or told.pop(0) != last:
+            raise Fault(_("Batch %(batch)d of the paper votes is not as it was sealed.") % name)
+        if not _balances(manifest):
+            raise Fault(_("Batch %(batch)d of the paper votes does not balance.") % name)
+        whole.update({figure: manifest[figure] for figure in FIGURES})
+    if told:
+        raise Fault(_("A batch of paper votes that was sealed is missing."))
+    sheet = pack[layout.PAPER]["sheet"]
+    if sheet != sheet_of(pack[layout.TOTALS], len(pack.receipts)):
+        raise Fault(_("The sheet on which paper and online votes have to agree is not that of these totals."))
+    if any(whole[figure] != pack[layout.TOTALS]["paper"][figure] for figure in PUBLISHED):
+        raise Fault(_("The batches of paper votes do not come to the totals."))
+    return _("%(accepted)d votes on paper: every batch balances, and they agree with the receipts.") % whole
+
+
+FIGURES = ("received", "accepted", "refused", "found", "empty", "votes", "spoilt")
+PUBLISHED = ("received", "accepted", "refused", "found", "empty", "spoilt")
+
+
+def _told_of_paper(pack: Pack) -> list[str]:
+    contents = (entry["content"] for entry in pack[layout.JOURNAL])
+    return [content["facts"]["manifest"] for content in contents if content["kind"] == "ballots.batch_sealed"]
+
+
+def _balances(m: Mapping[str, int]) -> bool:
+    is_well = all(type(m[figure]) is int and m[figure] >= 0 for figure in FIGURES)
+    return (
+        is_well
+        and m["received"] == m["accepted"] + m["refused"]
+        and m["accepted"] == m["found"] + m["empty"]
+        and m["found"] == m["votes"] + m["spoilt"]
+    )
 
 
 def check_count(pack: Pack) -> str:
@@ -175,6 +232,7 @@ CHECKS: dict[str, Callable[[Pack], str]] = {
     "journal": check_journal,
     "rules": check_rules,
     "figures": check_figures,
+    "paper": check_paper,
     "count": check_count,
     "recount": check_recount,
 }

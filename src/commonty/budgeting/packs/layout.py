@@ -3,6 +3,7 @@
 from commonty.kit.canonical import sha256_hex
 
 FORMAT = "commonty-pack-1"
+FORMAT_WITH_PAPER = "commonty-pack-2"  # holds what has to agree where people could vote on paper
 
 README = "README.txt"
 ROUND = "round.json"  # name, place, dates, currency
@@ -14,11 +15,12 @@ TOTALS = "totals.json"  # turnout, small numbers hidden
 JOURNAL = "journal.json"  # the public entries of the round's chain
 RECEIPTS = "receipts.txt"
 BALLOTS = "ballots.pb"  # only where so many voted that a ballot gives nobody away
+PAPER = "paper.json"  # the manifest of each batch of paper votes, and the sheet on which all must agree
 RECOUNT = "recount.py"
 MANIFEST = "manifest.json"
 
 REQUIRED = (README, ROUND, FROZEN, RULES, PROJECTS, RESULT, TOTALS, JOURNAL, RECEIPTS, RECOUNT)
-ALL = frozenset({*REQUIRED, BALLOTS, MANIFEST})
+ALL = frozenset({*REQUIRED, PAPER, BALLOTS, MANIFEST})
 MOST_BYTES = 200_000_000
 
 

@@ -23,6 +23,9 @@ class Contents:
     journal: Sequence[Mapping[str, Any]]
     receipts: Sequence[str]
     ballots: str | None  # a Pabulib file; None where so few voted that it would give somebody away
+    paper: Mapping[str, Any] | None = (
+        None  # manifests of paper votes and what they come to; None where there were none
+    )
 
 
 def make_pack(contents: Contents) -> bytes:
@@ -40,13 +43,31 @@ def make_pack(contents: Contents) -> bytes:
     }
     if contents.ballots is not None:
         packed[layout.BALLOTS] = contents.ballots.encode()
+    if contents.paper is not None:
+        packed[layout.PAPER] = canonical_json(contents.paper)
     packed[layout.MANIFEST] = manifest_of(packed)
     return canonical_zip(packed)
 
 
 def manifest_of(packed: Mapping[str, bytes]) -> bytes:
     named = {name: sha256_hex(data) for name, data in packed.items() if name != layout.MANIFEST}
-    return canonical_json({"format": layout.FORMAT, "files": named})
+    form = layout.FORMAT_WITH_PAPER if layout.PAPER in packed else layout.FORMAT
+    return canonical_json({"format": form, "files": named})
+
+
+def sheet_of(totals: Mapping[str, Any], receipts: int) -> dict[str, int]:
+    """What has to agree: receipts + papers found = all votes that were opened, blank, spoilt and invalid ones too."""
+    return {
+        "entitled": totals["entitled"],
+        "receipts": receipts,
+        "accepted_on_paper": totals["paper"]["accepted"],
+        "empty_envelopes": totals["paper"]["empty"],
+        "opened": totals["counted"] + totals["invalid"],
+        "counted": totals["counted"],
+        "blank": totals["blank"],
+        "spoilt_papers": totals["paper"]["spoilt"],
+        "invalid": totals["invalid"],
+    }
 
 
 def projects_csv(frozen: Mapping[str, Any]) -> bytes:
@@ -73,6 +94,10 @@ def readme(contents: Contents) -> str:
         _("recount.py     a program that counts again, and shares no line with ours"),
         _("manifest.json  a fingerprint of each of these files"),
     ]
+    if contents.paper is not None:
+        lines.append(
+            _("paper.json     paper votes: the figures of each batch, and how they add up with the receipts")
+        )
     if contents.ballots is None:
         lines += ["", _("So few voted that the votes themselves would tell who voted how: they are not in here.")]
     else:

@@ -1,14 +1,17 @@
 """What a count and its pack need to be read: the opened ballots, the figures, the public part of the journal."""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
 from commonty.ballots.events import Event as BallotEvent
-from commonty.ballots.models import CountedBallot, Register
+from commonty.ballots.models import Channel, CountedBallot, Register
 from commonty.ballots.queries import counted_digest, receipts_of, register_figures, turnout_by_area
-from commonty.ballots.rules import Cell, merge_small
+from commonty.ballots.queries.paper_votes import manifests_of
+from commonty.ballots.rules import Cell, may_show, merge_small
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
+from commonty.budgeting.packs.making import sheet_of
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_json, sha256_hex
 
@@ -17,6 +20,8 @@ Plain = dict[str, Any]
 PUBLIC_KINDS = (
     BallotEvent.DRAWN_UP,
     BallotEvent.FROZEN,
+    BallotEvent.BATCH_OPENED,
+    BallotEvent.BATCH_SEALED,
     BallotEvent.SHUT,
     BallotEvent.OPENING_SIGNED,
     BallotEvent.BOX_OPENED,
@@ -63,6 +68,7 @@ def totals_of(register: Register, *, now: datetime) -> Plain:
         "cancelled": figures.cancelled,
         "by_area": by_area(register, now=now),
         "by_channel": by_channel(figures.by_channel),
+        **({"paper": asdict(figures.paper)} if register.paper_until else {}),
     }
 
 
@@ -82,15 +88,27 @@ def by_area(register: Register, *, now: datetime) -> Plain | None:
 
 
 def by_channel(counts: dict[str, int]) -> Plain | None:
-    total = sum(counts.values())
-    shown, hidden = merge_small(Cell(channel, count, total) for channel, count in sorted(counts.items()))
-    if not shown or len(counts) < 2:
-        return None
-    return {
+    """Paper apart from the others: how many came on paper has to agree with the receipts in public, so a small number
+    that is hidden together with it could be had by taking it away."""
+    total, online = sum(counts.values()), {name: n for name, n in counts.items() if name != Channel.PAPER}
+    paper = counts.get(Channel.PAPER, 0)
+    of = sum(online.values())
+    shown, hidden = merge_small(Cell(channel, count, of) for channel, count in sorted(online.items()))
+    found: Plain = {
         "shown": [{"channel": cell.key, "voted": cell.count} for cell in shown],
         "together": list(hidden.keys) if hidden else [],
         "rest": hidden.count if hidden else None,
     }
+    if not paper:
+        return found if shown and len(counts) > 1 else None
+    return found | {"paper": paper if may_show(paper, total) else None, "online": of if may_show(of, total) else None}
+
+
+def paper_of(register: Register, totals: Plain, *, receipts: int) -> Plain | None:
+    """`paper.json` of a pack: each batch as it was sealed, and the sheet on which all has to agree."""
+    if register.paper_until is None:
+        return None
+    return {"manifests": manifests_of(register), "sheet": sheet_of(totals, receipts)}
 
 
 def live_receipts(register: Register) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonty.ballots.models import Channel
+from commonty.ballots.rules import may_show
 from commonty.budgeting.how_counted import how_counted
 from commonty.budgeting.models import Result
 from commonty.budgeting.why import Story, Teller
@@ -54,6 +55,24 @@ def turnout_tables(totals: Plain) -> list[Plain]:
     return tables
 
 
+def paper_says(totals: Plain) -> str:
+    """How paper and online votes add up; small numbers are in the file alone."""
+    paper = totals.get("paper")
+    if not paper:
+        return ""
+    online = totals["voted"] - paper["accepted"]
+    if not may_show(paper["accepted"], totals["voted"]):
+        return _("Paper and online votes add up: how, says the file.")
+    return _(
+        "Paper and online votes add up: %(online)s with a receipt and %(found)s papers are %(rows)s votes, "
+        "blank and spoilt ones too."
+    ) % {
+        "online": f"{online:,}",
+        "found": f"{paper['found']:,}",
+        "rows": f"{totals['counted'] + totals['invalid']:,}",
+    }
+
+
 def _area_table(by_area: Plain) -> Plain:
     rows = [[row["name"] or _("No area"), row["voted"], row["entitled"]] for row in by_area["shown"]]
     if by_area["rest"]:
@@ -67,8 +86,12 @@ def _area_table(by_area: Plain) -> Plain:
 
 def _channel_table(by_channel: Plain) -> Plain:
     rows = [[channel_name(row["channel"]), row["voted"]] for row in by_channel["shown"]]
-    if by_channel["rest"] is not None:
+    if not rows and by_channel.get("online"):
+        rows.append([_("Online, by phone or at a counter"), by_channel["online"]])
+    elif by_channel["rest"] is not None:
         names = ", ".join(channel_name(code) for code in by_channel["together"])
         rows.append([_("Together: %(names)s") % {"names": names}, by_channel["rest"]])
+    if by_channel.get("paper"):
+        rows.append([channel_name(Channel.PAPER), by_channel["paper"]])
     heads = [(_("How"), False), (_("Votes"), True)]
     return {"caption": _("How the votes came in"), "heads": heads, "rows": rows}

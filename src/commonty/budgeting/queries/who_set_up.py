@@ -1,4 +1,4 @@
-"""Whom of the staff a round belongs to: who set it up, who signed for its count."""
+"""Whom of the staff a round belongs to: who set it up, who signed for its count, who is behind one of its projects."""
 
 from django.db.models import Q, QuerySet
 
@@ -22,6 +22,14 @@ def who_signed(pb_round: Round) -> list[Person]:
     """Whoever signed for the opening of its box and still may; if none of them does, everybody who may."""
     signed = OpeningSignature.objects.filter(register=pb_round.register_id)
     return _these_or_anybody(pb_round, Person.objects.filter(pk__in=signed.values("person")), Permission.CLOSE_ROUND)
+
+
+def promoters_of(pb_round: Round) -> list[str]:
+    """Public ids of staff whose very name stands at a project as whose idea it was. The others say so themselves."""
+    named = {name.strip().casefold() for name in pb_round.projects.values_list("proposed_by", flat=True)} - {""}
+    held = RoleHeld.objects.in_force().filter(person__landlord=pb_round.place.landlord)
+    people = Person.objects.filter(pk__in=held.values("person")).only("public_id", "name")
+    return [person.public_id for person in people if person.name.strip().casefold() in named]
 
 
 def _these_or_anybody(pb_round: Round, known: QuerySet[Person], permission: Permission) -> list[Person]:

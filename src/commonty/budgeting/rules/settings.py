@@ -19,6 +19,7 @@ COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-oversp
 COMPARISONS = ("", "satisfaction", "exclusion")
 SMALL_POT = 50_000_00
 MOST_CHOICES, MOST_POINTS = 50, 1_000
+MOST_PAPER_DAYS = 7  # after the close
 
 
 def recommended(pot_pence: int) -> dict[str, Any]:
@@ -35,6 +36,8 @@ def recommended(pot_pence: int) -> dict[str, Any]:
         "minimum_turnout": 0,
         "smallest_pence": None,
         "largest_pence": None,
+        "has_paper": False,
+        "paper_days": 0,
     }
 
 
@@ -45,6 +48,8 @@ def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:
         raise Refused(_("Say how many projects a person may choose, from 1 to %(most)d.") % {"most": MOST_CHOICES})
     if settings["method"] == Method.POINTS and not 2 <= settings["points"] <= MOST_POINTS:
         raise Refused(_("Say how many points a person may share out, from 2 to %(most)d.") % {"most": MOST_POINTS})
+    if not 0 <= settings["paper_days"] <= MOST_PAPER_DAYS:
+        raise Refused(_("Paper votes can be taken in for at most seven days after voting closes."))
     smallest, largest = settings["smallest_pence"], settings["largest_pence"]
     if smallest is not None and largest is not None and smallest > largest:
         raise Refused(_("The smallest project can't cost more than the largest."))

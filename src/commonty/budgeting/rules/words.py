@@ -30,9 +30,10 @@ def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = (), key_holders: Se
         (
             "secret",
             _("Your vote is secret"),
-            _("Nobody here sees what you chose. You can vote again until voting closes: your last vote counts."),
+            secret_says(pb_round),
         ),
         ("keys", _("Who opens the box"), keys_say(key_holders)),
+        ("paper", _("Voting on paper"), paper_says(pb_round)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
         ("ties", _("If two are level"), ties_say()),
         ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
@@ -49,6 +50,27 @@ def keys_say(key_holders: Sequence[str]) -> str:
     return _(
         "Three people hold a key each: %(names)s. Any two of them open it together. We can't open it without them."
     ) % {"names": ", ".join(key_holders)}
+
+
+def secret_says(pb_round: Round) -> str:
+    if pb_round.has_paper:
+        return _(
+            "Nobody can look up what you chose. You may change an online vote until the close. Once we accept a paper "
+            "vote from you it is final and takes the place of any online one."
+        )
+    return _("Nobody here sees what you chose. You can vote again until voting closes: your last vote counts.")
+
+
+def paper_says(pb_round: Round) -> str:
+    if not pb_round.has_paper:
+        return ""
+    says = _(
+        "You can vote on paper: post it to us or hand it in. One person may hand in their own vote and at most five "
+        "others. Whoever opens and counts the papers promotes no project."
+    )
+    if pb_round.paper_until is None:
+        return says
+    return f"{says} {_('We take paper votes in until %(until)s.') % {'until': moment(pb_round.paper_until)}}"
 
 
 def ties_say() -> str:
@@ -207,7 +229,8 @@ def size_says(pb_round: Round) -> str:
 
 def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
     """The settings that most rounds leave alone, in one sentence for the set-up."""
-    return _("%(how)s; %(counted)s; %(pots)s; %(size)s.") % {
+    return _("%(how)s; %(counted)s; %(pots)s; %(size)s; %(paper)s.") % {
+        "paper": _("paper votes too") if pb_round.has_paper else _("no paper votes"),
         "how": how_says(pb_round).split(". ")[0].rstrip("."),
         "counted": _("the pot is shared fairly between voters")
         if pb_round.rule == "equal-shares"

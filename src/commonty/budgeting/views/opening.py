@@ -63,6 +63,7 @@ ASKED = (
     Permission.KEEP_LEDGER,
     Permission.VOTE_FOR_SOMEBODY,
     Permission.KEEP_REGISTER,
+    Permission.TAKE_IN_PAPER,
 )
 
 

@@ -19,7 +19,7 @@ from commonty.access.permissions import Permission
 from commonty.ballots.queries import standing_of_result
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
-from commonty.budgeting.queries.result import spent_pence, told, turnout_tables
+from commonty.budgeting.queries.result import paper_says, spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
 from commonty.budgeting.queries.trouble import count_trouble, progress_key
 from commonty.budgeting.views.rounds import visible_round
@@ -56,6 +56,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "stories": pages.stories,
         "parts": money_parts(pb_round, whole),
         "tables": turnout_tables(result.totals),
+        "paper_says": paper_says(result.totals),
         "has_ballots": has_ballots(result),
         "standing": standing_of_result(pb_round.register, now=now),
         "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),

@@ -16,6 +16,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.actions import Accepted, cast_ballot
 from commonty.ballots.models import Channel, Envelope, Proof
 from commonty.ballots.queries import Standing
+from commonty.ballots.queries.paper_votes import has_paper
 from commonty.ballots.views.code import TICKET
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import by_area, key_holders_of, pots_of, projects_of, stage_of
@@ -46,7 +47,7 @@ def vote(request: HttpRequest, register_id: str) -> HttpResponse:
         return redirect("budgeting:receipt", register_id)
     if standing is not None and request.method == "POST":
         return _send(request, pb_round, standing)
-    if standing is None or not pb_round.is_voting(timezone.now()):
+    if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
         return _look_only(request, pb_round, standing)
     return _ballot(request, pb_round, standing, data=QueryDict(), key=new_key())
 
@@ -59,7 +60,7 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     """Read back what was chosen, or show the ballot again with what to mend."""
     pb_round = round_of(request, register_id)
     standing = standing_of(request, pb_round)
-    if standing is None or not pb_round.is_voting(timezone.now()):
+    if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
         return _look_only(request, pb_round, standing)
     if is_anothers(request, standing):
         return _not_theirs(request, pb_round, standing)
@@ -72,6 +73,10 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
         return _ballot(request, pb_round, standing, data=request.POST, key=key, error=str(refused))
     context = readback_context(pb_round, choices=choices, key=key)
     return render(request, "budgeting/check_vote.html", {**context, "entitlement": standing.entitlement})
+
+
+def has_voted_on_paper(pb_round: Round, standing: Standing) -> bool:
+    return pb_round.register.paper_until is not None and has_paper(standing.entitlement)
 
 
 def is_anothers(request: HttpRequest, standing: Standing) -> bool:
@@ -107,7 +112,7 @@ def _send(request: HttpRequest, pb_round: Round, standing: Standing) -> HttpResp
             by=standing.by,
         )
     except Refused as refused:
-        if not pb_round.is_voting(timezone.now()):
+        if not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
             return _look_only(request, pb_round, standing, error=str(refused))
         return _ballot(request, pb_round, standing, data=request.POST, key=new_key(), error=str(refused))
     _remember(request, pb_round, accepted, key=key, by_code=standing.proof != Proof.ACCOUNT)
@@ -144,6 +149,7 @@ def _look_only(request: HttpRequest, pb_round: Round, standing: Any, *, error: s
         "groups": by_area(projects_of(pb_round), pots),
         "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
         "standing": standing,
+        "has_paper": standing is not None and has_voted_on_paper(pb_round, standing),
         "error": error,
         "now": now,
     }
