@@ -1,7 +1,7 @@
 """What stands on a letter with a voting code, in the size that its reader needs. Made in memory and kept nowhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from commonty.ballots.actions.slips import slip_code
 from commonty.ballots.models import Register
+from commonty.ballots.paper_packs import PACK, ballot_sheet, on_paper, slip
 from commonty.ballots.queries.letters import Addressed
 from commonty.kit.templatetags.kit import moment
 from commonty.people.letters import LETTER, Letter, code, headline, link, make_letters, points, steps, text
@@ -39,7 +41,19 @@ def print_letters(letters: Sequence[tuple[Addressed, str]], run: Run) -> bytes:
     if run.part:
         title = _("Letters with voting codes, part %(part)s") % {"part": run.part}
     pages = [_letter(letter, printed, run) for letter, printed in letters]
+    if run.register.paper_until is not None:
+        pages = [page for one, letter in zip(letters, pages) for page in _pack(one[0], letter, run)]
+        return make_letters(PACK, pages, title=title, sender=run.landlord.name)
     return make_letters(LETTER, pages, title=title, sender=run.landlord.name)
+
+
+def _pack(letter: Addressed, page: Letter, run: Run) -> list[dict[str, Any]]:
+    """Letter, slip, ballot paper. The last is the same for everybody, but for the size of its letters."""
+    who, register = letter.person, run.register
+    with translation.override(page.language):
+        code, whose = slip_code(letter.entitlement), who.name if who else ""
+        declaration = slip(register, code=code, whose=whose, large=page.large, language=page.language)
+    return [{"kind": "letter", **asdict(page)}, declaration, ballot_sheet(register, large=page.large)]
 
 
 def _letter(letter: Addressed, printed: str, run: Run) -> Letter:
@@ -52,7 +66,7 @@ def _letter(letter: Addressed, printed: str, run: Run) -> Letter:
             date=date_format(timezone.localdate(run.now), "j F Y"),
             heading=run.register.name,
             greeting=_("Dear %(name)s") % {"name": who.name} if who else _("To everybody who lives here"),
-            parts=[*_the_vote(who, printed, run), *_promises(who), *_not_you(who, landlord)],
+            parts=[*_the_vote(who, printed, run), *_on_paper(run), *_promises(who), *_not_you(who, landlord)],
             sender_lines=[landlord.name, *([landlord.phone] if landlord.phone else [])],
             language=language.split("-")[0],
             large=letter.is_large,
@@ -98,6 +112,10 @@ def _what_and_when(who: Person | None, run: Run) -> str:
     ) % {"opens": moment(run.register.opens_at), "closes": moment(run.register.closes_at)}
     older = _("If you had a letter about this vote before: the code on it no longer works.") if run.is_again else ""
     return " ".join(filter(None, (says, when, older)))
+
+
+def _on_paper(run: Run) -> list[dict[str, Any]]:
+    return on_paper(run.register, run.landlord) if run.register.paper_until is not None else []
 
 
 def _promises(who: Person | None) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ urlpatterns = [
     path("desk/registers/<str:register_id>/letter-parts/<str:part_id>/", letters.print_part, name="print_letters"),
     path("desk/registers/<str:register_id>/paper/", outers.paper, name="paper"),
     path("desk/registers/<str:register_id>/paper/declare/", outers.declare, name="declare_no_stake"),
+    path("desk/registers/<str:register_id>/paper/desk-pack.pdf", outers.print_desk_pack, name="desk_pack"),
     path("desk/registers/<str:register_id>/paper/take-in/", outers.take_in, name="take_in_paper"),
     path(
         "desk/registers/<str:register_id>/voters/<str:entitlement_id>/set-aside/",

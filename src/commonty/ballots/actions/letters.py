@@ -14,8 +14,9 @@ from django.utils import timezone
 from commonty.access.may import Actor
 from commonty.ballots import rules
 from commonty.ballots.actions.codes import code_digest, issue_codes
+from commonty.ballots.actions.slips import note_slips
 from commonty.ballots.events import Event
-from commonty.ballots.models import LetterPart, LetterRun, Register, VotingCode, lock_of
+from commonty.ballots.models import Entitlement, LetterPart, LetterRun, Register, VotingCode, lock_of
 from commonty.ballots.queries.letters import Addressed, addressed, to_write_to
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_shared
@@ -68,9 +69,13 @@ def letters_of(*, part: LetterPart, by: Actor, clock: Clock = database_now) -> l
     return letter_parts.letters_of(VOTING, part, by=by, clock=clock)
 
 
+@transaction.atomic
 def hand_out(
     *, part_id: int, codes: Mapping[int, str], by: Actor, channel: str, clock: Clock = database_now
 ) -> LetterPart:
+    """The codes of a printed part are good from now on; where people may vote on paper, so are the slips' codes."""
+    if LetterPart.objects.filter(pk=part_id).exclude(run__register__paper_until=None).exists():
+        note_slips(Entitlement.objects.filter(pk__in=list(codes)))
     return letter_parts.hand_out(VOTING, part_id=part_id, codes=codes, by=by, channel=channel, clock=clock)
 
 

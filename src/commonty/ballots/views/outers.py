@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.may import can, require
 from commonty.access.pages import staff_page
@@ -22,6 +22,7 @@ from commonty.ballots.actions.slips import whose_slip
 from commonty.ballots.forms.keeping import SearchForm
 from commonty.ballots.forms.paper_votes import DeclareForm, TakeInForm
 from commonty.ballots.models import Entitlement, HandedIn, PaperEnvelope, RefusedBecause, Register
+from commonty.ballots.paper_packs import desk_pack
 from commonty.ballots.queries import turnout
 from commonty.ballots.queries.paper_votes import batches_of, has_declared, is_promoter, standings_of
 from commonty.ballots.queries.voters import reachable, voters_like
@@ -100,6 +101,15 @@ def take_in(request: HttpRequest, register_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return _take_in_page(request, register, form)
+
+
+@staff_page(Permission.TAKE_IN_PAPER)
+@require_safe
+def print_desk_pack(request: HttpRequest, register_id: str) -> HttpResponse:
+    """For a staffed point: to be printed as often as it is needed. Nothing on it is of a voter."""
+    register = paper_register(request, register_id, Permission.TAKE_IN_PAPER)
+    name = f'attachment; filename="desk-pack-{register.public_id}.pdf"'
+    return HttpResponse(desk_pack(register), content_type="application/pdf", headers={"Content-Disposition": name})
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

@@ -62,7 +62,7 @@ def steps(items: Sequence[str]) -> dict[str, Any]:
 
 def link(words: str, address: str, alt: str) -> dict[str, Any]:
     """A square code that leads to an address, with the address beside it to be typed."""
-    return {"kind": "link", "text": words, "address": address, "alt": alt, "picture": _square_code(address)}
+    return {"kind": "link", "text": words, "address": address, "alt": alt, "picture": square_code(address)}
 
 
 def make_letters(template_name: str, letters: Sequence[Letter | dict[str, Any]], *, title: str, sender: str) -> bytes:
@@ -95,6 +95,6 @@ def make_letters(template_name: str, letters: Sequence[Letter | dict[str, Any]],
 
 
 @lru_cache(maxsize=64)
-def _square_code(address: str) -> str:
+def square_code(address: str) -> str:
     picture = segno.make(address, micro=False, error="m").svg_inline(scale=4, border=2)
     return picture if "xmlns=" in picture else picture.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
