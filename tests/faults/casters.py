@@ -22,6 +22,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots import actions, rules
 from commonty.ballots.actions import casting
 from commonty.ballots.models import Entitlement
+from commonty.ballots.rules import paper_votes
 from commonty.people.models import Person
 
 Order = dict[str, Any]
@@ -110,6 +111,8 @@ def _work(orders: "queue.Queue[Order | None]", answer: Callable[[Order], None], 
 
 def _cast(order: Order) -> Order:
     try:
+        if "by" in order:
+            return _take_in(order)
         accepted = actions.cast_ballot(
             register_id=order["register"],
             entitlement_id=order["entitlement"],
@@ -127,6 +130,18 @@ def _cast(order: Order) -> Order:
     return {"receipt": accepted.receipt, "version": accepted.version, "is_repeat": accepted.is_repeat}
 
 
+def _take_in(order: Order) -> Order:
+    """A member of staff at a desk, with the outer envelope of a paper vote."""
+    outer = actions.take_in(
+        register_id=order["register"],
+        entitlement_id=order["entitlement"],
+        handed_in="post",
+        key=order["key"],
+        by=Person.objects.get(pk=order["by"]),
+    )
+    return {"outer": outer.public_id}
+
+
 def _sabotage(pause: float, without: tuple[str, ...], answer: Callable[[Order], None]) -> None:
     check = rules.check_can_accept
 
@@ -135,6 +150,8 @@ def _sabotage(pause: float, without: tuple[str, ...], answer: Callable[[Order], 
         time.sleep(pause * random.random() * 2)
 
     rules.check_can_accept = check_and_pause
+    _pause_after(casting, "check_not_voted_on_paper", pause)
+    _pause_after(paper_votes, "check_acceptable", pause)
     if "row lock" in without:
         rows = Entitlement.objects.select_related("register__place", "person")
         type(Entitlement.objects.all()).locked = lambda self, pk, register_id: rows.get(
@@ -145,6 +162,16 @@ def _sabotage(pause: float, without: tuple[str, ...], answer: Callable[[Order], 
         casting.hold_shared = lambda name: None
     if "commit before answer" in without:
         _answer_early(answer)
+
+
+def _pause_after(module: Any, name: str, pause: float) -> None:
+    check = getattr(module, name)
+
+    def check_and_pause(*args: Any, **kwargs: Any) -> None:
+        check(*args, **kwargs)
+        time.sleep(pause * random.random() * 2)
+
+    setattr(module, name, check_and_pause)
 
 
 def _answer_early(answer: Callable[[Order], None]) -> None:

@@ -1,7 +1,8 @@
-"""R3: one voter, several posts at the same moment. R4: a close in the middle of a burst."""
+"""R3: one voter, several posts at the same moment. R6: online and on paper at once. R4: a close amid a burst."""
 
 import random
 import time
+from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,14 +11,18 @@ from django.db.models import Count
 
 from commonty.access.may import SYSTEM
 from commonty.ballots import actions
-from commonty.ballots.models import CountedBallot, Envelope, Register
+from commonty.ballots.models import CountedBallot, Envelope, PaperEnvelope, Register
+from commonty.ballots.queries import box_faults
 from commonty.ballots.tests.factories import make_staff
 from commonty.journal.chain import verify_chain
 from tests.faults.casters import Caster
 from tests.faults.world import make_people, open_vote, order_of, orders_for
 
 PROCESSES, THREADS = 2, 4
-UNIQUE = ["ballots_one_envelope_a_version", "ballots_one_live_envelope", "ballots_one_envelope_a_key"]
+UNIQUE = {
+    "ballots_envelope": ["ballots_one_envelope_a_version", "ballots_one_live_envelope", "ballots_one_envelope_a_key"],
+    "ballots_paperenvelope": ["ballots_one_accepted_outer", "ballots_one_outer_a_number"],
+}
 
 
 def races(*, voters: int, pause: float = 0.005, without: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -46,6 +51,41 @@ def races(*, voters: int, pause: float = 0.005, without: tuple[str, ...] = ()) -
         "same_key_voters": voters // 2,
         "lost": len({a["receipt"] for a in answers if "receipt" in a} - _receipts(register)),
         "chain_is_sound": verify_chain(register.chain).is_sound,
+        "seconds": round(time.monotonic() - started, 1),
+    }
+
+
+def paper_races(*, voters: int, pause: float = 0.01, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Every voter votes online four times, and four envelopes with their paper are taken in, all at the same moment."""
+    casters = [Caster(threads=THREADS, pause=pause, without=tuple(without)) for _ in range(PROCESSES)]
+    if "unique" in without:
+        _drop_unique()
+    register = open_vote(make_people(voters), has_paper=True)
+    clerk = make_staff(register.place)
+    actions.declare_no_stake(register_id=register.pk, by=clerk)
+    started, answers = time.monotonic(), []
+    for order in orders_for(register):
+        at = time.time() + 0.01
+        for post in range(8):
+            how = {"by": clerk.pk} if post % 4 < 2 else {}
+            casters[post % PROCESSES].send(order | how | {"key": f"{order['key'][:30]}{post}", "at": at})
+        for caster in casters:
+            answers += caster.collect(8 // PROCESSES)
+    for caster in casters:
+        caster.kill()
+    accepted = PaperEnvelope.objects.accepted()
+    counted = Counter([*Envelope.objects.live().values_list("entitlement", flat=True)])
+    counted.update(accepted.values_list("entitlement", flat=True))
+    return {
+        "voters": voters,
+        "posts": len(answers),
+        "errors": sum("error" in answer for answer in answers),
+        "refused": sum("refused" in answer for answer in answers),
+        "on_paper": accepted.count(),
+        "counted_twice": sum(votes > 1 for votes in counted.values()),
+        "counted": len(counted),
+        "replaced_by_paper": Envelope.objects.filter(state=Envelope.State.BY_PAPER).count(),
+        "faults": box_faults(register),
         "seconds": round(time.monotonic() - started, 1),
     }
 
@@ -121,6 +161,7 @@ def _receipts(register: Register) -> set[str]:
 
 def _drop_unique() -> None:
     with connection.cursor() as cursor:
-        for name in UNIQUE:
-            cursor.execute(f"ALTER TABLE ballots_envelope DROP CONSTRAINT IF EXISTS {name}")
-            cursor.execute(f"DROP INDEX IF EXISTS {name}")
+        for table, names in UNIQUE.items():
+            for name in names:
+                cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {name}")
+                cursor.execute(f"DROP INDEX IF EXISTS {name}")

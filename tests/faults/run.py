@@ -83,6 +83,21 @@ CLAIMS = [
         databases=("sqlite",),
     ),
     Claim(
+        "R6",
+        "Four votes online and four envelopes of one voter at the same moment: one is counted, and it is the paper",
+        "paper_races",
+        {"voters": 500},
+        ("voters",),
+        lambda outcome: (
+            (outcome["counted"], outcome["on_paper"], outcome["counted_twice"], outcome["errors"])
+            == (outcome["voters"], outcome["voters"], 0, 0)
+        ),
+        {"voters": 30, "without": ["row lock", "unique"]},
+        "has neither lock nor constraints",
+        lambda outcome: outcome["counted_twice"] > 0,
+        databases=("postgresql",),
+    ),
+    Claim(
         "R3",
         "Eight posts of one voter at the same moment: one live ballot; same key, one row",
         "races",
@@ -112,7 +127,7 @@ CLAIMS = [
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scale", type=float, default=1.0)
-    parser.add_argument("--only", nargs="*", default=["R1", "R2", "R3", "R4", "R7", "R24"])
+    parser.add_argument("--only", nargs="*", default=["R1", "R2", "R3", "R4", "R6", "R7", "R24"])
     parser.add_argument("--databases", nargs="*", default=list(BOTH), choices=BOTH)
     asked = parser.parse_args()
     print(

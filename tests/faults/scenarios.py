@@ -13,6 +13,7 @@ SCENARIOS = {
     "kills": ballot_history.kills,
     "power_cuts": power_loss.power_cuts,
     "races": races.races,
+    "paper_races": races.paper_races,
     "closes": races.closes,
 }
 

@@ -81,6 +81,22 @@ def test_r3_without_the_lock_the_constraints_alone_still_hold(databases):
     assert outcome["live"] == 10
 
 
+@pytest.mark.race
+@hides_races
+def test_r6_online_and_on_paper_at_once_leave_one_vote_and_it_is_the_paper(databases):
+    outcome = play(databases, "paper_races", voters=30)
+    assert (outcome["posts"], outcome["errors"]) == (240, 0)
+    assert (outcome["counted"], outcome["counted_twice"], outcome["on_paper"]) == (30, 0, 30)
+    assert outcome["refused"] > 0
+    assert outcome["faults"] == []
+
+
+@pytest.mark.race
+@hides_races
+def test_r6_twin_without_locks_and_constraints_counts_voters_twice(databases):
+    assert play(databases, "paper_races", voters=15, without=["row lock", "unique"])["counted_twice"] > 0
+
+
 def test_r4_nothing_comes_in_after_the_box_was_shut(databases):
     outcome = play(databases, "closes", closes=4, pause=0.03 if ON_POSTGRESQL else 0.003)
     assert outcome["accepted"] > 0

@@ -19,13 +19,14 @@ def make_people(count: int) -> list[Person]:
     return Person.objects.bulk_create(people, batch_size=1000)
 
 
-def open_vote(people: list[Person], *, seconds: float = 86_400) -> Register:
+def open_vote(people: list[Person], *, seconds: float = 86_400, has_paper: bool = False) -> Register:
     """A vote that closes after so many seconds."""
     now = datetime.now(UTC)
     place: Place = people[0].landlord
     voters = [(person, None, None) for person in people]
     times = {"opens_at": now - timedelta(hours=1), "closes_at": now + timedelta(seconds=seconds)}
-    return make_register(voters, place=place, **times)
+    paper = {"paper_until": times["closes_at"]} if has_paper else {}
+    return make_register(voters, place=place, **times, **paper)
 
 
 def orders_for(register: Register) -> list[dict[str, Any]]:

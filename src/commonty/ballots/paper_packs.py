@@ -29,7 +29,7 @@ def ballot_sheet(register: Register, *, large: bool) -> dict[str, Any]:
             "heading": _("Ballot paper"),
             "vote": register.name,
             "words": [how_to_mark(paper), _("Don't write your name or anything else on this paper.")],
-            "heads": [_("Number"), _("Project"), _("Cost"), _mark_says(paper)],
+            "heads": [_("No."), _("Project"), _("Cost"), _mark_says(paper)],
             "mark": "tick" if paper["method"] in TICKED else "number",
             "options": [
                 {

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -35,6 +36,7 @@ from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
+from commonty.web.demo import paper_votes
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.papers import paper_of
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
@@ -124,10 +126,13 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
     pb_round.refresh_from_db()
     vote(story, pb_round, people, until=min(closes_at, now))
+    if story.on_paper and story.state in ("paper", "decided"):
+        key_papers(story, pb_round, people)
     if story.state == "open":
         wait_for_answer(pb_round, now=now)
     if story.state in ("decided", "done"):
-        count(pb_round, people, at=closes_at + timedelta(hours=14))
+        later = timedelta(days=2) if story.on_paper else timedelta(hours=14)
+        count(pb_round, people, at=closes_at + later)
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
     if story.state == "done":
@@ -159,7 +164,13 @@ def set_up(
         "who": {"unit": Unit.HOME if story.per_home else Unit.PERSON, "age_from": story.age_from},
         "when": {"opens_at": opens_at, "closes_at": closes_at},
         "cannot": {"cannot_fund": story.cannot_fund},
-        "rest": {"method": story.method, "choose_most": story.most, "points": story.points},
+        "rest": {
+            "method": story.method,
+            "choose_most": story.most,
+            "points": story.points,
+            "has_paper": bool(story.on_paper),
+            "paper_days": story.paper_days,
+        },
     }
     for step, changes in answers.items():
         change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
@@ -210,6 +221,10 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
     entitlements = list(pb_round.register.entitlements.select_related("person", "register").order_by("pk"))
     officer = people[Role.ENGAGEMENT_OFFICER]
     voters = random.sample(entitlements, len(entitlements) * story.turnout // 100)
+    if story.on_paper:
+        papers = voters[: len(voters) * story.on_paper // 100]
+        paper_votes.hand_in(pb_round, papers, people, random, until=until)
+        voters = voters[len(papers) :]
     length = until - pb_round.opens_at
     for entitlement in sorted(voters, key=lambda e: e.pk):
         when = pb_round.opens_at + length * random.betavariate(0.6, 0.7) * 0.999
@@ -226,6 +241,13 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
             typed_by=officer if by_staff else None,
             clock=lambda when=when: when,
         )
+
+
+def key_papers(story: Story, pb_round: Round, people: dict[Role, Person]) -> None:
+    projects = list(pb_round.projects.order_by("number"))
+    random = Random(f"papers of {story.name}")
+    choose = partial(choices, story=story, projects=projects)
+    paper_votes.work(pb_round, people, random, choose, is_whole=story.state == "decided")
 
 
 def choices(random: Random, story: Story, projects: list[Project]) -> Any:
