@@ -42,8 +42,8 @@ def print_letters(letters: Sequence[tuple[Addressed, str]], run: Run) -> bytes:
         title = _("Letters with voting codes, part %(part)s") % {"part": run.part}
     pages = [_letter(letter, printed, run) for letter, printed in letters]
     if run.register.paper_until is not None:
-        pages = [page for one, letter in zip(letters, pages) for page in _pack(one[0], letter, run)]
-        return make_letters(PACK, pages, title=title, sender=run.landlord.name)
+        packs = [sheet for (reader, _code), page in zip(letters, pages) for sheet in _pack(reader, page, run)]
+        return make_letters(PACK, packs, title=title, sender=run.landlord.name)
     return make_letters(LETTER, pages, title=title, sender=run.landlord.name)
 
 

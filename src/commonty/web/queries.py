@@ -137,10 +137,10 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
             )
         tasks.append(Task(says, because, url, r.opens_at, "calendar"))
     ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
-    return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at)) + _challenge_tasks(person)
+    return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), now) + _challenge_tasks(person)
 
 
-def _close_tasks(ended: list[Round]) -> list[Task]:
+def _close_tasks(ended: list[Round], now: datetime) -> list[Task]:
     tasks = []
     counting = [r for r in ended if r.status == Round.Status.COUNTING]
     troubles = count_troubles(counting)

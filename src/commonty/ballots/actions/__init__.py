@@ -5,7 +5,6 @@ from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ball
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
-from commonty.ballots.actions.keys import make_key, name_key_holders, try_key
 from commonty.ballots.actions.keying import (
     close_batch,
     count_batch,
@@ -14,6 +13,7 @@ from commonty.ballots.actions.keying import (
     restart_keying,
     seal_batch,
 )
+from commonty.ballots.actions.keys import make_key, name_key_holders, try_key
 from commonty.ballots.actions.letters import (
     ask_for_letters,
     finish_due_letters,
@@ -63,6 +63,6 @@ __all__ = [
     "settle_challenge",
     "shut_box",
     "sign_opening",
-    "try_key",
     "take_in",
+    "try_key",
 ]

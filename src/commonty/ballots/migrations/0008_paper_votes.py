@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0005_since_when_a_result_is_out'),
+        ("ballots", "0007_letters_name_their_readers"),
         ('people', '0006_when_a_risk_ends'),
         ('places', '0001_initial'),
     ]
