@@ -9,9 +9,9 @@ from datetime import UTC
 from typing import Any
 
 from commonty.budgeting.models import Method, Pot, Project, Round
+from commonty.budgeting.rules.alternatives import alternatives
 
-VERSION = 1
-VERSION_WITH_PAPER = 2  # says until when paper is taken in, and the number of each option, which keyers type
+VERSION = 2  # 1 had neither alternatives nor paper
 
 
 def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
@@ -32,7 +32,7 @@ def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
 def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
     ordered = sorted(projects, key=lambda project: project.number)
     return {
-        "version": VERSION_WITH_PAPER if pb_round.has_paper else VERSION,
+        "version": VERSION,
         "round": pb_round.public_id,
         "rule": pb_round.rule,
         "utility": pb_round.utility,
@@ -42,7 +42,8 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "floor_start": False,
         "comparison": pb_round.comparison or None,
         "headings": headings_of(ordered, pots),
-        "groups": [],
+        "groups": [[p.public_id for p in together] for together in alternatives(ordered)],
+        "group_names": [together[0].only_one_of for together in alternatives(ordered)],
         "minimum_votes": pb_round.minimum_votes,
         "minimum_turnout": pb_round.minimum_turnout,
         "budget": pb_round.pot_pence,

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from commonty.budgeting.rules.alternatives import other_was_chosen
 from commonty.kit.money import pounds
 
 Plain = Mapping[str, Any]
@@ -171,8 +172,7 @@ class Teller:
         if reason == "no-utility":
             return [backed(votes), _("But nobody put it above another project, or gave it any points.")]
         if reason == "incompatible":
-            other = {"other": self.name(project["excluded_by"])}
-            return [backed(votes), _("Only one of it and “%(other)s” can be done, and that was chosen.") % other]
+            return [backed(votes), other_was_chosen(self.name(project["excluded_by"]), self.together(project))]
         enough = [self.enough_says(project["enough"]), self.instead_says(project)]
         if self.is_beyond(project):
             return [backed(votes), *self.beyond_says(project), *enough]
@@ -182,6 +182,11 @@ class Teller:
         if reason == "no-room":
             says.append(self.no_room_says(project))
         return [*says, *enough]
+
+    def together(self, project: Plain) -> int:
+        """Of how many only one can be chosen, this one included."""
+        rivals = {other for group in self.frozen["groups"] if project["id"] in group for other in group}
+        return len(rivals)
 
     def left_in(self, project: Plain) -> int:
         pot: Plain = self.pots[project["heading"]]

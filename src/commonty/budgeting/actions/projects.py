@@ -13,6 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.rules import check_can_change, pot_for
+from commonty.budgeting.rules.alternatives import shared_name
 from commonty.budgeting.rules.drawing import guess_drawing
 from commonty.journal.record import Happening, record, record_all
 
@@ -25,6 +26,7 @@ FIELDS = frozenset(
         "place",
         "proposed_by",
         "categories",
+        "only_one_of",
         "drawing",
         "picture_says",
     }
@@ -151,6 +153,8 @@ def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"A project has no {sorted(unknown)}.")
     known = dict(fields)
+    if "only_one_of" in known:
+        known["only_one_of"] = shared_name(known["only_one_of"])
     if "name" in known and not known.get("drawing"):
         known["drawing"] = guess_drawing(known["name"], known.get("description", ""))
     return known

@@ -62,6 +62,16 @@ class ProjectForm(KeepsUploads):
         help_text=_("A word or two, with commas between: “lighting, safety”."),
         required=False,
     )
+    only_one_of = forms.CharField(
+        label=_("One of several?"),
+        help_text=_(
+            "If only one of some projects can be chosen (two ways to do one thing, or a small and a whole one), write "
+            "the same name at each of them: “Play park”."
+        ),
+        widget=forms.TextInput(attrs={"list": "shared-names", "autocomplete": "off"}),
+        max_length=80,
+        required=False,
+    )
     drawing = forms.ChoiceField(label=_("A drawn picture"), required=False)
     picture = UploadField(
         check=checked_picture,
@@ -99,7 +109,7 @@ class ProjectForm(KeepsUploads):
 
     @staticmethod
     def _answered(project: Project) -> dict[str, Any]:
-        fields = ("name", "description", "cost_pence", "proposed_by", "drawing", "picture_says")
+        fields = ("name", "description", "cost_pence", "proposed_by", "only_one_of", "drawing", "picture_says")
         return {
             **{field: getattr(project, field) for field in fields},
             "upkeep_pence": project.upkeep_pence or None,
@@ -125,7 +135,7 @@ class ProjectForm(KeepsUploads):
 
     def fields_to_write(self) -> dict[str, Any]:
         data = self.cleaned_data
-        plain = ("name", "description", "cost_pence", "proposed_by", "drawing", "picture_says")
+        plain = ("name", "description", "cost_pence", "proposed_by", "only_one_of", "drawing", "picture_says")
         return {
             **{name: data[name] for name in plain},
             "upkeep_pence": data["upkeep_pence"] or 0,

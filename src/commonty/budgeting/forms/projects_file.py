@@ -15,7 +15,7 @@ from commonty.budgeting.forms.projects import drawings, split_categories
 from commonty.kit.money import NotMoney, read_pounds
 from commonty.places.models import Place
 
-COLUMNS = ("name", "description", "cost", "upkeep", "place", "proposed_by", "categories", "drawing")
+COLUMNS = ("name", "description", "cost", "upkeep", "place", "proposed_by", "categories", "only_one_of", "drawing")
 EXAMPLE = (
     "Lights in the back court",
     "Three lamps that come on at dusk.",
@@ -24,6 +24,7 @@ EXAMPLE = (
     "",
     "Tenants' group",
     "lighting",
+    "",
     "",
 )
 NEEDED = ("name", "cost")
@@ -99,6 +100,8 @@ def _read_row(row: dict[str, str], line: int, by_name: dict[str, list[Place]], r
         found.append(Fault(line, "name", gettext("Shorten the name to 120 letters.")))
     if len(got["proposed_by"]) > 120:
         found.append(Fault(line, "proposed_by", gettext("Shorten this to 120 letters.")))
+    if len(got["only_one_of"]) > 80:
+        found.append(Fault(line, "only_one_of", gettext("Shorten this to 80 letters.")))
     if got["drawing"] and got["drawing"] not in drawings():
         found.append(
             Fault(
@@ -124,6 +127,7 @@ def _read_row(row: dict[str, str], line: int, by_name: dict[str, list[Place]], r
                 "place": place,
                 "proposed_by": got["proposed_by"],
                 "categories": split_categories(got["categories"].replace(";", ",")),
+                "only_one_of": got["only_one_of"],
                 "drawing": got["drawing"],
             }
         )

@@ -21,11 +21,14 @@ class Project(models.Model):
     pot = models.ForeignKey(Pot, on_delete=models.PROTECT, null=True, blank=True, related_name="projects")
     proposed_by = models.CharField(max_length=120, blank=True)
     categories = models.JSONField(default=list)
+    only_one_of = models.CharField(max_length=80, blank=True)  # of all that share this name at most one is chosen
     drawing = models.CharField(max_length=30, blank=True)  # the name of a drawn picture
     picture = models.FileField(upload_to="projects/", blank=True)
     picture_says = models.CharField(max_length=200, blank=True)  # the picture in words
     lot = models.PositiveIntegerField(null=True)  # drawn and published before voting: settles ties
     source_id = models.CharField(max_length=60, blank=True)  # its id in the file of an imported election
+
+    only_one_says = ""  # written by `rules.alternatives` for the pages that show it
 
     class Meta:
         constraints = [

@@ -10,8 +10,13 @@ from commonty.budgeting.queries.round import by_area
 def in_voters_order(projects: Sequence[Project], entitlement_id: str) -> list[Project]:
     """Each voter has an order of their own, always the same: no project gains from standing first."""
 
-    def place(project: Project) -> bytes:
-        return hashlib.sha256(f"{entitlement_id}:{project.public_id}".encode()).digest()
+    def drawn(what: str) -> bytes:
+        return hashlib.sha256(f"{entitlement_id}:{what}".encode()).digest()
+
+    def place(project: Project) -> tuple[bytes, bytes]:
+        # Alternatives stand side by side: whoever picks sees what they pick between.
+        own = project.public_id
+        return drawn(project.only_one_of.casefold() or own), drawn(own)
 
     return sorted(projects, key=place)
 

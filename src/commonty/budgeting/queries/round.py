@@ -14,6 +14,7 @@ from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import holders_of
 from commonty.budgeting.models import LedgerEntry, Pot, Project, Round
 from commonty.budgeting.rules import Balance
+from commonty.budgeting.rules.alternatives import say_alternatives
 from commonty.kit.money import pounds
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -83,7 +84,10 @@ def key_holders_of(pb_round: Round) -> list[str]:
 
 
 def projects_of(pb_round: Round) -> list[Project]:
-    return list(pb_round.projects.select_related("place", "pot__place").order_by("number"))
+    """All of them by number; each says beside which others it can't be chosen."""
+    projects = list(pb_round.projects.select_related("place", "pot__place").order_by("number"))
+    say_alternatives(projects)
+    return projects
 
 
 def pots_of(pb_round: Round) -> list[Pot]:

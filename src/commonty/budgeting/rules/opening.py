@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commonty.access.refusal import Refused
 from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.rules.alternatives import wrong_alternatives
 from commonty.budgeting.rules.dates import check_closing, check_dates
 from commonty.budgeting.rules.status import check_can_move
 from commonty.kit.money import pounds
@@ -73,7 +74,7 @@ def _wrong_projects(pb_round: Round, projects: Sequence[Project]) -> list[Missin
             found.append(
                 Missing("projects", _("Say in words what the picture of “%(name)s” shows.") % {"name": project.name})
             )
-    return found
+    return found + [Missing("projects", says) for says in wrong_alternatives(projects)]
 
 
 def _wrong_cost(pb_round: Round, project: Project) -> str:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.ballots.models import Unit
-from commonty.budgeting.models import Method, Pot, Round
+from commonty.budgeting.models import Method, Pot, Project, Round
+from commonty.budgeting.rules.alternatives import alternatives_say
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.people.models import TieKind
@@ -20,7 +21,9 @@ class Sentence:
     says: str
 
 
-def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = (), key_holders: Sequence[str] = ()) -> list[Sentence]:
+def rules_in_words(
+    pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = (), key_holders: Sequence[str] = ()
+) -> list[Sentence]:
     """What holds in this round, in the order in which people ask. `key_holders`: names, where it isn't our system."""
     parts = [
         ("pot", _("The money"), money_says(pb_round, pots)),
@@ -36,6 +39,7 @@ def rules_in_words(pb_round: Round, *, pots: Sequence[Pot] = (), key_holders: Se
         ("paper", _("Voting on paper"), paper_says(pb_round)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
         ("ties", _("If two are level"), ties_say()),
+        ("only_one", _("Only one of these"), alternatives_say(projects)),
         ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
         ("size", _("How big a project may be"), size_says(pb_round)),
         ("without_web", _("Voting without the web"), pb_round.without_web),

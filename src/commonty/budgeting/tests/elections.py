@@ -47,6 +47,8 @@ def random_vote(seed: int, **fixed: Any) -> tuple[dict[str, Any], list[Any]]:
     }
     if len(ids) > 3 and not frozen["groups"] and random.random() < 0.2:
         frozen["headings"] = _headings(random, ids, budget)
+    if len(ids) > 4 and random.random() < 0.3:
+        frozen["groups"] = _groups(random, ids, frozen["headings"])
     return frozen | {key: value for key, value in fixed.items() if key in frozen and key != "projects"}, ballots
 
 
@@ -73,6 +75,12 @@ def _headings(random: Random, ids: list[str], budget: int) -> dict[str, Any]:
     return {
         key: {"name": f"Area {key}", "budget": pence, "projects": inside} for key, (inside, pence) in parts.items()
     }
+
+
+def _groups(random: Random, ids: list[str], headings: dict[str, Any] | None) -> list[list[str]]:
+    """One project in two or three sizes, and perhaps another one; all of a group are paid from one pot."""
+    inside = [pot["projects"] for pot in headings.values()] if headings else [ids[:-2], ids[-2:]]
+    return [random.sample(part, min(len(part), random.randint(2, 3))) for part in inside if len(part) > 1]
 
 
 def contents_of(frozen: dict[str, Any], ballots: list[Any], *, is_public: bool = True) -> Contents:

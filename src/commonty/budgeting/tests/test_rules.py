@@ -328,7 +328,7 @@ def test_a_drawing_is_guessed(name: str, says: str, drawing: str) -> None:
     ],
 )
 def test_every_rule_is_said_in_words(fields: dict, says: str) -> None:
-    assert says in " ".join(sentence.says for sentence in rules_in_words(ready_round(**fields)))
+    assert says in " ".join(sentence.says for sentence in rules_in_words(ready_round(**fields), projects=[]))
 
 
 @pytest.mark.parametrize("method", Method.values)
@@ -336,5 +336,5 @@ def test_every_rule_is_said_in_words(fields: dict, says: str) -> None:
 def test_no_combination_is_without_words(method: str, rule: str) -> None:
     for utility in UTILITIES[method]:
         pb_round = ready_round(method=method, rule=rule, utility=utility)
-        assert "%(" not in " ".join(sentence.says for sentence in rules_in_words(pb_round))
+        assert "%(" not in " ".join(sentence.says for sentence in rules_in_words(pb_round, projects=[]))
         assert settings_sentence(pb_round).endswith(".")

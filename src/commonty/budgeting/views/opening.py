@@ -32,7 +32,7 @@ Status = Round.Status
 @staff_page(Permission.SET_UP_ROUND)
 def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
-    now, pots = timezone.now(), pots_of(pb_round)
+    now, pots, projects = timezone.now(), pots_of(pb_round), projects_of(pb_round)
     roll = Roll()
     missing: list[Missing] = []
     if pb_round.status in (Status.DRAFT, Status.ANNOUNCED):
@@ -43,8 +43,8 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "round": pb_round,
         "stage": stage_of(pb_round, now),
         "now": now,
-        "projects": projects_of(pb_round),
-        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
+        "projects": projects,
+        "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "sentence": settings_sentence(pb_round, pots=pots),
         "roll": roll,
         "is_late": pb_round.status == Status.ANNOUNCED and pb_round.opens_at <= now,
@@ -91,12 +91,10 @@ def announce(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST":
         done = _("Announced: everybody can read the rules and the projects now.")
         return _do(request, pb_round, announce_round, done, now=timezone.now())
-    pots = pots_of(pb_round)
-    context = {
-        "round": pb_round,
-        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
-        "projects": projects_of(pb_round),
-    }
+    projects = projects_of(pb_round)
+    keys = key_holders_of(pb_round)
+    rules = rules_in_words(pb_round, projects=projects, pots=pots_of(pb_round), key_holders=keys)
+    context = {"round": pb_round, "rules": rules, "projects": projects}
     return render(request, "budgeting/announce.html", context)
 
 

@@ -27,7 +27,9 @@ from commonty.kit.uploads import holder_of
 
 def _page(request: HttpRequest, pb_round: Round, form: ProjectForm, project: Project | None = None) -> HttpResponse:
     form.keep_uploads(now=timezone.now())
-    context = {"round": pb_round, "form": form, "project": project}
+    shared = pb_round.projects.exclude(only_one_of="").order_by("only_one_of")
+    names = shared.values_list("only_one_of", flat=True).distinct()
+    context = {"round": pb_round, "form": form, "project": project, "shared_names": names}
     return render(request, "budgeting/edit_project.html", context, status=422 if form.errors else 200)
 
 

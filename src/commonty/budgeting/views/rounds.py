@@ -116,7 +116,7 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "how_many": len(projects),
         "whole": whole,
         "parts": money_parts(pb_round, whole) if whole.voted else pot_part(pb_round),
-        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
+        "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
         "standing": standing_of(request, pb_round) if stage.code == "open" else None,
@@ -147,6 +147,8 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     pb_round = visible_round(request, public_id)
     project = get_object_or_404(pb_round.projects.select_related("place", "pot__place"), number=number)
     now = timezone.now()
+    if project.only_one_of:
+        project = next(p for p in projects_of(pb_round) if p.pk == project.pk)
     context = {
         "round": pb_round,
         "project": project,
@@ -185,6 +187,7 @@ def project_facts(project: Any) -> dict[str, Any]:
         "area": project.pot.place.name if project.pot else "",
         "proposed_by": project.proposed_by,
         "categories": ", ".join(project.categories),
+        "only_one_of": project.only_one_of,
         "lot": project.lot,
     }
 

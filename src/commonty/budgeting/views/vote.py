@@ -141,13 +141,13 @@ def _ballot(
 
 def _look_only(request: HttpRequest, pb_round: Round, standing: Any, *, error: str = "") -> HttpResponse:
     """The projects, and why this reader can't vote here (yet)."""
-    pots = pots_of(pb_round)
+    pots, projects = pots_of(pb_round), projects_of(pb_round)
     now = timezone.now()
     context = {
         "round": pb_round,
         "stage": stage_of(pb_round, now),
-        "groups": by_area(projects_of(pb_round), pots),
-        "rules": rules_in_words(pb_round, pots=pots, key_holders=key_holders_of(pb_round)),
+        "groups": by_area(projects, pots),
+        "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "standing": standing,
         "has_paper": standing is not None and has_voted_on_paper(pb_round, standing),
         "error": error,

@@ -132,8 +132,7 @@ def _pots(election: Election, rules: Rules) -> list[tuple[str, Fraction]]:
 
 
 def _headings(election: Election, rules: Rules) -> list[str]:
-    own = dict(rules.pots)
-    return [project.heading if project.heading in own else "" for project in election.projects]
+    return [rules.pot_of(project) for project in election.projects]
 
 
 def _count_pot(

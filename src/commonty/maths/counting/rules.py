@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from typing import Any, Final
 
-from commonty.maths.counting.election import Amount, CountingError, Election, as_amount, decimal_text
+from commonty.maths.counting.election import Amount, CountingError, Election, Project, as_amount, decimal_text
 from commonty.maths.counting.support import UTILITIES, check_utility
 from commonty.maths.counting.ties import TIE_KEYS
 
@@ -30,7 +30,7 @@ class Rules:
     comparison (equal shares): give way to the greedy result if more ballots get more utility from it
       (`satisfaction`), or if fewer ballots are left without any funded project (`exclusion`).
     pots: heading -> its own money; each heading is counted apart, other projects share the rest of the budget.
-    incompatible: groups of ids of which at most one can be funded.
+    incompatible: groups of ids of which at most one can be funded; all of a group are paid from one pot.
     minimum_votes: projects on fewer ballots are set aside. minimum_turnout: with fewer ballots nothing is funded.
     Raises CountingError for anything unknown.
     """
@@ -105,6 +105,10 @@ class Rules:
         except (TypeError, AttributeError, ValueError) as error:
             raise CountingError(f"the rules are malformed: {error}") from None
 
+    def pot_of(self, project: Project) -> str:
+        """The heading of the pot that pays for this project; "" if it has no pot of its own."""
+        return project.heading if any(project.heading == heading for heading, _ in self.pots) else ""
+
     def check_against(self, election: Election) -> None:
         """Raises CountingError where the rules name projects that are not there, or pots beyond the budget."""
         check_utility(election.ballot_type, self.utility)
@@ -112,6 +116,8 @@ class Rules:
             for project_id in group:
                 if project_id not in election.index:
                     raise CountingError(f"incompatible projects: there is no project {project_id[:40]!r}")
+            if len({self.pot_of(election.projects[election.index[project_id]]) for project_id in group}) > 1:
+                raise CountingError("incompatible projects must be paid from one pot")
         if sum(pot for _, pot in self.pots) > election.budget:
             raise CountingError("the pots are more than the budget")
 

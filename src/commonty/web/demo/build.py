@@ -183,6 +183,7 @@ def set_up(
             "place": place,
             "proposed_by": draft.proposed_by,
             "categories": list(draft.categories),
+            "only_one_of": draft.only_one_of,
             "drawing": draft.drawing,
         }
         add_project(round_id=pb_round.pk, fields=fields, picture=None, **how)

@@ -18,6 +18,7 @@ class Draft:
     upkeep: int = 0
     first_written: str = ""  # the description with a slip of the pen, put right after the announcement
     categories: tuple[str, ...] = ()
+    only_one_of: str = ""  # the name shared with another way to do it
 
 
 @dataclass(frozen=True)
