@@ -13,8 +13,8 @@ from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import fill, follow, heading, press, shows
-from tests.journeys.voting import send
+from tests.journeys.steps import choose, fill, follow, heading, press, shows
+from tests.journeys.voting import send, tick
 
 SMALL, WHOLE = "A small play park", "The whole play park"
 
@@ -38,6 +38,36 @@ def test_only_one_of_two_sizes_is_chosen(
     agnes.goto(f"/decide/{pb_round.public_id}/result/")
     heading(agnes, "What we chose")
     shows(agnes, f"“{SMALL}” was chosen, and only one of the two can be.")
+    looks_well(agnes)
+
+
+def test_too_few_vote_and_the_money_goes_where_the_rules_say(
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[[Page], None]
+) -> None:
+    iain = already_in(open_window(), sandbank["Iain Macrae"])
+    pb_round = factories.make_draft(sandbank.estate, now=timezone.now().replace(hour=12, minute=0))
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/step/rest/")
+    looks_well(iain)
+    fill(iain, minimum_turnout=9)
+    choose(iain, "It goes back to our budget")
+    press(iain, "Keep these settings", then=desk.NAME)
+    shows(iain, "At least 9 people must vote. If fewer do, nothing is chosen", "goes back to our budget.")
+    desk.announce(iain)
+    shows(iain, "The rules ask for at least 9 votes, and only 2 can be cast.")
+    Round.objects.filter(pk=pb_round.pk).update(minimum_turnout=2)
+    iain.reload()
+    desk.freeze_and_start(iain)
+    pb_round.refresh_from_db()
+    agnes = already_in(open_window(), sandbank["Agnes Rennie"])
+    agnes.goto(f"/votes/{pb_round.register.public_id}/")
+    shows(agnes, "At least 2 people must vote.")
+    looks_well(agnes)
+    tick(agnes, "Project 1")
+    send(agnes, back=["Project 1"])
+    count(sandbank, pb_round)
+    agnes.goto(f"/decide/{pb_round.public_id}/result/")
+    shows(agnes, "At least 2 people had to vote. By the close 1 person did, so nothing was chosen.")
+    shows(agnes, "£12,500 was not given out. As the rules say, it goes back to our budget.")
     looks_well(agnes)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from commonty.budgeting.models import Method, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import alternatives
 
-VERSION = 2  # 1 had neither alternatives nor paper
+VERSION = 2  # 1 had neither alternatives nor paper, and did not say what happens to what is left
 
 
 def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
@@ -88,6 +88,7 @@ def settings_of(pb_round: Round) -> dict[str, Any]:
         "method": pb_round.method,
         "choose_most": pb_round.choose_most,
         "points": pb_round.points,
+        "leftover": pb_round.leftover,
         "smallest": pb_round.smallest_pence,
         "largest": pb_round.largest_pence,
         "without_web": pb_round.without_web,

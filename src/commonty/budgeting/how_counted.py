@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from commonty.budgeting.rules.limits import too_few_says
 from commonty.budgeting.why import Teller
 
 Plain = Mapping[str, Any]
@@ -17,15 +18,8 @@ def how_counted(result: Plain, frozen: Plain) -> list[str]:
     """A few sentences for the top of the result. Nothing else in the result needs to be known to read them."""
     teller = Teller(result, frozen)
     if result["is_void"]:
-        needed = frozen["minimum_turnout"]
-        return [
-            ngettext(
-                "At least %(n)d person had to vote for the result to count, and fewer did. So nothing was chosen.",
-                "At least %(n)d people had to vote for the result to count, and fewer did. So nothing was chosen.",
-                needed,
-            )
-            % {"n": needed}
-        ]
+        unit = frozen["settings"].get("unit", "")
+        return [too_few_says(frozen["minimum_turnout"], result["ballots"], unit=unit)]
     if not result["ballots"]:
         return [_("Nobody voted, so nothing was chosen.")]
     if frozen["rule"] == "greedy":

@@ -34,6 +34,7 @@ FIELDS: dict[str, frozenset[str]] = {
             "comparison",
             "minimum_votes",
             "minimum_turnout",
+            "leftover",
             "smallest_pence",
             "largest_pence",
             "without_web",

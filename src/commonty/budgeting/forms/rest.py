@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.access.refusal import Refused
 from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.forms.set_up import StepForm
-from commonty.budgeting.models import Method
+from commonty.budgeting.models import Leftover, Method
 from commonty.budgeting.rules import UTILITIES, check_settings
 
 
@@ -46,6 +46,30 @@ class RestForm(StepForm):
             ),
             ("greedy", _("Most chosen first\nThe best-known way. A large group can win everything.")),
         ],
+    )
+    leftover = forms.ChoiceField(
+        label=_("What happens to money that is left over?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (
+                Leftover.NEXT,
+                _("It is kept for the next money vote here\nRecommended: what is for residents stays theirs."),
+            ),
+            (Leftover.LANDLORD, _("It goes back to our budget")),
+            (Leftover.COMMON, _("It goes into the common pot\nMoney that residents of all our areas decide about.")),
+        ],
+    )
+    minimum_turnout = forms.IntegerField(
+        label=_("How many must vote at least?"),
+        help_text=_("If fewer do, nothing is chosen, and all the money counts as left over. 0: any number will do."),
+        min_value=0,
+        max_value=1_000_000,
+    )
+    minimum_votes = forms.IntegerField(
+        label=_("How many votes does a project need at least?"),
+        help_text=_("One with fewer is not chosen, even if there is money for it. 0: any number will do."),
+        min_value=0,
+        max_value=1_000_000,
     )
     smallest_pence = PoundsField(label=_("Smallest project"), required=False)
     largest_pence = PoundsField(label=_("Largest project"), required=False)
@@ -95,7 +119,7 @@ class RestForm(StepForm):
             ("add1-overspend-u", _("raise all shares, then the most chosen that still fit")),
             ("add1u", _("raise all shares and stop, then the most chosen that still fit")),
             ("greedy", _("the most chosen that still fit")),
-            ("none", _("keep it for next time")),
+            ("none", _("leave it over")),
         ],
     )
     comparison = forms.ChoiceField(
@@ -107,14 +131,15 @@ class RestForm(StepForm):
             ("exclusion", _("Yes: take whichever leaves fewer voters with nothing")),
         ],
     )
-    minimum_votes = forms.IntegerField(label=_("Fewest votes that a project needs"), min_value=0, max_value=1_000_000)
-    minimum_turnout = forms.IntegerField(label=_("Fewest people who must vote"), min_value=0, max_value=1_000_000)
 
     simple = (
         "method",
         "choose_most",
         "points",
         "rule",
+        "leftover",
+        "minimum_turnout",
+        "minimum_votes",
         "smallest_pence",
         "largest_pence",
         "without_web",

@@ -22,6 +22,14 @@ class Method(models.TextChoices):
     RANKING = "ranking", _("Put them in order")
 
 
+class Leftover(models.TextChoices):
+    """Where money goes that the vote doesn't give out."""
+
+    NEXT = "next", _("kept for the next money vote here")
+    LANDLORD = "landlord", _("back to our budget")
+    COMMON = "common", _("into the common pot")
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def locked(self, pk: int) -> "Round":
         return self.select_for_update(no_key=True).get(pk=pk)
@@ -88,6 +96,7 @@ class Round(models.Model):
     comparison = models.CharField(max_length=12, blank=True)
     minimum_votes = models.PositiveIntegerField(default=0)
     minimum_turnout = models.PositiveIntegerField(default=0)
+    leftover = models.CharField(max_length=10, choices=Leftover, blank=True)  # empty: said before there was a choice
     smallest_pence = models.PositiveBigIntegerField(null=True, blank=True)
     largest_pence = models.PositiveBigIntegerField(null=True, blank=True)
     without_web = models.CharField(max_length=300, blank=True)  # how to vote by phone or at a counter

@@ -63,7 +63,7 @@ def who_answers_for_money(pb_round: Round) -> list[Person]:
 def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
     """Where this person puts right what is missing; nowhere if it is done on the round's own page, or by others."""
     args = [pb_round.public_id]
-    if step in ("where", "pot", "who", "when"):
+    if step in ("where", "pot", "who", "when", "rest"):
         if pb_round.status == Round.Status.DRAFT:
             return reverse("budgeting:set_up_step", args=[*args, step])
         # What everybody has read can't change under them: it is taken back first, with a reason.

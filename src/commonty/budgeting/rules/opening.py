@@ -12,6 +12,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting.models import Pot, Project, Round
 from commonty.budgeting.rules.alternatives import wrong_alternatives
 from commonty.budgeting.rules.dates import check_closing, check_dates
+from commonty.budgeting.rules.limits import beyond_reach
 from commonty.budgeting.rules.status import check_can_move
 from commonty.kit.money import pounds
 
@@ -24,6 +25,7 @@ HELD_UP_BY = {
     "when": gettext_lazy("Its dates leave no time to vote."),
     "who": gettext_lazy("By its rules nobody may vote."),
     "keys": gettext_lazy("A key holder has not made or tried their key."),
+    "rest": gettext_lazy("Its rules ask for more votes than can be cast."),
 }
 SOMETHING_ELSE = "other"
 HELD_UP_OTHERWISE = gettext_lazy("Something is in the way: its page says what.")
@@ -51,6 +53,8 @@ def missing_before_announcing(
         found.append(Missing("when", _("Say when voting starts and closes.")))
     else:
         found += _wrong_dates(pb_round, now=now, zone=zone)
+    if not pb_round.leftover:
+        found.append(Missing("rest", _("Say what happens to money that is left over.")))
     return found + _wrong_projects(pb_round, projects) + _wrong_pots(pb_round, projects, pots)
 
 
@@ -141,6 +145,8 @@ def missing_before_opening(
         found.append(Missing("keys", says % {"names": ", ".join(keys_to_go)}))
     if not voters:
         found.append(Missing("who", _("Nobody who lives there may vote by these rules. Check who votes.")))
+    elif says := beyond_reach(pb_round, voters=voters):
+        found.append(Missing("rest", says))
     try:
         check_closing(opens_at=pb_round.opens_at, closes_at=pb_round.closes_at, now=now, zone=zone)
     except Refused as refused:

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Method
+from commonty.budgeting.models import Leftover, Method
 
 # What a vote for a project is worth when counting; the first is the recommended one.
 UTILITIES: dict[str, tuple[str, ...]] = {
@@ -34,6 +34,7 @@ def recommended(pot_pence: int) -> dict[str, Any]:
         "comparison": "",
         "minimum_votes": 0,
         "minimum_turnout": 0,
+        "leftover": Leftover.NEXT.value,
         "smallest_pence": None,
         "largest_pence": None,
         "has_paper": False,

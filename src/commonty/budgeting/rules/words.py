@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.ballots.models import Unit
-from commonty.budgeting.models import Method, Pot, Project, Round
+from commonty.budgeting.models import Leftover, Method, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import alternatives_say
+from commonty.budgeting.rules.limits import leftover_says, limits_say
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.people.models import TieKind
@@ -39,6 +40,7 @@ def rules_in_words(
         ("paper", _("Voting on paper"), paper_says(pb_round)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
         ("ties", _("If two are level"), ties_say()),
+        ("leftover", _("If money is left over"), leftover_says(pb_round)),
         ("only_one", _("Only one of these"), alternatives_say(projects)),
         ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
         ("size", _("How big a project may be"), size_says(pb_round)),
@@ -161,7 +163,7 @@ def how_says(pb_round: Round) -> str:
 
 def count_says(pb_round: Round) -> list[str]:
     return (
-        _greedy_says(pb_round) if pb_round.rule == "greedy" else _equal_shares_says(pb_round) + _limits_say(pb_round)
+        _greedy_says(pb_round) if pb_round.rule == "greedy" else _equal_shares_says(pb_round) + limits_say(pb_round)
     )
 
 
@@ -178,7 +180,7 @@ def _greedy_says(pb_round: Round) -> list[str]:
             "The project that stands highest for each pound is paid first, then the next, as long as there is money."
         ),
     }[pb_round.utility]
-    return [first, _("One that costs more than is left is passed over."), *_limits_say(pb_round)]
+    return [first, _("One that costs more than is left is passed over."), *limits_say(pb_round)]
 
 
 def _equal_shares_says(pb_round: Round) -> list[str]:
@@ -198,29 +200,6 @@ def _equal_shares_says(pb_round: Round) -> list[str]:
     return says
 
 
-def _limits_say(pb_round: Round) -> list[str]:
-    says = []
-    if pb_round.minimum_votes:
-        says.append(
-            ngettext(
-                "A project needs at least %(n)d vote.",
-                "A project needs at least %(n)d votes.",
-                pb_round.minimum_votes,
-            )
-            % {"n": pb_round.minimum_votes}
-        )
-    if pb_round.minimum_turnout:
-        says.append(
-            ngettext(
-                "The result holds only if at least %(n)d person votes.",
-                "The result holds only if at least %(n)d people vote.",
-                pb_round.minimum_turnout,
-            )
-            % {"n": pb_round.minimum_turnout}
-        )
-    return says
-
-
 def size_says(pb_round: Round) -> str:
     least, most = pb_round.smallest_pence, pb_round.largest_pence
     values = {"least": pounds(least or 0), "most": pounds(most or 0)}
@@ -233,7 +212,7 @@ def size_says(pb_round: Round) -> str:
 
 def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
     """The settings that most rounds leave alone, in one sentence for the set-up."""
-    return _("%(how)s; %(counted)s; %(pots)s; %(size)s; %(paper)s.") % {
+    return _("%(how)s; %(counted)s; %(pots)s; %(size)s; %(paper)s; %(left)s.") % {
         "paper": _("paper votes too") if pb_round.has_paper else _("no paper votes"),
         "how": how_says(pb_round).split(". ")[0].rstrip("."),
         "counted": _("the pot is shared fairly between voters")
@@ -241,4 +220,7 @@ def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
         else _("the most chosen projects are paid first"),
         "pots": _("each area has its own pot") if pots else _("one pot for all"),
         "size": (size_says(pb_round) or _("Projects of any cost that the pot can pay")).rstrip(".").lower(),
+        "left": _("what is left over is %(where)s") % {"where": Leftover(pb_round.leftover).label}
+        if pb_round.leftover
+        else _("nothing is said about what is left over"),
     }

@@ -85,7 +85,7 @@ def test_voters_find_alternatives_side_by_side() -> None:
 SIZES = {"small": 4_000_00, "whole": 9_000_00, "bench": 1_000_00}
 
 
-def outcome_of(groups: list[list[str]]) -> tuple[dict, dict]:
+def outcome_of(groups: list[list[str]], **rules: Any) -> tuple[dict, dict]:
     """Twenty people, all for the small one and fifteen of them for the whole one too; the pot would pay for both."""
     ids = list(SIZES)
     frozen, _ = random_vote(1, method="approval", ballots=3)
@@ -94,7 +94,7 @@ def outcome_of(groups: list[list[str]]) -> tuple[dict, dict]:
         "floor_start": False, "headings": None, "minimum_votes": 0, "minimum_turnout": 0, "groups": groups,
         "ties": {"order": "votes-cost-lots", "lots": ids}, "budget": 20_000_00,
         "projects": [{"id": i, "number": n, "name": i.title(), "cost": SIZES[i]} for n, i in enumerate(ids, start=1)],
-    }  # fmt: skip
+    } | rules  # fmt: skip
     ballots = [["small", "whole", "bench"]] * 15 + [["small"]] * 5
     return frozen, published(tally.count_election(tally.election_of(frozen, ballots), frozen), with_payers=True)
 

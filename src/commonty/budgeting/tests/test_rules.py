@@ -158,6 +158,7 @@ def ready_round(**fields) -> Round:
         "pot_confirmed_at": NOW,
         "opens_at": NOW + timedelta(days=1),
         "closes_at": NOW + timedelta(days=8),
+        "leftover": "next",
     }
     return Round(**{**given, **fields})
 
@@ -323,7 +324,12 @@ def test_a_drawing_is_guessed(name: str, says: str, drawing: str) -> None:
         ({"completion": "add1u"}, "that still fit"),
         ({"comparison": "satisfaction"}, "please more voters"),
         ({"minimum_votes": 1, "minimum_turnout": 2}, "at least 1 vote."),
-        ({"minimum_turnout": 2}, "at least 2 people vote"),
+        ({"minimum_turnout": 2}, "At least 2 people must vote. If fewer do, nothing is chosen"),
+        ({"minimum_turnout": 2, "unit": "home"}, "At least 2 homes must vote."),
+        ({"minimum_turnout": 2, "rule": "greedy"}, "At least 2 people must vote."),
+        ({"leftover": "next"}, "is kept for the next money vote in Sandbank."),
+        ({"leftover": "landlord"}, "goes back to our budget."),
+        ({"leftover": "common"}, "goes into the common pot for all our areas."),
         ({"smallest_pence": 500_00, "largest_pence": 900_00}, "From £500 to £900."),
     ],
 )

@@ -112,6 +112,7 @@ def test_the_recommended_rest_can_be_changed(officer: Client, place: Place) -> N
         "comparison": "",
         "minimum_votes": "0",
         "minimum_turnout": "0",
+        "leftover": "landlord",
     }
     assert officer.post(desk(pb_round, "step/rest/"), data).status_code == 302
     pb_round.refresh_from_db()

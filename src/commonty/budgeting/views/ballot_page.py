@@ -12,6 +12,7 @@ from commonty.budgeting.forms.vote import left_sentences, limit_says, read_choic
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ballot import ballot_groups
 from commonty.budgeting.queries.round import pots_of, projects_of
+from commonty.budgeting.rules.limits import limits_say
 from commonty.budgeting.rules.words import how_says
 from commonty.kit.money import pounds
 
@@ -44,6 +45,7 @@ def ballot_context(
         "round": pb_round,
         "paper": paper,
         "how": how_says(pb_round),
+        "limits": limits_say(pb_round),
         "groups": ballot_groups(projects, pots, entitlement_id=entitlement_id),
         "places": range(1, min(paper["most"], len(projects)) + 1),
         "key": key,

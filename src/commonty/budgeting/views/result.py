@@ -22,6 +22,7 @@ from commonty.budgeting.packs import layout
 from commonty.budgeting.queries.result import paper_says, spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
 from commonty.budgeting.queries.trouble import count_trouble, progress_key
+from commonty.budgeting.rules.limits import left_says
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.money import pounds
 from commonty.kit.progress import read
@@ -55,6 +56,8 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "how": pages.how,
         "stories": pages.stories,
         "parts": money_parts(pb_round, whole),
+        "left_says": left_says(pb_round, pb_round.pot_pence - spent),
+        "is_void": result.outcome["is_void"],
         "tables": turnout_tables(result.totals),
         "paper_says": paper_says(result.totals),
         "has_ballots": has_ballots(result),

@@ -170,6 +170,8 @@ def set_up(
             "points": story.points,
             "has_paper": bool(story.on_paper),
             "paper_days": story.paper_days,
+            "minimum_turnout": story.minimum_turnout,
+            "leftover": story.leftover,
         },
     }
     for step, changes in answers.items():

@@ -41,6 +41,8 @@ class Story:
     turnout: int = 0  # voters in a hundred
     on_paper: int = 0  # of them, how many in a hundred send paper
     paper_days: int = 0  # after the close
+    minimum_turnout: int = 0
+    leftover: str = "next"
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )
