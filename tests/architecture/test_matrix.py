@@ -134,6 +134,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "person_id"): resident.public_id,
         ("", "number"): 1,
         ("", "step"): "pot",
+        ("desk/rounds/", "state"): "coming",
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
     }

@@ -36,9 +36,9 @@ PAGES: list[tuple[str, str, list[str]]] = [
     ("roles", "", ["/roles/"]),
     ("sign-in", "", ["/sign-in/"]),
     ("desk", "Iain Macrae", ["/desk/"]),
-    ("set-up", "Iain Macrae", ["/desk/rounds/new/"]),
     ("letters", "Shona Baird", ["/manage/letters/"]),
     ("letters-to-print", "Shona Baird", ["/manage/letters/", "Sandbank,"]),
+    ("set-up", "Iain Macrae", ["/desk/rounds/new/", "Estate"]),
     ("privacy", "", ["/about/privacy/"]),
     ("not-found", "", ["/nowhere/"]),
 ]

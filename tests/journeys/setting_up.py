@@ -21,7 +21,8 @@ def answer_the_questions(page: Page) -> None:
     """From the desk to the rules in words."""
     page.goto("/desk/")
     follow(page, "Money votes: set up, open, close", then="Money votes you set up")
-    follow(page, "Set up a money vote", then="Where is it, and what is it for?")
+    follow(page, "Set up a money vote", then="Set up a money vote")
+    follow(page, "Estate", then="Where is it, and what is it for?")
     fill(page, name=NAME, purpose="Safer, nicer back courts.")
     pick(page, "place", "Sandbank")
     press(page, "Next", then="How much is there?")

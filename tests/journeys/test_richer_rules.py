@@ -1,11 +1,13 @@
 """Rules beyond the recommended ones: set up in pages, read on the ballot, told again in the result."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from commonty.ballots.models import Envelope
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
@@ -13,8 +15,8 @@ from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import choose, fill, follow, heading, press, shows
-from tests.journeys.voting import send, tick
+from tests.journeys.steps import choose, fill, follow, heading, mistakes, pick, press, shows
+from tests.journeys.voting import option, send, tick
 
 SMALL, WHOLE = "A small play park", "The whole play park"
 
@@ -69,6 +71,61 @@ def test_too_few_vote_and_the_money_goes_where_the_rules_say(
     shows(agnes, "At least 2 people had to vote. By the close 1 person did, so nothing was chosen.")
     shows(agnes, "£12,500 was not given out. As the rules say, it goes back to our budget.")
     looks_well(agnes)
+
+
+def test_a_kind_answers_most_and_staff_look_at_it_first(
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[[Page], None]
+) -> None:
+    iain = already_in(open_window(), sandbank["Iain Macrae"])
+    iain.goto("/desk/rounds/new/")
+    looks_well(iain)
+    follow(iain, "Micro", then="Where is it, and what is it for?")
+    fill(iain, name=desk.NAME)
+    pick(iain, "place", "Sandbank")
+    press(iain, "Next", then="How much is there?")
+    for then in ("Who votes?", "When?", "What can't this money pay for?"):
+        press(iain, "Next", then=then)
+    press(iain, "Keep, and see the rules in words", then=desk.NAME)
+    shows(iain, "There is £1,000 for Sandbank.", "Tick up to 2 projects", "Repairs that we owe you anyway")
+    desk.add_by_hand(iain, "A lamp", "400")
+    desk.add_by_hand(iain, "A bench", "700")
+    follow(iain, "See it as a resident", then=desk.NAME)
+    for state, says in (
+        ("While people vote", "Voting closes"),
+        ("After the close", "Two people open the ballot box"),
+    ):
+        follow(iain, state, then=desk.NAME)
+        shows(iain, "Preview", "nothing is sent", says)
+        looks_well(iain)
+    follow(iain, "The ballot", then="Your vote")
+    press(iain, "Check my vote", then="Your vote")
+    mistakes(iain, "You have not chosen anything yet")
+    tick(iain, "A bench")
+    looks_well(iain)
+    press(iain, "Check my vote", then="You chose")
+    shows(iain, "Preview", "A bench", "Here stands the button")
+    looks_well(iain)
+    press(iain, "Change it", then="Your vote")
+    expect(option(iain, "A bench").get_by_role("checkbox")).to_be_checked()
+    assert Envelope.objects.count() == 0
+
+
+def test_last_years_vote_is_done_again(
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[[Page], None]
+) -> None:
+    iain = already_in(open_window(), sandbank["Iain Macrae"])
+    factories.make_decided(place=sandbank.estate, leftover="common")
+    iain.goto("/desk/rounds/")
+    follow(iain, "Set up a money vote", then="Set up a money vote")
+    follow(iain, desk.NAME, then="Do it again")
+    looks_well(iain)
+    fill(iain, name="Back courts, once more")
+    choose(iain, "Take its projects over too")
+    press(iain, "Begin the new one", then="When?")
+    today = timezone.localdate()
+    fill(iain, opens_on=today + timedelta(days=7), closes_on=today + timedelta(days=21))
+    press(iain, "Next", then="Back courts, once more")
+    shows(iain, "goes into the common pot for all our areas.", "Project 3", "must confirm the pot")
 
 
 def add_a_size(page: Page, name: str, cost: str, *, shared: str) -> None:

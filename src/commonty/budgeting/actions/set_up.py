@@ -13,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Pot, Project, Round
 from commonty.budgeting.rules import check_can_change, check_settings, person_or_none, pot_for, recommended
+from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.journal.record import record
 from commonty.places.models import Place
 
@@ -47,12 +48,17 @@ FIELDS: dict[str, frozenset[str]] = {
 
 
 @transaction.atomic
-def draft_round(*, place: Place, name: str, purpose: str, by: Actor, now: datetime, channel: str) -> Round:
+def draft_round(
+    *, place: Place, name: str, purpose: str, template: str = "", by: Actor, now: datetime, channel: str
+) -> Round:
     require(by, Permission.SET_UP_ROUND, within=place)
-    pb_round = Round.objects.create(
-        place=place, name=name, purpose=purpose, answered=["where"], made_by=person_or_none(by), made_at=now
-    )
-    record(Event.ROUND_DRAFTED, about=pb_round, by=by, at=now, channel=channel, within=place)
+    pb_round = Round(place=place, name=name, purpose=purpose, answered=["where"], template=template)
+    pb_round.made_by, pb_round.made_at = person_or_none(by), now
+    if template:
+        pb_round.cannot_fund = str(TEMPLATES[template].cannot_fund)
+    pb_round.save()
+    facts = {"template": template} if template else {}
+    record(Event.ROUND_DRAFTED, about=pb_round, by=by, at=now, channel=channel, within=place, **facts)
     return pb_round
 
 
@@ -104,7 +110,7 @@ def _pot_changed(pb_round: Round, *, was: int | None, by: Actor, now: datetime) 
     pb_round.pot_confirmed_by = person_or_none(by) if confirmed else None
     pb_round.pot_confirmed_at = now if confirmed else None
     if "rest" not in pb_round.answered and pb_round.pot_pence:
-        for field, value in recommended(pb_round.pot_pence).items():
+        for field, value in recommended(pb_round.pot_pence, pb_round.template).items():
             setattr(pb_round, field, value)
 
 

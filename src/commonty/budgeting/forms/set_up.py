@@ -14,6 +14,7 @@ from commonty.ballots.models import Unit
 from commonty.budgeting.forms.fields import DayInput, HourInput, PoundsField
 from commonty.budgeting.models import Pot, Round
 from commonty.budgeting.rules import check_dates, local_instant
+from commonty.budgeting.rules.templates import TEMPLATES, Template
 from commonty.people.models import TieKind
 from commonty.places.models import Place
 
@@ -26,6 +27,11 @@ class StepForm(forms.Form):
         if pb_round is not None:
             kwargs.setdefault("initial", self.answered(pb_round))
         super().__init__(*args, **kwargs)
+
+    @property
+    def template(self) -> Template | None:
+        """The kind of vote it was begun as."""
+        return TEMPLATES.get(self.pb_round.template) if self.pb_round is not None else None
 
     @classmethod
     def answered(cls, pb_round: Round) -> dict[str, Any]:
@@ -69,6 +75,12 @@ class PotForm(StepForm):
         label=_("How much is in the pot?"), help_text=_("In pounds: all that residents decide about.")
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if template := self.template:
+            self.fields["pot_pence"].help_text = template.usual_pot
+            self.initial["pot_pence"] = self.initial.get("pot_pence") or template.pot_pence
+
     def clean_pot_pence(self) -> int:
         pence: int = self.cleaned_data["pot_pence"]
         if not pence:
@@ -109,6 +121,9 @@ class WhenForm(StepForm):
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         self.now = now
         super().__init__(*args, **kwargs)
+        if self.template and "opens_on" not in self.initial:
+            opens_on, closes_on = self.template.days(timezone.localdate(now))
+            self.initial |= {"opens_on": opens_on, "closes_on": closes_on}
 
     @classmethod
     def answered(cls, pb_round: Round) -> dict[str, Any]:
@@ -148,6 +163,13 @@ class CannotForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2_000,
         required=False,
+    )
+
+
+class CopyForm(forms.Form):
+    name = forms.CharField(label=_("What do you call the new one?"), max_length=120)
+    with_projects = forms.BooleanField(
+        label=_("Take its projects over too\nYou can change them, and take out what was done."), required=False
     )
 
 

@@ -69,6 +69,7 @@ class Round(models.Model):
     announced_at = models.DateTimeField(null=True, blank=True)
     register = models.OneToOneField(Register, on_delete=models.PROTECT, null=True, related_name="+")
     keyring = models.OneToOneField(Keyring, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    template = models.CharField(max_length=10, blank=True)  # the kind it was begun as: what its pages recommend
     answered = models.JSONField(
         default=list
     )  # the questions of the set-up that somebody has answered, for coming back

@@ -49,18 +49,21 @@ def steps_line(stage: Stage) -> list[dict[str, str]]:
 def stage_of(pb_round: Round, now: datetime) -> Stage:
     if pb_round.status == Status.OPEN:
         if now < pb_round.opens_at:
-            return Stage("coming", _("Coming up"), "plain", 0)
-        if now < pb_round.closes_at:
-            return Stage("open", _("Voting now"), "go", 1)
-        return Stage("counting", _("Being counted"), "wait", 2)
+            return stage_in("coming")
+        return stage_in("open" if now < pb_round.closes_at else "counting")
+    return stage_in("coming" if pb_round.status == Status.ANNOUNCED else pb_round.status)
+
+
+def stage_in(code: str) -> Stage:
     return {
-        Status.DRAFT: Stage("draft", _("Being set up"), "plain", 0),
-        Status.ANNOUNCED: Stage("coming", _("Coming up"), "plain", 0),
-        Status.COUNTING: Stage("counting", _("Being counted"), "wait", 2),
-        Status.DECIDED: Stage("decided", _("Being done"), "money", 3),
-        Status.DONE: Stage("done", _("Done"), "go", 5),
-        Status.CANCELLED: Stage("cancelled", _("Called off"), "wait", 0),
-    }[Status(pb_round.status)]
+        "draft": Stage("draft", _("Being set up"), "plain", 0),
+        "coming": Stage("coming", _("Coming up"), "plain", 0),
+        "open": Stage("open", _("Voting now"), "go", 1),
+        "counting": Stage("counting", _("Being counted"), "wait", 2),
+        "decided": Stage("decided", _("Being done"), "money", 3),
+        "done": Stage("done", _("Done"), "go", 5),
+        "cancelled": Stage("cancelled", _("Called off"), "wait", 0),
+    }[code]
 
 
 def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Round]:

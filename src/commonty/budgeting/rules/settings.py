@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.budgeting.models import Leftover, Method
+from commonty.budgeting.rules.templates import TEMPLATES
 
 # What a vote for a project is worth when counting; the first is the recommended one.
 UTILITIES: dict[str, tuple[str, ...]] = {
@@ -22,9 +23,9 @@ MOST_CHOICES, MOST_POINTS = 50, 1_000
 MOST_PAPER_DAYS = 7  # after the close
 
 
-def recommended(pot_pence: int) -> dict[str, Any]:
+def recommended(pot_pence: int, template: str = "") -> dict[str, Any]:
     """Small pots: three ticks, which everybody understands at once; larger ones have more projects to choose from."""
-    return {
+    usual: dict[str, Any] = {
         "method": Method.APPROVAL.value,
         "choose_most": 3 if pot_pence <= SMALL_POT else 5,
         "points": 10,
@@ -40,6 +41,7 @@ def recommended(pot_pence: int) -> dict[str, Any]:
         "has_paper": False,
         "paper_days": 0,
     }
+    return usual | dict(TEMPLATES[template].rest) if template in TEMPLATES else usual
 
 
 def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:

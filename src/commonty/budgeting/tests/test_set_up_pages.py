@@ -42,7 +42,7 @@ def desk(pb_round: Round, page: str = "") -> str:
 
 
 def test_five_questions_lead_to_the_rules_in_words(officer: Client, place: Place) -> None:
-    answer = officer.post("/desk/rounds/new/", {"name": "Courts", "purpose": "", "place": place.public_id})
+    answer = officer.post("/desk/rounds/new/where/", {"name": "Courts", "purpose": "", "place": place.public_id})
     pb_round = Round.objects.get()
     answers = {
         "pot": {"pot_pence": "£12,500"},
@@ -68,7 +68,7 @@ def test_five_questions_lead_to_the_rules_in_words(officer: Client, place: Place
 
 
 def test_a_draft_is_left_and_resumed(officer: Client, place: Place) -> None:
-    officer.post("/desk/rounds/new/", {"name": "Courts", "place": place.public_id})
+    officer.post("/desk/rounds/new/where/", {"name": "Courts", "place": place.public_id})
     pb_round = Round.objects.get()
     assert "Courts" in get(officer, "/desk/rounds/")
     assert desk(pb_round, "step/pot/") in get(officer, desk(pb_round))

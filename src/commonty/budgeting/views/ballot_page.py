@@ -1,14 +1,16 @@
 """What the ballot and its read-back show; the same for a voter and for staff who type for one."""
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.ballots.rules import Choices
+from commonty.ballots.rules import Choices, Paper
 from commonty.budgeting.forms.vote import left_sentences, limit_says, read_choices, typed_for, written
+from commonty.budgeting.frozen import paper_of
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ballot import ballot_groups
 from commonty.budgeting.queries.round import pots_of, projects_of
@@ -21,9 +23,16 @@ def new_key() -> str:
     return secrets.token_hex(16)
 
 
+def paper_for(pb_round: Round, projects: Sequence[Project] | None = None) -> Paper:
+    """The paper as it was frozen; before that, for a preview, as it would be."""
+    if pb_round.register is not None:
+        return pb_round.register.paper
+    return paper_of(pb_round, projects_of(pb_round) if projects is None else projects)
+
+
 def chosen_or_refused(pb_round: Round, data: QueryDict) -> Choices:
     """The choices on the form. Nothing chosen is a blank vote only if somebody says that they mean it."""
-    paper = pb_round.register.paper
+    paper = paper_for(pb_round)
     blank: Choices = {} if paper["method"] == "points" else []
     if data.get("blank"):
         return blank
@@ -36,8 +45,8 @@ def chosen_or_refused(pb_round: Round, data: QueryDict) -> Choices:
 def ballot_context(
     pb_round: Round, *, entitlement_id: str, data: QueryDict, key: str, error: str = ""
 ) -> dict[str, Any]:
-    paper = pb_round.register.paper
     pots, projects = pots_of(pb_round), projects_of(pb_round)
+    paper = paper_for(pb_round, projects)
     for project in projects:
         project.typed = typed_for(paper, data, project.public_id)
     left, over = left_sentences(paper)
@@ -57,15 +66,16 @@ def ballot_context(
 
 
 def readback_context(pb_round: Round, *, choices: Choices, key: str) -> dict[str, Any]:
+    paper = paper_for(pb_round)
     by_id = {project.public_id: project for project in projects_of(pb_round)}
     chosen = _chosen(choices, by_id)
     cost = sum(project.cost_pence for project, _points in chosen)
     return {
         "round": pb_round,
-        "paper": pb_round.register.paper,
+        "paper": paper,
         "chosen": chosen,
         "cost": pounds(cost, currency=pb_round.currency),
-        "inputs": [*written(pb_round.register.paper, choices), *([] if chosen else [("blank", "1")])],
+        "inputs": [*written(paper, choices), *([] if chosen else [("blank", "1")])],
         "key": key,
     }
 

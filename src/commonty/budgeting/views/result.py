@@ -45,8 +45,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
     if result is None:
         is_counting = stage.code == "counting"
         return being_counted(request, pb_round) if is_counting else redirect("budgeting:show_round", public_id)
-    pages = written(result, get_language() or "")
-    whole, spent = whole_balance(balances(pb_round).values()), spent_pence(result.outcome)
+    pages, spent = written(result, get_language() or ""), spent_pence(result.outcome)
     context = {
         "round": pb_round,
         "result": result,
@@ -55,7 +54,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "steps": steps_line(stage),
         "how": pages.how,
         "stories": pages.stories,
-        "parts": money_parts(pb_round, whole),
+        "parts": money_parts(pb_round, whole_balance(balances(pb_round).values())),
         "left_says": left_says(pb_round, pb_round.pot_pence - spent),
         "is_void": result.outcome["is_void"],
         "tables": turnout_tables(result.totals),

@@ -1,5 +1,6 @@
 """What everybody sees of money votes: the list, a round, its projects; and the same as feed, CSV and JSON."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,6 +18,7 @@ from commonty.ballots.queries import entitlement_for
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import (
     FILTERS,
+    Stage,
     balances,
     by_area,
     key_holders_of,
@@ -104,11 +106,21 @@ def rounds_feed(request: HttpRequest) -> HttpResponse:
 def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round, now = visible_round(request, public_id), timezone.now()
     stage = stage_of(pb_round, now)
+    context = {
+        **round_context(pb_round, stage, now=now),
+        "standing": standing_of(request, pb_round) if stage.code == "open" else None,
+        **tools_for(request.person, pb_round, stage.code),
+    }
+    return render(request, "budgeting/show_round.html", context)
+
+
+def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, Any]:
+    """What the page of a round shows to everybody at this stage."""
     projects, pots, money = projects_of(pb_round), pots_of(pb_round), balances(pb_round)
     whole = whole_balance(money.values())
     for project in projects:
         project.balance = money.get(project.pk)
-    context = {
+    return {
         "round": pb_round,
         "stage": stage,
         "steps": steps_line(stage),
@@ -119,10 +131,7 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
-        "standing": standing_of(request, pb_round) if stage.code == "open" else None,
-        **tools_for(request.person, pb_round, stage.code),
     }
-    return render(request, "budgeting/show_round.html", context)
 
 
 def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, bool]:

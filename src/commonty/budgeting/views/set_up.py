@@ -14,12 +14,24 @@ from commonty.access.may import require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.copying import copy_round
 from commonty.budgeting.actions.set_up import change_round, draft_round, share_between_areas
 from commonty.budgeting.forms.rest import RestForm
-from commonty.budgeting.forms.set_up import AreasForm, CannotForm, PotForm, StepForm, WhenForm, WhereForm, WhoForm
+from commonty.budgeting.forms.set_up import (
+    AreasForm,
+    CannotForm,
+    CopyForm,
+    PotForm,
+    StepForm,
+    WhenForm,
+    WhereForm,
+    WhoForm,
+)
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import places_for, pots_of, stage_of
 from commonty.budgeting.rules import may_change
+from commonty.budgeting.rules.copying import may_copy
+from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.budgeting.rules.words import settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_here
@@ -35,6 +47,8 @@ FORMS: dict[str, type[StepForm]] = {
     "rest": RestForm,
 }
 STEPS = ("where", "pot", "who", "when", "cannot")
+PLAIN = "plain"  # in the address, for a vote that is of no kind
+MOST_EARLIER = 8
 HEADINGS = {
     "where": gettext_lazy("Where is it, and what is it for?"),
     "pot": gettext_lazy("How much is there?"),
@@ -54,25 +68,59 @@ def round_to_set_up(request: HttpRequest, public_id: str, permission: Permission
     return pb_round
 
 
-@staff_page(Permission.SET_UP_ROUND)
-def my_rounds(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> list[Round]:
+    """The rounds of the places this member of staff works for, newest first."""
     places = [held.place.path for held in request.person.held_now]
     rounds = visible_here(request).select_related("place").order_by("-made_at")
-    mine = [r for r in rounds if any(r.place.path.startswith(path) for path in places)]
+    return [r for r in rounds if any(r.place.path.startswith(path) for path in places)]
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def my_rounds(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    page = Paginator(mine, 30).get_page(request.GET.get("page"))
+    page = Paginator(mine(request), 30).get_page(request.GET.get("page"))
     listed = [(pb_round, stage_of(pb_round, now)) for pb_round in page]
     return render(request, "budgeting/my_rounds.html", {"page": page, "rounds": listed})
 
 
 @staff_page(Permission.SET_UP_ROUND)
 def new_round(request: HttpRequest) -> HttpResponse:
+    """Which kind is it? Or one of those that were held before, again."""
+    earlier = [pb_round for pb_round in mine(request) if may_copy(pb_round)][:MOST_EARLIER]
+    context = {"templates": TEMPLATES.values(), "earlier": earlier}
+    return render(request, "budgeting/new_round.html", context)
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def begin_round(request: HttpRequest) -> HttpResponse:
+    kind = request.GET.get("kind", PLAIN)
+    if kind not in (PLAIN, *TEMPLATES):
+        raise Http404
     places = places_for(request.person, Permission.SET_UP_ROUND)
     form = WhereForm(posted(request), places=places)
     if request.method == "POST" and form.is_valid():
-        pb_round = draft_round(**form.changes(), by=request.person, now=timezone.now(), channel="web")
+        template = "" if kind == PLAIN else kind
+        pb_round = draft_round(
+            **form.changes(), template=template, by=request.person, now=timezone.now(), channel="web"
+        )
         return redirect("budgeting:set_up_step", pb_round.public_id, "pot")
     return _step_page(request, None, "where", form)
+
+
+@staff_page(Permission.SET_UP_ROUND)
+def copy_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The rules, pots and words of an earlier round for a new one."""
+    pb_round = round_to_set_up(request, public_id)
+    form = CopyForm(posted(request), initial={"name": pb_round.name})
+    if request.method == "POST" and form.is_valid():
+        how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
+        try:
+            copy = copy_round(round_id=pb_round.pk, **form.cleaned_data, **how)
+            return redirect("budgeting:set_up_step", copy.public_id, "when")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"round": pb_round, "form": form}
+    return render(request, "budgeting/copy_round.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Permission.SET_UP_ROUND)
