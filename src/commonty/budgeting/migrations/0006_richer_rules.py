@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('budgeting', '0003_registers_know_their_rounds'),
+        ("budgeting", "0005_paper_votes"),
     ]
 
     operations = [
