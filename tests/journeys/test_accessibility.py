@@ -45,7 +45,7 @@ VARY = {
     "decide/<str:public_id>/", "decide/<str:public_id>/result/", "votes/<str:register_id>/",
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
-FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg)$|/(picture|proof)/$")
+FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
 NOT_BY_LINK = {
     "sign-in/code/", "sign-in/who/", "signed-out/", "staff-invitation/<str:uid>/<str:token>/", "second-factor/",
     "my/details/email/code/", "votes/<str:register_id>/check/", "votes/<str:register_id>/receipt/",
@@ -55,6 +55,10 @@ NOT_BY_LINK = {
     "tour/", "vote-code/", "health/live/", "health/ready/", "health/worker/",
     "desk/rounds/<str:public_id>/money/<str:entry_id>/reverse/", "desk/registers/<str:register_id>/at-risk/add/",
     "desk/registers/<str:register_id>/challenges/<str:challenge_id>/",
+    "desk/registers/<str:register_id>/paper/", "desk/registers/<str:register_id>/paper/take-in/",
+    "desk/registers/<str:register_id>/voters/<str:entitlement_id>/set-aside/",
+    "desk/registers/<str:register_id>/batches/<str:batch_id>/",
+    "desk/registers/<str:register_id>/batches/<str:batch_id>/key/<int:turn>/",
 }  # fmt: skip
 
 

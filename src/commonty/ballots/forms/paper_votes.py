@@ -44,6 +44,11 @@ class TakeInForm(forms.Form):
     visit = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     key = forms.CharField(max_length=64, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("code", "reason"):  # one of the two says all, and none is a favour
+            self.fields[name].is_one_of_several = True
+
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         names_nobody = said.get("reason") in (RefusedBecause.NO_SLIP, RefusedBecause.UNKNOWN)
@@ -66,3 +71,7 @@ class KeyForm(forms.Form):
     )
     is_sure = forms.BooleanField(label=_("I have looked again, with a colleague, and am sure"), required=False)
     position = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["typed"].is_one_of_several = True  # or a button that says why it is spoilt

@@ -261,7 +261,7 @@ def lines_of(manifest: Manifest) -> list[Line]:
             "received",
             m.received,
             m.accepted + m.refused,
-            _("%(received)d envelopes received = %(accepted)d accepted + %(refused)d refused")
+            _("Envelopes received: %(received)d = accepted: %(accepted)d + refused: %(refused)d")
             % {"received": m.received, "accepted": m.accepted, "refused": m.refused},
             _("Look through the envelopes of this batch: each is written down once, as accepted or as refused."),
         ),
@@ -269,7 +269,7 @@ def lines_of(manifest: Manifest) -> list[Line]:
             "accepted",
             m.accepted,
             found + empty,
-            _("%(accepted)d accepted = %(found)d papers found + %(empty)d envelopes empty")
+            _("Accepted: %(accepted)d = papers found: %(found)d + envelopes empty: %(empty)d")
             % {"accepted": m.accepted, "found": found, "empty": empty},
             _todo_opened(m.accepted - found - empty),
         ),
@@ -277,7 +277,7 @@ def lines_of(manifest: Manifest) -> list[Line]:
             "found",
             found,
             m.votes + m.spoilt,
-            _("%(found)d papers found = %(votes)d votes (blank ones too) + %(spoilt)d spoilt")
+            _("Papers found: %(found)d = votes, blank ones too: %(votes)d + spoilt: %(spoilt)d")
             % {"found": found, "votes": m.votes, "spoilt": m.spoilt},
             _todo_keyed(found - m.votes - m.spoilt),
         ),
