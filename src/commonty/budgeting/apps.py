@@ -6,4 +6,5 @@ class BudgetingConfig(AppConfig):
     timetable = [
         ("commonty.budgeting.jobs.open_rounds_that_are_due", 60),
         ("commonty.budgeting.jobs.report_counts_that_failed", 60),
+        ("commonty.budgeting.jobs.work_out_who_got_what", 600),
     ]

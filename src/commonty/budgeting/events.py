@@ -26,6 +26,7 @@ class Event(models.TextChoices):
     COUNT_TRIED_AGAIN = "count_tried_again", _("A count that had failed was started again")
     ROUND_COUNTED = "round_counted", _("The votes were counted")
     RESULT_PUBLISHED = "result_published", _("The result was published")
+    FAIRNESS_WORKED_OUT = "fairness_worked_out", _("Who got what was worked out for a result that was out before")
     ELECTION_IMPORTED = "election_imported", _("A vote held elsewhere was read from its file")
     MONEY_VOTED = "money_voted", _("The vote gave a project its money")
     MONEY_COMMITTED = "money_committed", _("Something was ordered")

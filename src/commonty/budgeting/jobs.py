@@ -4,6 +4,7 @@ import logging
 
 from django_tasks import task
 
+from commonty.budgeting.actions.fairness import work_out_what_is_missing
 from commonty.budgeting.actions.opening import open_due_rounds
 from commonty.budgeting.actions.trouble import report_failed_counts
 
@@ -26,3 +27,9 @@ def report_counts_that_failed() -> int:
     for pb_round in failed:
         logger.error("The count of round %s failed and waits for somebody", pb_round.public_id)
     return len(failed)
+
+
+@task
+def work_out_who_got_what() -> int:
+    """For results that were out before this was worked out with the count; afterwards it costs one query."""
+    return work_out_what_is_missing()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from commonty.budgeting import recount
@@ -89,6 +90,13 @@ def fields_of(project: Mapping[str, Any]) -> dict[str, str]:
 
 def count_election(election: Election, frozen: Frozen, progress: Callable[..., None] | None = None) -> Outcome:
     return count(election, library_rules(frozen, election.ballots), progress)
+
+
+def kinds_of(election: Election) -> list[tuple[tuple[str, ...], int]]:
+    """Which projects a ballot names, and how many ballots are like it."""
+    ids, ends = [project.id for project in election.projects], election.offsets.tolist()
+    named = [tuple(ids[number] for number in election.choices[a:b].tolist()) for a, b in pairwise(ends)]
+    return list(zip(named, election.weights.tolist(), strict=True))
 
 
 def as_pabulib(election: Election, frozen: Frozen) -> str:

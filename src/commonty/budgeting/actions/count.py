@@ -17,7 +17,7 @@ from commonty.access.permissions import Permission
 from commonty.ballots.actions import open_box
 from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.rules import may_publish_ballots
-from commonty.budgeting import tally
+from commonty.budgeting import fairness, tally
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Result, Round
@@ -30,6 +30,7 @@ from commonty.budgeting.queries.counting import (
     totals_of,
     valid_choices,
     what_was_changed,
+    where_projects_are,
 )
 from commonty.budgeting.queries.trouble import progress_key
 from commonty.budgeting.rules.status import check_can_move
@@ -39,6 +40,7 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.jobs import GiveUp, task
 from commonty.kit.progress import report
+from commonty.maths.counting import Election
 
 Progress = Callable[[int, int, str], None]
 OPENING, COUNTING, AGAIN, PUBLISHING = "opening", "counting", "again", "publishing"
@@ -57,6 +59,7 @@ class Counted:
     """What came out, before anybody knows it."""
 
     result: dict[str, Any]
+    who_got_what: dict[str, Any]  # but for the areas, which hang on the turnout
     pb_file: str
     is_file_public: bool
     agrees: bool
@@ -121,7 +124,23 @@ def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
     funded, spent = tally.second_count(tally.counting_rules(frozen, election.ballots), pb_file)
     progress(2, 3, PUBLISHING)
     agrees = funded == list(outcome.funded) and spent == outcome.spent
-    return Counted(published(outcome, with_payers=is_public), pb_file, is_public, agrees)
+    result = published(outcome, with_payers=is_public)
+    return Counted(result, who_got_what(result, frozen, election, is_public=is_public), pb_file, is_public, agrees)
+
+
+def who_got_what(
+    result: dict[str, Any], frozen: dict[str, Any], election: Election, *, is_public: bool
+) -> dict[str, Any]:
+    """Who got what, as far as it may be said of so many ballots."""
+    votes = tally.kinds_of(election)
+    if not is_public:
+        blank = sum(voters for named, voters in votes if not named)
+        reached = fairness.reached_by(result["funded"], votes)
+        return fairness.from_sums(result, frozen, blank=blank, reached=reached)
+    by_shares = None
+    if fairness.decided_by(result, frozen) == "greedy":
+        by_shares = tally.count_election(election, fairness.shares_instead(frozen)).funded
+    return fairness.from_votes(result, frozen, votes, by_shares=by_shares)
 
 
 @transaction.atomic
@@ -146,10 +165,13 @@ def publish_result(
         "chain": pb_round.chain,
     }
     digest = sha256_hex(canonical_json(counted.result))
-    record(Event.ROUND_COUNTED, about=pb_round, result=digest, programs=2, agree=True, **happened)
     totals = totals_of(pb_round.register, now=now) | {"is_file_public": counted.is_file_public}
-    pack = make_pack(contents_of(pb_round, counted, totals, now=now))
+    whole = fairness.with_areas(counted.who_got_what, counted.result, totals, where_projects_are(pb_round))
+    digests: dict[str, Any] = {"result": digest, "fairness": sha256_hex(canonical_json(whole))}
+    record(Event.ROUND_COUNTED, about=pb_round, programs=2, agree=True, **digests, **happened)
+    pack = make_pack(contents_of(pb_round, counted, totals, whole, now=now))
     result = Result(round=pb_round, counted_at=now, published_at=now, outcome=counted.result, totals=totals)
+    result.fairness = whole
     result.pack_digest = fingerprint(pack)
     result.pack.save(f"{pb_round.public_id}-{result.pack_digest[:12]}.zip", ContentFile(pack), save=False)
     winners = tally.public_ids_of(counted.result["funded"], pb_round.projects.all())
@@ -162,7 +184,9 @@ def publish_result(
     return result
 
 
-def contents_of(pb_round: Round, counted: Counted, totals: dict[str, Any], *, now: datetime) -> Contents:
+def contents_of(
+    pb_round: Round, counted: Counted, totals: dict[str, Any], whole: dict[str, Any], *, now: datetime
+) -> Contents:
     journal, receipts = public_journal(pb_round), live_receipts(pb_round.register)
     about = {
         "id": pb_round.public_id,
@@ -186,6 +210,7 @@ def contents_of(pb_round: Round, counted: Counted, totals: dict[str, Any], *, no
         receipts=receipts,
         ballots=counted.pb_file if counted.is_file_public else None,
         paper=paper_of(pb_round.register, totals, receipts=len(receipts)),
+        fairness=whole,
     )
 
 

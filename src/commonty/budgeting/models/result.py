@@ -1,8 +1,16 @@
 """What came out: the working, the totals, and the pack that anybody can check."""
 
+from typing import Self
+
 from django.db import models
 
 from commonty.budgeting.models.round import Round
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def without_fairness(self) -> Self:
+        """Those that were out before it was worked out who got what."""
+        return self.filter(fairness__isnull=True).exclude(published_at=None)
 
 
 class Result(models.Model):
@@ -11,6 +19,9 @@ class Result(models.Model):
     published_at = models.DateTimeField(null=True)
     outcome = models.JSONField()  # maths.counting's Outcome with its working
     totals = models.JSONField()  # entitled, voted, by area and channel with small numbers hidden, invalid, blank
+    fairness = models.JSONField(null=True)  # who got what; null in a result from before this was worked out
     pack = models.FileField(upload_to="packs/", blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
     journal_head = models.CharField(max_length=64, blank=True)  # printed on the result page
+
+    objects = ResultQuerySet.as_manager()

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonty.budgeting import tally
+from commonty.budgeting import fairness, tally
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.making import manifest_of, projects_csv, sheet_of
 from commonty.budgeting.packs.report import Fault, NotChecked, Report, Verdict
@@ -227,6 +227,38 @@ def check_recount(pack: Pack) -> str:
     return _("A second program that shares no line with the first agrees.")
 
 
+def check_fairness(pack: Pack) -> str:
+    facts = [entry["content"]["facts"] for entry in pack[layout.JOURNAL]]
+    vouched = [told["fairness"] for told in facts if "fairness" in told]
+    if layout.FAIRNESS not in pack.files and not vouched:
+        raise NotChecked(_("This pack is from before who got what was worked out."))
+    if layout.FAIRNESS not in pack.files or sha256_hex(pack.files[layout.FAIRNESS]) not in vouched:
+        raise Fault(_("Who got what is not what the journal says was worked out when the votes were counted."))
+    where, pots = pack[layout.FAIRNESS]["where"], pack[layout.FROZEN]["headings"] or {}
+    areas_of_pots = [{where.get(i) for i in pot["projects"]} for pot in pots.values()]
+    if set(where) != {p["id"] for p in pack[layout.FROZEN]["projects"]} or any(len(of) > 1 for of in areas_of_pots):
+        raise Fault(_("Who got what has other projects or areas than the rules."))
+    again = (
+        fairness.with_areas(found, pack[layout.RESULT], pack[layout.TOTALS], where) for found in worked_out(pack)
+    )
+    if pack.files[layout.FAIRNESS] not in map(canonical_json, again):
+        raise Fault(_("Working out again who got what gives other numbers."))
+    return _("Who got what, worked out again, is the same.")
+
+
+def worked_out(pack: Pack) -> list[dict[str, Any]]:
+    """What can have been worked out from what is in the pack: without the votes, all that agrees with their sums."""
+    result, frozen = pack[layout.RESULT], pack[layout.FROZEN]
+    if pack.ballots is None:
+        blank = pack[layout.TOTALS]["blank"]
+        said = pack[layout.FAIRNESS]["voters"]["got_one"]
+        return [fairness.from_sums(result, frozen, blank=blank, reached=reached) for reached in [*said, None]]
+    by_shares = None
+    if fairness.decided_by(result, frozen) == "greedy":
+        by_shares = tally.count_election(pack.election, fairness.shares_instead(frozen)).funded
+    return [fairness.from_votes(result, frozen, tally.kinds_of(pack.election), by_shares=by_shares)]
+
+
 CHECKS: dict[str, Callable[[Pack], str]] = {
     "manifest": check_manifest,
     "journal": check_journal,
@@ -235,5 +267,6 @@ CHECKS: dict[str, Callable[[Pack], str]] = {
     "paper": check_paper,
     "count": check_count,
     "recount": check_recount,
+    "fairness": check_fairness,
 }
 COUNTS = {"count", "recount"}

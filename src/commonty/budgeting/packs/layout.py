@@ -12,6 +12,7 @@ RULES = "rules.json"  # what a count needs of them, money in units of the curren
 PROJECTS = "projects.csv"
 RESULT = "result.json"  # winners and the whole working
 TOTALS = "totals.json"  # turnout, small numbers hidden
+FAIRNESS = "fairness.json"  # who got what; packs from before this was worked out are without it
 JOURNAL = "journal.json"  # the public entries of the round's chain
 RECEIPTS = "receipts.txt"
 BALLOTS = "ballots.pb"  # only where so many voted that a ballot gives nobody away
@@ -20,7 +21,7 @@ RECOUNT = "recount.py"
 MANIFEST = "manifest.json"
 
 REQUIRED = (README, ROUND, FROZEN, RULES, PROJECTS, RESULT, TOTALS, JOURNAL, RECEIPTS, RECOUNT)
-ALL = frozenset({*REQUIRED, PAPER, BALLOTS, MANIFEST})
+ALL = frozenset({*REQUIRED, PAPER, BALLOTS, FAIRNESS, MANIFEST})
 MOST_BYTES = 200_000_000
 
 

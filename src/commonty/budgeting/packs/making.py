@@ -26,6 +26,7 @@ class Contents:
     paper: Mapping[str, Any] | None = (
         None  # manifests of paper votes and what they come to; None where there were none
     )
+    fairness: Mapping[str, Any] | None = None  # None only in packs from before this was worked out
 
 
 def make_pack(contents: Contents) -> bytes:
@@ -45,6 +46,8 @@ def make_pack(contents: Contents) -> bytes:
         packed[layout.BALLOTS] = contents.ballots.encode()
     if contents.paper is not None:
         packed[layout.PAPER] = canonical_json(contents.paper)
+    if contents.fairness is not None:
+        packed[layout.FAIRNESS] = canonical_json(contents.fairness)
     packed[layout.MANIFEST] = manifest_of(packed)
     return canonical_zip(packed)
 
@@ -89,6 +92,7 @@ def readme(contents: Contents) -> str:
         _("projects.csv   what could be voted for, and what it costs"),
         _("result.json    what was chosen, and how the count got there"),
         _("totals.json    how many could vote, and how many did"),
+        *([_("fairness.json  who got what, and what the other rule would have chosen")] if contents.fairness else []),
         _("receipts.txt   one line for each vote: look for the receipt you were given"),
         _("journal.json   what was done, by which kind of step, each line tied to the one before"),
         _("recount.py     a program that counts again, and shares no line with ours"),

@@ -12,6 +12,7 @@ from commonty.ballots.rules import Cell, may_show, merge_small
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.packs.making import sheet_of
+from commonty.budgeting.queries.voters import areas_of
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_json, sha256_hex
 
@@ -109,6 +110,21 @@ def paper_of(register: Register, totals: Plain, *, receipts: int) -> Plain | Non
     if register.paper_until is None:
         return None
     return {"manifests": manifests_of(register), "sheet": sheet_of(totals, receipts)}
+
+
+def where_projects_are(pb_round: Round) -> dict[str, str]:
+    """In which of the turnout's areas each project is, by its id on the ballots; "" if it is for all or elsewhere.
+
+    The turnout knows areas by name. Where two have one name, nothing is said by area.
+    """
+    areas, found = areas_of(pb_round), {}
+    is_clear = len({area.name for area in areas}) == len(areas)
+    for project in pb_round.projects.select_related("place", "pot__place").order_by("number"):
+        place = project.pot.place if project.pot else project.place
+        holding = [area for area in areas if is_clear and place is not None and place.is_within(area)]
+        name = max(holding, key=lambda area: len(area.path)).name if holding else ""
+        found[project.source_id or project.public_id] = name
+    return found
 
 
 def live_receipts(register: Register) -> list[str]:

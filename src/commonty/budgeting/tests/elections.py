@@ -3,7 +3,8 @@
 from random import Random
 from typing import Any
 
-from commonty.budgeting import tally
+from commonty.budgeting import fairness, tally
+from commonty.budgeting.actions.count import who_got_what
 from commonty.budgeting.packs.making import Contents, make_pack
 from commonty.budgeting.working import published
 from commonty.kit.canonical import canonical_json, sha256_hex
@@ -87,22 +88,33 @@ def contents_of(frozen: dict[str, Any], ballots: list[Any], *, is_public: bool =
     """What a round with these rules and ballots publishes, with a small journal made up for it."""
     election = tally.election_of(frozen, tally.in_canonical_order(ballots))
     result = published(tally.count_election(election, frozen), with_payers=is_public)
+    n = len(ballots)
+    blank = sum(not ballot for ballot in ballots)
+    totals = {"entitled": 2 * n, "voted": n, "counted": n, "blank": blank, "invalid": 0, "is_file_public": is_public}
+    found = who_got_what(result, frozen, election, is_public=is_public)
+    whole = fairness.with_areas(found, result, totals | {"by_area": None}, where_of(frozen))
+    digests = {"result": sha256_hex(canonical_json(result)), "fairness": sha256_hex(canonical_json(whole))}
     journal = journal_of(
         [
             {"kind": "round_opened", "facts": {"rules": sha256_hex(canonical_json(frozen))}},
-            {"kind": "round_counted", "facts": {"result": sha256_hex(canonical_json(result))}},
+            {"kind": "round_counted", "facts": digests},
         ]
     )
-    n = len(ballots)
     return Contents(
         about={"id": "r" * 12, "name": "An invented vote", "journal_head": journal[-1]["hash"]},
         frozen=frozen,
         result=result,
-        totals={"entitled": 2 * n, "voted": n, "counted": n, "blank": 0, "invalid": 0, "is_file_public": is_public},
+        totals=totals,
         journal=journal,
         receipts=[sha256_hex(str(voter).encode())[:16].upper() for voter in range(n)],
         ballots=tally.as_pabulib(election, frozen) if is_public else None,
+        fairness=whole,
     )
+
+
+def where_of(frozen: dict[str, Any]) -> dict[str, str]:
+    area_of = {i: pot["name"] for pot in (frozen["headings"] or {}).values() for i in pot["projects"]}
+    return {project["id"]: area_of.get(project["id"], "") for project in frozen["projects"]}
 
 
 def journal_of(happened: list[dict[str, Any]]) -> list[dict[str, Any]]:
