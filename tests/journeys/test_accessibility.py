@@ -146,7 +146,8 @@ def faults_of(page: Page) -> list[str]:
 
 
 MAIN_PAGES = ("/", "/decide/", "/decide/{approval}/", "/votes/{approval_register}/", "/decide/{decided}/result/",
-              "/decide/{decided}/money/", "/my-things/", "/find-out/", "/sign-in/")  # fmt: skip
+              "/decide/{decided}/money/", "/decide/{decided}/result/who-gets-what/", "/decide/how-votes-are-counted/",
+              "/my-things/", "/find-out/", "/sign-in/")  # fmt: skip
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light"), (1280, "dark")])

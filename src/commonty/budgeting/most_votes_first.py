@@ -15,11 +15,12 @@ Plain = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Turn:
-    """A project had its turn when `room` was left of the pot, in pence."""
+    """A project had its turn when `room` was left of the pot, in pence. `level`: which were as good, itself the first."""
 
     id: str
     room: int
     is_chosen: bool
+    level: tuple[str, ...] = ()
 
 
 def turns(
@@ -32,13 +33,20 @@ def turns(
     """
     rank, found, shut = {project_id: place for place, project_id in enumerate(order)}, [], set[str]()
     backed = [project for project in projects if project["votes"]]
-    for project in sorted(backed, key=lambda p: (p["cost"] > 0, -Fraction(p["worth"] or 0), rank[p["id"]])):
-        is_chosen = project["cost"] <= room and project["id"] not in shut
-        found.append(Turn(project["id"], room, is_chosen))
+    waiting = sorted(backed, key=lambda p: (p["cost"] > 0, -worth(p), rank[p["id"]]))
+    for place, project in enumerate(waiting):
+        fits = [p for p in waiting[place:] if p["cost"] <= room and p["id"] not in shut]
+        is_chosen = fits[:1] == [project]
+        level = [p["id"] for p in fits if p["cost"] and worth(p) == worth(project)] if is_chosen else []
+        found.append(Turn(project["id"], room, is_chosen, tuple(level) if len(level) > 1 else ()))
         if is_chosen:
             room -= project["cost"]
             shut.update(other for group in groups if project["id"] in group for other in group)
     return found
+
+
+def worth(project: Plain) -> Fraction:
+    return Fraction(project["worth"] or 0)
 
 
 def chosen_by_most_votes(result: Plain, frozen: Plain) -> list[str]:

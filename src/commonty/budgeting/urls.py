@@ -5,6 +5,7 @@ from django.urls import path
 from commonty.budgeting.views import (
     closing,
     entry,
+    example,
     keys,
     ledger,
     opening,
@@ -15,6 +16,7 @@ from commonty.budgeting.views import (
     rounds,
     set_up,
     vote,
+    who_gets_what,
 )
 
 app_name = "budgeting"
@@ -23,6 +25,7 @@ urlpatterns = [
     path("decide/", rounds.list_rounds, name="list_rounds"),
     path("decide/feed.atom", rounds.rounds_feed, name="rounds_feed"),
     path("decide/rounds.csv", rounds.rounds_csv, name="rounds_csv"),
+    path("decide/how-votes-are-counted/", example.how_votes_are_counted, name="how_votes_are_counted"),
     path("decide/<str:public_id>/", rounds.show_round, name="show_round"),
     path("decide/<str:public_id>/projects.csv", rounds.projects_csv, name="projects_csv"),
     path("decide/<str:public_id>/projects.json", rounds.projects_json, name="projects_json"),
@@ -32,6 +35,9 @@ urlpatterns = [
     path("decide/<str:public_id>/money.csv", ledger.money_csv, name="money_csv"),
     path("decide/<str:public_id>/money/<str:entry_id>/proof/", ledger.show_proof, name="show_proof"),
     path("decide/<str:public_id>/result/", result.show_result, name="show_result"),
+    path("decide/<str:public_id>/result/who-gets-what/", who_gets_what.show_who_gets_what, name="show_who_gets_what"),
+    path("decide/<str:public_id>/who-gets-what.csv", who_gets_what.who_gets_what_csv, name="who_gets_what_csv"),
+    path("decide/<str:public_id>/who-gets-what.json", who_gets_what.who_gets_what_json, name="who_gets_what_json"),
     path("decide/<str:public_id>/result/progress/", result.count_progress, name="count_progress"),
     path("decide/<str:public_id>/result.csv", result_files.result_csv, name="result_csv"),
     path("decide/<str:public_id>/result.json", result_files.result_json, name="result_json"),

@@ -51,3 +51,18 @@ def test_each_turn_says_what_was_left():
     ]
     found = [(turn.id, turn.room, turn.is_chosen) for turn in turns(projects, 1_000, order=list("abcd"))]
     assert found == [("a", 1_000, True), ("b", 400, False), ("c", 400, True)]
+
+
+def test_what_was_level_is_told_as_the_count_tells_it():
+    ties = 0
+    for seed in range(200):
+        frozen, ballots = random_vote(seed, rule="greedy", headings=None, minimum_votes=0, minimum_turnout=0)
+        result = published(tally.count_election(tally.election_of(frozen, ballots), frozen), with_payers=False)
+        order = sorted(frozen["ties"].get("lots") or [p["id"] for p in result["projects"]])
+        if frozen["ties"]["order"] != "id":
+            continue
+        found = turns(result["projects"], frozen["budget"], order=order, groups=frozen["groups"])
+        told = [(turn.level[0], sorted(turn.level)) for turn in found if turn.level]
+        assert told == [(tie["chosen"], tie["tied"]) for tie in result["ties"]]
+        ties += len(told)
+    assert ties > 10

@@ -45,6 +45,7 @@ from commonty.web.demo.rounds import Story, stories
 
 Say = Callable[[str], object]
 DEMO = "demo"  # the channel that the journal names
+NEAR = 3  # what is in one's own estate is liked so many times as much
 
 
 def build_demo(*, now: datetime, say: Say) -> None:
@@ -182,7 +183,7 @@ def set_up(
             "description": draft.first_written or draft.description,
             "cost_pence": draft.cost * 100,
             "upkeep_pence": draft.upkeep * 100,
-            "place": place,
+            "place": Place.objects.public().within(place).get(name=draft.where) if draft.where else place,
             "proposed_by": draft.proposed_by,
             "categories": list(draft.categories),
             "only_one_of": draft.only_one_of,
@@ -221,7 +222,7 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
     """Invented voters, more of them on the first day and the last; one in nine by phone or at the counter."""
     random = Random(story.name)
     projects = list(pb_round.projects.order_by("number"))
-    entitlements = list(pb_round.register.entitlements.select_related("person", "register").order_by("pk"))
+    entitlements = list(pb_round.register.entitlements.select_related("person", "register", "area").order_by("pk"))
     officer = people[Role.ENGAGEMENT_OFFICER]
     voters = random.sample(entitlements, len(entitlements) * story.turnout // 100)
     if story.on_paper:
@@ -236,7 +237,7 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
         cast_ballot(
             register_id=pb_round.register_id,
             entitlement_id=entitlement.pk,
-            choices=choices(random, story, projects),
+            choices=choices(random, story, projects, at_home=entitlement.area.name if entitlement.area else ""),
             key=f"demo-{entitlement.public_id}",
             channel=channel,
             proof=Proof.OFFICER if by_staff else Proof.ACCOUNT,
@@ -253,12 +254,13 @@ def key_papers(story: Story, pb_round: Round, people: dict[Role, Person]) -> Non
     paper_votes.work(pb_round, people, random, choose, is_whole=story.state == "decided")
 
 
-def choices(random: Random, story: Story, projects: list[Project]) -> Any:
-    """Somebody's choice: more often what more people like, now and then nothing on purpose."""
+def choices(random: Random, story: Story, projects: list[Project], *, at_home: str = "") -> Any:
+    """Somebody's choice: more often what more people like or what is near, now and then nothing on purpose."""
     empty: Any = {} if story.method == "points" else []
     if random.random() < 0.01:
         return empty
-    weights = {project.public_id: draft.liked for project, draft in zip(projects, story.projects)}
+    near = {True: NEAR, False: 1}
+    weights = {p.public_id: d.liked * near[d.where == at_home] for p, d in zip(projects, story.projects)}
     costs = {project.public_id: project.cost_pence for project in projects}
     wanted = sorted(weights, key=lambda public_id: random.random() ** (25 / weights[public_id]), reverse=True)
     if story.method == "points":

@@ -15,6 +15,7 @@ class Draft:
     drawing: str
     description: str
     proposed_by: str = ""
+    where: str = ""  # a place within the round's; empty: for all of it
     upkeep: int = 0
     first_written: str = ""  # the description with a slip of the pen, put right after the announcement
     categories: tuple[str, ...] = ()
