@@ -189,6 +189,7 @@ BUDGETS = {
     "who gets what as CSV": Budget("/decide/{round}/who-gets-what.csv", many_receipts),
     "how votes are counted": Budget("/decide/how-votes-are-counted/", many_projects),
     "check": Budget("/decide/{round}/check/", many_receipts),
+    "count it yourself": Budget("/decide/{round}/result/count-it-yourself/", many_receipts),
     "money": Budget("/decide/{round}/money/", many_receipts),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "find out": Budget("/find-out/", many_decided),

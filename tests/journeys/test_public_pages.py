@@ -33,6 +33,7 @@ def test_anybody_reads_all_that_is_public(page: Page, sandbank: Sandbank) -> Non
     follow(page, "What was chosen, and why", then="What we chose")
     shows(page, "Why:", "Why not:", "Project 3")
     follow(page, "Count it yourself", then="Count it yourself")
+    follow(page, "All ways to check this result", then="Check this result")
     follow(page, "Look up a receipt", then="Receipts")
     shows(page, "2 receipts")
     page.get_by_role("link", name="Find out", exact=True).click()

@@ -71,6 +71,7 @@ RESIDENTS_PAGES = (
     "/", "/decide/", "/decide/{voting}/", "/votes/{voting_register}/", "/decide/{voting}/project/1/", "/decide/{decided}/",
     "/decide/{decided}/result/", "/decide/{decided}/money/", "/decide/{decided}/check/",
     "/decide/{decided}/result/who-gets-what/", "/decide/how-votes-are-counted/",
+    "/decide/{decided}/result/count-it-yourself/",
     "/votes/{decided_register}/receipts/", "/my-things/", "/my/details/", "/places/", "/find-out/", "/help/",
     "/about/privacy/", "/about/accessibility/", "/roles/", "/vote-code/", "/votes/{voting_register}/not-listed/",
 )  # fmt: skip

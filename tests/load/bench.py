@@ -1,6 +1,6 @@
 """`make bench`: how fast, how much memory, and how both grow. Writes docs/reference/performance.md.
 
-    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, roll
+    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, browser, roll
 
 Everything runs on this machine: client, server and database share its processors, so these are lower bounds. Each
 part's lines are replaced in the page only when that part was run.
@@ -27,7 +27,7 @@ from tests.journeys.demo_server import free_port, wait_until_up
 from tests.postgres import DURABLE, cluster
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
-PARTS = ("casts", "pages", "growth", "counting", "roll")
+PARTS = ("casts", "pages", "growth", "counting", "browser", "roll")
 CLIENTS = (1, 40, 200)
 
 
@@ -229,6 +229,12 @@ def counting(quick: bool) -> str:
     return text + printed(bench, "--alone", "Toulouse_2024", "Gdansk") + ("" if quick else printed(bench, "--forint"))
 
 
+def browser(quick: bool) -> str:
+    """The script that counts on the reader's own device, on the same files."""
+    bench = "tests/load/bench_browser.py"
+    return printed(bench) + ("" if quick else printed(bench, "--forint"))
+
+
 def roll(quick: bool) -> str:
     return printed("tests/load/bench_roll.py", "5000" if quick else "50000")
 
@@ -238,8 +244,10 @@ TITLES = {
     "pages": "Pages",
     "growth": "How it grows (SQLite)",
     "counting": "Counting, beside pabutools",
+    "browser": "Counting in the reader's browser",
     "roll": "Bringing in a roll",
 }
+MEASURES = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "browser": browser, "roll": roll}
 HEAD = """# Performance
 
 Measured by `make bench`, on machines that do other things too: compare within a table, not between days.
@@ -272,9 +280,7 @@ def main() -> None:
     chosen = options.parse_args()
     for part in chosen.only:
         print(f"{TITLES[part]} …", flush=True)
-        text = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "roll": roll}[part](
-            chosen.quick
-        )
+        text = MEASURES[part](chosen.quick)
         write(part, text, chosen.quick)
         print(text, flush=True)
 

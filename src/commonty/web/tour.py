@@ -42,7 +42,7 @@ def _money_stops(voting: Round | None, decided: Round | None) -> list[Stop]:
         )
     if decided is not None:
         result = reverse("budgeting:show_result", args=[decided.public_id])
-        check = reverse("budgeting:check_result", args=[decided.public_id])
+        count = reverse("budgeting:count_it_yourself", args=[decided.public_id])
         stops.append(
             Stop(
                 _("Why"),
@@ -54,9 +54,9 @@ def _money_stops(voting: Round | None, decided: Round | None) -> list[Stop]:
         stops.append(
             Stop(
                 _("Check it"),
-                _("Download the pack and count it yourself, with a program that shares nothing with ours."),
-                _("How to check"),
-                check,
+                _("Let your own device count all votes again, by a script that shares nothing with our programs."),
+                _("Count it yourself"),
+                count,
             )
         )
         money = reverse("budgeting:money", args=[decided.public_id])

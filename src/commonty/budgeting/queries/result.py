@@ -37,6 +37,12 @@ def told(result: Result) -> Told:
     )
 
 
+def announced(result: Result) -> list[Plain]:
+    """The chosen projects in the order of selection, by the ids that they have in the file of votes."""
+    listed = {project["id"]: project for project in result.round.frozen_rules["projects"]}
+    return [listed[project_id] for project_id in result.outcome["funded"]]
+
+
 def spent_pence(outcome: Plain) -> int:
     return sum(project["cost"] for project in outcome["projects"] if project["place"])
 

@@ -187,20 +187,23 @@ def test_everybody_can_read_the_result_and_its_files(client):
     assert page.status_code == 200
     assert "of you backed it" in text
     assert result.pack_digest[:8] in text
-    for name in ("check_result", "result_csv", "result_json"):
+    for name in ("check_result", "count_it_yourself", "result_csv", "result_json"):
         assert client.get(address(name, result.round)).status_code == 200
     pack = b"".join(client.get(address("download_pack", result.round)).streaming_content)
     assert layout.fingerprint(pack) == result.pack_digest
     assert client.get(address("download_ballots", result.round)).status_code == 404
+    rules = client.get(address("download_rules", result.round))
+    assert rules.content == read_zip(pack, most_bytes=layout.MOST_BYTES, most_files=len(layout.ALL))[layout.RULES]
 
 
 def test_before_the_result_there_is_none(client):
     pb_round = voted()
-    for name in ("download_pack", "result_csv", "result_json", "download_ballots"):
+    for name in ("download_pack", "result_csv", "result_json", "download_ballots", "download_rules"):
         assert client.get(address(name, pb_round)).status_code == 404
     signed_twice(pb_round)
     assert "being counted" in client.get(address("show_result", pb_round)).content.decode()
     assert client.get(address("check_result", pb_round)).status_code == 302
+    assert client.get(address("count_it_yourself", pb_round)).status_code == 302
     assert client.get(address("count_progress", pb_round)).status_code == 200
     count_round(round_id=pb_round.pk, clock=at(AFTER))
     assert client.get(address("count_progress", pb_round))["HX-Redirect"] == address("show_result", pb_round)

@@ -1,4 +1,4 @@
-"""The result as files: the public pack, the votes in it, the reasons as CSV and JSON."""
+"""The result as files: the public pack, the votes and rules in it, the reasons as CSV and JSON."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
@@ -33,12 +33,23 @@ def download_pack(request: HttpRequest, public_id: str) -> FileResponse:
 @require_safe
 def download_ballots(request: HttpRequest, public_id: str) -> HttpResponse:
     """The votes by themselves, from the pack, so that there is one copy and not two."""
+    return out_of_pack(request, public_id, layout.BALLOTS, "text/csv; charset=utf-8", name=f"{public_id}.pb")
+
+
+@open_page
+@require_safe
+def download_rules(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The rules beside them: whoever has both can count."""
+    return out_of_pack(request, public_id, layout.RULES, "application/json", name=f"{public_id}-rules.json")
+
+
+def out_of_pack(request: HttpRequest, public_id: str, file: str, content_type: str, *, name: str) -> HttpResponse:
     with published_result(request, public_id).pack.open("rb") as pack:
         files = read_zip(pack.read(), most_bytes=layout.MOST_BYTES, most_files=len(layout.ALL))
-    if layout.BALLOTS not in files:
+    if file not in files:
         raise Http404
-    answer = HttpResponse(files[layout.BALLOTS], content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{public_id}.pb"'
+    answer = HttpResponse(files[file], content_type=content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
 
