@@ -3,7 +3,6 @@
 Served as an installation serves it: files collected once, compressed, with names that may be kept for ever.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -15,6 +14,7 @@ from playwright.sync_api import BrowserContext, CDPSession, Page
 from waitress.server import create_server
 
 from commonty.budgeting.tests import factories
+from commonty.web.tests.serving import serving
 from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -41,11 +41,8 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 @pytest.fixture
 def address(collected: None, transactional_db: None) -> Iterator[str]:
     server = create_server(WSGIHandler(), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with serving(server):
+        yield f"http://localhost:{server.effective_port}"
 
 
 class Meter:

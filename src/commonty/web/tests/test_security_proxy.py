@@ -1,13 +1,13 @@
 """Behind a proxy everybody has an address of their own, and in front of none nobody chooses theirs."""
 
-import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
 
 from commonty.web.checks import limits_know_the_clients
 from commonty.web.management.commands.run import make_server
+from commonty.web.tests.serving import serving
 
 
 def app(environ, start_response) -> list[bytes]:
@@ -16,22 +16,16 @@ def app(environ, start_response) -> list[bytes]:
 
 
 @pytest.fixture
-def seen(settings) -> Iterator:
-    servers = []
-
+def seen(settings) -> Callable[[int], str]:
     def ask(proxies: int) -> str:
         settings.TRUSTED_PROXIES = proxies
         server = make_server(app, host="127.0.0.1", port=0, threads=1)
-        servers.append(server)
-        threading.Thread(target=server.run, daemon=True).start()
         headers = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
         request = urllib.request.Request(f"http://127.0.0.1:{server.effective_port}/", headers=headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
+        with serving(server), urllib.request.urlopen(request, timeout=10) as answer:
             return answer.read().decode()
 
-    yield ask
-    for server in servers:
-        server.close()
+    return ask
 
 
 def test_what_our_proxy_says_of_a_client_arrives(seen) -> None:
