@@ -3,9 +3,11 @@
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.journeys.chromium import FLAGS, MISSING, browser_path
@@ -107,6 +109,12 @@ def assert_accessible(page: Page) -> None:
 
 
 @pytest.fixture
-def looks_well(has_script: bool) -> Callable[[Page], None]:
-    """Asked at every page that only a journey gets to; the walk sees the others."""
-    return assert_accessible if has_script else lambda _page: None
+def looks_well(has_script: bool) -> Callable[..., None]:
+    """Asked at every page that only a journey gets to; the walk sees the others. `at`: the name of its address."""
+
+    def look(page: Page, at: str = "") -> None:
+        assert at in ("", resolve(urlsplit(page.url).path).view_name)
+        if has_script:
+            assert_accessible(page)
+
+    return look

@@ -1,6 +1,7 @@
 """Money votes of Sandbank at every point of their course, by the actions that the pages call."""
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -25,8 +26,8 @@ P-001,T-501,Agnes Renie,joint tenant,1951-03-09
 """
 
 
-def counted(sandbank: Sandbank, voters: list[Person], *, name: str = "Safer paths", how_many: int = 3) -> Round:
-    """Everybody picks the first two projects; it is counted and published."""
+def voted(sandbank: Sandbank, voters: list[Person], *, name: str = "Safer paths", how_many: int = 3) -> Round:
+    """Everybody picks the first two projects, and voting is over."""
     pb_round = factories.make_voting_now(sandbank.estate, name=name, how_many=how_many)
     choices = list(pb_round.projects.order_by("number").values_list("public_id", flat=True)[:2])
     for entitlement in pb_round.register.entitlements.filter(person__in=voters).select_related("person"):
@@ -35,6 +36,12 @@ def counted(sandbank: Sandbank, voters: list[Person], *, name: str = "Safer path
             key=f"counted-{entitlement.pk}", channel=Channel.WEB, by=entitlement.person,
         )  # fmt: skip
     let_voting_end(pb_round)
+    return pb_round
+
+
+def counted(sandbank: Sandbank, voters: list[Person], **fields: Any) -> Round:
+    """It is counted and published, too."""
+    pb_round = voted(sandbank, voters, **fields)
     for who in ("Iain Macrae", "Donald Geddes"):
         sign_for_count(round_id=pb_round.pk, by=sandbank[who], channel="web")
     count_round(round_id=pb_round.pk, channel="web")

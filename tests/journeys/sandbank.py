@@ -48,7 +48,7 @@ class Sandbank:
         person = Person.objects.create(landlord=self.landlord, name=name)
         RoleHeld.objects.create(person=person, place=self.landlord, role=role, given_at=timezone.now())
         work_address = f"{name.split()[0].lower()}@strathvale.example.org"
-        Account.objects.create_user(work_address, WORK_PASSWORD, person=person)
+        Account.objects.create_user(work_address, WORK_PASSWORD, person=person, email=work_address)
         self.people[name] = person
         return person
 

@@ -10,6 +10,7 @@ from django.core import mail
 from playwright.sync_api import Page
 
 from commonty.people.models import Account, Person
+from tests.journeys.sandbank import WORK_PASSWORD
 from tests.journeys.steps import fill, heading, press
 
 
@@ -19,6 +20,14 @@ def latest_code(address: str) -> str:
     found = re.search(r"\d{4} \d{4}", body)
     assert found, body
     return found[0]
+
+
+def link_in_mail(address: str) -> str:
+    """The path of the link in the newest message to this address that has one."""
+    bodies = [message.body for message in reversed(mail.outbox) if message.to == [address]]
+    found = re.search(r"https?://[^/\s]+(/\S+)", "\n".join(bodies))
+    assert found, bodies
+    return found[1]
 
 
 def ask_for_code(page: Page, address: str) -> str:
@@ -32,6 +41,12 @@ def sign_in_by_email(page: Page, address: str, *, then: str) -> None:
     """From the sign-in page on, to wherever it leads."""
     fill(page, code=ask_for_code(page, address))
     press(page, "Sign in", then=then)
+
+
+def sign_in_as_staff(page: Page, address: str, password: str = WORK_PASSWORD) -> None:
+    """On the staff's own page; without a second factor yet."""
+    fill(page, login=address, password=password)
+    press(page, "Sign In", then="Strathvale Homes")
 
 
 def already_in(page: Page, person: Person) -> Page:

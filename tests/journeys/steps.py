@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page, expect
 
@@ -47,6 +47,19 @@ def shows(page: Page, *texts: str) -> None:
         expect(page.locator("body")).to_contain_text(text)
 
 
+def warns(page: Page, *texts: str) -> None:
+    """Something stood in the way: a note says so, and has the focus."""
+    note = page.locator(".note[role=alert][autofocus]")
+    for text in texts:
+        expect(note).to_contain_text(text)
+    expect(note).to_be_focused()
+
+
+def lacks(page: Page, *texts: str) -> None:
+    for text in texts:
+        expect(page.locator("body")).not_to_contain_text(text)
+
+
 def mistakes(page: Page, *texts: str) -> None:
     """The list of mistakes is there, says this, and has the focus."""
     summary = page.locator(".error-summary")
@@ -55,9 +68,9 @@ def mistakes(page: Page, *texts: str) -> None:
     expect(summary).to_be_focused()
 
 
-def download(page: Page, link: str, folder: Path) -> Path:
+def download(page: Page, name: str, folder: Path, *, role: Literal["link", "button"] = "link") -> Path:
     with page.expect_download() as waiting:
-        page.get_by_role("link", name=link).first.click()
+        page.get_by_role(role, name=name).first.click()
     path = folder / waiting.value.suggested_filename
     waiting.value.save_as(path)
     return path

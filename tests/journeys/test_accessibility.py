@@ -1,15 +1,18 @@
 """axe on every page that links lead to, as each of the cast; the main ones also wide, and at night.
 
-Pages that only a form leads to are looked at in the journeys that send it (`looks_well`).
+Each form there is sent with nothing filled in, and axe looks at the page with its mistakes, too. Pages that no link leads
+to are looked at in the journeys that get there: `looks_well(page, at="app:name")`.
 """
 
+import ast
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.urls import resolve
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.roles import ROLES, Role
@@ -18,6 +21,7 @@ from tests.journeys.conftest import assert_accessible
 from tests.journeys.rounds import leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
+from tests.journeys.test_by_keyboard import AT_400_PERCENT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Everybody looks at what those before them could not open.
@@ -46,19 +50,19 @@ VARY = {
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
 FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
-NOT_BY_LINK = {
-    "sign-in/code/", "sign-in/who/", "signed-out/", "staff-invitation/<str:uid>/<str:token>/", "second-factor/",
-    "my/details/email/code/", "votes/<str:register_id>/check/", "votes/<str:register_id>/receipt/",
-    "votes/<str:register_id>/asked/", "votes/<str:register_id>/not-me/<str:entitlement_id>/",
-    "desk/votes/<str:register_id>/<str:entitlement_id>/receipt/", "decide/<str:public_id>/result/progress/",
-    "my/keys/<str:holder_id>/", "votes/<str:register_id>/key/",
-    "tour/", "vote-code/", "health/live/", "health/ready/", "health/worker/",
-    "desk/rounds/<str:public_id>/money/<str:entry_id>/reverse/", "desk/registers/<str:register_id>/at-risk/add/",
-    "desk/registers/<str:register_id>/challenges/<str:challenge_id>/",
-    "desk/registers/<str:register_id>/paper/", "desk/registers/<str:register_id>/paper/take-in/",
-    "desk/registers/<str:register_id>/voters/<str:entitlement_id>/set-aside/",
-    "desk/registers/<str:register_id>/batches/<str:batch_id>/",
-    "desk/registers/<str:register_id>/batches/<str:batch_id>/key/<int:turn>/",
+# No link leads here, so some journey looks at each of them.
+ON_A_JOURNEY = {
+    "people:code", "people:who_are_you", "people:signed_out", "people:second_factor", "people:staff_invitation",
+    "people:prove_email", "ballots:asked", "ballots:not_me", "ballots:put_on_at_risk", "ballots:settle_challenge",
+    "ballots:my_key", "budgeting:open_with_key", "budgeting:check_vote", "budgeting:receipt", "budgeting:check_entry",
+    "budgeting:entry_receipt", "budgeting:reverse_line", "ballots:paper", "ballots:take_in_paper", "ballots:batch",
+    "ballots:key_paper", "ballots:set_aside_paper",
+}  # fmt: skip
+NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
+# An empty form is taken here, since what it asks may stay empty or is chosen beforehand: nothing to be looked at.
+TAKEN_EMPTY = {
+    "ballots:keep_register", "ballots:letters", "people:letters", "people:roll", "places:landlord",
+    "budgeting:set_areas", "budgeting:set_up_step cannot", "budgeting:open_round",
 }  # fmt: skip
 
 
@@ -83,9 +87,10 @@ def pages_by_link(page: Page, kinds: dict[str, str], start: list[str]) -> Iterat
         path = waiting.pop(0)
         if not path.startswith("/") or path.startswith(("/static/", "/staff/", "/engineers/")) or FILES.search(path):
             continue
-        route = resolve(urlsplit(path).path).route
+        found = resolve(urlsplit(path).path)
+        route = found.route
         kind = next((kind for public_id, kind in kinds.items() if public_id in path and route in VARY), "")
-        key = route, kind, urlsplit(path).query
+        key = route, found.kwargs.get("step"), kind, urlsplit(path).query
         if key in seen:
             continue
         seen.add(key)
@@ -93,9 +98,9 @@ def pages_by_link(page: Page, kinds: dict[str, str], start: list[str]) -> Iterat
         assert answer.ok, f"{path} answers {answer.status}"
         yield route, path
         for link in re.findall(r'<a [^>]*?href="([^"]+)"', answer.text()):
-            found = urlsplit(urldefrag(urljoin(answer.url, link.replace("&amp;", "&"))).url)
-            if found.netloc == urlsplit(answer.url).netloc:
-                waiting.append(found.path)  # without what was searched for: those pages are where the walk begins
+            led = urlsplit(urldefrag(urljoin(answer.url, link.replace("&amp;", "&"))).url)
+            if led.netloc == urlsplit(answer.url).netloc:
+                waiting.append(led.path)  # without what was searched for: those pages are where the walk begins
 
 
 @pytest.fixture
@@ -115,26 +120,37 @@ def test_axe_finds_nothing_on_any_page_that_links_lead_to(
     page = windows().new_page()
     if name in sandbank.people:
         already_in(page, sandbank[name])
-    share, reached, faults = share_of(name), set(), []
+    share, reached, sent, faults = share_of(name), set(), set(TAKEN_EMPTY), []
     *_, register = (public_id for public_id, kind in kinds.items() if kind == "approval")
     searched = [f"/desk/votes/{register}/?q=Agnes", f"/desk/registers/{register}/?q=Agnes"]
     searched += [f"/desk/registers/{register}/letters/"]  # a card of the register, and a page when something is wrong
     searched += [f"/manage/people/?q={somebody}" for somebody in ("Agnes", "Iain")]
     start = [path for path in searched if resolve(urlsplit(path).path).route in opened_by(CAST[name])]
-    for route, path in pages_by_link(page, kinds, ["/", *start]):
+    for route, path in pages_by_link(page, kinds, ["/", "/tour/", "/vote-code/", *start]):
         reached.add(route)
         if route in share:
             page.goto(path)
             faults += faults_of(page)
+            if page.locator(FORM).count() and form_at(path) not in sent:
+                sent.add(form_at(path))
+                faults += faults_when_sent_empty(page)
     assert not faults, "\n".join(faults)
-    missed = {address for address in share - reached - NOT_BY_LINK if not FILES.search(address)}
+    missed = {address for address in share - reached if not FILES.search(address)}
+    missed = {address for address in missed if name_of(address) not in ON_A_JOURNEY | NO_PAGES}
     missed = {address for address in missed if not takes_only_what_is_sent(page, address)}
-    assert not missed, f"no link leads {name} to {sorted(missed)}"
+    assert not missed, f"no link leads {name} to {sorted(missed)}: let a journey say `looks_well(page, at=...)` there"
+
+
+def path_like(address: str) -> str:
+    return "/" + re.sub(r"<\w+:\w+>", "x", re.sub(r"<int:\w+>", "1", address))
+
+
+def name_of(address: str) -> str:
+    return resolve(path_like(address)).view_name
 
 
 def takes_only_what_is_sent(page: Page, address: str) -> bool:
-    path = re.sub(r"<\w+:\w+>", "x", re.sub(r"<int:\w+>", "1", address))
-    return page.request.get(f"/{path}").status == 405
+    return page.request.get(path_like(address)).status == 405
 
 
 def faults_of(page: Page) -> list[str]:
@@ -145,9 +161,53 @@ def faults_of(page: Page) -> list[str]:
     return []
 
 
+FORM = "main form[method=post]:has(.field)"
+EMPTIED = """form => {
+  for (const tick of form.querySelectorAll(".field [type=checkbox]")) tick.checked = false;
+  const typed = form.querySelectorAll(".field :is(textarea, input:not([type=checkbox], [type=radio], [type=file]))");
+  for (const field of typed) field.value = "";
+}"""
+
+
+def form_at(path: str) -> str:
+    """The name of the address, and of the set-up's pages which one."""
+    found = resolve(urlsplit(path).path)
+    return f"{found.view_name} {found.kwargs.get('step', '')}".strip()
+
+
+def faults_when_sent_empty(page: Page) -> list[str]:
+    """As far as somebody can leave it empty: what was chosen beforehand stays chosen. Its mistakes have the focus."""
+    form, where = page.locator(FORM).first, page.url
+    form.evaluate(EMPTIED)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as sent:
+        form.locator("button[type=submit]").first.click()
+    if sent.value.status != 422:
+        return [f"{where} takes an empty form, or else answers {sent.value.status} and not 422 (TAKEN_EMPTY?)"]
+    expect(page.locator(".error-summary")).to_be_focused()
+    return faults_of(page)
+
+
+def looked_at(text: str) -> set[str]:
+    """What is named in calls of `looks_well`. Each of them holds that the page stands there."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    calls = [call for call in calls if getattr(call.func, "id", "") == "looks_well"]
+    return {ast.literal_eval(word.value) for call in calls for word in call.keywords if word.arg == "at"}
+
+
+def test_a_journey_looks_at_each_page_that_no_link_leads_to() -> None:
+    journeys = [path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("*.py")]
+    assert ON_A_JOURNEY - set().union(*map(looked_at, journeys)) == set()
+
+
+def test_a_page_at_which_no_journey_looks_is_found() -> None:
+    assert looked_at("def test(page, looks_well): looks_well(page)") == set()
+    assert looked_at("def test(page, looks_well): looks_well(page, at='people:code')") == {"people:code"}
+
+
 MAIN_PAGES = ("/", "/decide/", "/decide/{approval}/", "/votes/{approval_register}/", "/decide/{decided}/result/",
               "/decide/{decided}/money/", "/decide/{decided}/result/who-gets-what/", "/decide/how-votes-are-counted/",
               "/my-things/", "/find-out/", "/sign-in/")  # fmt: skip
+STAFF_PAGES = ("/desk/", "/desk/rounds/{approval}/", "/desk/registers/{approval_register}/")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light"), (1280, "dark")])
@@ -156,15 +216,42 @@ def test_main_pages_are_well_at_other_widths_and_at_night(
 ) -> None:
     page = windows(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     already_in(page, sandbank["Agnes Rennie"])
-    ids: dict[str, str] = {}
-    for public_id, kind in kinds.items():
-        ids[f"{kind}_register" if kind in ids else kind] = public_id
+    ids = ids_by_kind(kinds)
     faults = []
     for path in MAIN_PAGES:
         assert page.goto(path.format(**ids)).ok, path
         faults += faults_of(page)
     already_in(page, sandbank["Iain Macrae"])
-    for path in ("/desk/", "/desk/rounds/{approval}/", "/desk/registers/{approval_register}/"):
+    for path in STAFF_PAGES:
         assert page.goto(path.format(**ids)).ok, path
         faults += faults_of(page)
     assert not faults, "\n".join(faults)
+
+
+def ids_by_kind(kinds: dict[str, str]) -> dict[str, str]:
+    ids: dict[str, str] = {}
+    for public_id, kind in kinds.items():
+        ids[f"{kind}_register" if kind in ids else kind] = public_id
+    return ids
+
+
+def test_main_pages_fit_the_window_at_400_per_cent(
+    windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str]
+) -> None:
+    """Nothing is read by scrolling sideways, and nothing that sticks takes the little room there is."""
+    page = windows(viewport=AT_400_PERCENT).new_page()
+    ids = ids_by_kind(kinds)
+    faults = []
+    for who, paths in (("Agnes Rennie", MAIN_PAGES), ("Iain Macrae", STAFF_PAGES)):
+        already_in(page, sandbank[who])
+        for path in paths:
+            assert page.goto(path.format(**ids)).ok, path
+            wide, stuck = page.evaluate(ROOM)
+            faults += [f"{path} is {wide} wide"] if wide > AT_400_PERCENT["width"] else []
+            faults += [f"{path}: {stuck} px of it stick"] if stuck > AT_400_PERCENT["height"] / 4 else []
+    assert not faults, "\n".join(faults)
+
+
+ROOM = """() => [document.documentElement.scrollWidth, [...document.querySelectorAll("body *")]
+  .filter(one => ["fixed", "sticky"].includes(getComputedStyle(one).position))
+  .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)]"""

@@ -37,7 +37,7 @@ def test_a_paper_vote_from_printing_to_a_result_that_balances(
     sandbank: Sandbank,
     pb_round: Round,
     open_window: OpenWindow,
-    looks_well: Callable[[Page], None],
+    looks_well: Callable[..., None],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -71,9 +71,9 @@ def print_packs(shona: Page, pb_round: Round, folder: Path) -> None:
     assert download(shona, "Pack for a desk (PDF)", folder).read_bytes().startswith(b"%PDF")
 
 
-def sign_declaration(page: Page, pb_round: Round, looks_well: Callable[[Page], None]) -> None:
+def sign_declaration(page: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
     page.goto(f"/desk/registers/{pb_round.register.public_id}/paper/")
-    looks_well(page)
+    looks_well(page, at="ballots:paper")
     press(page, "Sign this declaration", then="Paper votes")
     mistakes(page, "Tick this if it is so")
     choose(page, "I promote none of these projects")
@@ -81,10 +81,10 @@ def sign_declaration(page: Page, pb_round: Round, looks_well: Callable[[Page], N
     expect(page.locator("body")).not_to_contain_text("Before you start")
 
 
-def take_in(shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callable[[Page], None]) -> None:
+def take_in(shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callable[..., None]) -> None:
     """Agnes's first, then the neighbours': the field waits for each. One slip is typed wrongly, one isn't signed."""
     follow(shona, "Take in envelopes", then="Take in envelopes")
-    looks_well(shona)
+    looks_well(shona, at="ballots:take_in_paper")
     ours = Entitlement.objects.filter(register=pb_round.register).exclude(person=sandbank["Tariq Mahmood"])
     agnes = ours.get(person=sandbank["Agnes Rennie"])
     expect(shona.locator("[name=code]")).to_be_focused()
@@ -97,6 +97,9 @@ def take_in(shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callab
         shona.locator("[name=code]").press("Enter")
         shows(shona, f"Write 1/{n} on the envelope")
         expect(shona.locator("[name=code]")).to_be_focused()
+    shona.goto(f"/desk/registers/{pb_round.register.public_id}/voters/{agnes.public_id}/set-aside/")
+    looks_well(shona, at="ballots:set_aside_paper")
+    shona.go_back()
     fill(shona, q="Tariq")
     press(shona, "Find", then="Take in envelopes")
     follow(shona, "It is theirs", then="Take in envelopes")
@@ -116,7 +119,7 @@ def move_the_clock(pb_round: Round, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(box, "box_faults", lambda r, ask=box.box_faults: [f for f in ask(r) if "longer" not in f])
 
 
-def open_batch(iain: Page, donald: Page, pb_round: Round, looks_well: Callable[[Page], None]) -> str:
+def open_batch(iain: Page, donald: Page, pb_round: Round, looks_well: Callable[..., None]) -> str:
     iain.goto("/desk/")
     iain.get_by_role("link", name="Close batch 1 of the paper votes").click()
     heading(iain, "Batch 1")
@@ -142,12 +145,12 @@ def count_them(page: Page, **figures: int) -> None:
     page.locator("form", has=page.locator("[name=found]")).get_by_role("button").click()
 
 
-def key_papers(iain: Page, priya: Page, donald: Page, batch: str, looks_well: Callable[[Page], None]) -> None:
+def key_papers(iain: Page, priya: Page, donald: Page, batch: str, looks_well: Callable[..., None]) -> None:
     """All by keyboard. The two differ on the fifth paper, which Donald settles."""
     iain.goto(batch)
     iain.get_by_role("link", name="Key these papers").first.click()
     heading(iain, "Paper 1 of 6")
-    looks_well(iain)
+    looks_well(iain, at="ballots:key_paper")
     type_papers(iain, "1 2", "2", "b", "1", "3")
     heading(iain, "Paper 6 of 6")
     type_papers(iain, "9")
@@ -179,8 +182,9 @@ def type_papers(page: Page, *papers: str) -> None:
             expect(page.locator("h1")).not_to_have_text(before)
 
 
-def seal(priya: Page, donald: Page, batch: str, looks_well: Callable[[Page], None]) -> None:
+def seal(priya: Page, donald: Page, batch: str, looks_well: Callable[..., None]) -> None:
     priya.goto(batch)
+    looks_well(priya, at="ballots:batch")
     press(priya, "Sign as the first of two", then="Batch 1")
     shows(priya, "You have signed")
     donald.goto(batch)
@@ -190,7 +194,7 @@ def seal(priya: Page, donald: Page, batch: str, looks_well: Callable[[Page], Non
 
 
 def count_and_check(
-    iain: Page, priya: Page, pb_round: Round, folder: Path, looks_well: Callable[[Page], None]
+    iain: Page, priya: Page, pb_round: Round, folder: Path, looks_well: Callable[..., None]
 ) -> None:
     for page in (iain, priya):
         page.goto(f"/desk/rounds/{pb_round.public_id}/close/")

@@ -17,7 +17,18 @@ from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank, fill_up
 from tests.journeys.signing_in import already_in, sign_in_by_email
-from tests.journeys.steps import choose, download, fetch, fill, follow, heading, press, shows, without_spaces
+from tests.journeys.steps import (
+    choose,
+    download,
+    fetch,
+    fill,
+    follow,
+    heading,
+    mistakes,
+    press,
+    shows,
+    without_spaces,
+)
 from tests.journeys.voting import tick, untick_all, vote_on_paper
 
 LAMPS, BENCH, SHED, MURAL = "Lamps in the back court", "Bench and tree", "Bike shed", "Wall painting"
@@ -25,7 +36,7 @@ ENOUGH_TO_PUBLISH = 200
 
 
 def test_from_the_pot_to_the_result(
-    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[[Page], None], tmp_path: Path
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[..., None], tmp_path: Path
 ) -> None:
     neighbours = fill_up(sandbank, ENOUGH_TO_PUBLISH)
     iain, priya = (already_in(open_window(), sandbank[name]) for name in ("Iain Macrae", "Priya Nair"))
@@ -37,7 +48,7 @@ def test_from_the_pot_to_the_result(
     money_is_spent(priya, pb_round, looks_well)
 
 
-def set_up(iain: Page, priya: Page, folder: Path, looks_well: Callable[[Page], None]) -> Round:
+def set_up(iain: Page, priya: Page, folder: Path, looks_well: Callable[..., None]) -> Round:
     """The officer asks, the budget owner answers for the money, and nobody else sees it until it is announced."""
     desk.answer_the_questions(iain)
     looks_well(iain)
@@ -67,7 +78,7 @@ def set_up(iain: Page, priya: Page, folder: Path, looks_well: Callable[[Page], N
 
 
 def residents_vote(
-    sandbank: Sandbank, open_window: OpenWindow, pb_round: Round, looks_well: Callable[[Page], None]
+    sandbank: Sandbank, open_window: OpenWindow, pb_round: Round, looks_well: Callable[..., None]
 ) -> dict[str, str]:
     """By email code and again, by a code from a letter, by phone, and by somebody who was not on the list."""
     receipts = {}
@@ -92,7 +103,7 @@ def residents_vote(
     return receipts
 
 
-def vote_with_a_letter(shona: Page, tariq: Page, pb_round: Round, looks_well: Callable[[Page], None]) -> str:
+def vote_with_a_letter(shona: Page, tariq: Page, pb_round: Round, looks_well: Callable[..., None]) -> str:
     """He lost his letter; the housing officer prints another code, and he types it without an account."""
     shona.goto(f"/desk/registers/{pb_round.register.public_id}/?q=Tariq")
     follow(shona, "New code", then="A new voting code")
@@ -111,7 +122,7 @@ def vote_with_a_letter(shona: Page, tariq: Page, pb_round: Round, looks_well: Ca
 
 
 def vote_of_a_newcomer(
-    sandbank: Sandbank, shona: Page, moira: Page, pb_round: Round, looks_well: Callable[[Page], None]
+    sandbank: Sandbank, shona: Page, moira: Page, pb_round: Round, looks_well: Callable[..., None]
 ) -> str:
     """She moved in last week: she says so, staff check and add her in public, and then type her vote on the phone."""
     register = pb_round.register.public_id
@@ -136,7 +147,7 @@ def vote_of_a_newcomer(
     return enter_by_phone(shona, register, "Moira", looks_well)
 
 
-def enter_by_phone(shona: Page, register: str, name: str, looks_well: Callable[[Page], None]) -> str:
+def enter_by_phone(shona: Page, register: str, name: str, looks_well: Callable[..., None]) -> str:
     shona.goto(f"/desk/votes/{register}/?q={name}")
     follow(shona, "Enter their vote", then=f"The vote of {name}")
     tick(shona, BENCH)
@@ -163,7 +174,7 @@ def cast_for_all(pb_round: Round, voters: list[Person]) -> None:
 
 
 def count(
-    sandbank: Sandbank, open_window: OpenWindow, iain: Page, pb_round: Round, looks_well: Callable[[Page], None],
+    sandbank: Sandbank, open_window: OpenWindow, iain: Page, pb_round: Round, looks_well: Callable[..., None],
     folder: Path,
 ) -> tuple[Path, str]:  # fmt: skip
     """Two people sign, the worker counts, the result stands there by itself."""
@@ -187,7 +198,7 @@ def everybody_checks(
     receipts: dict[str, str],
     pack: Path,
     head: str,
-    looks_well: Callable[[Page], None],
+    looks_well: Callable[..., None],
 ) -> None:
     """Why for each project, every receipt in the list, and the pack counts again to the same winners."""
     anybody.goto(f"/decide/{pb_round.public_id}/result/")
@@ -220,7 +231,7 @@ def check_pack(pack: Path, head: str, *, funded: list[str]) -> None:
         assert name in recounted.stdout
 
 
-def money_is_spent(priya: Page, pb_round: Round, looks_well: Callable[[Page], None]) -> None:
+def money_is_spent(priya: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
     """The budget owner writes down an order; everybody reads it, as a page, a file and a feed."""
     priya.goto(f"/decide/{pb_round.public_id}/money/")
     follow(priya, "Record an order or payment", then="Record an order or payment")
@@ -229,6 +240,19 @@ def money_is_spent(priya: Page, pb_round: Round, looks_well: Callable[[Page], No
     press(priya, "Record it", then="Where the money went")
     shows(priya, "Recorded.", "Macrae Works, order 4101", "£4,000")
     looks_well(priya)
+    take_back(priya, looks_well)
     assert "order 4101" in fetch(priya, f"/decide/{pb_round.public_id}/money.csv")
     assert pb_round.name in fetch(priya, "/decide/feed.atom")
     assert pb_round.public_id in fetch(priya, "/decide/rounds.csv")
+
+
+def take_back(priya: Page, looks_well: Callable[..., None]) -> None:
+    """It was another amount: both lines stay."""
+    follow(priya, "This line is wrong", then="This line is wrong")
+    press(priya, "Take this line back", then="This line is wrong")
+    mistakes(priya)
+    looks_well(priya, at="budgeting:reverse_line")
+    fill(priya, says="The order says £3,900.")
+    press(priya, "Take this line back", then="Where the money went")
+    shows(priya, "Was wrong: taken back", "Takes back a wrong line", "£3,900")
+    looks_well(priya)

@@ -7,6 +7,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import Page, expect
 
+from commonty.places.models import Kind, Place
 from commonty.web.views import front
 from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank
@@ -66,6 +67,15 @@ def test_a_page_that_is_not_ones_own_or_not_there_says_a_way_on(
         assert page.goto(path).status == 404
         heading(page, "There is no page here")
     says_a_way_on(page, looks_well)
+
+
+def test_at_an_address_of_no_landlord_nobody_is_found(page: Page, sandbank: Sandbank, looks_well: Callable) -> None:
+    """With two landlords the host name chooses, and this one is neither's."""
+    Place.objects.create(kind=Kind.LANDLORD, name="Elsewhere Homes", hosts="elsewhere.example.com")
+    for path in ("/", "/sign-in/", "/sign-in/letter/"):
+        assert page.goto(path).status == 404
+        expect(page.locator("h1")).to_be_visible()
+        looks_well(page)
 
 
 def test_too_many_tries_are_told_to_wait(page: Page, sandbank: Sandbank, looks_well: Callable, settings) -> None:

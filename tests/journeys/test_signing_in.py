@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal import auth
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from commonty.people.models import EmailCode
+from commonty.people.models import Account, EmailCode
 from commonty.people.tests.conftest import letters_for
 from tests.journeys.conftest import assert_accessible
 from tests.journeys.sandbank import WORK_PASSWORD, Sandbank
@@ -27,16 +27,16 @@ def test_a_wrong_code_is_kept_and_the_right_one_lets_in(page: Page, sandbank: Sa
     page.goto("/my-things/")
     looks_well(page)
     code = ask_for_code(page, AGNES)
-    looks_well(page)
+    looks_well(page, at="people:code")
     fill(page, code="0000 0000" if code != "0000 0000" else "1111 1111")
     press(page, "Sign in", then="Look at your email")
     mistakes(page)
-    looks_well(page)
+    looks_well(page, at="people:code")
     fill(page, code=code)
     press(page, "Sign in", then="My things")
     shows(page, "Agnes Rennie")
     sign_out(page)
-    looks_well(page)
+    looks_well(page, at="people:signed_out")
     page.goto("/my-things/")
     heading(page, "Sign in")
 
@@ -58,10 +58,21 @@ def test_who_shares_an_address_says_who_they_are(page: Page, sandbank: Sandbank,
     sign_in_by_email(page, AGNES, then="Who are you?")
     press(page, "That is me", then="Who are you?")
     mistakes(page)
-    looks_well(page)
+    looks_well(page, at="people:who_are_you")
     choose(page, "Robert Rennie")
     press(page, "That is me", then="My things")
     shows(page, "Robert Rennie")
+
+
+def test_an_account_that_was_closed_meanwhile_says_so(page: Page, sandbank: Sandbank, looks_well: Callable) -> None:
+    robert = sandbank.move_in("Robert Rennie", email=AGNES)
+    page.goto("/sign-in/")
+    sign_in_by_email(page, AGNES, then="Who are you?")
+    Account.objects.create_user("r-robert", person=robert, is_active=False)
+    choose(page, "Robert Rennie")
+    press(page, "That is me", then="This account was closed")
+    shows(page, "Please ring us")
+    looks_well(page)
 
 
 def test_a_shared_device_forgets_when_the_browser_is_closed(page: Page, sandbank: Sandbank) -> None:
@@ -135,7 +146,7 @@ def test_staff_set_up_an_app_and_then_need_it(
     press(page, "Sign In", then="Strathvale Homes")
     page.goto("/desk/")
     heading(page, "Staff pages need a second proof")
-    looks_well(page)
+    looks_well(page, at="people:second_factor")
     follow(page, "Set up a code from an app", then="Confirm Access")
     looks_well(page)
     confirm_password(page, then="Authenticator")

@@ -15,7 +15,7 @@ from tests.journeys.signing_in import already_in
 from tests.journeys.steps import fill, follow, heading, mistakes, press, shows, without_spaces
 from tests.journeys.voting import vote_on_paper
 
-LooksWell = Callable[[Page], None]
+LooksWell = Callable[..., None]
 HOLDERS = ("Agnes Rennie", "Donald Geddes", "Priya Nair")
 
 
@@ -64,7 +64,7 @@ def name_three(iain: Page, pb_round: Round, looks_well: LooksWell) -> None:
 def make_key(page: Page, looks_well: LooksWell) -> str:
     """Make it, write it down, try it from the sheet: once with a slip."""
     look_for_key(page)
-    looks_well(page)
+    looks_well(page, at="ballots:my_key")
     press(page, "Make my key", then="My key")
     looks_well(page)
     key = without_spaces(page.locator(".receipt code").text_content())
@@ -109,6 +109,6 @@ def turn(page: Page, key: str, looks_well: LooksWell, *, slip: bool = False) -> 
         fill(page, key="7KQ4M-X9TRW-C")
         press(page, "Turn my key", then="Open the box with my key")
         mistakes(page, "There is a slip in the key")
-        looks_well(page)
+        looks_well(page, at="budgeting:open_with_key")
     fill(page, key=key)
     press(page, "Turn my key", then="Open the box with my key")

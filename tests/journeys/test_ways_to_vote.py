@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Page, expect
 from commonty.ballots.models import Envelope
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
+from tests.journeys.keyboard import tab_to
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.setting_up import let_voting_end
 from tests.journeys.signing_in import already_in
@@ -118,31 +119,15 @@ def test_each_ballot_is_cast_with_the_keyboard_alone(page: Page, sandbank: Sandb
     for method, key in keys.items():
         pb_round = voting(method)
         ballot(page, sandbank, pb_round)
-        tab_to(page, option(page, "Project 1").locator("input, select").get_attribute("id"))
+        tab_to(page, option(page, "Project 1").locator("input, select"))
         page.keyboard.press(key)
-        tab_to_button(page, "Check my vote")
+        tab_to(page, page.get_by_role("button", name="Check my vote"))
         page.keyboard.press("Enter")
         heading(page, "You chose")
-        tab_to_button(page, "Send my vote")
+        tab_to(page, page.get_by_role("button", name="Send my vote"))
         page.keyboard.press("Enter")
         heading(page, "Your vote is in")
         assert votes_in_the_box(pb_round) == 1, method
-
-
-def tab_to(page: Page, element_id: str | None) -> None:
-    tab_until(page, f"[id='{element_id}']:focus")
-
-
-def tab_to_button(page: Page, name: str) -> None:
-    tab_until(page, f"button:focus:has-text('{name}')")
-
-
-def tab_until(page: Page, selector: str) -> None:
-    for _ in range(80):
-        page.keyboard.press("Tab")
-        if page.locator(selector).count():
-            return
-    raise AssertionError(f"80 times Tab, and {selector} never had the focus")
 
 
 def test_nothing_chosen_is_asked_about_and_a_blank_vote_is_meant(
@@ -197,7 +182,9 @@ def test_a_double_click_is_one_vote(page: Page, sandbank: Sandbank, voting: Call
     assert votes_in_the_box(pb_round) == 1
 
 
-def test_a_vote_that_comes_too_late_says_so(page: Page, sandbank: Sandbank, voting: Callable) -> None:
+def test_a_vote_that_comes_too_late_says_so(
+    page: Page, sandbank: Sandbank, voting: Callable, looks_well: Callable
+) -> None:
     """The clock ran out between reading back and sending."""
     pb_round = voting("approval")
     ballot(page, sandbank, pb_round)
@@ -207,5 +194,6 @@ def test_a_vote_that_comes_too_late_says_so(page: Page, sandbank: Sandbank, voti
     page.get_by_role("button", name="Send my vote").click()
     mistakes(page)
     shows(page, "Your vote was not sent", "Voting is over")
+    looks_well(page)
     assert votes_in_the_box(pb_round) == 0
     follow(page, "See where it stands", then=pb_round.name)

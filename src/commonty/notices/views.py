@@ -69,16 +69,17 @@ def print_them(request: HttpRequest, pile_id: str) -> HttpResponse:
 @require_POST
 @never_cache
 def posted(request: HttpRequest, pile_id: str) -> HttpResponse:
-    found, form = _pile(request, pile_id), PostedForm(request.POST)
+    found, form, says = _pile(request, pile_id), PostedForm(request.POST), ""
     if not form.is_valid():
         return _pile_page(request, found, form=form)
     said = {"taken_out": form.cleaned_data["taken_out"], "by": request.person, "now": timezone.now()}
     try:
         if not post_pile(pile_id=found.pk, channel="web", **said):
             return redirect("notices:post")
+        says = _("They don't count as posted yet. First take out what must not go, then tick once more.")
     except Refused as refused:
         form.add_error(None, str(refused))
-    return _pile_page(request, found, form=form, status=422)
+    return _pile_page(request, found, form=form, says=says)
 
 
 def _post_page(request: HttpRequest, *, says: str = "") -> HttpResponse:
@@ -94,9 +95,7 @@ def _post_page(request: HttpRequest, *, says: str = "") -> HttpResponse:
     return render(request, "notices/post.html", context, status=422 if says else 200)
 
 
-def _pile_page(
-    request: HttpRequest, found: Pile, *, form: PostedForm | None = None, says: str = "", status: int = 200
-) -> HttpResponse:
+def _pile_page(request: HttpRequest, found: Pile, *, form: PostedForm | None = None, says: str = "") -> HttpResponse:
     take_out = must_not_go(found) if not found.posted_at else []
     fresh = PostedForm(initial={"taken_out": ",".join(map(str, take_out))})
     context = {
@@ -106,9 +105,8 @@ def _pile_page(
         "form": form if form is not None and form.errors else fresh,
         "says": says,
     }
-    if says or (form is not None and form.errors):
-        status = 422
-    return render(request, "notices/pile.html", context, status=status)
+    is_refused = says or (form is not None and form.errors)
+    return render(request, "notices/pile.html", context, status=422 if is_refused else 200)
 
 
 def _pile(request: HttpRequest, public_id: str) -> Pile:

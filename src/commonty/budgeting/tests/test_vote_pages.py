@@ -315,6 +315,23 @@ def test_the_officer_says_where_the_voter_is_and_that_they_are_known(place: Plac
     assert not Envelope.objects.exists()
 
 
+def test_all_that_is_wrong_with_an_entry_stands_in_one_list(place: Place, settings) -> None:
+    pb_round = voting(place)
+    entitlement = pb_round.register.entitlements.first()
+    client = signed_in(make.make_staff(place, Role.HOUSING_OFFICER), settings)
+    answer = client.post(desk(pb_round, f"{entitlement.public_id}/check/"), {"key": "k"})
+    assert answer.status_code == 422
+    [_before, listed] = answer.content.decode().split("error-summary")
+    assert "You have not chosen anything yet" in listed.split("</ul>")[0]
+    assert "Where are they?" in listed.split("</ul>")[0]
+
+
+def test_whoever_is_not_found_may_be_at_risk(place: Place, settings) -> None:
+    pb_round = voting(place)
+    page = get(signed_in(make.make_staff(place, Role.HOUSING_OFFICER), settings), desk(pb_round) + "?q=Nobody")
+    assert f"/desk/registers/{pb_round.register.public_id}/at-risk/" in page
+
+
 def test_only_staff_of_the_place_enter_votes(place: Place, settings) -> None:
     pb_round = voting(place)
     entitlement = pb_round.register.entitlements.first()

@@ -135,8 +135,10 @@ def _ballot(
     voice: VoiceForm,
     error: str = "",
 ) -> HttpResponse:
-    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key, error=error)
-    status = 422 if error or voice.errors else 200
+    if error:
+        voice.add_error(None, error)  # one list of mistakes for all of the page
+    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key)
+    status = 422 if voice.errors else 200
     context |= {"entitlement": entitlement, "whose": _whose(request, entitlement), "form": voice}
     return render(request, "budgeting/enter_vote.html", context, status=status)
 

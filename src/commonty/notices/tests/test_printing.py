@@ -337,6 +337,7 @@ def test_from_the_page_to_the_post(browser, calton) -> None:
     told = browser.post(f"/desk/post/{pile.public_id}/posted/", ticked)
     assert told.status_code == 422
     assert "Letter 1 must not go out" in told.content.decode()
+    assert "count as posted yet" in told.content.decode()
     assert 'name="taken_out" value="1"' in told.content.decode()
     assert browser.post(f"/desk/post/{pile.public_id}/posted/", ticked | {"taken_out": "1"}).status_code == 302
     assert "Posted" in browser.get("/desk/post/").content.decode()

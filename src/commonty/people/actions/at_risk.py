@@ -18,6 +18,7 @@ from commonty.kit.limits import Limit, give_back, spend
 from commonty.people.actions.details import is_over, require_over
 from commonty.people.events import Event
 from commonty.people.models import Person
+from commonty.people.rules import check_can_mark
 from commonty.places.models import Place
 
 MISSES = Limit("references that are nobody's at risk", 10, 3600)
@@ -30,6 +31,8 @@ def mark_at_risk(
 ) -> Person:
     person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=person_id)
     require_over(person, by, Permission.SEE_PEOPLE, now)
+    if is_at_risk:
+        check_can_mark(person)
     person.is_at_risk, person.safe_contact = is_at_risk, safe_contact if is_at_risk else ""
     person.risk_ends_at = None
     person.save(update_fields=["is_at_risk", "safe_contact", "risk_ends_at"])

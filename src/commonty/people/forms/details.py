@@ -51,8 +51,18 @@ class NewEmailForm(forms.Form):
 
 
 class RiskForm(forms.Form):
-    is_at_risk = forms.BooleanField(label=_("Somebody may be looking for this person"), required=False)
-    safe_contact = forms.CharField(label=_("How they can be reached safely"), max_length=200, required=False)
+    """It only sets the mark: whoever carries it is no longer found here (`EndRiskForm`)."""
+
+    is_at_risk = forms.BooleanField(
+        label=_("Somebody may be looking for this person"),
+        error_messages={"required": _("Tick this to mark them. Without it nothing is kept.")},
+    )
+    safe_contact = forms.CharField(
+        label=_("How they can be reached safely"),
+        help_text=_("A number, a time of day, somebody they trust; and a word by which you know that it is them."),
+        max_length=200,
+        required=False,
+    )
 
 
 class BreakGlassForm(forms.Form):

@@ -117,6 +117,14 @@ def check_can_take_back(role: str, *, is_own: bool) -> None:
         raise Refused(_("You can't take this role back from yourself. Another administrator can."))
 
 
+def check_can_mark(person: Person) -> None:
+    """As at risk. Nobody could look up somebody without a reference any more, nor take the mark off again."""
+    if not person.reference:
+        raise Refused(
+            _("They have no reference, by which alone somebody at risk is found. Bring one in with the roll first.")
+        )
+
+
 def check_can_decide(likeness: Likeness) -> None:
     if likeness.verdict != Likeness.Verdict.OPEN:
         raise Refused(_("Somebody has decided this already."))

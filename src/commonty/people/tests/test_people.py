@@ -133,6 +133,33 @@ def test_marking_hides_at_once(client, staff, officer, resident):
     assert "By text" not in str(list(Entry.objects.values()))
 
 
+def test_whoever_marks_somebody_is_told_how_they_are_found(client, staff, officer, resident):
+    staff(officer)
+    address = f"/manage/people/{resident.public_id}/risk/"
+    said = client.post(address, {"is_at_risk": "on"}, follow=True).content.decode()
+    assert f"only their exact reference finds them: {resident.reference}." in said
+
+
+def test_how_to_reach_somebody_is_not_lost_with_a_tick_that_is_missing(client, staff, officer, resident):
+    staff(officer)
+    answer = client.post(f"/manage/people/{resident.public_id}/risk/", {"safe_contact": "By text only"})
+    assert answer.status_code == 422
+    assert "By text only" in answer.content.decode()
+    assert not Entry.objects.exists()
+
+
+def test_nobody_is_marked_whom_no_reference_would_find(client, staff, administrator, landlord):
+    """They could not be looked up again, and the mark would stay for ever."""
+    staff(administrator)
+    nina = Person.objects.create(landlord=landlord, name="Nina New")
+    address = f"/manage/people/{nina.public_id}/risk/"
+    answer = client.post(address, {"is_at_risk": "on", "safe_contact": "By text only"})
+    assert answer.status_code == 422
+    assert "They have no reference" in answer.content.decode()
+    Person.objects.filter(pk=nina.pk).update(reference="T-77")
+    assert client.post(address, {"is_at_risk": "on"}).status_code == 302  # the twin
+
+
 # Details
 
 

@@ -21,10 +21,16 @@ from commonty.people.views.people import person_for
 def risk(request: HttpRequest, public_id: str) -> HttpResponse:
     """Mark somebody as at risk. From then on they are in no list, and only the exact reference finds them."""
     who = person_for(request, public_id)
-    form = RiskForm(request.POST or None, initial={"is_at_risk": who.is_at_risk, "safe_contact": who.safe_contact})
+    form = RiskForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        mark_at_risk(person_id=who.pk, **form.cleaned_data, by=request.person, now=timezone.now(), channel="web")
-        return redirect("people:people")
+        how = {"by": request.person, "now": timezone.now(), "channel": "web"}
+        try:
+            them = mark_at_risk(person_id=who.pk, **form.cleaned_data, **how)
+            says = _("Marked. From now on only their exact reference finds them: %(reference)s.")
+            messages.success(request, says % {"reference": them.reference})
+            return redirect("people:people")
+        except Refused as refused:
+            form.add_error(None, str(refused))
     return render(request, "people/risk.html", {"form": form, "them": who}, status=422 if form.errors else 200)
 
 

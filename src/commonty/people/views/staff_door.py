@@ -2,9 +2,11 @@
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from commonty.access.pages import open_page, person_page
@@ -34,13 +36,14 @@ def staff_invitation(request: HttpRequest, uid: str, token: str) -> HttpResponse
     """Looking at the link spends nothing, so that no mail scanner can; choosing the password does."""
     account = account_of(uid, token)
     if account is None or (account.person_id and account.person.landlord_id != getattr(request.landlord, "pk", None)):
-        raise Http404
+        return render(request, "people/staff_link_over.html", status=404)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             set_staff_password(
                 account_id=account.pk, password=form.cleaned_data["password"], now=timezone.now(), channel="web"
             )
+            messages.success(request, _("Your password is kept. Sign in with it now."))
             return redirect("account_login")
         except Refused as refusal:
             form.add_error("password", str(refusal))

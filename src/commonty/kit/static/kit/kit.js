@@ -12,5 +12,5 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
   });
 }
 
-// A list of mistakes is read first, in browsers that don't know autofocus for it, too.
-addEventListener("load", () => setTimeout(() => document.querySelector(".error-summary:not(:focus)")?.focus(), 200));
+// What went wrong is read first, in browsers that don't know autofocus for it, too.
+addEventListener("load", () => setTimeout(() => document.querySelector("[role=alert][autofocus]:not(:focus)")?.focus(), 200));
