@@ -193,9 +193,7 @@ def seal(priya: Page, donald: Page, batch: str, looks_well: Callable[..., None])
     looks_well(donald)
 
 
-def count_and_check(
-    iain: Page, priya: Page, pb_round: Round, folder: Path, looks_well: Callable[..., None]
-) -> None:
+def count_and_check(iain: Page, priya: Page, pb_round: Round, folder: Path, looks_well: Callable[..., None]) -> None:
     for page in (iain, priya):
         page.goto(f"/desk/rounds/{pb_round.public_id}/close/")
         page.get_by_role("button", name="Sign as the").click()
