@@ -60,7 +60,7 @@ def from_sums(result: Mapping[str, Any], frozen: Mapping[str, Any], *, blank: in
     rule, chosen = decided_by(result, frozen), set(result["funded"])
     votes = {project["id"]: project["votes"] for project in result["projects"]}
     bounds = told_range(
-        reached,
+        reached if says_only_which(frozen) else None,
         [n for i, n in votes.items() if i in chosen],
         [n for i, n in votes.items() if i not in chosen],
         ballots=result["ballots"],
@@ -122,6 +122,15 @@ def groups(funded: Collection[str], votes: Votes) -> list[int]:
 
 def reached_by(funded: Collection[str], votes: Votes) -> int:
     return sum(groups(funded, votes)[1:])
+
+
+def says_only_which(frozen: Mapping[str, Any]) -> bool:
+    """Whether all that a result shows of the ballots is how many each project is on, and any set can be on one.
+
+    With points or places it shows more, and where voters fill the pot some sets can't be: there the bounds of
+    `got_one` would be too wide to keep anybody safe.
+    """
+    return frozen["paper"]["method"] != "knapsack" and frozen["utility"] in ("cost", "card")
 
 
 def most_named(paper: Mapping[str, Any], projects: int) -> int:

@@ -1,5 +1,6 @@
 """What the result page and its files show, read from what was published."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,14 +91,19 @@ def _area_table(by_area: Plain) -> Plain:
     return {"caption": _("Who voted, by area"), "heads": heads, "rows": rows}
 
 
-def _channel_table(by_channel: Plain) -> Plain:
-    rows = [[channel_name(row["channel"]), row["voted"]] for row in by_channel["shown"]]
+def channel_rows(by_channel: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """How votes came in and how many did; small numbers only together, paper apart from the others."""
+    rows = [(channel_name(row["channel"]), row["voted"]) for row in by_channel["shown"]]
     if not rows and by_channel.get("online"):
-        rows.append([_("Online, by phone or at a counter"), by_channel["online"]])
+        rows.append((_("Online, by phone or at a counter"), by_channel["online"]))
     elif by_channel["rest"] is not None:
         names = ", ".join(channel_name(code) for code in by_channel["together"])
-        rows.append([_("Together: %(names)s") % {"names": names}, by_channel["rest"]])
+        rows.append((_("Together: %(names)s") % {"names": names}, by_channel["rest"]))
     if by_channel.get("paper"):
-        rows.append([channel_name(Channel.PAPER), by_channel["paper"]])
+        rows.append((channel_name(Channel.PAPER), by_channel["paper"]))
+    return rows
+
+
+def _channel_table(by_channel: Plain) -> Plain:
     heads = [(_("How"), False), (_("Votes"), True)]
-    return {"caption": _("How the votes came in"), "heads": heads, "rows": rows}
+    return {"caption": _("How the votes came in"), "heads": heads, "rows": channel_rows(by_channel)}

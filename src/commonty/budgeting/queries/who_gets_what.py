@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from commonty.budgeting.models import Result
 from commonty.budgeting.queries.nearness import Near, near_of
-from commonty.budgeting.queries.result import channel_name
+from commonty.budgeting.queries.result import channel_rows
 from commonty.budgeting.why import Teller
 from commonty.kit.money import in_units
 
@@ -211,12 +211,7 @@ def _area(line: Plain, people: int, votes: int, money: int, teller: Teller) -> A
 
 def channel_parts(by_channel: Plain | None) -> Parts:
     """A bar of how votes came in; empty where only one way was used, or where small numbers leave nothing to say."""
-    if not by_channel:
-        return []
-    found = [(channel_name(row["channel"]), row["voted"]) for row in by_channel["shown"]]
-    if by_channel["rest"] is not None:
-        together = ", ".join(channel_name(code) for code in by_channel["together"])
-        found.append((_("Together: %(names)s") % {"names": together}, by_channel["rest"]))
+    found = channel_rows(by_channel) if by_channel else []
     kinds = ("paid", "ordered", "promised", "returned", "left")
     return [
         {"name": name, "value": voted, "says": f"{voted:,}", "kind": kinds[place % len(kinds)]}
@@ -262,8 +257,4 @@ def _area_rows(areas: Plain) -> list[list[Any]]:
 
 
 def _channel_rows(by_channel: Plain | None) -> list[list[Any]]:
-    if not by_channel:
-        return []
-    rest = [[*by_channel["together"]], by_channel["rest"]]
-    shown = [[[row["channel"]], row["voted"]] for row in by_channel["shown"]]
-    return [["voted by", ", ".join(names), voted, ""] for names, voted in [*shown, rest] if names]
+    return [["voted by", name, voted, ""] for name, voted in channel_rows(by_channel)] if by_channel else []

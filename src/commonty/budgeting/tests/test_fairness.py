@@ -131,6 +131,25 @@ def test_a_small_vote_says_no_more_than_between_what_and_what(seed):
         assert (low, high) == bounds
 
 
+@pytest.mark.parametrize(
+    ("method", "utility", "is_more_told"),
+    [
+        ("approval", "cost", True),
+        ("ranking", "card", True),
+        ("knapsack", "cost", False),
+        ("points", "score", False),
+        ("ranking", "borda", False),
+    ],
+)
+def test_where_a_result_says_more_of_the_ballots_less_is_said_here(method, utility, is_more_told):
+    """Points and places are published sums too, and what fills a pot is no free choice."""
+    frozen, ballots = random_vote(4, **SMALL, ballots=100, projects=6, headings=None)
+    result, _found = worked_out(frozen, ballots, is_public=False)
+    asked = frozen | {"utility": utility, "paper": frozen["paper"] | {"method": method, "most": 3, "points": 3}}
+    told = [fairness.from_sums(result, asked, blank=0, reached=n)["voters"]["got_one"] for n in range(60, 101)]
+    assert any(said != told[0] for said in told) == is_more_told
+
+
 def test_what_equal_shares_would_have_chosen_is_not_said_of_a_small_vote():
     frozen, ballots = random_vote(3, **SMALL, ballots=40)
     assert worked_out(frozen, ballots, is_public=False)[1]["other"] is None

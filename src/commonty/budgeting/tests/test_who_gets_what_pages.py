@@ -91,7 +91,7 @@ def test_links_lead_there_and_on(client: Client) -> None:
 
 def test_a_result_from_before_says_that_it_is_being_done(client: Client) -> None:
     result = from_before(decided())
-    assert "come back in an hour" in get(client, address(result))
+    assert "come back in a quarter of an hour" in get(client, address(result))
     for name in ("who_gets_what_csv", "who_gets_what_json"):
         assert client.get(address(result, name)).status_code == 404
 
