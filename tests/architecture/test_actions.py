@@ -47,6 +47,7 @@ EXEMPT: dict[str, str] = {
     "make_round": "a part of begin_import, which records",
     "write_plan": "a part of apply_roll, which records",
     "write_likenesses": "a part of apply_roll, which records",
+    "enter": "a part of every action of the ledger, which record",
     "note_slips": "a part of hand_out, which records",
     "result_is_out": "a part of publish_result, which records",
 }

@@ -14,9 +14,10 @@ from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
+from commonty.budgeting.actions import ledger
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.signing import sign_for_count
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import FinanceLine, Milestone, Overruling, Project, Remark, Round, YearSpend
 from commonty.budgeting.tests import factories
 from commonty.budgeting.views import rounds
 from commonty.journal.chain import verify_chain
@@ -91,6 +92,37 @@ def many_receipts(place: Place, how_many: int) -> Round:
     for role in (Role.ENGAGEMENT_OFFICER, Role.BOARD_MEMBER):
         sign_for_count(round_id=pb_round.pk, by=factories.make_staff(place, role), channel="web")
     count_round(round_id=pb_round.pk, channel="web")
+    return pb_round
+
+
+def much_spent(place: Place, how_many: int) -> Round:
+    """As many orders with invoices, steps, remarks and overrulings, and as many other rounds that were decided."""
+    pb_round = factories.make_decided(place=place, how_many=how_many, pot_pence=60_000_00)
+    one, two = factories.make_staff(place), factories.make_staff(place, Role.BOARD_MEMBER)
+    how = {"by": SYSTEM, "now": factories.CLOSES, "channel": "web"}
+    project, today = pb_round.projects.get(number=1), factories.CLOSES.date()
+    for n in range(how_many):
+        facts = {"project_id": project.pk, "pence": 1_00, "on": today, "says": "Lamps", "number": f"{place.pk}-{n}"}
+        order = ledger.add_line(kind="ordered", **facts, **how)
+        ledger.add_line(kind="invoiced", **facts, of_id=order.pk, **how)
+        said = {"words": "It is there.", "made_at": factories.CLOSES, "project": project, "kind": "question"}
+        Remark.objects.create(
+            round=pb_round, **said, is_shown=n % 2 == 0, replied_at=factories.CLOSES if n % 2 else None
+        )
+        Milestone.objects.create(
+            project=project, says=f"Step {n}", who="Estates", due_on=today, made_at=factories.CLOSES
+        )
+        FinanceLine.objects.create(
+            round=pb_round, order_number=f"F-{n}", invoice_number="1", pence=1, on=today, read_at=factories.CLOSES
+        )
+        YearSpend.objects.create(
+            place=place.landlord, year_end=today.replace(year=2000 + YearSpend.objects.count()), pence=1, source="x"
+        )
+        other = Project.objects.create(round=pb_round, number=500 + n, name=f"Overruled {n}", cost_pence=1)
+        Overruling.objects.create(
+            project=other, kind="changed", because="No.", proposed_by=one, signed_by=two, proposed_at=factories.NOW,
+            signed_at=factories.NOW,
+        )  # fmt: skip
     return pb_round
 
 
@@ -191,6 +223,14 @@ BUDGETS = {
     "check": Budget("/decide/{round}/check/", many_receipts),
     "count it yourself": Budget("/decide/{round}/result/count-it-yourself/", many_receipts),
     "money": Budget("/decide/{round}/money/", many_receipts),
+    "money and its end": Budget("/decide/{round}/money/", much_spent),
+    "months": Budget("/decide/{round}/money/months/", much_spent),
+    "for finance": Budget("/decide/{round}/money/finance.csv", much_spent),
+    "a project that is done": Budget("/decide/{round}/project/1/", much_spent),
+    "what residents said": Budget("/desk/rounds/{round}/words/", much_spent, Role.ENGAGEMENT_OFFICER),
+    "overruled": Budget("/find-out/overruled/", much_spent),
+    "residents' share": Budget("/find-out/residents-decide/", much_spent),
+    "front page of money": Budget("/", much_spent),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "find out": Budget("/find-out/", many_decided),
     "places": Budget("/places/", many_places),

@@ -33,7 +33,7 @@ from commonty.ballots.models import (
     Register,
     RegisterRequest,
 )
-from commonty.budgeting.models import LedgerEntry, Round
+from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Remark, Round
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
@@ -106,6 +106,13 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     )
     keyring = Keyring.objects.create(place=place, name="A vote", made_at=now)
     holder = KeyHolder.objects.create(keyring=keyring, person=neighbour)
+    funded = world.decided.projects.get(number=1)
+    overruling = Overruling.objects.create(
+        project=funded, kind="changed", because="Another lamp.", proposed_by=neighbour, proposed_at=now
+    )
+    step = Milestone.objects.create(project=funded, says="Ordered", who="Estates", due_on=now.date(), made_at=now)
+    facts = {"project": funded, "kind": "question", "words": "When?", "made_at": now}
+    remark = Remark.objects.create(round=world.decided, person=resident, **facts)
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/", "public_id"): world.decided.public_id,
@@ -135,6 +142,16 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "number"): 1,
         ("", "step"): "pot",
         ("desk/rounds/", "state"): "coming",
+        ("", "kind"): "ordered",
+        ("", "what"): "site",
+        ("", "overruling_id"): overruling.public_id,
+        ("", "milestone_id"): step.public_id,
+        ("", "remark_id"): remark.public_id,
+        ("desk/rounds/<public_id>/overrule/", "public_id"): world.decided.public_id,
+        ("desk/rounds/<public_id>/overrule/", "number"): 2,
+        ("desk/rounds/<public_id>/overruled/", "public_id"): world.decided.public_id,
+        ("desk/rounds/<public_id>/steps/", "public_id"): world.decided.public_id,
+        ("desk/rounds/<public_id>/words/", "public_id"): world.decided.public_id,
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
     }

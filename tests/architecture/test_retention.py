@@ -38,6 +38,7 @@ KEPT_BY = {
     "budgeting": {
         "as long as the landlord": STAYS,
         "as long as the round": STAYS,
+        "until its person is erased, then nobody's": PEOPLE,
         "as long as the round, emptied when asked": "Staff empty it when somebody asks.",
         "as long as the round, taken down when asked": "Staff take it down when somebody asks.",
         "7 years": IN_2033,

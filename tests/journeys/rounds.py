@@ -8,7 +8,10 @@ from django.utils import timezone
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
 from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.actions.delivery import leave_remark, set_milestone
+from commonty.budgeting.actions.ledger import add_line
 from commonty.budgeting.actions.opening import cancel_round
+from commonty.budgeting.actions.overruling import propose_overruling
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
@@ -61,6 +64,7 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
         "decided": counted(sandbank, [agnes, tariq]),
         "cancelled": factories.make_announced(estate, name="Close door", now=now),
     }
+    get_on_with(sandbank, rounds["decided"])
     for method in METHODS:
         rounds[method] = factories.make_voting_now(estate, name=f"Courts, {method}", method=method)
     # Nobody there looks like somebody else, so that one could be opened.
@@ -69,6 +73,21 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     because = "The pot went to the roof."
     cancel_round(round_id=rounds["cancelled"].pk, because=because, by=sandbank["Iain Macrae"], now=now, channel="web")
     return rounds
+
+
+def get_on_with(sandbank: Sandbank, pb_round: Round) -> None:
+    """Of what was chosen: an order with an invoice, a step that is late, a question, and a proposal that waits."""
+    project, other = pb_round.projects.order_by("number")[:2]
+    today, how = timezone.localdate(), {"now": timezone.now(), "channel": "web"}
+    facts = {"project_id": project.pk, "pence": 500_00, "on": today, "says": "Lamps", "by": sandbank["Priya Nair"]}
+    order = add_line(kind="ordered", number=f"PO-{pb_round.pk}", supplier="Macrae Works", **facts, **how)
+    add_line(kind="invoiced", number="MW-1", of_id=order.pk, **facts, **how)
+    step = {"says": "Lamps are lit", "who": "Macrae Works", "due_on": date(2026, 1, 5)}
+    set_milestone(project_id=project.pk, **step, by=sandbank["Iain Macrae"], **how)
+    asked = {"kind": "question", "project_id": project.pk, "words": "When are they lit?"}
+    leave_remark(round_id=pb_round.pk, **asked, by=sandbank["Agnes Rennie"], **how)
+    because = "The council owns that wall and said no, twice."
+    propose_overruling(project_id=other.pk, kind="not_done", because=because, by=sandbank["Priya Nair"], **how)
 
 
 def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:

@@ -46,7 +46,8 @@ ALSO = {
 }
 # These say other things for each kind of round, place and person; of the others one is like the next.
 VARY = {
-    "decide/<str:public_id>/", "decide/<str:public_id>/result/", "votes/<str:register_id>/",
+    "decide/<str:public_id>/", "decide/<str:public_id>/result/", "decide/<str:public_id>/project/<int:number>/",
+    "votes/<str:register_id>/",
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
 FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")

@@ -234,14 +234,13 @@ def check_pack(pack: Path, head: str, *, funded: list[str]) -> None:
 def money_is_spent(priya: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
     """The budget owner writes down an order; everybody reads it, as a page, a file and a feed."""
     priya.goto(f"/decide/{pb_round.public_id}/money/")
-    follow(priya, "Record an order or payment", then="Record an order or payment")
-    choose(priya, "Ordered")
-    fill(priya, pence="4000", says="Ordered from Macrae Works, order 4101")
+    follow(priya, "Record an order", then="Record an order")
+    fill(priya, supplier="Macrae Works", number="PO-4101", pence="4000", says="Three lamps")
     press(priya, "Record it", then="Where the money went")
-    shows(priya, "Recorded.", "Macrae Works, order 4101", "£4,000")
+    shows(priya, "Recorded.", "order PO-4101", "Macrae Works", "£4,000")
     looks_well(priya)
     take_back(priya, looks_well)
-    assert "order 4101" in fetch(priya, f"/decide/{pb_round.public_id}/money.csv")
+    assert "PO-4101" in fetch(priya, f"/decide/{pb_round.public_id}/money.csv")
     assert pb_round.name in fetch(priya, "/decide/feed.atom")
     assert pb_round.public_id in fetch(priya, "/decide/rounds.csv")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +16,15 @@ from commonty.access.roles import ROLES
 from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.ballots.queries.paper_work import paper_work, registers_waiting_for_paper
-from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.budgeting.models import Overruling, Project, Round
+from commonty.budgeting.queries.accounts import give_money, together
+from commonty.budgeting.queries.delivery import HAS_WORK_TO_DO, with_work_to_do
+from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
 from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
 from commonty.kit.money import pounds
-from commonty.kit.templatetags.kit import moment
+from commonty.kit.templatetags.kit import day, moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
 from commonty.people.models import Likeness, Person
@@ -37,7 +40,8 @@ class FrontPage:
     coming: list[Round]
     counting: list[Round]
     decided: list[Round]
-    paid_pence: int  # out of money votes here, since the beginning
+    parts: list[dict[str, Any]]  # the pots of all that was decided here, as one bar
+    overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
 
 
 def rounds_at(place: Place, person: Person | None) -> list[Round]:
@@ -51,9 +55,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     status = Round.Status
     rounds = rounds_at(place, person)
     newest_first = [r for r in reversed(rounds) if r.status in (status.DECIDED, status.DONE)]
-    paid = LedgerEntry.objects.filter(
-        kind=LedgerEntry.Kind.PAID, project__round__in=newest_first, project__round__currency="GBP"
-    )
+    give_money(newest_first)
     voting = [r for r in rounds if r.is_voting(now)]
     _give_pictures(voting)
     return FrontPage(
@@ -61,7 +63,8 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         coming=[r for r in rounds if r.status == status.ANNOUNCED],
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],
-        paid_pence=paid.aggregate(total=Sum("pence"))["total"] or 0,
+        parts=together(newest_first),
+        overrulings=overrulings_in(newest_first)[:3],
     )
 
 
@@ -111,7 +114,8 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     drafts = _where(person, Permission.SET_UP_ROUND) & Q(status=status.DRAFT)
     announced = _where(person, Permission.OPEN_ROUND) & Q(status=status.ANNOUNCED)
     over = Q(status=status.COUNTING) | Q(status=status.OPEN, closes_at__lte=now)
-    waiting = Round.objects.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & over))
+    rounds = with_work_to_do(Round.objects.all(), person, today=timezone.localdate(now))
+    waiting = rounds.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & (over | HAS_WORK_TO_DO)))
     coming = list(waiting.select_related("place__landlord").order_by("made_at")[:200])
     for r in (r for r in coming if r.status == status.DRAFT):
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
@@ -137,6 +141,7 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
             )
         tasks.append(Task(says, because, url, r.opens_at, "calendar"))
     ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
+    tasks += _delivery_tasks([r for r in coming if r.status in (status.DECIDED, status.DONE)], person)
     return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), now) + _challenge_tasks(person)
 
 
@@ -174,6 +179,30 @@ def _challenge_tasks(person: Person) -> list[Task]:
         )
         for challenge in waiting.order_by("recorded_at")[:50]
     ]
+
+
+def _delivery_tasks(rounds: list[Round], person: Person) -> list[Task]:
+    """Of what was voted: a colleague's proposal to overrule it, the oldest step that is late, unread words."""
+    tasks = []
+    for r in rounds:
+        if r.proposed_id:
+            url = reverse("budgeting:sign_overruling", args=[r.public_id, r.proposed_id])
+            because = _("It takes a second person. Until then what residents voted stands.")
+            tasks.append(
+                Task(_("Overrule the vote on “%s”?") % r.proposed_on, because, url, r.proposed_since, "warning")
+            )
+        if not can(person, Permission.SET_UP_ROUND, within=r.place):
+            continue
+        if r.late_on:
+            url = reverse("budgeting:show_project", args=[r.public_id, r.late_project])
+            says = _("Late: %(step)s (%(vote)s)") % {"step": r.late_says, "vote": r.name}
+            because = _("It should have been done by %s, and everybody sees that.") % day(r.late_on)
+            tasks.append(Task(says, because, url, r.late_since, "clock"))
+        if r.unread:
+            says = ngettext("Read what %s resident said", "Read what %s residents said", r.unread) % r.unread
+            because = _("About “%s”. Nobody else reads it before, and questions wait for an answer.") % r.name
+            tasks.append(Task(says, because, reverse("budgeting:words", args=[r.public_id]), r.unread_since, "eye"))
+    return tasks
 
 
 def _register_tasks(person: Person) -> list[Task]:

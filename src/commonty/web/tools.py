@@ -19,6 +19,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     """While people can vote, entering a vote comes first: somebody is on the line."""
     listed = [
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close"), "budgeting:my_rounds"),
+        (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
         (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
         (Permission.SEND_LETTER_CODES, _("Letters with codes"), "people:letters"),

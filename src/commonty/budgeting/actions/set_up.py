@@ -12,7 +12,9 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.queries.ledger import moved_into
 from commonty.budgeting.rules import check_can_change, check_settings, person_or_none, pot_for, recommended
+from commonty.budgeting.rules.finishing import check_pot_holds
 from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.journal.record import record
 from commonty.places.models import Place
@@ -105,6 +107,7 @@ def change_round(
 def _pot_changed(pb_round: Round, *, was: int | None, by: Actor, now: datetime) -> None:
     if was == pb_round.pot_pence and pb_round.is_pot_confirmed:
         return
+    check_pot_holds(pb_round.pot_pence or 0, moved_in=moved_into(pb_round))
     # Whoever answers for the money and types the figure has confirmed it by typing it.
     confirmed = can(by, Permission.SET_POT, within=pb_round.place)
     pb_round.pot_confirmed_by = person_or_none(by) if confirmed else None

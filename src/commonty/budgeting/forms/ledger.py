@@ -11,12 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.forms.fields import DayInput, PoundsField
 from commonty.budgeting.models import LedgerEntry, Project
+from commonty.kit.money import pounds
 from commonty.kit.pictures import NotAPicture, clean_picture
 from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
 from commonty.kit.uploads import Checked
 
 LARGEST_PROOF = 5 * 1024 * 1024
 PDF_BEGINS, PDF_ENDS = b"%PDF-", b"%%EOF"
+Kind = LedgerEntry.Kind
 
 
 def checked_proof(upload: UploadedFile) -> Checked:
@@ -35,24 +37,14 @@ def checked_proof(upload: UploadedFile) -> Checked:
         ) from None
 
 
-class LineForm(KeepsUploads):
-    project = forms.ChoiceField(label=_("Which project?"))
-    kind = forms.ChoiceField(
-        label=_("What happened?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (LedgerEntry.Kind.COMMITTED, _("Ordered\nSomebody was asked to do the work for this price.")),
-            (LedgerEntry.Kind.PAID, _("Paid\nMoney left our account.")),
-            (LedgerEntry.Kind.RETURNED, _("Back in the pot\nIt is not needed after all.")),
-        ],
-    )
+class DeedForm(KeepsUploads):
+    """What every deed asks: how much, on which day, for what, and the proof."""
+
     pence = PoundsField(label=_("How much?"))
     on = forms.DateField(label=_("On which day?"), widget=DayInput)
     says = forms.CharField(
-        label=_("To whom and for what?"),
-        help_text=_(
-            "Everybody can read this: name the firm and the number of the order or invoice, no private person."
-        ),
+        label=_("What is it for?"),
+        help_text=_("Everybody can read this: name no private person."),
         max_length=200,
     )
     proof = UploadField(
@@ -67,13 +59,9 @@ class LineForm(KeepsUploads):
         label=_("Everybody may read the proof"), help_text=_("Only if it names no private person."), required=False
     )
 
-    def __init__(self, *args: Any, projects: Sequence[Project], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.projects = {project.public_id: project for project in projects}
-        cast(forms.ChoiceField, self.fields["project"]).choices = [
-            (project.public_id, f"{project.number}. {project.name}") for project in projects
-        ]
         self.initial.setdefault("on", today)
 
     def clean_pence(self) -> int:
@@ -92,6 +80,109 @@ class LineForm(KeepsUploads):
         """The ending and the bytes to keep."""
         proof: Checked | None = self.cleaned_data["proof"]
         return (proof.kind, proof.data) if proof else None
+
+
+class FollowingForm(DeedForm):
+    """A deed that stands on an earlier line: which one."""
+
+    of = forms.ChoiceField(label=_("Which one?"))
+
+    def __init__(self, *args: Any, lines: Sequence[LedgerEntry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {line.public_id: line for line in lines}
+        cast(forms.ChoiceField, self.fields["of"]).choices = [("", "")] * (len(lines) > 1) + [
+            (line.public_id, line_name(line)) for line in lines
+        ]
+
+    def deed(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        of = self.lines[data.pop("of")]
+        return data | {"of_id": of.pk, "project_id": of.project_id}
+
+
+class OrderForm(DeedForm):
+    project = forms.ChoiceField(label=_("Which project?"))
+    supplier = forms.CharField(label=_("From which firm?"), help_text=_("Everybody can read this."), max_length=120)
+    number = forms.CharField(
+        label=_("Number of the order"),
+        help_text=_("As finance's system has it: its file finds the order by this number."),
+        max_length=60,
+    )
+    field_order = ("project", "supplier", "number", "pence", "on", "says")
+
+    def __init__(self, *args: Any, projects: Sequence[Project], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.projects = {project.public_id: project for project in projects}
+        cast(forms.ChoiceField, self.fields["project"]).choices = [
+            (project.public_id, f"{project.number}. {project.name}") for project in projects
+        ]
+
+    def deed(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        return data | {"project_id": self.projects[data.pop("project")].pk}
+
+
+class InvoiceForm(FollowingForm):
+    number = forms.CharField(label=_("Number of the invoice"), max_length=60)
+    beyond_pence = PoundsField(
+        label=_("And what other money pays"),
+        help_text=_("Only if the invoice asks for more than was ordered: what we pay beyond this pot."),
+        required=False,
+    )
+    field_order = ("of", "number", "pence", "beyond_pence", "on", "says")
+
+    def clean_beyond_pence(self) -> int:
+        return self.cleaned_data["beyond_pence"] or 0
+
+
+class PaymentForm(FollowingForm):
+    field_order = ("of", "pence", "on", "says")
+
+
+class ReturnForm(OrderForm):
+    """From what is not ordered yet, or from an order that came out cheaper."""
+
+    supplier = number = None  # type: ignore[assignment]
+    of = forms.ChoiceField(label=_("Out of what?"), required=False)
+    field_order = ("project", "of", "pence", "on", "says")
+
+    def __init__(self, *args: Any, lines: Sequence[LedgerEntry], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = {line.public_id: line for line in lines}
+        cast(forms.ChoiceField, self.fields["of"]).choices = [
+            ("", _("What is not ordered yet")),
+            *((line.public_id, line_name(line)) for line in lines),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        of, project = self.lines.get(self.cleaned_data.get("of", "")), self.cleaned_data.get("project")
+        if of is not None and project and of.project.public_id != project:
+            self.add_error("of", _("This order belongs to another project. Choose one of the two again."))
+        return self.cleaned_data
+
+    def deed(self) -> dict[str, Any]:
+        of = self.lines.get(self.cleaned_data["of"])
+        data = super().deed()
+        del data["of"]
+        return data | {"of_id": of.pk if of else None}
+
+
+FORMS: dict[str, type[DeedForm]] = {
+    Kind.ORDERED: OrderForm,
+    Kind.INVOICED: InvoiceForm,
+    Kind.PAID: PaymentForm,
+    Kind.RETURNED: ReturnForm,
+}
+
+
+def line_name(line: Any) -> str:
+    """As it stands in a list to choose from: number, firm, project, and what of it is open."""
+    words = {
+        "what": " ".join(part for part in (line.number or line.says, line.supplier) if part),
+        "project": line.project.name,
+        "left": pounds(line.left, currency=line.round.currency),
+    }
+    return gettext_now("%(what)s · %(project)s · %(left)s open") % words
 
 
 class ReversalForm(forms.Form):

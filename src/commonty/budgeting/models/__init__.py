@@ -1,8 +1,32 @@
 """The nouns, one module each."""
 
-from commonty.budgeting.models.ledger import LedgerEntry
+from commonty.budgeting.models.closing import Closing, Milestone, Remark
+from commonty.budgeting.models.finance import FinanceLine
+from commonty.budgeting.models.ledger import Account, LedgerEntry, Posting
+from commonty.budgeting.models.money import Finish, LandlordMoney, RoundMoney, YearSpend
+from commonty.budgeting.models.overruling import Overruling
 from commonty.budgeting.models.project import Correction, Project
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Leftover, Method, Pot, Round
 
-__all__ = ["Correction", "LedgerEntry", "Leftover", "Method", "Pot", "Project", "Result", "Round"]
+__all__ = [
+    "Account",
+    "Closing",
+    "Correction",
+    "FinanceLine",
+    "Finish",
+    "LandlordMoney",
+    "LedgerEntry",
+    "Leftover",
+    "Method",
+    "Milestone",
+    "Overruling",
+    "Posting",
+    "Pot",
+    "Project",
+    "Remark",
+    "Result",
+    "Round",
+    "RoundMoney",
+    "YearSpend",
+]

@@ -1,7 +1,7 @@
 """The round, its rules and its pots."""
 
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
@@ -106,6 +106,10 @@ class Round(models.Model):
     paper_days = models.PositiveSmallIntegerField(default=0)  # after the close, for what is in the post
     frozen_rules = models.JSONField(null=True)  # as hashed into the journal when the round opened
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
+
+    # How its money stands, for a page: queries.accounts.give_money.
+    money: Any
+    parts: list[dict[str, Any]]
 
     objects = RoundQuerySet.as_manager()
 

@@ -1,21 +1,18 @@
 """What the public pages of rounds read, each in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import holders_of
-from commonty.budgeting.models import LedgerEntry, Pot, Project, Round
-from commonty.budgeting.rules import Balance
+from commonty.budgeting.models import Pot, Project, Round
 from commonty.budgeting.rules.alternatives import say_alternatives
-from commonty.kit.money import pounds
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.places.queries import natural
@@ -95,46 +92,6 @@ def projects_of(pb_round: Round) -> list[Project]:
 
 def pots_of(pb_round: Round) -> list[Pot]:
     return sorted(pb_round.pots.select_related("place"), key=lambda pot: natural(pot.place.name))
-
-
-def balances(pb_round: Round) -> dict[int, Balance]:
-    """The balance of each project that has any line, by its key."""
-    sums = (
-        LedgerEntry.objects.filter(project__round=pb_round).values("project_id", "kind").annotate(pence=Sum("pence"))
-    )
-    found: dict[int, Balance] = {}
-    for row in sums.order_by():
-        found[row["project_id"]] = found.get(row["project_id"], Balance()).with_line(row["kind"], row["pence"])
-    return found
-
-
-def whole_balance(each: Iterable[Balance]) -> Balance:
-    return sum(each, start=Balance())
-
-
-def money_parts(pb_round: Round, whole: Balance) -> list[dict[str, Any]]:
-    """The pot as one bar: every pound is in exactly one part."""
-    from_pot, left = whole.voted - whole.returned, _("left in the pot")
-    if whole.returned:
-        back = {"back": pounds(whole.returned, currency=pb_round.currency)}
-        left = _("left in the pot, with %(back)s that came back") % back
-    parts = [
-        (_("paid"), whole.paid, "paid"),
-        (_("ordered"), whole.ordered, "ordered"),
-        (_("chosen, not ordered yet"), whole.waiting, "promised"),
-        (left, (pb_round.pot_pence or 0) - from_pot, "left"),
-    ]
-    return [
-        {"name": name, "value": value, "says": pounds(value, currency=pb_round.currency), "kind": kind}
-        for name, value, kind in parts
-    ]
-
-
-def pot_part(pb_round: Round) -> list[dict[str, Any]]:
-    """Before the result the bar is the pot itself, whole."""
-    pence = pb_round.pot_pence or 0
-    says = pounds(pence, currency=pb_round.currency)
-    return [{"name": _("for residents to share out"), "value": pence, "says": says, "kind": "money"}] if pence else []
 
 
 def by_area(projects: Sequence[Project], pots: Sequence[Pot]) -> list[tuple[Pot | None, list[Project]]]:

@@ -5,7 +5,7 @@
 
 from commonty.budgeting.rules.belonging import person_or_none, pot_for
 from commonty.budgeting.rules.dates import check_dates, local_instant
-from commonty.budgeting.rules.ledger import Balance, balance_of, check_can_add, check_can_reverse
+from commonty.budgeting.rules.ledger import Balance, check_can_add, check_can_reverse, moves_for
 from commonty.budgeting.rules.opening import (
     Missing,
     check_can_announce,
@@ -21,7 +21,6 @@ __all__ = [
     "UTILITIES",
     "Balance",
     "Missing",
-    "balance_of",
     "check_can_add",
     "check_can_announce",
     "check_can_change",
@@ -35,6 +34,7 @@ __all__ = [
     "may_move",
     "missing_before_announcing",
     "missing_before_opening",
+    "moves_for",
     "person_or_none",
     "pot_for",
     "recommended",

@@ -148,7 +148,7 @@ def test_one_round_and_fifty_cost_the_same(client: Client, place: Place) -> None
 def test_the_money_is_for_everybody_and_its_proofs_for_some(client: Client, place: Place, settings) -> None:
     pb_round = make.make_decided(place=place)
     owner = make.make_staff(place, Role.BUDGET_OWNER)
-    fields = {"kind": "committed", "on": make.CLOSES.date(), "by": owner, "now": make.CLOSES, "channel": "web"}
+    fields = {"kind": "ordered", "on": make.CLOSES.date(), "by": owner, "now": make.CLOSES, "channel": "web"}
     project = pb_round.projects.get(number=1)
     shut, shown = (
         ledger.add_line(
@@ -182,4 +182,8 @@ def test_a_proof_belongs_to_its_own_round(client: Client, place: Place) -> None:
 def test_every_line_comes_as_a_file(client: Client, place: Place) -> None:
     pb_round = make.make_decided(place=place)
     rows = list(csv.DictReader(io.StringIO(get(client, f"/decide/{pb_round.public_id}/money.csv").lstrip("\ufeff"))))
-    assert [(row["kind"], row["amount"]) for row in rows] == [("voted", "1000.00"), ("voted", "2000.00")]
+    assert [(row["kind"], row["amount"]) for row in rows] == [
+        ("pot", "12500.00"),
+        ("voted", "1000.00"),
+        ("voted", "2000.00"),
+    ]

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting import rules
 from commonty.budgeting.models import LedgerEntry, Method, Pot, Project, Round
 from commonty.budgeting.rules.drawing import guess_drawing
+from commonty.budgeting.rules.ledger import moves_to_carry
 from commonty.budgeting.rules.settings import UTILITIES
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.places.models import Place
@@ -248,52 +250,74 @@ def test_what_stops_an_opening(fields: dict, pairs: int, voters: int, steps: lis
 # The ledger
 
 Kind = LedgerEntry.Kind
+BALANCE = rules.Balance(voted=1_000, pot=-1_000, waiting=600, ordered=150, invoiced=50, paid=100, returned=100)
 
 
 @pytest.mark.parametrize(
-    ("kind", "pence", "is_fine"),
+    ("kind", "pence", "of", "is_fine"),
     [
-        (Kind.COMMITTED, 100, True),
-        (Kind.COMMITTED, 601, False),
-        (Kind.COMMITTED, 600, True),
-        (Kind.PAID, 100, True),
-        (Kind.PAID, 201, False),
-        (Kind.RETURNED, 600, True),
-        (Kind.RETURNED, 601, False),
-        (Kind.VOTED, 1, False),
-        (Kind.PAID, 0, False),
-        (Kind.COMMITTED, -1, False),
+        (Kind.ORDERED, 600, None, True),
+        (Kind.ORDERED, 601, None, False),
+        (Kind.INVOICED, 150, Kind.ORDERED, True),
+        (Kind.INVOICED, 151, Kind.ORDERED, False),
+        (Kind.INVOICED, 100, None, False),  # of which order?
+        (Kind.PAID, 50, Kind.INVOICED, True),
+        (Kind.PAID, 51, Kind.INVOICED, False),
+        (Kind.PAID, 50, Kind.ORDERED, False),  # there is no invoice
+        (Kind.RETURNED, 600, None, True),
+        (Kind.RETURNED, 601, None, False),
+        (Kind.RETURNED, 150, Kind.ORDERED, True),
+        (Kind.RETURNED, 50, Kind.INVOICED, False),
+        (Kind.VOTED, 1, None, False),
+        (Kind.POT, 1, None, False),
+        (Kind.CARRIED, 1, None, False),
+        (Kind.ORDERED, 0, None, False),
+        (Kind.ORDERED, -1, None, False),
     ],
 )
-def test_no_pound_is_spent_twice(kind: str, pence: int, is_fine: bool) -> None:
-    balance = rules.Balance(voted=1_000, committed=300, paid=100, returned=100)
+def test_no_pound_is_spent_twice(kind: str, pence: int, of: str | None, is_fine: bool) -> None:
+    before = of and SimpleNamespace(kind=of, pence=150)
+    left = {Kind.ORDERED: 150, Kind.INVOICED: 50, None: 0}[of]
     if is_fine:
-        rules.check_can_add(balance, kind=kind, pence=pence)
-        assert balance.with_line(kind, pence).is_sound
+        rules.check_can_add(BALANCE, kind=kind, pence=pence, of=before, of_left=left)
+        after = BALANCE.after(rules.moves_for(kind, pence, is_from_order=of is not None))
+        assert after.is_sound
+        assert after.held == BALANCE.held
     else:
         with pytest.raises(Refused):
-            rules.check_can_add(balance, kind=kind, pence=pence)
+            rules.check_can_add(BALANCE, kind=kind, pence=pence, of=before, of_left=left)
 
 
 @pytest.mark.parametrize(
-    ("kind", "pence", "is_reversal", "is_reversed", "is_fine"),
+    ("kind", "pence", "is_reversal", "is_reversed", "is_followed", "is_fine"),
     [
-        (Kind.PAID, 100, False, False, True),
-        (Kind.COMMITTED, 200, False, False, True),
-        (Kind.COMMITTED, 201, False, False, False),  # the payment needs the order
-        (Kind.PAID, 100, True, False, False),
-        (Kind.PAID, 100, False, True, False),
-        (Kind.VOTED, 1_000, False, False, False),
+        (Kind.PAID, 100, False, False, False, True),
+        (Kind.ORDERED, 150, False, False, False, True),
+        (Kind.ORDERED, 151, False, False, False, False),  # an invoice has taken it
+        (Kind.ORDERED, 100, False, False, True, False),
+        (Kind.PAID, 100, True, False, False, False),
+        (Kind.PAID, 100, False, True, False, False),
+        (Kind.VOTED, 1_000, False, False, False, False),
     ],
 )
-def test_what_can_be_reversed(kind: str, pence: int, is_reversal: bool, is_reversed: bool, is_fine: bool) -> None:
-    balance = rules.Balance(voted=1_000, committed=300, paid=100)
-    arguments = {"kind": kind, "pence": pence, "is_reversal": is_reversal, "is_reversed": is_reversed}
+def test_what_can_be_reversed(
+    kind: str, pence: int, is_reversal: bool, is_reversed: bool, is_followed: bool, is_fine: bool
+) -> None:
+    moves = rules.moves_for(kind, pence)
+    what = {"kind": kind, "is_reversal": is_reversal, "is_reversed": is_reversed, "is_followed": is_followed}
     if is_fine:
-        rules.check_can_reverse(balance, **arguments)
+        rules.check_can_reverse(BALANCE, moves, **what)
     else:
         with pytest.raises(Refused):
-            rules.check_can_reverse(balance, **arguments)
+            rules.check_can_reverse(BALANCE, moves, **what)
+
+
+@pytest.mark.parametrize(("back", "from_back", "from_pot"), [(0, 0, 70), (30, 30, 40), (70, 70, 0), (90, 70, 0)])
+def test_what_is_carried_comes_first_out_of_what_came_back(back: int, from_back: int, from_pot: int) -> None:
+    moves = moves_to_carry(70, back=back)
+    assert {out_of: pence for out_of, into, pence in moves if into == "carried"} == {
+        name: pence for name, pence in (("back", from_back), ("pot", from_pot)) if pence
+    }
 
 
 @pytest.mark.parametrize(

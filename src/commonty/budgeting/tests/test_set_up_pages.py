@@ -176,7 +176,17 @@ def test_every_page_of_the_desk_opens_unmarked(officer: Client, owner: Client, p
     for page in ("", "open/", "take-back/", "cancel/"):
         assert "error-summary" not in get(officer, desk(announced, page))
     line = decided.projects.get(number=1).ledger.get()
-    for page in ("money/new/", f"money/{line.public_id}/reverse/"):
+    deeds = [f"money/new/{kind}/" for kind in ("ordered", "invoiced", "paid", "returned")]
+    more = (
+        "money/finance/",
+        "money/pot/",
+        "money/1/done/",
+        "money/1/not-done/",
+        "overrule/1/",
+        "steps/1/new/",
+        "words/",
+    )
+    for page in (*deeds, *more, "money/finish/", f"money/{line.public_id}/reverse/"):
         assert "error-summary" not in get(owner, desk(decided, page))
 
 
@@ -323,16 +333,17 @@ def test_the_owner_records_and_reverses(owner: Client, place: Place, settings, t
     settings.MEDIA_ROOT = tmp_path
     pb_round = make.make_decided(place=place)
     project = pb_round.projects.get(number=1)
-    data = {"project": project.public_id, "kind": "committed", "pence": "800", "on": "2026-11-01", "says": "Order 17"}
+    data = {"project": project.public_id, "pence": "800", "on": "2026-11-01", "says": "Lamps"}
+    data |= {"supplier": "Macrae Works", "number": "PO-17"}
     bad = SimpleUploadedFile("order.pdf", b"MZ not a pdf", content_type="application/pdf")
-    refused = owner.post(desk(pb_round, "money/new/"), {**data, "proof": bad})
+    refused = owner.post(desk(pb_round, "money/new/ordered/"), {**data, "proof": bad})
     assert refused.status_code == 422
     assert "neither a PDF nor a picture" in refused.content.decode()
-    too_much = owner.post(desk(pb_round, "money/new/"), {**data, "pence": "80000"})
+    too_much = owner.post(desk(pb_round, "money/new/ordered/"), {**data, "pence": "80000"})
     assert "is left" in too_much.content.decode()
     good = SimpleUploadedFile("order.pdf", b"%PDF-1.7\nhello\n%%EOF\n")
-    assert owner.post(desk(pb_round, "money/new/"), {**data, "proof": good}).status_code == 302
-    line = LedgerEntry.objects.get(kind="committed")
+    assert owner.post(desk(pb_round, "money/new/ordered/"), {**data, "proof": good}).status_code == 302
+    line = LedgerEntry.objects.get(kind="ordered")
     assert line.proof.name.endswith(".pdf")
     assert owner.post(desk(pb_round, f"money/{line.public_id}/reverse/"), {"says": ""}).status_code == 422
     owner.post(desk(pb_round, f"money/{line.public_id}/reverse/"), {"says": "Typed twice"})
@@ -347,21 +358,22 @@ def test_a_proof_survives_a_mistake_elsewhere(owner: Client, place: Place, setti
     project = pb_round.projects.get(number=1)
     data = {
         "project": project.public_id,
-        "kind": "committed",
+        "supplier": "Macrae Works",
+        "number": "PO-17",
         "pence": "80000",
         "on": "2026-11-01",
         "says": "Order 17",
     }
     proof = SimpleUploadedFile("order.pdf", b"%PDF-1.7\nhello\n%%EOF\n")
-    page = owner.post(desk(pb_round, "money/new/"), {**data, "proof": proof}).content.decode()
+    page = owner.post(desk(pb_round, "money/new/ordered/"), {**data, "proof": proof}).content.decode()
     assert "is left" in page
     assert "<b>order.pdf</b> is kept." in page
     mended = {**data, "pence": "800", "proof-kept": token_in(page)}
-    assert owner.post(desk(pb_round, "money/new/"), mended).status_code == 302
-    line = LedgerEntry.objects.get(kind="committed")
+    assert owner.post(desk(pb_round, "money/new/ordered/"), mended).status_code == 302
+    line = LedgerEntry.objects.get(kind="ordered")
     assert (line.proof.name[-4:], line.proof.read()) == (".pdf", b"%PDF-1.7\nhello\n%%EOF\n")
 
 
 def test_who_sets_up_does_not_keep_the_money(officer: Client, place: Place) -> None:
     pb_round = make.make_decided(place=place)
-    assert officer.get(desk(pb_round, "money/new/")).status_code == 403
+    assert officer.get(desk(pb_round, "money/new/ordered/")).status_code == 403

@@ -19,8 +19,10 @@ from commonty.access.permissions import Permission
 from commonty.ballots.queries import standing_of_result
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
+from commonty.budgeting.queries.accounts import balances, money_parts, whole_balance
+from commonty.budgeting.queries.money import overrulings_of
 from commonty.budgeting.queries.result import paper_says, spent_pence, told, turnout_tables
-from commonty.budgeting.queries.round import balances, money_parts, stage_of, steps_line, whole_balance
+from commonty.budgeting.queries.round import stage_of, steps_line
 from commonty.budgeting.queries.trouble import count_trouble, progress_key
 from commonty.budgeting.rules.limits import left_says
 from commonty.budgeting.views.rounds import visible_round
@@ -57,6 +59,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "parts": money_parts(pb_round, whole_balance(balances(pb_round).values())),
         "left_says": left_says(pb_round, pb_round.pot_pence - spent),
         "is_void": result.outcome["is_void"],
+        "overrulings": overrulings_of(pb_round),
         "tables": turnout_tables(result.totals),
         "paper_says": paper_says(result.totals),
         "has_ballots": has_ballots(result),

@@ -15,21 +15,20 @@ from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.ballots.queries import entitlement_for
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Project, Round
+from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
+from commonty.budgeting.queries.delivery import steps_of, voices_of
+from commonty.budgeting.queries.money import overrulings_of
 from commonty.budgeting.queries.round import (
     FILTERS,
     Stage,
-    balances,
     by_area,
     key_holders_of,
     listed,
-    money_parts,
-    pot_part,
     pots_of,
     projects_of,
     stage_of,
     steps_line,
-    whole_balance,
 )
 from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.words import rules_in_words
@@ -62,6 +61,8 @@ def list_rounds(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     show = request.GET.get("show", "all")
     page = Paginator(rounds_here(request, show), ON_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    give_money(page.object_list)
     context = {
         "page": page,
         "rounds": [(pb_round, stage_of(pb_round, now)) for pb_round in page],
@@ -163,14 +164,33 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         "project": project,
         "stage": stage_of(pb_round, now),
         "corrections": project.corrections.order_by("-made_at", "-pk"),
-        "lines": project.ledger.order_by("on", "pk"),
-        "balance": balances(pb_round).get(project.pk),
+        "lines": project.ledger.select_related("of").order_by("on", "pk"),
+        **delivery_of(request.person, pb_round, project, now=now),
         "may_change": pb_round.status == Round.Status.DRAFT
         and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
         "may_correct": bool(correctable(pb_round, now=now))
         and can(request.person, Permission.OPEN_ROUND, within=pb_round.place),
     }
     return render(request, "budgeting/show_project.html", context)
+
+
+def delivery_of(person: Person | None, pb_round: Round, project: Project, *, now: datetime) -> dict[str, Any]:
+    """Of a project that was chosen: where the vote was overruled, its steps, and what residents say of it."""
+    if pb_round.status not in (Round.Status.DECIDED, Round.Status.DONE):
+        return {}
+    is_being_done = pb_round.status == Round.Status.DECIDED
+    balance = balances(pb_round).get(project.pk)
+    return {
+        "balance": balance,
+        "finish": project.finishes.filter(taken_back_at=None).first(),
+        "overrulings": [o for o in overrulings_of(pb_round) if o.project_id == project.pk],
+        "steps": steps_of(pb_round, today=timezone.localdate(now)).get(project.pk, []),
+        "voices": voices_of(pb_round, kind="site", project=project) if balance else None,
+        "may_overrule": is_being_done and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
+        "may_change_steps": bool(balance)
+        and is_being_done
+        and can(person, Permission.SET_UP_ROUND, within=pb_round.place),
+    }
 
 
 @open_page

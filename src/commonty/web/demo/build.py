@@ -1,7 +1,7 @@
 """Builds the demo landlord in an empty database, through the same actions that people use."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -23,12 +23,11 @@ from commonty.ballots.queries.voices import voices_of
 from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.key_holders import give_keys_to
-from commonty.budgeting.actions.ledger import add_line, finish_round
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
 from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.actions.signing import sign_for_count
-from commonty.budgeting.models import LedgerEntry, Project, Round
+from commonty.budgeting.models import Project, Round
 from commonty.people.actions.letters import hand_out, letters_of, make_letters
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roles import give_role
@@ -38,7 +37,15 @@ from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes
 from commonty.web.demo.cast import CAST
-from commonty.web.demo.papers import paper_of
+from commonty.web.demo.money import (
+    answer_for_it,
+    finish,
+    get_on,
+    hold_beside_finance,
+    overrule,
+    say_what_a_year_spends,
+    spend,
+)
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
@@ -63,6 +70,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
     for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
+    say_what_a_year_spends(landlord, people, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
 
 
@@ -135,11 +143,13 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         later = timedelta(days=2) if story.on_paper else timedelta(hours=14)
         count(pb_round, people, at=closes_at + later)
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
+        answer_for_it(story, pb_round, people, now=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
+        overrule(story, pb_round, people, at=closes_at + timedelta(days=30))
+        get_on(story, pb_round, people, closed=closes_at)
+        hold_beside_finance(story, pb_round, people, now=now)
     if story.state == "done":
-        finish_round(
-            round_id=pb_round.pk, by=people[Role.BUDGET_OWNER], now=closes_at + timedelta(days=120), channel=DEMO
-        )
+        finish(story, pb_round, people, at=closes_at + timedelta(days=120))
 
 
 def at(now: datetime, days: int, hour: int) -> datetime:
@@ -304,41 +314,3 @@ def challenge(story: Story, pb_round: Round, people: dict[Role, Person], *, at: 
     said = challenge_result(**which, reason=story.challenge, by=officer, clock=lambda: at)
     then = at + timedelta(days=4)
     settle_challenge(**which, challenge_id=said.pk, outcome=story.settled, by=member, clock=lambda: then)
-
-
-def spend(story: Story, pb_round: Round, people: dict[Role, Person], *, since: date) -> None:
-    """Orders and invoices for what was chosen, as far as the story goes."""
-    owner = people[Role.BUDGET_OWNER]
-    won = LedgerEntry.objects.filter(project__round=pb_round, kind=LedgerEntry.Kind.VOTED).order_by("-pence")
-    for rank, voted in enumerate(won.select_related("project")):
-        for number, deed in enumerate(story.spent[rank] if rank < len(story.spent) else ()):
-            day = since + timedelta(days=9 * rank + 20 * number)
-            for kind, share, says in DEEDS[deed]:
-                pence = voted.pence * share // 10_000 * 100  # whole pounds
-                if kind == LINE.RETURNED:
-                    pence = voted.pence - voted.pence * (100 - share) // 10_000 * 100
-                said = says % {"number": 4100 + 7 * rank + number}
-                add_line(
-                    project_id=voted.project_id,
-                    kind=kind,
-                    pence=pence,
-                    on=day,
-                    says=said,
-                    proof=("pdf", paper_of(said, project=voted.project.name, pence=pence, on=day)),
-                    is_proof_public=True,
-                    by=owner,
-                    now=timezone.make_aware(datetime.combine(day, datetime.min.time())),
-                    channel=DEMO,
-                )
-
-
-LINE = LedgerEntry.Kind
-DEEDS = {
-    "committed": ((LINE.COMMITTED, 90, "Ordered from Macrae Works, order %(number)s"),),
-    "part": ((LINE.PAID, 45, "First half, invoice %(number)s"),),
-    "paid": (
-        (LINE.COMMITTED, 96, "Ordered from Macrae Works, order %(number)s"),
-        (LINE.PAID, 96, "Done and paid, invoice %(number)s"),
-        (LINE.RETURNED, 4, "Came out cheaper than we thought"),
-    ),
-}

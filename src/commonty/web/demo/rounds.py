@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,27 @@ class Draft:
     first_written: str = ""  # the description with a slip of the pen, put right after the announcement
     categories: tuple[str, ...] = ()
     only_one_of: str = ""  # the name shared with another way to do it
+
+
+@dataclass(frozen=True)
+class Overruled:
+    """A project that the landlord does otherwise than was voted, and its reason."""
+
+    project: str
+    kind: str
+    because: str
+    cut: int = 0  # pounds that go back
+
+
+@dataclass(frozen=True)
+class Step:
+    """Of a project: days are counted from the close of voting."""
+
+    project: str
+    says: str
+    who: str
+    due: int
+    done: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,8 +74,22 @@ class Story:
     challenge: str = ""  # what somebody said was wrong with the result
     settled: str = ""  # and what came of it
     spent: tuple[tuple[str, ...], ...] = ()  # deeds, by rank among the winners
+    finance_code: str = ""
+    overruled: tuple[Overruled, ...] = ()
+    steps: tuple[Step, ...] = ()
+    lessons: str = ""  # at the end
 
 
 def stories() -> list[Story]:
     told = tomllib.loads(Path(__file__).with_name("rounds.toml").read_text(encoding="utf-8"))["story"]
-    return [Story(**{**story, "projects": tuple(Draft(**draft) for draft in story["projects"])}) for story in told]
+    return [
+        Story(**{**story, **{name: _told(make, story.get(name, ())) for name, make in PARTS.items()}})
+        for story in told
+    ]
+
+
+PARTS = {"projects": Draft, "overruled": Overruled, "steps": Step}
+
+
+def _told(make: type, parts: list[dict[str, Any]]) -> tuple[Any, ...]:
+    return tuple(make(**part) for part in parts)
