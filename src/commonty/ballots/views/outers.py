@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from commonty.access.may import can, require
 from commonty.access.pages import staff_page
@@ -104,7 +104,6 @@ def take_in(request: HttpRequest, register_id: str) -> HttpResponse:
 
 
 @staff_page(Permission.TAKE_IN_PAPER)
-@require_safe
 def print_desk_pack(request: HttpRequest, register_id: str) -> HttpResponse:
     """For a staffed point: to be printed as often as it is needed. Nothing on it is of a voter."""
     register = paper_register(request, register_id, Permission.TAKE_IN_PAPER)

@@ -96,9 +96,10 @@ class RestForm(StepForm):
     )
     paper_days = forms.IntegerField(
         label=_("For how many days after the close are paper votes taken in?"),
-        help_text=_("From 0 to 7. For paper that is in the post when voting closes."),
+        help_text=_("From 0 to 7. For paper that is in the post when voting closes. Empty means 0."),
         min_value=0,
         max_value=7,
+        required=False,
     )
     utility = forms.ChoiceField(
         label=_("What is a vote for a project worth?"),
@@ -164,6 +165,7 @@ class RestForm(StepForm):
     def clean(self) -> dict[str, Any]:
         if self.errors:
             return self.cleaned_data
+        self.cleaned_data["paper_days"] = self.cleaned_data["paper_days"] or 0
         if not self.cleaned_data["utility"]:
             self.cleaned_data["utility"] = UTILITIES[self.cleaned_data["method"]][0]
         try:

@@ -21,6 +21,7 @@ from commonty.ballots.models import (
 )
 from commonty.ballots.notices import tell_of_paper, tell_of_paper_set_aside, tell_of_refused_paper
 from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.forms.rest import RestForm
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.tests import factories as make
@@ -369,10 +370,11 @@ def test_staff_switch_paper_on_in_the_settings(place, staff):
     pb_round = make.make_draft(place)
     client, address = signed_in(staff[0]), f"/desk/rounds/{pb_round.public_id}/step/rest/"
     assert "Paper votes too" in client.get(address).content.decode()
-    said = {name: getattr(pb_round, name) or "" for name in (
-        "method", "choose_most", "points", "rule", "without_web", "late_rule", "utility", "completion", "comparison",
-    )} | {"minimum_votes": 0, "minimum_turnout": 0, "has_paper": "on"}  # fmt: skip
+    stands = RestForm(pb_round=pb_round).initial.items()  # as the page shows it
+    said = {name: value for name, value in stands if value is not None and value is not False}
+    said |= {"has_paper": "on", "leftover": "next"}
     assert client.post(address, {**said, "paper_days": 8}).status_code == 422
-    assert client.post(address, {**said, "paper_days": 2}).status_code == 302
+    kept = client.post(address, {**said, "paper_days": 2})
+    assert kept.status_code == 302, kept.context["form"].errors
     pb_round.refresh_from_db()
     assert (pb_round.has_paper, pb_round.paper_until - pb_round.closes_at) == (True, timedelta(days=2))
