@@ -73,7 +73,7 @@ def test_a_picture_that_is_not_wanted_after_all_is_left_out(page: Page, sandbank
     pb_round = factories.make_draft(sandbank.estate, name="Planters", how_many=0)
     already_in(page, sandbank["Iain Macrae"])
     send_with_a_broken_cost(page, pb_round, photo(tmp_path, "lamps.jpg", "red"))
-    choose(page, "Don't use lamps.jpg")
+    choose(page, "Don't use this file")
     assert not mend_and_send(page, pb_round).picture
 
 

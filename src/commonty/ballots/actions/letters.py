@@ -17,7 +17,7 @@ from commonty.ballots.actions.codes import code_digest, issue_codes
 from commonty.ballots.actions.slips import note_slips
 from commonty.ballots.events import Event
 from commonty.ballots.models import Entitlement, LetterPart, LetterRun, Register, VotingCode, lock_of
-from commonty.ballots.queries.letters import Addressed, addressed, to_write_to
+from commonty.ballots.queries.letters import Addressed, addressed, in_the_order_of_homes, to_write_to
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_shared
 from commonty.people.actions import letter_parts
@@ -112,12 +112,12 @@ def _check(register: Register, *, by: Actor, clock: Clock) -> tuple[Person, date
 
 def _make(run: LetterRun, *, by: Person, now: datetime, channel: str) -> LetterRun:
     register = run.register
-    letters = addressed(register, run.whom, on=timezone.localdate(now))
-    part_rules.check_has_readers(letters=len(letters))
+    readers = in_the_order_of_homes(register, run.whom, on=timezone.localdate(now))
+    part_rules.check_has_readers(letters=len(readers))
     for earlier in register.letter_runs.kept():
         letter_parts.forget_seed(earlier)  # or their codes, printed later, would end those of the new letters
     until = min(now + part_rules.KEPT, register.closes_at)
-    letter_parts.draw_up(run, [letter.pk for letter in letters], by=by, now=now, until=until)
+    letter_parts.draw_up(run, readers, by=by, now=now, until=until)
     facts = {"whom": str(run.whom), "letters": run.letters}
     letter_parts.note(Event.LETTERS_MADE, run, by=by, now=now, channel=channel, **facts)
     return run

@@ -88,6 +88,22 @@ def addressed(register: Register, whom: str, *, on: date, among: Collection[int]
     return sorted(letters, key=lambda letter: (way_to(letter.home.path), letter.pk))
 
 
+def in_the_order_of_homes(register: Register, whom: str, *, on: date) -> list[int]:
+    """The numbers of the same, in the same order. No row is loaded whole: it may be 50,000."""
+    rows = to_write_to(register, whom, on=on).values_list("pk", "human", "home_id", "home__path")
+    homes: dict[int, dict[int, str]] = {}
+    if register.unit == Unit.PERSON:
+        ties = _ties_now(register, on).values_list("person_id", "home_id", "home__path")
+        for person, home, path in ties:
+            homes.setdefault(person, {})[home] = path
+
+    def path_of(human: int | None, home: int, path: str) -> str:
+        lives_in = homes.get(human or 0, {home: path})
+        return lives_in.get(home) or next(iter(lives_in.values()))
+
+    return [pk for _way, pk in sorted((way_to(path_of(human, home, path)), pk) for pk, human, home, path in rows)]
+
+
 def runs_of(register: Register) -> list[LetterRun]:
     """Newest first."""
     rows = LetterRun.objects.filter(register=register).select_related("asked_by", "made_by")
@@ -125,15 +141,18 @@ def _told_apart(register: Register, on: date) -> QuerySet[Any]:
 
 
 def _homes_now(register: Register, on: date, among: Collection[int] | None) -> dict[int, list[Place]]:
-    """Where these voters live today, which need not be where they lived when the list was frozen."""
+    homes: dict[int, list[Place]] = {}
+    for tie in _ties_now(register, on, among).select_related("home"):
+        homes.setdefault(tie.person_id, []).append(tie.home)
+    return homes
+
+
+def _ties_now(register: Register, on: date, among: Collection[int] | None = None) -> QuerySet[Tie]:
+    """Where these voters live today, which need not be where they lived when the list was frozen; the newest first."""
     voters = Entitlement.objects.in_force().filter(register=register, person__isnull=False).annotate(human=HUMAN)
     if among is not None:
         voters = voters.filter(pk__in=among)
-    ties = Tie.objects.current(on).filter(person__in=voters.order_by().values("human")).select_related("home")
-    homes: dict[int, list[Place]] = {}
-    for tie in ties.order_by("-pk"):
-        homes.setdefault(tie.person_id, []).append(tie.home)
-    return homes
+    return Tie.objects.current(on).filter(person__in=voters.order_by().values("human")).order_by("-pk")
 
 
 def _home_of(row: Entitlement, lives_in: list[Place]) -> Place:

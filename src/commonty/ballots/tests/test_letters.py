@@ -13,7 +13,7 @@ from commonty.access.roles import Role
 from commonty.ballots import actions, rules
 from commonty.ballots.actions.codes import code_digest
 from commonty.ballots.models import LetterPart, LetterRun, Register, Unit, VotingCode, Whom
-from commonty.ballots.queries.letters import addressed, letter_figures, letters_left_by
+from commonty.ballots.queries.letters import addressed, in_the_order_of_homes, letter_figures, letters_left_by
 from commonty.ballots.tests.factories import (
     CLOSES,
     NOW,
@@ -165,6 +165,23 @@ def test_a_letter_goes_where_the_voter_lives_now(register):
     assert letter_figures(register, on=TODAY).nowhere == 1
     Tie.objects.create(person=ada, home=elsewhere, kind="tenant")
     assert {x.person.name: x.home for x in addressed(register, Whom.EVERYBODY, on=TODAY)}["Ada Byron"] == elsewhere
+
+
+@pytest.mark.parametrize("unit", [Unit.PERSON, Unit.HOME])
+def test_letters_are_cut_in_the_order_in_which_they_are_printed(landlord, unit):
+    """Both ways of putting them in order: by their numbers only, and with all that stands on them."""
+    area = make_area(landlord)
+    people = [make_resident(make_home(area)) for _ in range(12)]
+    homes = [person.ties.get().home for person in people]
+    listed = [(person if unit == Unit.PERSON else None, home, area) for person, home in zip(people, homes)]
+    register = make_register(listed[::-1], place=landlord, unit=unit)
+    for person in people[:3]:
+        person.ties.update(moved_out_on=TODAY)
+        for _ in range(2):
+            Tie.objects.create(person=person, home=make_home(area), kind="tenant")
+    whole = [letter.pk for letter in addressed(register, Whom.EVERYBODY, on=TODAY)]
+    assert len(whole) == (12 if unit == Unit.PERSON else 9)
+    assert in_the_order_of_homes(register, Whom.EVERYBODY, on=TODAY) == whole
 
 
 def test_one_human_under_two_entries_gets_one_letter(register):
