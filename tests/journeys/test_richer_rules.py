@@ -1,7 +1,7 @@
 """Rules beyond the recommended ones: set up in pages, read on the ballot, told again in the result."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -126,6 +126,42 @@ def test_last_years_vote_is_done_again(
     fill(iain, opens_on=today + timedelta(days=7), closes_on=today + timedelta(days=21))
     press(iain, "Next", then="Back courts, once more")
     shows(iain, "goes into the common pot for all our areas.", "Project 3", "must confirm the pot")
+
+
+def test_everybody_chooses_where_they_live_and_from_the_common_pot(
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[[Page], None]
+) -> None:
+    east_end = sandbank.estate.parent
+    factories.make_resident(sandbank.next_estate, name="Halima Sow", born_on=date(1962, 5, 4))
+    pb_round = factories.make_draft(east_end, how_many=0, now=timezone.now().replace(hour=12, minute=0))
+    iain = already_in(open_window(), sandbank["Iain Macrae"])
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/")
+    follow(iain, "areas' pots", then="Areas with their own pots")
+    looks_well(iain)
+    fill(iain, **{sandbank.estate.public_id: "5000", sandbank.next_estate.public_id: "5000", "common": "2000"})
+    choose(iain, "Only where they live")
+    press(iain, "Keep", then="Areas with their own pots")
+    mistakes(iain, "The pots come to 12,000, and the whole pot is 12,500")
+    fill(iain, common="2500")
+    press(iain, "Keep", then=desk.NAME)
+    shows(iain, "You can choose projects in the area where you live, and from the common pot.")
+    for name, place in (("A lamp", sandbank.estate), ("A shed", sandbank.next_estate), ("A trip", east_end)):
+        factories.make_project(pb_round, name=name, place=place)
+    iain.reload()
+    desk.announce(iain)
+    desk.freeze_and_start(iain)
+    pb_round.refresh_from_db()
+    agnes = already_in(open_window(), sandbank["Agnes Rennie"])
+    agnes.goto(f"/votes/{pb_round.register.public_id}/")
+    shows(agnes, "in the area where you live, and from the common pot", "A lamp", "A trip")
+    expect(agnes.locator("body")).not_to_contain_text("A shed")
+    looks_well(agnes)
+    tick(agnes, "A lamp", "A trip")
+    send(agnes, back=["A lamp", "A trip"])
+    count(sandbank, pb_round)
+    agnes.goto(f"/decide/{pb_round.public_id}/result/")
+    shows(agnes, "Sandbank: 1 of you chose something here, and the pot was £5,000")
+    looks_well(agnes)
 
 
 def add_a_size(page: Page, name: str, cost: str, *, shared: str) -> None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
 from time import perf_counter
 
 from pabutools.election import Cardinality_Sat, Cost_Sat, parse_pabulib
@@ -15,6 +18,7 @@ from reference import SATISFACTIONS, answers
 
 from commonty.maths.counting import Election, Rules, count, read_pabulib
 from commonty.maths.counting.tests.elections import RULE_OF, SHARED, small_election, utilities_of
+from commonty.maths.counting.tests.plain import ballots_of
 
 # Small enough for pabutools to count in some seconds each, and of every ballot type.
 REAL = (
@@ -46,6 +50,61 @@ def compare_small(first: int, number: int) -> int:
                 different += 1
                 print(f"election {seed}, {key}: ours {found!r}, pabutools {expected!r}")
     print(f"{number} small elections, {asked} counts, {different} different")
+    return different
+
+
+def in_two_pots(election: Election, seed: int) -> tuple[Election, list[Election]]:
+    """The election with its projects in two pots, each with half the money; and each pot as an election of its own,
+    with the ballots that name something in it."""
+    random = Random(seed)
+    pot_of = [random.choice("ab") for _ in election.projects]
+    divided = [replace(project, heading=pot) for project, pot in zip(election.projects, pot_of)]
+    ids = [project.id for project in divided]
+    ballots = [
+        {ids[p]: Fraction(points) for p, points in pairs}
+        if election.points is not None
+        else [ids[p] for p, _ in pairs]
+        for pairs in ballots_of(election)
+    ]
+    whole = Election.from_ballots(divided, ballots, election.budget, election.ballot_type)
+    alone = []
+    for pot in "ab":
+        inside = {project.id for project in divided if project.heading == pot}
+        cut = [
+            {i: b[i] for i in b if i in inside} if isinstance(b, dict) else [i for i in b if i in inside]
+            for b in ballots
+        ]
+        listed = [replace(project, heading="") for project in divided if project.id in inside]
+        alone.append(
+            Election.from_ballots(
+                listed, [ballot for ballot in cut if ballot], election.budget / 2, election.ballot_type
+            )
+        )
+    return whole, alone
+
+
+def compare_pots(first: int, number: int) -> int:
+    """How many pots, each shared among those who chose in it, differ from pabutools' count of them as elections."""
+    different = asked = 0
+    for seed in range(first, first + number):
+        election = small_election(seed)
+        if election.ballot_type == "ordinal":
+            continue  # a place on the list counts what stands below it, in other pots too
+        whole, alone = in_two_pots(election, seed)
+        pots = tuple((pot, election.budget / 2) for pot in "ab")
+        for pot, own in zip("ab", alone):
+            if not own.projects or not own.ballots:
+                continue
+            for key, expected in answers(own).items():
+                utility, name = key.split("/")
+                rule, completion = RULE_OF[name]
+                rules = Rules(rule=rule, utility=utility, completion=completion, pots=pots, share_among="pot")
+                found = next((p.funded for p in count(whole, rules).pots if p.heading == pot), ())
+                asked += 1
+                if " ".join(found) != expected:
+                    different += 1
+                    print(f"election {seed}, pot {pot}, {key}: ours {found}, pabutools {expected!r}")
+    print(f"{number} small elections in two pots, {asked} counts, {different} different")
     return different
 
 
@@ -85,7 +144,8 @@ def main() -> int:
     parser.add_argument("--from", type=int, default=0, dest="first")
     asked = parser.parse_args()
     started = perf_counter()
-    different = compare_small(asked.first, asked.elections) + compare_real()
+    different = compare_small(asked.first, asked.elections) + compare_pots(asked.first, asked.elections // 4)
+    different += compare_real()
     print(f"{perf_counter() - started:.0f} s")
     return 1 if different else 0
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Event(models.TextChoices):
     ROUND_DRAFTED = "round_drafted", _("A money vote was begun")
     ROUND_CHANGED = "round_changed", _("The rules of a money vote were changed")
-    AREAS_CHANGED = "areas_changed", _("The money was shared out between areas")
+    AREAS_CHANGED = "areas_changed", _("The money was shared out between pots")
     POT_CONFIRMED = "pot_confirmed", _("The pot was confirmed by somebody who answers for the money")
     PROJECT_ADDED = "project_added", _("A project was added")
     PROJECT_CHANGED = "project_changed", _("A project was changed")

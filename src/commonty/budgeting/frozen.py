@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from commonty.budgeting.models import Method, Pot, Project, Round
+from commonty.budgeting.models import Method, Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import alternatives
 
 VERSION = 2  # 1 had neither alternatives nor paper, and did not say what happens to what is left
 
 
-def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
+def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
     """The ballot paper, as the ballots app checks choices against it."""
-    return {
+    paper: dict[str, Any] = {
         "method": pb_round.method,
         "most": pb_round.choose_most if pb_round.method in (Method.APPROVAL, Method.RANKING) else len(projects),
         "points": pb_round.points if pb_round.method == Method.POINTS else 0,
@@ -27,6 +27,15 @@ def paper_of(pb_round: Round, projects: Sequence[Project]) -> dict[str, Any]:
             for p in sorted(projects, key=lambda p: p.number)
         ],
     }
+    if pots and pb_round.votes_in != VotesIn.ALL:
+        part_of = {i: key for key, pot in (headings_of(projects, pots) or {}).items() for i in pot["projects"]}
+        paper["options"] = [option | {"part": part_of.get(option["id"], "")} for option in paper["options"]]
+        paper["parts"] = {
+            "rule": pb_round.votes_in,
+            "open": [pot.key for pot in pots if pot.is_common],
+            "names": {pot.key: pot.name for pot in pots},
+        }
+    return paper
 
 
 def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
@@ -49,7 +58,8 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "budget": pb_round.pot_pence,
         "currency": pb_round.currency,
         "projects": [{"id": p.public_id, "number": p.number, "name": p.name, "cost": p.cost_pence} for p in ordered],
-        "paper": paper_of(pb_round, ordered),
+        "share_among": "pot" if pots and pb_round.votes_in != VotesIn.ALL else "all",
+        "paper": paper_of(pb_round, ordered, pots),
         "settings": settings_of(pb_round),
     }
 
@@ -60,16 +70,16 @@ def lots_of(projects: Sequence[Project]) -> list[str]:
 
 
 def headings_of(projects: Sequence[Project], pots: Sequence[Pot]) -> dict[str, Any] | None:
-    """Each area's own pot, by the area's public id; None if there is one pot for all."""
+    """Each pot by its key (an area's public id, a theme, common); None if there is one pot for all."""
     if not pots:
         return None
     return {
-        pot.place.public_id: {
-            "name": pot.place.name,
+        pot.key: {
+            "name": pot.name,
             "budget": pot.pence,
             "projects": [p.public_id for p in projects if p.pot_id == pot.pk],
         }
-        for pot in sorted(pots, key=lambda pot: pot.place.public_id)
+        for pot in sorted(pots, key=lambda pot: pot.key)
     }
 
 
@@ -89,6 +99,7 @@ def settings_of(pb_round: Round) -> dict[str, Any]:
         "choose_most": pb_round.choose_most,
         "points": pb_round.points,
         "leftover": pb_round.leftover,
+        "votes_in": pb_round.votes_in,
         "smallest": pb_round.smallest_pence,
         "largest": pb_round.largest_pence,
         "without_web": pb_round.without_web,

@@ -51,7 +51,7 @@ def _pot_says(teller: Teller, pot: Plain) -> list[str]:
 
 
 def _start_says(teller: Teller, pot: Plain) -> str:
-    ballots = teller.result["ballots"]
+    ballots = pot.get("ballots", teller.result["ballots"])
     values = {
         "n": f"{ballots:,}",
         "pot": teller.money(pot["budget"]),
@@ -59,6 +59,8 @@ def _start_says(teller: Teller, pot: Plain) -> str:
     }
     if pot["heading"]:
         values["area"] = teller.frozen["headings"][pot["heading"]]["name"]
+        if "ballots" in pot:
+            return _among_choosers_says(ballots, values)
         return (
             ngettext(
                 "%(area)s: %(n)s person voted, and the pot was %(pot)s: an equal share of %(share)s each.",
@@ -71,6 +73,18 @@ def _start_says(teller: Teller, pot: Plain) -> str:
         ngettext(
             "%(n)s person voted, and the pot was %(pot)s: an equal share of %(share)s each.",
             "%(n)s people voted, and the pot was %(pot)s: an equal share of %(share)s each.",
+            ballots,
+        )
+        % values
+    )
+
+
+def _among_choosers_says(ballots: int, values: dict[str, str]) -> str:
+    """Where nobody could choose in every pot."""
+    return (
+        ngettext(
+            "%(area)s: %(n)s of you chose something here, and the pot was %(pot)s: an equal share of %(share)s each.",
+            "%(area)s: %(n)s of you chose something here, and the pot was %(pot)s: an equal share of %(share)s each.",
             ballots,
         )
         % values

@@ -34,7 +34,7 @@ UTILITIES = ("cost", "card", "score", "borda")
 COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
 RULES = {"rule": "equal-shares", "utility": "cost", "completion": "add1-overspend", "step": 1,
          "ties": {"order": "id"}, "floor_start": False, "comparison": None, "headings": None, "groups": [],
-         "minimum_votes": 0, "minimum_turnout": 0}  # fmt: skip
+         "share_among": "all", "minimum_votes": 0, "minimum_turnout": 0}  # fmt: skip
 SHAVE = 1 - 2**-40  # makes a rounded lower bound a true one
 SPECK = 1e-300  # a purse that rounds to nothing although something is left in it
 
@@ -109,6 +109,10 @@ class Election:
         self.costs[project] = amount(row["cost"], f"cost of {project}")
         self.names[project] = row.get("name", "").strip()
 
+    def naming(self, projects) -> int:
+        """On how many ballots at least one of these projects stands."""
+        return sum(number for ids, _, number in self.ballots if not set(projects).isdisjoint(ids))
+
     def choices(self, vote: str, points: str):
         """The ids on a ballot in their order, and the points given to each (none if the ballots carry no points)."""
         ids = tuple(name.strip() for name in vote.split(",") if name.strip())
@@ -148,7 +152,8 @@ class Contest:
     """
 
     def __init__(self, election: Election, rules: dict, ids, budget: Fraction, shut=()):
-        share = budget / election.count if election.count else Fraction(0)
+        sharing = election.count if rules["share_among"] == "all" else election.naming(ids)
+        share = budget / sharing if sharing else Fraction(0)
         if rules["floor_start"]:
             share = Fraction(math.floor(share))  # whole pounds (or whatever the currency is)
         step = Fraction(max(1, round(share / 100))) if rules["step"] == "auto" else amount(rules["step"], "step")
@@ -432,7 +437,7 @@ def complete_rules(given: dict) -> dict:
     """The rules with what is left out filled in, refused if they say something unknown."""
     rules = {name: given[name] if given.get(name) is not None else usual for name, usual in RULES.items()}
     known = {"rule": ("equal-shares", "greedy"), "utility": UTILITIES, "completion": COMPLETIONS,
-             "comparison": (None, "satisfaction", "exclusion")}  # fmt: skip
+             "comparison": (None, "satisfaction", "exclusion"), "share_among": ("all", "pot")}  # fmt: skip
     for name, values in known.items():
         if rules[name] not in values:
             raise Unreadable(f"unknown {name}: {rules[name]}")

@@ -37,11 +37,18 @@ def counting_rules(frozen: Frozen, ballots: int) -> dict[str, Any]:
     rules: dict[str, Any] = {name: frozen[name] for name in COPIED} | {"budget": in_units(frozen["budget"])}
     if frozen["rule"] == "equal-shares":
         rules |= {"completion": frozen["completion"], "step": in_units(step_pence(frozen, ballots))}
+    if share_among(frozen) != "all":  # left out where every ballot shares every pot, as it always was
+        rules["share_among"] = share_among(frozen)
     pots = frozen["headings"]
     rules["headings"] = (
         {key: pot | {"budget": in_units(pot["budget"])} for key, pot in pots.items()} if pots else None
     )
     return rules
+
+
+def share_among(frozen: Frozen) -> str:
+    """Whose shares a pot is divided into; rules of version 1 had but one answer."""
+    return str(frozen.get("share_among", "all"))
 
 
 def step_pence(frozen: Frozen, ballots: int) -> int:
@@ -65,6 +72,7 @@ def library_rules(frozen: Frozen, ballots: int) -> Rules:
         floor_start=frozen["floor_start"],
         comparison=(frozen["comparison"] if is_shares else None) or "none",
         pots=tuple((key, Fraction(pot["budget"], 100)) for key, pot in (frozen["headings"] or {}).items()),
+        share_among=share_among(frozen),
         incompatible=tuple(tuple(group) for group in frozen["groups"]),
         minimum_votes=frozen["minimum_votes"],
         minimum_turnout=frozen["minimum_turnout"],

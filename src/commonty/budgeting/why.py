@@ -66,7 +66,7 @@ class Teller:
         listed = self.listed[project["id"]]
         is_chosen = project["place"] is not None
         says = self.chosen_says(project) if is_chosen else self.not_chosen_says(project)
-        ballots = self.result["ballots"]
+        ballots = self.ballots_of(project)
         return Story(
             id=project["id"],
             number=listed["number"],
@@ -146,6 +146,11 @@ class Teller:
             one, more = "%(n)d had nothing left to pay with.", "%(n)d had nothing left to pay with."
             sentences.append(ngettext(one, more, nothing) % {"n": nothing})
         return " ".join(sentences)
+
+    def ballots_of(self, project: Plain) -> int:
+        """Of how many voters a project's are told: all, or where pots have voters of their own, those."""
+        pot = self.pots.get(project["heading"], {})
+        return int(pot.get("ballots", self.result["ballots"]))
 
     def share_of(self, project: Plain) -> int:
         return self.pots[project["heading"]]["share"]

@@ -56,7 +56,7 @@ def _beyond(outcome: Outcome, pots: Sequence[PotWorking]) -> dict[str, Plain]:
     shares. Found by counting once with that share; a pot that was not raised is counted with what it has.
     """
     raised = {
-        pot.heading: (pot.share + pot.step) * outcome.election.ballots
+        pot.heading: (pot.share + pot.step) * pot.ballots
         for pot in pots
         if outcome.rules.completion in RAISING and pot.share is not None and pot.step and not _gave_way(pot)
     }
@@ -115,6 +115,7 @@ def _pot(pot: PotWorking, outcome: Outcome, projects: Sequence[ProjectWorking]) 
     inside = [p for p in projects if p.heading == pot.heading]
     return {
         "heading": pot.heading,
+        **({} if outcome.rules.share_among == "all" else {"ballots": pot.ballots}),
         "budget": nearest(pot.budget),
         "spent": nearest(sum((p.cost for p in inside if p.place), Fraction(0))),
         "start": nearest(start),
@@ -131,7 +132,7 @@ def _is_used(pot: PotWorking, working: Working) -> bool:
 
 
 def _start(pot: PotWorking, outcome: Outcome) -> Fraction:
-    start = pot.budget / (outcome.election.ballots or 1)
+    start = pot.budget / (pot.ballots or 1)
     return Fraction(start.__floor__()) if outcome.rules.floor_start else start
 
 

@@ -131,6 +131,8 @@ def _accept(
     envelopes, length = [], rules.longest_content(register.paper)
     for cast in casts:
         choices = rules.check_choices(register.paper, cast.choices)
+        if rules.asks_for_own_part(register.paper):
+            rules.check_part(register.paper, choices, own=cast.entitlement.part)
         content = rules.sealed_content(choices, length=length)
         sealed = seal(public_key, content, info=register.sealing_info)
         envelopes.append(

@@ -185,6 +185,11 @@ class Entitlement(models.Model):
             ),
         ]
 
+    @property
+    def part(self) -> str:
+        """Which part of the paper is this voter's own, where parts are areas."""
+        return self.area.public_id if self.area else ""
+
 
 class VotingCode(models.Model):
     """A code printed on a letter for one entitlement. Stored as an HMAC; a reissue ends the old one."""

@@ -4,10 +4,15 @@ A paper is {"method": "approval" | "knapsack" | "points" | "ranking", "most": k,
 "options": [{"id": …, "cost": pence, "name": …}, …]}. `most` limits ticks and the length of a ranking, `budget` what
 a knapsack holds, `points` what is shared out; each limits only its own method. Choices are a list of ids, and for
 points {id: points}. An empty one is a blank vote, which is a vote.
+
+Options may stand in parts of the paper: {"parts": {"rule": "own" | "one", "open": [part, …], "names": {part: name}}},
+and each option says its "part". Everybody may pick in an open part. Of the others a voter may pick in one only: by the
+rule `one` in whichever they like, by `own` in the one that has the id of their entitlement's area.
 """
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -48,8 +53,11 @@ def check_paper(paper: Paper) -> None:
 def check_choices(paper: Paper, choices: Any) -> Choices:
     """The choices in the one form in which they are sealed; Refused with a sentence if they break a rule."""
     if paper["method"] == "points":
-        return _checked_points(paper, choices)
+        points = _checked_points(paper, choices)
+        _check_one_part(paper, points)
+        return points
     ids = _checked_ids(paper, choices)
+    _check_one_part(paper, ids)
     if paper["method"] == "knapsack":
         costs = {option["id"]: option["cost"] for option in paper["options"]}
         over = sum(costs[i] for i in ids) - paper["budget"]
@@ -66,6 +74,44 @@ def check_choices(paper: Paper, choices: Any) -> Choices:
     # In the paper's order: the order of ticking means nothing, and might tell something.
     chosen = set(ids)
     return [option["id"] for option in paper["options"] if option["id"] in chosen]
+
+
+def check_part(paper: Paper, choices: Choices, *, own: str) -> None:
+    """Whether this voter may pick these: only where the vote goes in is it known whose it is. `own`: their part."""
+    if not asks_for_own_part(paper):
+        return
+    for option in paper["options"]:
+        if option["id"] in choices and option["part"] not in {*paper["parts"]["open"], own}:
+            raise Refused(
+                _("You can't choose “%(name)s”: it belongs to %(part)s, and your vote does not.")
+                % {"name": option["name"], "part": paper["parts"]["names"][option["part"]]}
+            )
+
+
+def asks_for_own_part(paper: Paper) -> bool:
+    return bool(paper.get("parts")) and paper["parts"]["rule"] == "own"
+
+
+def parts_for(paper: Paper, *, own: str) -> set[str] | None:
+    """The parts in which this voter may pick; None where that is everywhere, or up to them."""
+    return {*paper["parts"]["open"], own} if asks_for_own_part(paper) else None
+
+
+def parts_picked(paper: Paper, choices: Collection[str]) -> list[str]:
+    """The parts, but for the open ones, in which a ballot picks something, in the paper's order."""
+    if not paper.get("parts"):
+        return []
+    picked = [option["part"] for option in paper["options"] if option["id"] in choices]
+    return [part for part in dict.fromkeys(picked) if part not in paper["parts"]["open"]]
+
+
+def _check_one_part(paper: Paper, choices: Choices) -> None:
+    picked = parts_picked(paper, choices)
+    if len(picked) > 1:
+        one, other = (paper["parts"]["names"][part] for part in picked[:2])
+        raise Refused(
+            _("You chose in %(one)s and in %(other)s. Choose in one of them only.") % {"one": one, "other": other}
+        )
 
 
 def is_blank(choices: Choices) -> bool:
@@ -115,6 +161,12 @@ def may_publish_ballots(paper: Paper, ballots: int, *, is_imported: bool = False
         return True
     times = RICH_TIMES if paper["method"] in RICH_METHODS else 1
     return any(most_picks(paper) <= picks and ballots >= least * times for picks, least in PUBLISH_FROM)
+
+
+def smallest_crowd(paper: Paper, ballots: Sequence[Collection[str]]) -> int:
+    """Among how many a ballot hides: where it tells in which part its voter picks, among the fewest in any part."""
+    parts = Counter(part for ballot in ballots for part in parts_picked(paper, ballot))
+    return min([len(ballots), *parts.values()])
 
 
 def most_picks(paper: Paper) -> int:

@@ -16,7 +16,9 @@ from commonty.budgeting.rules.copying import check_can_copy
 from commonty.journal.record import Happening, record_all
 
 # All that the questions of the set-up ask, but for the days. The pot is confirmed anew: it is another year's money.
-COPIED = sorted(frozenset().union(*FIELDS.values()) - FIELDS["when"] - {"name"} | {"currency", "template"})
+COPIED = sorted(
+    frozenset().union(*FIELDS.values()) - FIELDS["when"] - {"name"} | {"currency", "template", "votes_in"}
+)
 OF_PROJECTS = (
     "number", "name", "description", "cost_pence", "upkeep_pence", "place", "proposed_by", "categories", "only_one_of",
     "drawing", "picture_says",
@@ -33,7 +35,9 @@ def copy_round(*, round_id: int, name: str, with_projects: bool, by: Actor, now:
     )
     new.answered = [step for step in FIELDS if step != "when"]
     new.save()
-    pots = [Pot(round=new, place=pot.place, pence=pot.pence) for pot in old.pots.select_related("place")]
+    pots = [
+        Pot(round=new, place=pot.place, theme=pot.theme, pence=pot.pence) for pot in old.pots.select_related("place")
+    ]
     Pot.objects.bulk_create(pots)
     projects = _copy_projects(old, new, pots) if with_projects else []
     record_all(
@@ -53,7 +57,7 @@ def _copy_projects(old: Round, new: Round, pots: Sequence[Pot]) -> list[Project]
     projects = []
     for project in old.projects.select_related("place").order_by("number"):
         copy = Project(round=new, **{field: getattr(project, field) for field in OF_PROJECTS})
-        copy.pot = pot_for(copy.place, pots)
+        copy.pot = pot_for(copy, pots)
         if project.picture:  # a file of its own: taking one down must not take the other
             with project.picture.open("rb") as picture:
                 copy.picture.save(f"{copy.public_id}.webp", ContentFile(picture.read()), save=False)

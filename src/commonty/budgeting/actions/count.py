@@ -16,7 +16,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.ballots.actions import open_box
 from commonty.ballots.actions.box import result_is_out
-from commonty.ballots.rules import may_publish_ballots
+from commonty.ballots.rules import may_publish_ballots, smallest_crowd
 from commonty.budgeting import fairness, tally
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.events import Event
@@ -116,7 +116,8 @@ def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
     frozen = pb_round.frozen_rules
     choices = tally.in_canonical_order(valid_choices(pb_round.register))
     election = tally.election_of(frozen, choices)
-    is_public = may_publish_ballots(frozen["paper"], election.ballots, is_imported=pb_round.is_imported)
+    crowd = smallest_crowd(frozen["paper"], choices)
+    is_public = may_publish_ballots(frozen["paper"], crowd, is_imported=pb_round.is_imported)
     progress(0, 3, COUNTING)
     outcome = tally.count_election(election, frozen)
     pb_file = tally.as_pabulib(election, frozen)

@@ -15,7 +15,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import draw_up_register, freeze_and_open
 from commonty.budgeting.events import Event
-from commonty.budgeting.frozen import frozen_rules, lots_of, paper_of
+from commonty.budgeting.frozen import frozen_rules, lots_of
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, in_the_way, still_missing
 from commonty.budgeting.queries.voters import roll_of
@@ -106,7 +106,7 @@ def open_round(
         place=pb_round.place,
         name=pb_round.name,
         unit=pb_round.unit,
-        paper=paper_of(pb_round, projects),
+        paper=rules["paper"],
         opens_at=pb_round.opens_at,
         closes_at=pb_round.closes_at,
         rules_digest=digest,

@@ -51,7 +51,7 @@ def add_project(
     """`picture` is what `clean_picture` gave back: small, without anything that says where it was taken."""
     pb_round = _locked_for_change(round_id, by)
     project = Project(round=pb_round, number=_next_number(pb_round), **_known(fields))
-    project.pot = pot_for(project.place, list(pb_round.pots.select_related("place")))
+    project.pot = pot_for(project, list(pb_round.pots.select_related("place")))
     _hang_picture(project, picture)
     project.save()
     record(
@@ -83,7 +83,7 @@ def change_project(
     project = Project.objects.select_related("place").get(pk=project_id)
     for field, value in _known(fields).items():
         setattr(project, field, value)
-    project.pot = pot_for(project.place, list(pb_round.pots.select_related("place")))
+    project.pot = pot_for(project, list(pb_round.pots.select_related("place")))
     if is_picture_gone:
         project.picture = ""
     _hang_picture(project, picture)
@@ -130,7 +130,7 @@ def import_projects(
     number = _next_number(pb_round)
     projects = [Project(round=pb_round, number=number + at, **_known(row)) for at, row in enumerate(rows)]
     for project in projects:
-        project.pot = pot_for(project.place, pots)
+        project.pot = pot_for(project, pots)
     Project.objects.bulk_create(projects)
     record_all(
         [

@@ -11,9 +11,9 @@ from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ledger import moved_into
-from commonty.budgeting.rules import check_can_change, check_settings, person_or_none, pot_for, recommended
+from commonty.budgeting.rules import check_can_change, check_settings, give_pots, person_or_none, recommended
 from commonty.budgeting.rules.finishing import check_pot_holds
 from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.journal.record import record
@@ -87,8 +87,10 @@ def change_round(
         pb_round.answered = [*pb_round.answered, step]
     pb_round.save()
     if step == "where" and before.get("place") != pb_round.place:
-        pb_round.pots.exclude(place__path__startswith=pb_round.place.path).delete()
-        _give_projects_their_pots(pb_round)
+        pb_round.pots.exclude(place=None).exclude(place__path__startswith=pb_round.place.path).delete()
+        projects = list(pb_round.projects.select_related("place"))
+        give_pots(projects, list(pb_round.pots.select_related("place")))
+        Project.objects.bulk_update(projects, ["pot"])
     changed = sorted(field for field in changes if before[field] != getattr(pb_round, field))
     facts: dict[str, Any] = {"pot": pb_round.pot_pence} if "pot_pence" in changed else {}
     record(
@@ -137,40 +139,3 @@ def confirm_pot(*, round_id: int, pence: int, by: Actor, now: datetime, channel:
         within=pb_round.place,
         pot=pb_round.pot_pence,
     )
-
-
-@transaction.atomic
-def share_between_areas(
-    *, round_id: int, shares: Mapping[Place, int], by: Actor, now: datetime, channel: str
-) -> None:
-    """Give areas their own pots, or with no shares go back to one pot for all."""
-    pb_round = Round.objects.locked(round_id)
-    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
-    check_can_change(pb_round.status)
-    for place in shares:
-        if not place.is_within(pb_round.place) or place == pb_round.place:
-            raise Refused(_("“%(area)s” is not an area of %(place)s.") % {"area": place, "place": pb_round.place})
-    if shares and sum(shares.values()) != (pb_round.pot_pence or 0):
-        raise Refused(_("The areas' pots must come to the same as the whole pot."))
-    Project.objects.filter(round=pb_round).update(pot=None)
-    pb_round.pots.all().delete()
-    Pot.objects.bulk_create(Pot(round=pb_round, place=place, pence=pence) for place, pence in shares.items())
-    _give_projects_their_pots(pb_round)
-    record(
-        Event.AREAS_CHANGED,
-        about=pb_round,
-        by=by,
-        at=now,
-        channel=channel,
-        within=pb_round.place,
-        pots={place.public_id: pence for place, pence in shares.items()},
-    )
-
-
-def _give_projects_their_pots(pb_round: Round) -> None:
-    """Each project belongs to the pot of the smallest area that holds its place."""
-    pots = list(pb_round.pots.select_related("place"))
-    projects = list(pb_round.projects.select_related("place"))
-    for project in projects:
-        project.pot = pot_for(project.place, pots)
-    Project.objects.bulk_update(projects, ["pot"])

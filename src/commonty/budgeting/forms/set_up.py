@@ -6,13 +6,12 @@ from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import Unit
 from commonty.budgeting.forms.fields import DayInput, HourInput, PoundsField
-from commonty.budgeting.models import Pot, Round
+from commonty.budgeting.models import Round
 from commonty.budgeting.rules import check_dates, local_instant
 from commonty.budgeting.rules.templates import TEMPLATES, Template
 from commonty.people.models import TieKind
@@ -171,34 +170,3 @@ class CopyForm(forms.Form):
     with_projects = forms.BooleanField(
         label=_("Take its projects over too\nYou can change them, and take out what was done."), required=False
     )
-
-
-class AreasForm(forms.Form):
-    """How much each area gets. All empty: one pot for all."""
-
-    def __init__(
-        self, *args: Any, pb_round: Round, areas: Sequence[Place], pots: Sequence[Pot], **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.pb_round, self.areas = pb_round, areas
-        has = {pot.place_id: pot.pence for pot in pots}
-        for area in areas:
-            self.fields[area.public_id] = PoundsField(label=area.name, required=False, initial=has.get(area.pk))
-
-    def clean(self) -> dict[str, Any]:
-        together = sum(self.shares().values())
-        if not self.errors and together and together != self.pb_round.pot_pence:
-            raise forms.ValidationError(
-                gettext(
-                    "The areas come to %(sum)s, and the whole pot is %(pot)s. Make them the same, or leave all empty."
-                )
-                % {
-                    "sum": PoundsField().prepare_value(together),
-                    "pot": PoundsField().prepare_value(self.pb_round.pot_pence),
-                }
-            )
-        return self.cleaned_data
-
-    def shares(self) -> dict[Place, int]:
-        given = ((area, self.cleaned_data.get(area.public_id)) for area in self.areas)
-        return {area: pence for area, pence in given if pence}

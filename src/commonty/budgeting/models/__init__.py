@@ -7,7 +7,7 @@ from commonty.budgeting.models.money import Finish, LandlordMoney, RoundMoney, Y
 from commonty.budgeting.models.overruling import Overruling
 from commonty.budgeting.models.project import Correction, Project
 from commonty.budgeting.models.result import Result
-from commonty.budgeting.models.round import Leftover, Method, Pot, Round
+from commonty.budgeting.models.round import Leftover, Method, Pot, Round, VotesIn
 
 __all__ = [
     "Account",
@@ -28,5 +28,6 @@ __all__ = [
     "Result",
     "Round",
     "RoundMoney",
+    "VotesIn",
     "YearSpend",
 ]

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
@@ -28,6 +29,14 @@ class Leftover(models.TextChoices):
     NEXT = "next", _("kept for the next money vote here")
     LANDLORD = "landlord", _("back to our budget")
     COMMON = "common", _("into the common pot")
+
+
+class VotesIn(models.TextChoices):
+    """In how many pots one voter can choose, where there are several; in the common pot everybody can."""
+
+    ALL = "all", _("in all of them")
+    OWN = "own", _("in their own area only")
+    ONE = "one", _("in one of them, whichever they like")
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -97,6 +106,7 @@ class Round(models.Model):
     comparison = models.CharField(max_length=12, blank=True)
     minimum_votes = models.PositiveIntegerField(default=0)
     minimum_turnout = models.PositiveIntegerField(default=0)
+    votes_in = models.CharField(max_length=10, choices=VotesIn, default=VotesIn.ALL)
     leftover = models.CharField(max_length=10, choices=Leftover, blank=True)  # empty: said before there was a choice
     smallest_pence = models.PositiveBigIntegerField(null=True, blank=True)
     largest_pence = models.PositiveBigIntegerField(null=True, blank=True)
@@ -156,11 +166,37 @@ class Round(models.Model):
 
 
 class Pot(models.Model):
-    """An area's own share of the round's money. A round without any has one pot for all."""
+    """A share of the round's money: an area's, a theme's, or what is common to all. A round without any has one for all."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pots")
-    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    theme = models.CharField(max_length=40, blank=True)  # a kind of project; without a place and a theme it is common
     pence = models.PositiveBigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "place"], name="budgeting_one_pot_a_place")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "place"], name="budgeting_one_pot_a_place"),
+            models.UniqueConstraint(
+                fields=["round", "theme"], condition=models.Q(place=None), name="budgeting_one_pot_a_theme"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(place=None) | models.Q(theme=""), name="budgeting_a_pot_of_a_place_or_a_theme"
+            ),
+        ]
+
+    @property
+    def is_common(self) -> bool:
+        return self.place_id is None and not self.theme
+
+    @property
+    def name(self) -> str:
+        if self.place is not None:
+            return self.place.name
+        return self.theme or gettext("Common pot")
+
+    @property
+    def key(self) -> str:
+        """What the frozen rules call it."""
+        if self.place is not None:
+            return self.place.public_id
+        return f"theme:{self.theme}" if self.theme else "common"

@@ -13,7 +13,7 @@ from commonty.ballots.queries.keys import holders_of
 from commonty.ballots.rules import holders_to_go
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.voters import Roll, open_pairs
+from commonty.budgeting.queries.voters import Roll, open_pairs, without_pot
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
 from commonty.journal.models import Entry
 from commonty.people.models import Person, RoleHeld
@@ -37,6 +37,7 @@ def in_the_way(pb_round: Round, roll: Roll, *, now: datetime) -> list[Missing]:
         pb_round,
         open_pairs=pairs,
         voters=len(roll.lines),
+        without_pot=without_pot(pb_round, roll),
         now=now,
         zone=timezone.get_default_timezone(),
         keys_to_go=[holder.person.name for holder in holders_to_go(holders_of(pb_round.keyring))],
@@ -60,10 +61,17 @@ def who_answers_for_money(pb_round: Round) -> list[Person]:
     return list(Person.objects.filter(pk__in=held.values("person"), is_at_risk=False).order_by("name", "pk"))
 
 
+def pots_by(pb_round: Round) -> str:
+    """What its pots are of, as the pages that share them out are called."""
+    return "themes" if pb_round.pots.exclude(theme="").exists() else "areas"
+
+
 def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
     """Where this person puts right what is missing; nowhere if it is done on the round's own page, or by others."""
     args = [pb_round.public_id]
-    if step in ("where", "pot", "who", "when", "rest"):
+    if step in ("where", "pot", "who", "when", "rest", "areas"):
+        if pb_round.status == Round.Status.DRAFT and step == "areas":
+            return reverse(f"budgeting:set_{pots_by(pb_round)}", args=args)
         if pb_round.status == Round.Status.DRAFT:
             return reverse("budgeting:set_up_step", args=[*args, step])
         # What everybody has read can't change under them: it is taken back first, with a reason.
@@ -71,8 +79,6 @@ def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
         return reverse("budgeting:take_back", args=args) if may_take_back else ""
     if step == "keys":
         return reverse("budgeting:key_holders", args=args)
-    if step == "areas":
-        return reverse("budgeting:set_areas", args=args)
     if step == "projects":
         return f"{reverse('budgeting:prepare_round', args=args)}#projects"
     may_decide = can(person, Permission.IMPORT_ROLL, within=pb_round.place.landlord)

@@ -91,7 +91,18 @@ def projects_of(pb_round: Round) -> list[Project]:
 
 
 def pots_of(pb_round: Round) -> list[Pot]:
-    return sorted(pb_round.pots.select_related("place"), key=lambda pot: natural(pot.place.name))
+    """By name; the common one last."""
+    return sorted(pb_round.pots.select_related("place"), key=lambda pot: (pot.is_common, natural(pot.name)))
+
+
+def themes_of(pb_round: Round) -> list[str]:
+    """The kinds of its projects, and those that have a pot though no project is of them (any more)."""
+    found: dict[str, str] = {}
+    for kinds in pb_round.projects.order_by("number").values_list("categories", flat=True):
+        for kind in kinds:
+            found.setdefault(kind.casefold(), kind)
+    found |= {pot.theme.casefold(): pot.theme for pot in pb_round.pots.exclude(theme="")}
+    return sorted(found.values(), key=natural)
 
 
 def by_area(projects: Sequence[Project], pots: Sequence[Pot]) -> list[tuple[Pot | None, list[Project]]]:

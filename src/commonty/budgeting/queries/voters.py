@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonty.ballots.models import Unit
 from commonty.ballots.rules.voices import is_old_enough
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Round, VotesIn
 from commonty.people.models import Likeness, Person, Tie
 from commonty.places.models import Place
 
@@ -77,14 +77,23 @@ def _people(pb_round: Round, ties: Sequence[Tie], areas: list[Place], day_of_age
 
 def areas_of(pb_round: Round) -> list[Place]:
     """The areas by which votes are told apart: those with a pot, else the places right below the round's."""
-    if pots := list(pb_round.pots.select_related("place")):
-        return [pot.place for pot in pots]
+    if places := [pot.place for pot in pb_round.pots.exclude(place=None).select_related("place") if pot.place]:
+        return places
     return list(Place.objects.public().filter(parent=pb_round.place))
 
 
 def area_of(home: Place, areas: Sequence[Place], pb_round: Round) -> Place:
     holding = [area for area in areas if home.is_within(area)]
     return max(holding, key=lambda area: len(area.path), default=pb_round.place)
+
+
+def without_pot(pb_round: Round, roll: Roll) -> int:
+    """How many could choose nothing: everybody votes in their own area, theirs has no pot, and no pot is common."""
+    pots = list(pb_round.pots.all())
+    if pb_round.votes_in != VotesIn.OWN or any(pot.is_common for pot in pots):
+        return 0
+    places = {pot.place_id for pot in pots}
+    return sum(line.area.pk not in places for line in roll.lines)
 
 
 def open_pairs(pb_round: Round, *, on: date) -> int:

@@ -3,7 +3,7 @@
 `check_…` raises a sentence for a human (`Refused`); `missing_…` lists what is still to do, for a page.
 """
 
-from commonty.budgeting.rules.belonging import person_or_none, pot_for
+from commonty.budgeting.rules.belonging import give_pots, person_or_none, pot_for
 from commonty.budgeting.rules.dates import check_dates, local_instant
 from commonty.budgeting.rules.ledger import Balance, check_can_add, check_can_reverse, moves_for
 from commonty.budgeting.rules.opening import (
@@ -29,6 +29,7 @@ __all__ = [
     "check_can_reverse",
     "check_dates",
     "check_settings",
+    "give_pots",
     "local_instant",
     "may_change",
     "may_move",

@@ -3,15 +3,26 @@
 from collections.abc import Sequence
 
 from commonty.access.may import Actor
-from commonty.budgeting.models import Pot
+from commonty.budgeting.models import Pot, Project
 from commonty.people.models import Person
-from commonty.places.models import Place
 
 
-def pot_for(place: Place | None, pots: Sequence[Pot]) -> Pot | None:
-    """The pot of the smallest area that holds the place."""
-    around = [pot for pot in pots if place is not None and place.is_within(pot.place)]
-    return max(around, key=lambda pot: len(pot.place.path), default=None)
+def pot_for(project: Project, pots: Sequence[Pot]) -> Pot | None:
+    """The pot of the smallest area that holds its place, or of the first of its kinds that has one; else the common one."""
+    place = project.place
+    around = [pot for pot in pots if pot.place and place is not None and place.is_within(pot.place)]
+    if around:
+        return max(around, key=lambda pot: len(pot.place.path) if pot.place else 0)
+    by_theme = {pot.theme.casefold(): pot for pot in pots if pot.theme}
+    of_its_kind = [by_theme[kind.casefold()] for kind in project.categories if kind.casefold() in by_theme]
+    common = [pot for pot in pots if pot.is_common]
+    return next(iter(of_its_kind + common), None)
+
+
+def give_pots(projects: Sequence[Project], pots: Sequence[Pot]) -> None:
+    """Each project its pot; nothing is kept yet."""
+    for project in projects:
+        project.pot = pot_for(project, pots)
 
 
 def person_or_none(by: Actor) -> Person | None:

@@ -25,6 +25,7 @@ HELD_UP_BY = {
     "when": gettext_lazy("Its dates leave no time to vote."),
     "who": gettext_lazy("By its rules nobody may vote."),
     "keys": gettext_lazy("A key holder has not made or tried their key."),
+    "areas": gettext_lazy("Some voters live where no pot is."),
     "rest": gettext_lazy("Its rules ask for more votes than can be cast."),
 }
 SOMETHING_ELSE = "other"
@@ -102,7 +103,7 @@ def _wrong_pots(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot
         found.append(
             Missing(
                 "areas",
-                _("The areas' pots come to %(sum)s, and the whole pot is %(pot)s. Make them the same.")
+                _("The pots come to %(sum)s, and the whole pot is %(pot)s. Make them the same.")
                 % {"sum": pounds(together), "pot": pounds(pb_round.pot_pence)},
             )
         )
@@ -110,7 +111,9 @@ def _wrong_pots(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot
         if project.pot is None:
             found.append(
                 Missing(
-                    "projects", _("Say in which area “%(name)s” is: it needs an area's pot.") % {"name": project.name}
+                    "projects",
+                    _("No pot pays for “%(name)s”. Say where it is, or of which kind: it needs a pot.")
+                    % {"name": project.name},
                 )
             )
     return found
@@ -122,7 +125,14 @@ def check_can_announce(pb_round: Round, *, missing: Sequence[Missing]) -> None:
 
 
 def missing_before_opening(
-    pb_round: Round, *, open_pairs: int, voters: int, now: datetime, zone: ZoneInfo, keys_to_go: Sequence[str] = ()
+    pb_round: Round,
+    *,
+    open_pairs: int,
+    voters: int,
+    without_pot: int = 0,
+    now: datetime,
+    zone: ZoneInfo,
+    keys_to_go: Sequence[str] = (),
 ) -> list[Missing]:
     """`keys_to_go`: the names of key holders who have not shown yet that their key opens."""
     found = []
@@ -147,6 +157,13 @@ def missing_before_opening(
         found.append(Missing("who", _("Nobody who lives there may vote by these rules. Check who votes.")))
     elif says := beyond_reach(pb_round, voters=voters):
         found.append(Missing("rest", says))
+    if without_pot:
+        says = ngettext(
+            "%(n)d voter lives where no pot is, and could choose nothing. Give their area a pot, or have a common one.",
+            "%(n)d voters live where no pot is, and could choose nothing. Give their areas pots, or have a common one.",
+            without_pot,
+        )
+        found.append(Missing("areas", says % {"n": without_pot}))
     try:
         check_closing(opens_at=pb_round.opens_at, closes_at=pb_round.closes_at, now=now, zone=zone)
     except Refused as refused:

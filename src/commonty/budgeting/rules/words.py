@@ -10,6 +10,7 @@ from commonty.ballots.models import Unit
 from commonty.budgeting.models import Leftover, Method, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import alternatives_say
 from commonty.budgeting.rules.limits import leftover_says, limits_say
+from commonty.budgeting.rules.pots import among_says, pots_in_short, pots_say
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.people.models import TieKind
@@ -92,10 +93,7 @@ def money_says(pb_round: Round, pots: Sequence[Pot]) -> str:
     values = {"pot": pounds(pb_round.pot_pence, currency=pb_round.currency), "place": pb_round.place.name}
     says = _("There is %(pot)s for %(place)s.") % values
     if pots:
-        shares = ", ".join(f"{pot.place.name} {pounds(pot.pence, currency=pb_round.currency)}" for pot in pots)
-        says += " " + _("Each area has its own pot: %(shares)s. You can choose projects in any area.") % {
-            "shares": shares
-        }
+        says += " " + pots_say(pb_round, pots)
     return says
 
 
@@ -162,9 +160,9 @@ def how_says(pb_round: Round) -> str:
 
 
 def count_says(pb_round: Round) -> list[str]:
-    return (
-        _greedy_says(pb_round) if pb_round.rule == "greedy" else _equal_shares_says(pb_round) + limits_say(pb_round)
-    )
+    if pb_round.rule == "greedy":
+        return _greedy_says(pb_round)
+    return _equal_shares_says(pb_round) + among_says(pb_round) + limits_say(pb_round)
 
 
 def _greedy_says(pb_round: Round) -> list[str]:
@@ -218,7 +216,7 @@ def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
         "counted": _("the pot is shared fairly between voters")
         if pb_round.rule == "equal-shares"
         else _("the most chosen projects are paid first"),
-        "pots": _("each area has its own pot") if pots else _("one pot for all"),
+        "pots": pots_in_short(pots),
         "size": (size_says(pb_round) or _("Projects of any cost that the pot can pay")).rstrip(".").lower(),
         "left": _("what is left over is %(where)s") % {"where": Leftover(pb_round.leftover).label}
         if pb_round.leftover

@@ -50,7 +50,14 @@ def random_vote(seed: int, **fixed: Any) -> tuple[dict[str, Any], list[Any]]:
         frozen["headings"] = _headings(random, ids, budget)
     if len(ids) > 4 and random.random() < 0.3:
         frozen["groups"] = _groups(random, ids, frozen["headings"])
-    return frozen | {key: value for key, value in fixed.items() if key in frozen and key != "projects"}, ballots
+    if frozen["headings"] and random.random() < 0.6:
+        frozen["share_among"] = "pot"
+        if random.random() < 0.7:
+            ballots = [_in_one_pot(random, ballot, frozen["headings"]) for ballot in ballots]
+    frozen |= {key: value for key, value in fixed.items() if key in frozen and key != "projects"}
+    if not frozen["headings"]:
+        frozen.pop("share_among", None)
+    return frozen, ballots
 
 
 def _coarse(random: Random, budget: int, ballots: int) -> int:
@@ -76,6 +83,16 @@ def _headings(random: Random, ids: list[str], budget: int) -> dict[str, Any]:
     return {
         key: {"name": f"Area {key}", "budget": pence, "projects": inside} for key, (inside, pence) in parts.items()
     }
+
+
+def _in_one_pot(random: Random, ballot: Any, headings: dict[str, Any]) -> Any:
+    """What is left of it where everybody may choose in one pot."""
+    inside = random.choice([pot["projects"] for pot in headings.values()])
+    return (
+        {i: ballot[i] for i in ballot if i in inside}
+        if isinstance(ballot, dict)
+        else [i for i in ballot if i in inside]
+    )
 
 
 def _groups(random: Random, ids: list[str], headings: dict[str, Any] | None) -> list[list[str]]:

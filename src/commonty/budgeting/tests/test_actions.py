@@ -9,7 +9,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots.models import Entitlement, Unit
-from commonty.budgeting.actions import opening, projects, set_up
+from commonty.budgeting.actions import opening, pots, projects, set_up
 from commonty.budgeting.frozen import frozen_rules
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.readiness import still_missing
@@ -100,14 +100,14 @@ def test_areas_share_the_pot_and_take_their_projects_with_them() -> None:
     officer = make.make_staff(pb_round.place)
     share = {"round_id": pb_round.pk, "by": officer, "now": NOW, "channel": "web"}
     with pytest.raises(Refused, match="come to the same"):
-        set_up.share_between_areas(shares={north: 1}, **share)
+        pots.share_between_areas(shares={north: 1}, **share)
     with pytest.raises(Refused, match="not an area"):
-        set_up.share_between_areas(shares={make.make_area(make.make_landlord()): 12_500_00}, **share)
-    set_up.share_between_areas(shares={north: 5_000_00, south: 7_500_00}, **share)
+        pots.share_between_areas(shares={make.make_area(make.make_landlord()): 12_500_00}, **share)
+    pots.share_between_areas(shares={north: 5_000_00, south: 7_500_00}, **share)
     project.refresh_from_db()
     assert project.pot.place == north
     assert make.make_project(pb_round, place=south).pot.place == south
-    set_up.share_between_areas(shares={}, **share)
+    pots.share_between_areas(shares={}, **share)
     project.refresh_from_db()
     assert (project.pot, pb_round.pots.count()) == (None, 0)
 
@@ -146,7 +146,7 @@ def test_after_the_announcement_nothing_changes(make_round) -> None:
         lambda: projects.change_project(project_id=project.pk, fields={"cost_pence": 1}, picture=None, **by),
         lambda: projects.remove_project(project_id=project.pk, **by),
         lambda: projects.import_projects(round_id=pb_round.pk, rows=[{"name": "x", "cost_pence": 1}], **by),
-        lambda: set_up.share_between_areas(round_id=pb_round.pk, shares={}, **by),
+        lambda: pots.share_between_areas(round_id=pb_round.pk, shares={}, **by),
     ]
     for deed in deeds:
         with pytest.raises(Refused):
@@ -319,7 +319,7 @@ def test_the_timetable_opens_what_is_due_and_names_what_it_cannot() -> None:
 def test_areas_come_out_as_headings() -> None:
     pb_round = make.make_draft(how_many=0)
     north, south = make.make_area(pb_round.place, "North"), make.make_area(pb_round.place, "South")
-    set_up.share_between_areas(
+    pots.share_between_areas(
         round_id=pb_round.pk, shares={north: 5_000_00, south: 7_500_00}, by=SYSTEM, now=NOW, channel="web"
     )
     lamp, bench = make.make_project(pb_round, place=north), make.make_project(pb_round, place=south)

@@ -122,11 +122,16 @@ def test_the_recommended_rest_can_be_changed(officer: Client, place: Place) -> N
 def test_areas_have_to_come_to_the_whole(officer: Client, place: Place) -> None:
     pb_round = make.make_draft(place)
     north, south = make.make_area(place, "North"), make.make_area(place, "South")
-    wrong = officer.post(desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "5000"})
+    wrong = officer.post(
+        desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "5000", "votes_in": "all"}
+    )
     assert wrong.status_code == 422
     assert 'value="5000"' in wrong.content.decode()
     assert (
-        officer.post(desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "7500"}).status_code == 302
+        officer.post(
+            desk(pb_round, "areas/"), {north.public_id: "5000", south.public_id: "7500", "votes_in": "all"}
+        ).status_code
+        == 302
     )
     assert pb_round.pots.count() == 2
 

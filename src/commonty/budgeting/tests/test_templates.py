@@ -11,7 +11,8 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots.models import Envelope
 from commonty.budgeting.actions.copying import COPIED, copy_round
-from commonty.budgeting.actions.set_up import FIELDS, draft_round, share_between_areas
+from commonty.budgeting.actions.pots import share_between_areas
+from commonty.budgeting.actions.set_up import FIELDS, draft_round
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.rules import check_settings, recommended
 from commonty.budgeting.rules.templates import TEMPLATES

@@ -43,5 +43,16 @@ def test_twin_another_rule_in_one_of_the_two_is_seen(monkeypatch):
     assert any(disagreement(seed) for seed in range(60))
 
 
+def test_twin_pots_shared_among_other_voters_are_seen(monkeypatch):
+    honest = tally.counting_rules
+
+    def forgetful(frozen, ballots):
+        return {name: value for name, value in honest(frozen, ballots).items() if name != "share_among"}
+
+    assert sum(random_vote(seed)[0].get("share_among") == "pot" for seed in range(300)) > 10
+    monkeypatch.setattr(tally, "counting_rules", forgetful)
+    assert any(disagreement(seed) for seed in range(300))
+
+
 def test_amounts_go_from_pence_to_units_and_back():
     assert [in_units(pence) for pence in (0, 5, 100, 1250050)] == ["0", "0.05", "1", "12500.50"]

@@ -52,7 +52,7 @@ def purses_after(frozen: dict, ballots: Sequence[Any], result: dict, pot: dict) 
 
 
 def exact_share(frozen: dict, pot: dict, ballots: int) -> Fraction:
-    start = Fraction(pot["budget"], ballots)
+    start = Fraction(pot["budget"], pot.get("ballots", ballots))
     if frozen["floor_start"]:
         start = Fraction(start // 100 * 100)
     return start + pot["raises"] * (pot["step"] or 0)

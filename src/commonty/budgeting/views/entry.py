@@ -17,7 +17,13 @@ from commonty.ballots.views.at_risk import whose_is_opened
 from commonty.budgeting.forms.entry import SearchForm, VoiceForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.entry import MOST, entitlements_like, reachable, speakers_of
-from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
+from commonty.budgeting.views.ballot_page import (
+    ballot_context,
+    chosen_or_refused,
+    new_key,
+    own_part,
+    readback_context,
+)
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
 from commonty.people.models import Person
@@ -137,7 +143,8 @@ def _ballot(
 ) -> HttpResponse:
     if error:
         voice.add_error(None, error)  # one list of mistakes for all of the page
-    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key)
+    whose = {"entitlement_id": entitlement.public_id, "own": own_part(pb_round, entitlement)}
+    context = ballot_context(pb_round, **whose, data=data, key=key)
     status = 422 if voice.errors else 200
     context |= {"entitlement": entitlement, "whose": _whose(request, entitlement), "form": voice}
     return render(request, "budgeting/enter_vote.html", context, status=status)

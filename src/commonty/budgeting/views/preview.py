@@ -15,7 +15,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.models import Unit
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.round import stage_in
+from commonty.budgeting.queries.round import pots_of, stage_in
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.rounds import round_context
 from commonty.budgeting.views.set_up import round_to_set_up
@@ -58,7 +58,8 @@ def marked(pb_round: Round, state: str) -> dict[str, Any]:
 def ballot(
     request: HttpRequest, pb_round: Round, marks: dict[str, Any], data: QueryDict, error: str = ""
 ) -> HttpResponse:
-    context = ballot_context(pb_round, entitlement_id="", data=data, key=new_key(), error=error)
+    own = next((pot.key for pot in pots_of(pb_round) if pot.place), "")  # somebody lives in the first area
+    context = ballot_context(pb_round, entitlement_id="", data=data, key=new_key(), own=own, error=error)
     context |= {**marks, "entitlement": somebody(pb_round), "preview": "ballot"}
     return render(request, "budgeting/vote.html", context, status=422 if error else 200)
 

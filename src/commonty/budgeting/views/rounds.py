@@ -213,7 +213,7 @@ def project_facts(project: Any) -> dict[str, Any]:
         "cost": in_pounds(project.cost_pence),
         "upkeep_a_year": in_pounds(project.upkeep_pence),
         "place": project.place.name if project.place else "",
-        "area": project.pot.place.name if project.pot else "",
+        "area": project.pot.name if project.pot else "",
         "proposed_by": project.proposed_by,
         "categories": ", ".join(project.categories),
         "only_one_of": project.only_one_of,

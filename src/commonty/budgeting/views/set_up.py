@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.access.may import require
@@ -15,10 +13,9 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.copying import copy_round
-from commonty.budgeting.actions.set_up import change_round, draft_round, share_between_areas
+from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.forms.rest import RestForm
 from commonty.budgeting.forms.set_up import (
-    AreasForm,
     CannotForm,
     CopyForm,
     PotForm,
@@ -35,8 +32,6 @@ from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.budgeting.rules.words import settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_here
-from commonty.places.models import Place
-from commonty.places.queries import natural
 
 FORMS: dict[str, type[StepForm]] = {
     "where": WhereForm,
@@ -180,27 +175,3 @@ def _step_page(request: HttpRequest, pb_round: Round | None, step: str, form: St
     }
     name = "budgeting/set_up_rest.html" if step == "rest" else "budgeting/set_up_step.html"
     return render(request, name, context, status=422 if form.errors else 200)
-
-
-@staff_page(Permission.SET_UP_ROUND)
-def set_areas(request: HttpRequest, public_id: str) -> HttpResponse:
-    pb_round = round_to_set_up(request, public_id)
-    if not may_change(pb_round.status):
-        return redirect("budgeting:prepare_round", public_id)
-    areas = sorted(Place.objects.public().filter(parent=pb_round.place), key=lambda area: natural(area.name))
-    data = posted(request)
-    form = AreasForm(data, pb_round=pb_round, areas=areas, pots=pots_of(pb_round))
-    if request.method == "POST" and form.is_valid():
-        try:
-            shares = form.shares()
-            share_between_areas(
-                round_id=pb_round.pk, shares=shares, by=request.person, now=timezone.now(), channel="web"
-            )
-            messages.success(
-                request, _("Kept: each area has its own pot.") if shares else _("Kept: one pot for all.")
-            )
-            return redirect("budgeting:prepare_round", public_id)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context = {"round": pb_round, "form": form, "areas": areas}
-    return render(request, "budgeting/set_areas.html", context, status=422 if form.errors else 200)

@@ -21,7 +21,13 @@ from commonty.ballots.views.code import TICKET
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import by_area, key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.rules.words import rules_in_words
-from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
+from commonty.budgeting.views.ballot_page import (
+    ballot_context,
+    chosen_or_refused,
+    new_key,
+    own_part,
+    readback_context,
+)
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.rounds import standing_of, visible_here
 
@@ -133,7 +139,8 @@ def _ballot(
     request: HttpRequest, pb_round: Round, standing: Standing, *, data: QueryDict, key: str, error: str = ""
 ) -> HttpResponse:
     entitlement = standing.entitlement
-    context = ballot_context(pb_round, entitlement_id=entitlement.public_id, data=data, key=key, error=error)
+    whose = {"entitlement_id": entitlement.public_id, "own": own_part(pb_round, entitlement)}
+    context = ballot_context(pb_round, **whose, data=data, key=key, error=error)
     earlier = Envelope.objects.live().filter(entitlement=entitlement).defer("sealed").first()
     context |= {"earlier": earlier, "entitlement": entitlement, "now": timezone.now()}
     return render(request, "budgeting/vote.html", context, status=422 if error else 200)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -22,12 +22,14 @@ from commonty.maths.counting.working import PotWorking, Working, explain
 class PotOutcome:
     """The count of one pot: `heading` is "" for the projects without a pot of their own. Money in currency.
 
+    ballots: among how many the pot was shared.
     steps_taken: raises of the share, counted as the reference results do: with `add1` including the raise that cost
     too much, with `add1-overspend` without it. share: what each ballot had in the run that was kept.
     """
 
     heading: str
     budget: Fraction
+    ballots: int
     funded: tuple[str, ...]
     spent: Fraction
     ties: tuple[Tie, ...]
@@ -95,7 +97,7 @@ class Outcome:
     def working(self) -> Working:
         """Why each project was or was not funded. Made when first asked for."""
         pots = [
-            PotWorking(pot.heading, pot.budget, pot.step, pot.steps_taken, pot.share, pot.comparison)
+            PotWorking(pot.heading, pot.budget, pot.ballots, pot.step, pot.steps_taken, pot.share, pot.comparison)
             for pot in self.pots
         ]
         reasons = [
@@ -122,7 +124,8 @@ def count(election: Election, rules: Rules, progress: Progress | None = None) ->
         inside = [number for number, pot in enumerate(_headings(election, rules)) if pot == heading]
         chosen = [number for number in inside if number not in aside]
         if chosen or not heading:
-            pots.append(_count_pot(election, rules, heading, budget, chosen, ranks, progress))
+            sharing = election.ballots if rules.share_among == "all" else election.ballots_naming(inside)
+            pots.append(_count_pot(election, rules, heading, budget, sharing, chosen, ranks, progress))
     return Outcome(election, rules, tuple(pots), tuple(election.projects[number].id for number in sorted(aside)), "")
 
 
@@ -140,22 +143,23 @@ def _count_pot(
     rules: Rules,
     heading: str,
     budget: Fraction,
+    ballots: int,
     chosen: Sequence[int],
     all_ranks: tuple[int, ...],
     progress: Progress | None,
 ) -> PotOutcome:
     unit = money_unit([budget, rules.step or Fraction(1), *(election.projects[number].cost for number in chosen)])
-    electorate = prepare(election, rules.utility, chosen, unit)
+    electorate = replace(prepare(election, rules.utility, chosen, unit), ballots=ballots)
     ranks = tuple(all_ranks[number] for number in chosen)
     rivals = rival_sets(rules.incompatible, electorate.ids)
     purse = int(budget * unit)
-    if rules.rule == "greedy" or not election.ballots:
+    if rules.rule == "greedy" or not ballots:
         turns = run_greedy(electorate, purse, ranks, rivals)
         return _result(rules, heading, budget, electorate, None, None, turns, None)
-    start = budget / election.ballots
+    start = budget / ballots
     if rules.floor_start:
         start = Fraction(start.numerator // start.denominator)
-    step = rules.step or Fraction(max(1, round(budget / election.ballots / 100)))
+    step = rules.step or Fraction(max(1, round(budget / ballots / 100)))
     shares = Raise(electorate, start * unit, step * unit, purse, ranks, rivals)
     raised = Raised(shares.run(0), 0, 0)
     if rules.completion in RAISING:
@@ -197,6 +201,7 @@ def _result(
     return PotOutcome(
         heading=heading,
         budget=budget,
+        ballots=electorate.ballots,
         funded=tuple(ids[p] for p, _ in choices),
         spent=Fraction(sum(electorate.costs[p] for p, _ in choices), electorate.unit),
         ties=tuple(ties),

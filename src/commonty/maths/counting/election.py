@@ -133,6 +133,11 @@ class Election:
         found = np.bincount(self.choices, self.weights[self.owners], len(self.projects))
         return tuple(int(votes) for votes in found)
 
+    def ballots_naming(self, projects: Sequence[int]) -> int:
+        """On how many ballots at least one of these projects (indices) stands."""
+        here = np.isin(self.choices, list(projects))
+        return int(self.weights[np.unique(self.owners[here])].sum())
+
     @classmethod
     def from_ballots(
         cls,

@@ -16,6 +16,7 @@ COMPLETIONS: Final = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1
 RAISING: Final = ("add1", "add1-overspend", "add1u", "add1-overspend-u")
 FILLING: Final = ("greedy", "add1u", "add1-overspend-u")
 COMPARISONS: Final = ("none", "satisfaction", "exclusion")
+SHARE_AMONG: Final = ("all", "pot")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,8 @@ class Rules:
     comparison (equal shares): give way to the greedy result if more ballots get more utility from it
       (`satisfaction`), or if fewer ballots are left without any funded project (`exclusion`).
     pots: heading -> its own money; each heading is counted apart, other projects share the rest of the budget.
+    share_among (equal shares): whose shares a pot is divided into: `all` ballots, or those that name something in that
+      pot (`pot`), as if each pot were an election of its own. For votes in which nobody can choose in every pot.
     incompatible: groups of ids of which at most one can be funded; all of a group are paid from one pot.
     minimum_votes: projects on fewer ballots are set aside. minimum_turnout: with fewer ballots nothing is funded.
     Raises CountingError for anything unknown.
@@ -44,6 +47,7 @@ class Rules:
     floor_start: bool = False
     comparison: str = "none"
     pots: tuple[tuple[str, Fraction], ...] = ()
+    share_among: str = "all"
     incompatible: tuple[tuple[str, ...], ...] = ()
     minimum_votes: int = 0
     minimum_turnout: int = 0
@@ -54,6 +58,7 @@ class Rules:
             ("utility", UTILITIES),
             ("completion", COMPLETIONS),
             ("comparison", COMPARISONS),
+            ("share_among", SHARE_AMONG),
         ):
             if getattr(self, name) not in allowed:
                 raise CountingError(f"{name} {str(getattr(self, name))[:40]!r} is not one of {', '.join(allowed)}")

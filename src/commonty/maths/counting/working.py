@@ -48,10 +48,11 @@ class ProjectWorking:
 
 @dataclass(frozen=True)
 class PotWorking:
-    """The share of each ballot in one pot: `share` in the run that was kept, after `steps_taken` raises of `step`."""
+    """The share of each of `ballots` in one pot: `share` in the run that was kept, after `steps_taken` raises of `step`."""
 
     heading: str
     budget: Fraction
+    ballots: int
     step: Fraction | None
     steps_taken: int | None
     share: Fraction | None

@@ -24,6 +24,7 @@ from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.key_holders import give_keys_to
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
+from commonty.budgeting.actions.pots import share_between_areas
 from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.actions.signing import sign_for_count
@@ -187,6 +188,7 @@ def set_up(
     }
     for step, changes in answers.items():
         change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
+    share_out(story, pb_round, landlord, **how)
     for draft in story.projects:
         fields = {
             "name": draft.name,
@@ -214,6 +216,15 @@ def hand_out_keys(story: Story, pb_round: Round, how: dict[str, Any]) -> None:
     for holder in KeyHolder.objects.filter(person__in=people[1:]).select_related("person"):
         own = {**how, "holder_id": holder.pk, "by": holder.person}
         try_key(key=make_key(**own), **own)
+
+
+def share_out(story: Story, pb_round: Round, landlord: Place, **how: Any) -> None:
+    """Pots of areas, and a common one of what they leave."""
+    if story.areas:
+        places = Place.objects.public().within(landlord)
+        shares = {places.get(name=name): pounds * 100 for name, pounds in story.areas.items()}
+        common = (story.pot - sum(story.areas.values())) * 100
+        share_between_areas(round_id=pb_round.pk, shares=shares, common=common, votes_in=story.votes_in, **how)
 
 
 def correct(story: Story, pb_round: Round, *, by: Person, now: datetime) -> None:

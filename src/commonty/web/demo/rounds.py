@@ -1,7 +1,7 @@
 """The invented rounds: `rounds.toml` holds what neighbours wrote, and here is what a line of it means."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +66,8 @@ class Story:
     paper_days: int = 0  # after the close
     minimum_turnout: int = 0
     leftover: str = "next"
+    areas: dict[str, int] = field(default_factory=dict)  # pots in whole pounds; what is left of the pot is common
+    votes_in: str = "all"
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )

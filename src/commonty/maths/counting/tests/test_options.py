@@ -142,3 +142,12 @@ def test_nothing_is_funded_when_turnout_is_too_low():
 def test_unknown_incompatible_project_is_refused():
     with pytest.raises(CountingError, match="no project 'z'"):
         count(election({"a": 5}, ["a"], 30), Rules(incompatible=(("a", "z"),)))
+
+
+def test_a_pot_is_shared_among_those_who_name_something_in_it():
+    # Two of ten are in the north: a share of 5 each pays for what both want, one of 1 does not.
+    vote = election({"n": 9, "s": 9}, ["n"] * 2 + ["s"] * 8, 20, {"n": "North", "s": "South"})
+    pots = (("North", Fraction(10)), ("South", Fraction(10)))
+    assert count(vote, Rules(pots=pots, completion="none", share_among="pot")).funded == ("n", "s")
+    assert count(vote, Rules(pots=pots, completion="none")).funded == ()
+    assert [pot.ballots for pot in count(vote, Rules(pots=pots, share_among="pot")).pots][:2] == [2, 8]
