@@ -120,7 +120,7 @@ def where_projects_are(pb_round: Round) -> dict[str, str]:
     areas, found = areas_of(pb_round), {}
     is_clear = len({area.name for area in areas}) == len(areas)
     for project in pb_round.projects.select_related("place", "pot__place").order_by("number"):
-        place = project.pot.place if project.pot else project.place
+        place = project.pot.place if project.pot and project.pot.place else project.place
         holding = [area for area in areas if is_clear and place is not None and place.is_within(area)]
         name = max(holding, key=lambda area: len(area.path)).name if holding else ""
         found[project.source_id or project.public_id] = name

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.models import Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import wrong_alternatives
 from commonty.budgeting.rules.dates import check_closing, check_dates
 from commonty.budgeting.rules.limits import beyond_reach
@@ -105,6 +105,17 @@ def _wrong_pots(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot
                 "areas",
                 _("The pots come to %(sum)s, and the whole pot is %(pot)s. Make them the same.")
                 % {"sum": pounds(together), "pot": pounds(pb_round.pot_pence)},
+            )
+        )
+    if pb_round.has_paper and pb_round.votes_in == VotesIn.OWN:
+        # Paper is keyed by people who don't see whose it is.
+        found.append(
+            Missing(
+                "areas",
+                _(
+                    "On paper nobody can see to it that people choose where they live. "
+                    "Let them choose in other pots too, or leave paper out."
+                ),
             )
         )
     for project in projects:

@@ -293,6 +293,17 @@ class TestAreas:
         assert "parts" not in paper_of(pb_round, projects, pots)
         assert frozen_rules(pb_round, projects=projects, pots=pots)["share_among"] == "all"
 
+    def test_on_paper_there_is_no_own_area(self, place, areas) -> None:
+        """Whoever keys a paper doesn't see whose it is."""
+        how = {"by": make.make_staff(place), "now": make.NOW, "channel": "web"}
+        for votes_in, is_refused in (("own", True), ("one", False)):
+            pb_round = shared_out(place, areas, votes_in, has_paper=True)
+            if is_refused:
+                with pytest.raises(Refused, match="On paper nobody can see to it"):
+                    announce_round(round_id=pb_round.pk, **how)
+            else:
+                announce_round(round_id=pb_round.pk, **how)
+
     def test_nobody_is_left_without_anything_to_choose(self, place, areas) -> None:
         pb_round = shared_out(place, areas, "own", common=0)
         officer = make.make_staff(place)

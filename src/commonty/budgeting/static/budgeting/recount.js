@@ -12,7 +12,7 @@ const UTILITIES = ["cost", "card", "score", "borda"];
 const COMPLETIONS = ["none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u"];
 const USUAL = {
   rule: "equal-shares", utility: "cost", completion: "add1-overspend", step: 1, ties: { order: "id" }, floor_start: false,
-  comparison: null, headings: null, groups: [], minimum_votes: 0, minimum_turnout: 0,
+  comparison: null, headings: null, share_among: "all", groups: [], minimum_votes: 0, minimum_turnout: 0,
 };
 const LONGEST_NUMBER = 60; // in letters; a longer one is a mistake, or meant to keep us busy
 const MOST_BYTES = 200_000_000;
@@ -203,6 +203,13 @@ function tieOrder(election, ties, projects) {
   }[order]);
 }
 
+/** On how many ballots at least one of these projects stands; 1 if on none, for nobody is there to share anything. */
+function naming(election, inside) {
+  const here = new Set(inside);
+  return Math.max(1, election.ballots.reduce((sum, { projects, number }) =>
+    sum + (projects.some((project) => here.has(project)) ? number : 0), 0));
+}
+
 /**
  * One pot, its projects and the ballots about them, in whole numbers.
  *
@@ -224,7 +231,7 @@ class Contest {
     this.cost = projects.map((project) => scaled(election.costs[project], this.places));
     this.factor = rules.utility === "cost" ? this.cost : this.cost.map(() => 1n);
     this.budget = scaled(budget, this.places);
-    this.setShare(rules, election.count, step);
+    this.setShare(rules, rules.share_among === "pot" ? naming(election, inside) : election.count, step);
     const groups = rules.groups.map((group) => new Set(group));
     const rivals = (id) => this.ids.flatMap((other, q) =>
       other !== id && groups.some((group) => group.has(id) && group.has(other)) ? [q] : []);
@@ -233,7 +240,7 @@ class Contest {
     this.mergeBallots(election, rules.utility, projects);
   }
 
-  /** What every ballot has to spend, empty ones too: `share` / `ballots`, in the unit of money; and what a raise adds. */
+  /** What each of so many ballots has to spend: `share` / `ballots`, in the unit of money; and what a raise adds. */
   setShare(rules, ballots, step) {
     const currency = 10n ** BigInt(this.places); // one pound, or whatever it is
     [this.share, this.ballots] = [this.budget, BigInt(ballots)];
@@ -623,6 +630,7 @@ function completeRules(given) {
   const rules = Object.fromEntries(Object.entries(USUAL).map(([name, usual]) => [name, given[name] ?? usual]));
   const known = {
     rule: ["equal-shares", "greedy"], utility: UTILITIES, completion: COMPLETIONS, comparison: [null, "satisfaction", "exclusion"],
+    share_among: ["all", "pot"],
   };
   for (const [name, values] of Object.entries(known)) {
     if (!values.includes(rules[name])) throw new Unreadable("rule", { name, value: shortened(rules[name]) });
