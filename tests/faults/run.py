@@ -190,12 +190,14 @@ def _tampering(name: str, url: str) -> bool:
 
 
 def _recounts() -> bool:
-    """The tests that are too large for every day: all shared elections, 10,000 random ones, by both programs."""
+    """The tests that are too large for every day: all shared elections, 10,000 random ones, by all three programs."""
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-m", "faults"], cwd=ROOT, capture_output=True, text=True
     )
     said = done.stdout.strip().splitlines()[-1:] or ["nothing"]
-    says = "Two programs that share no code count every election alike; each with its twin"
+    says = (
+        "Three programs that share no code, one of them in a browser, count every election alike; each with its twin"
+    )
     return _line("R7", "both", says, {"pytest": said[0]}, done.returncode == 0)
 
 

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
 from commonty.budgeting.models import Result
+from commonty.budgeting.tests.test_recount import written
 from tests.journeys.conftest import OpenWindow, assert_accessible
 from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank
@@ -206,6 +207,17 @@ def test_a_long_count_can_be_stopped_and_the_page_stays_usable(counting: Page, r
     verdict(counting, "You stopped it")
     counting.get_by_role("button", name="Count now").click()
     verdict(counting, "It is the same")
+
+
+def test_nothing_chosen_is_counted_too(windows: Callable, sandbank: Sandbank, tmp_path: Path) -> None:
+    file = tmp_path / "dear.pb"
+    file.write_text(written(5, {"a": 30}, ["a", "a"], meta="vote_type;approval"), encoding="utf-8")
+    call_command("import_election", str(file), place="Sandbank", json=True, stdout=io.StringIO())
+    page = windows().new_page()
+    open_the_page(page, Result.objects.get())
+    page.get_by_role("button", name="Count now").click()
+    verdict(page, "It is the same", "5 ")
+    shows(page, "Nothing was chosen.")
 
 
 def test_where_few_voted_it_says_why_and_what_can_be_done(

@@ -39,8 +39,8 @@ function hire() {
   worker.addEventListener("message", ({ data }) => hear(data));
   worker.addEventListener("error", (event) => {
     event.preventDefault();
+    worker = null;
     failed({ code: "no-worker", facts: {} });
-    show("ask", false);
   });
 }
 
@@ -66,7 +66,7 @@ function end() {
 
 function forgetLast() {
   for (const name of ["verdict", "read", "print"]) show(name, false);
-  for (const row of table.querySelectorAll("tbody tr:not([data-id])")) row.remove();
+  for (const row of table.querySelectorAll("[data-recount-only-here]")) row.remove();
   for (const here of table.querySelectorAll("[data-recount-here]")) here.replaceChildren();
 }
 

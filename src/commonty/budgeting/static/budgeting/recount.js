@@ -522,7 +522,7 @@ class Run {
       else {
         const exact = this.purse(kinds[i]) * under - top * BigInt(points[i]);
         poor[i] = exact < 0n ? 1 : 0;
-        if (!poor[i]) rests.push([kinds[i], exact && (quotient(exact, under * this.fine) || Number.MIN_VALUE)]);
+        if (!poor[i]) rests.push([kinds[i], exact ? quotient(exact, under * this.fine) || Number.MIN_VALUE : 0]);
       }
       if (poor[i] !== before[i]) isSame = false;
     }
@@ -573,7 +573,7 @@ class Run {
   pay({ q, top, rich, price, isPoor, rests }) {
     const { kinds, points } = this.contest.backers[q], { left } = this;
     for (let i = 0; i < kinds.length; i++) left[kinds[i]] = isPoor[i] ? 0 : left[kinds[i]] - price * points[i];
-    for (const [kind, rest] of rests) left[kind] = Number(rest);
+    for (const [kind, rest] of rests) left[kind] = rest;
     const finer = rich / greatestDivisor(rich, top % rich);
     [this.share, this.fine] = [this.share * finer, this.fine * finer];
     this.place[q] = this.purchases.length;
