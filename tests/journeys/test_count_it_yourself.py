@@ -115,6 +115,11 @@ def test_a_file_of_ones_own_is_counted_without_the_internet(counting: Page, resu
     choose_files(counting, {name: files[name] for name in ("ballots.pb", "rules.json")})
     verdict(counting, "It is the same")
     expect(counting.get_by_text("its fingerprint is the same")).to_be_hidden()
+    some = {name: files[name] for name in ("ballots.pb", "rules.json", "manifest.json")}
+    choose_files(counting, some)
+    verdict(counting, "It is the same")
+    choose_files(counting, some | {"ballots.pb": some["ballots.pb"] + b"\n"})
+    verdict(counting, "something is wrong with the file", "ballots.pb is not the file that was published")
     public_id = result.round.public_id
     alone = {f"{public_id}{end}": counting.request.get(f"/decide/{public_id}{path}").body()
              for end, path in ((".pb", "/ballots.pb"), ("-rules (1).json", "/rules.json"))}  # fmt: skip

@@ -647,7 +647,10 @@ function completeRules(given) {
   return rules;
 }
 
-/** Each heading has its own pot and its own projects; without headings there is one pot for all. */
+/**
+ * Each heading has its own pot and its own projects; without headings there is one pot for all. They are counted in the
+ * order of their names, as the pack lists them: JavaScript by itself puts names made of digits first.
+ */
 function potsOf(election, rules, budget) {
   if (!rules.headings || !Object.keys(rules.headings).length) return [[null, election.ids.map((_, project) => project), budget]];
   const taken = new Set();
@@ -807,12 +810,13 @@ function readCosts(bytes) {
 /** Commas for semicolons and back: so one reader reads both. */
 const swapped = (text) => text.replace(/[,;]/g, (mark) => (mark === "," ? ";" : ","));
 
-/** Files that are not as manifest.json says (their SHA-256). */
-async function changedFiles(files) {
+/** Files that are not as manifest.json says (their SHA-256); in a whole pack none may be missing. */
+async function changedFiles(files, isWhole) {
   const manifest = readJson(files, "manifest.json"), listed = manifest.files ?? manifest;
   const read = ["rules.json", "projects.csv", "ballots.pb", "result.json"].filter((name) => files.has(name));
   const changed = [];
   for (const name of new Set([...read, ...Object.keys(listed)])) {
+    if (!isWhole && !files.has(name)) continue;
     const found = files.has(name) && (await fingerprintOf(files.get(name)));
     if (found !== "" && found !== listed[name]) changed.push({ code: "changed", facts: { name } });
   }
@@ -833,8 +837,8 @@ function compare(announced, result) {
 }
 
 /** What can be checked without ballots: known projects, the sum, the pots and the groups. */
-function checkSums(files, rules) {
-  const costs = readCosts(files.get("projects.csv")), announced = readJson(files, "result.json");
+function checkSums(files, rules, announced) {
+  const costs = readCosts(files.get("projects.csv"));
   const funded = (announced.funded ?? []).map(String), sum = (ids) => total(ids.map((id) => costs.get(id)));
   const unknown = funded.filter((id, at) => !costs.has(id) || funded.indexOf(id) < at);
   if (unknown.length) return [{ code: "unknown", facts: { ids: unknown } }];
@@ -866,12 +870,14 @@ function nameInPack(name) {
 /** The files that were given, by their names in a pack, with what is wrong with them so far. A pack is opened. */
 async function openFiles(given, fingerprint, told) {
   const pack = given.find(isZip), wanted = fingerprint.replace(/\s/g, "").toLowerCase();
-  if (!pack) return { files: new Map(given.map(({ name, bytes }) => [nameInPack(name), bytes])), differences: [] };
+  const alone = given.map(({ name, bytes }) => [nameInPack(name), bytes]);
+  if (!pack) return { files: new Map(alone), differences: [], isWhole: false };
   const found = await fingerprintOf(pack.bytes), isOther = Boolean(found && wanted && found !== wanted);
   told({ doing: "opening", fingerprint: { found, wanted, isOther } });
   const { files, damaged } = await readZip(pack.bytes);
   const differences = damaged.map((name) => ({ code: "damaged", facts: { name } }));
-  return { files, differences: isOther ? [{ code: "fingerprint", facts: { found, wanted } }, ...differences] : differences };
+  if (isOther) differences.unshift({ code: "fingerprint", facts: { found, wanted } });
+  return { files, differences, isWhole: true };
 }
 
 /**
@@ -881,15 +887,15 @@ async function openFiles(given, fingerprint, told) {
 async function recountPack({ given, fingerprint = "", announced = null }, told = () => {}) {
   const began = performance.now();
   told({ doing: "opening" });
-  const { files, differences } = await openFiles(given, fingerprint, told);
-  if (files.has("manifest.json")) differences.push(...(await changedFiles(files)));
+  const { files, differences, isWhole } = await openFiles(given, fingerprint, told);
+  if (files.has("manifest.json")) differences.push(...(await changedFiles(files, isWhole)));
   const rules = readJson(files, "rules.json");
   let inPack = files.has("result.json") ? readJson(files, "result.json") : null;
   if (inPack?.working) inPack = inPack.working; // the result as its own file has more around it
   if (announced && inPack && compare(inPack, announced).length) differences.push({ code: "other-result", facts: {} });
   if (!files.has("ballots.pb")) {
     if (!files.has("projects.csv") || !inPack) throw new Unreadable("missing", { name: "ballots.pb" });
-    return { differences: [...differences, ...checkSums(files, rules)], hasBallots: false };
+    return { differences: [...differences, ...checkSums(files, rules, inPack)], hasBallots: false };
   }
   told({ doing: "reading" });
   const election = readElection(textOf(files.get("ballots.pb"))), read = performance.now();
@@ -903,11 +909,10 @@ async function recountPack({ given, fingerprint = "", announced = null }, told =
   const seconds = { read: (read - began) / 1000, count: (performance.now() - read) / 1000 };
   const byId = (of) => Object.fromEntries(election.ids.map((id, project) => [id, of(project)]));
   const names = byId((project) => election.names[project]), costs = byId((project) => written(election.costs[project]));
-  return { differences, hasBallots: true, result, names, costs, left: difference(result), seconds };
+  return { differences, hasBallots: true, result, names, costs, left: moneyLeft(result), seconds };
 }
 
-/** The money left of the pot. */
-function difference({ budget, spent }) {
+function moneyLeft({ budget, spent }) {
   const [pot, paid] = [amount(budget), amount(spent)], places = Math.max(pot.places, paid.places);
   return written({ digits: scaled(pot, places) - scaled(paid, places), places });
 }
