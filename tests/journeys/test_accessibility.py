@@ -57,13 +57,15 @@ ON_A_JOURNEY = {
     "people:prove_email", "ballots:asked", "ballots:not_me", "ballots:put_on_at_risk", "ballots:settle_challenge",
     "ballots:my_key", "budgeting:open_with_key", "budgeting:check_vote", "budgeting:receipt", "budgeting:check_entry",
     "budgeting:entry_receipt", "budgeting:reverse_line", "ballots:paper", "ballots:take_in_paper", "ballots:batch",
-    "ballots:key_paper", "ballots:set_aside_paper",
+    "ballots:key_paper", "ballots:set_aside_paper", "budgeting:finish_project", "budgeting:take_back_finish",
+    "budgeting:finish_round",
 }  # fmt: skip
 NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
 # An empty form is taken here, since what it asks may stay empty or is chosen beforehand: nothing to be looked at.
 TAKEN_EMPTY = {
     "ballots:keep_register", "ballots:letters", "people:letters", "people:roll", "places:landlord",
-    "budgeting:set_areas", "budgeting:set_up_step cannot", "budgeting:open_round",
+    "budgeting:set_areas", "budgeting:set_up_step cannot", "budgeting:open_round", "budgeting:sign_overruling",
+    "budgeting:round_money", "budgeting:landlord_money", "budgeting:words",
 }  # fmt: skip
 
 
