@@ -97,15 +97,16 @@ def take_in(shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callab
         shona.locator("[name=code]").press("Enter")
         shows(shona, f"Write 1/{n} on the envelope")
         expect(shona.locator("[name=code]")).to_be_focused()
-    shona.goto(f"/desk/registers/{pb_round.register.public_id}/voters/{agnes.public_id}/set-aside/")
-    looks_well(shona, at="ballots:set_aside_paper")
-    shona.go_back()
     fill(shona, q="Tariq")
     press(shona, "Find", then="Take in envelopes")
     follow(shona, "It is theirs", then="Take in envelopes")
     choose(shona, "The declaration isn't signed")
     press(shona, "Take it in", then="Take in envelopes")
     shows(shona, "Refused. Write 1/")
+    shona.goto(f"/desk/registers/{pb_round.register.public_id}/?q=Agnes")
+    follow(shona, "They say it isn't theirs Agnes Rennie", then="Take an envelope out")
+    looks_well(shona, at="ballots:set_aside_paper")
+    follow(shona, "No, go back", then="Who can vote")
 
 
 def move_the_clock(pb_round: Round, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,7 +125,7 @@ def open_batch(iain: Page, donald: Page, pb_round: Round, looks_well: Callable[.
     iain.get_by_role("link", name="Close batch 1 of the paper votes").click()
     heading(iain, "Batch 1")
     press(iain, "Close this batch", then="Batch 1")
-    looks_well(iain)
+    looks_well(iain, at="ballots:batch")
     count_them(iain, found=PAPERS, empty=1)
     shows(iain, "Your figures are kept")
     batch = f"/desk/registers/{pb_round.register.public_id}/batches/{PaperBatch.objects.get().public_id}/"
@@ -184,7 +185,6 @@ def type_papers(page: Page, *papers: str) -> None:
 
 def seal(priya: Page, donald: Page, batch: str, looks_well: Callable[..., None]) -> None:
     priya.goto(batch)
-    looks_well(priya, at="ballots:batch")
     press(priya, "Sign as the first of two", then="Batch 1")
     shows(priya, "You have signed")
     donald.goto(batch)
