@@ -29,6 +29,7 @@ KEPT_BY = {
         "for good": STAYS,
         "for good: they answer for it": STAYS,
         "destroyed when final": VOTES,
+        "until the box is opened": VOTES,
         "emptied when final": VOTES,
         "6 months after final": VOTES,
         "6 months after final, then empty": VOTES,

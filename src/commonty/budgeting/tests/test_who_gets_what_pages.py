@@ -112,7 +112,7 @@ def test_before_the_result_there_is_nothing(client: Client) -> None:
 
 @pytest.mark.parametrize(
     ("people", "fields", "says"),
-    [(0, {}, "Nobody voted"), (4, {"minimum_turnout": 50}, "Too few people voted for a result")],
+    [(0, {}, "Nobody voted"), (4, {"minimum_turnout": 6}, "Too few people voted for a result")],
     ids=["nobody", "too few"],
 )
 def test_where_nothing_was_chosen_it_says_why(client: Client, people: int, fields: dict, says: str) -> None:

@@ -57,16 +57,23 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "how": pages.how,
         "stories": pages.stories,
         "parts": money_parts(pb_round, whole_balance(balances(pb_round).values())),
+        **told_beside(pb_round, result, spent),
+        "standing": standing_of_result(pb_round.register, now=now),
+        "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
+    }
+    return render(request, "budgeting/result.html", context)
+
+
+def told_beside(pb_round: Round, result: Result, spent: int) -> dict[str, Any]:
+    """What stands beside the projects: the rest of the money, who voted and how, what was overruled since."""
+    return {
         "left_says": left_says(pb_round, pb_round.pot_pence - spent),
         "is_void": result.outcome["is_void"],
         "overrulings": overrulings_of(pb_round),
         "tables": turnout_tables(result.totals),
         "paper_says": paper_says(result.totals),
         "has_ballots": has_ballots(result),
-        "standing": standing_of_result(pb_round.register, now=now),
-        "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
-    return render(request, "budgeting/result.html", context)
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,7 @@ def three(close, resident):
     """Three who live there; one of them has no email address."""
     return [
         resident,
-        make_resident(make_home(close, 2), "Bo Carr", born_in=1975),
+        make_resident(make_home(close, 2), "Bo Carr", born_in=1975, reference="T-2"),
         make_resident(make_home(close, 3), "Cy Dow", born_in=1975, email="cy@example.com"),
     ]
 
