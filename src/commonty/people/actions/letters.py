@@ -150,7 +150,7 @@ def _take_out_unprinted(batch: LetterBatch) -> int:
     unprinted = batch.parts.filter(prints=0)
     left: int = unprinted.aggregate(letters=Sum("letters", default=0))["letters"]
     unprinted.delete()
-    batch.letters -= left
+    batch.letters = batch.parts.aggregate(letters=Sum("letters", default=0))["letters"]
     return left
 
 
