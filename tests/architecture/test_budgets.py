@@ -30,6 +30,7 @@ from commonty.web.views import journal
 
 pytestmark = pytest.mark.django_db
 MOST = 15
+MOST_ON_THE_DESK = 17  # one queue out of eight apps; each of them asks once, whatever waits
 MOST_FOR_A_VOTE = 10
 FEW, MANY = 2, 50
 
@@ -267,7 +268,8 @@ def test_a_page_asks_as_often_for_many_as_for_few(place: Place, name: str) -> No
     assert len(asked[FEW]) == len(asked[MANY]), (
         f"{len(asked[FEW])} for {FEW}, {len(asked[MANY])} for {MANY}:\n{extra}"
     )
-    assert len(asked[MANY]) <= MOST, f"{len(asked[MANY])}:\n{extra}"
+    most = MOST_ON_THE_DESK if budget.path == "/desk/" else MOST
+    assert len(asked[MANY]) <= most, f"{len(asked[MANY])}:\n{extra}"
 
 
 def test_a_page_that_asks_once_for_each_is_found(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
