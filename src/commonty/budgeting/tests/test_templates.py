@@ -109,7 +109,8 @@ class TestAgain:
     def test_every_field_of_a_round_is_copied_or_left_on_purpose(self) -> None:
         left = {
             "id", "public_id", "name", "status", "made_by", "made_at", "taken_back_because", "announced_at", "register",
-            "answered", "pot_confirmed_by", "pot_confirmed_at", "opens_at", "closes_at", "frozen_rules", "is_imported", "keyring",
+            "answered", "pot_confirmed_by", "pot_confirmed_at", "opens_at", "closes_at", "frozen_rules", "is_imported",
+            "keyring",
         }  # fmt: skip
         assert {field.name for field in Round._meta.fields} == {*COPIED, *left}
 
