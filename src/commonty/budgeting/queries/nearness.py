@@ -83,9 +83,9 @@ def _bar_says(project: Plain, had: int, teller: Teller) -> str:
 def _missing_says(project: Plain, missing: int | None, teller: Teller) -> str:
     if missing is not None:
         return teller.money(missing)
-    if teller.is_beyond(project):
-        return _("The pot was in the way")
     return {
+        "supporters-short": _("The pot was in the way"),
+        "no-room": _("The pot was in the way"),
         "turnout": _("Too few people voted"),
         "no-support": _("Nobody backed it"),
         "minimum-votes": _("It had too few votes"),
