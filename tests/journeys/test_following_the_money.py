@@ -77,7 +77,7 @@ def read_finances_file(priya: Page, pb_round: Round, looks_well: Callable[..., N
     fill(priya, pence="40", says="One lamp fewer")
     press(priya, "Record it", then="Where the money went")
     for time in ("first", "second"):
-        follow(priya, "It is done: Project 1", then="This project is done")
+        follow(priya, "It is done Project 1", then="This project is done")
         fill(priya, on="")
         press(priya, "It is done", then="This project is done")
         looks_well(priya, at="budgeting:finish_project")
@@ -85,7 +85,7 @@ def read_finances_file(priya: Page, pb_round: Round, looks_well: Callable[..., N
         press(priya, "It is done", then="Where the money went")
         shows(priya, "£40 less than was voted")
         if time == "first":
-            follow(priya, "Not done after all: Project 1", then="Not done after all")
+            follow(priya, "Not done after all Project 1", then="Not done after all")
             press(priya, "It is not done", then="Not done after all")
             looks_well(priya, at="budgeting:take_back_finish")
             fill(priya, because="A bulb is missing.")
@@ -101,7 +101,7 @@ def steps_and_questions(iain: Page, agnes: Page, pb_round: Round, looks_well: Ca
     press(iain, "Set this step", then="Project 1")
     shows(iain, "Lamps are lit", "Late", "It should have been done by")
     looks_well(iain)
-    follow(iain, "it is done: Lamps are lit", then="This step is done")
+    follow(iain, "it is done Lamps are lit", then="This step is done")
     press(iain, "It is done", then="Project 1")
     agnes.goto(project)
     follow(agnes, "this is what I found", then="Is it there?")
@@ -129,7 +129,7 @@ def steps_and_questions(iain: Page, agnes: Page, pb_round: Round, looks_well: Ca
 def overrule(priya: Page, donald: Page, anybody: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
     """One proposes it, nobody else sees it, a second person signs, and then it is everywhere."""
     money(priya, pb_round)
-    follow(priya, "don’t do it: Project 2", then="Don’t do what was voted")
+    follow(priya, "don’t do it Project 2", then="Don’t do what was voted")
     choose(priya, "Not done")
     fill(priya, because="No.")
     press(priya, "Propose it to a second person", then="Don’t do what was voted")
