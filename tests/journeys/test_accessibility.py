@@ -64,7 +64,7 @@ NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  
 # An empty form is taken here, since what it asks may stay empty or is chosen beforehand: nothing to be looked at.
 TAKEN_EMPTY = {
     "ballots:keep_register", "ballots:letters", "people:letters", "people:roll", "places:landlord",
-    "budgeting:set_areas", "budgeting:set_up_step cannot", "budgeting:open_round",
+    "budgeting:set_areas", "budgeting:set_themes", "budgeting:set_up_step cannot", "budgeting:open_round",
     "budgeting:round_money", "budgeting:landlord_money", "budgeting:words",
 }  # fmt: skip
 

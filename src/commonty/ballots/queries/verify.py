@@ -159,6 +159,7 @@ def _paper_faults(register: Register, story: Story) -> Iterator[str]:
     batches = {batch.number: batch for batch in register.paper_batches.all()}
     if [digest_of(manifest) for manifest in chain] != story.manifests:
         yield "The manifests of the paper votes are not those that were sealed."
+        return  # what they say of their batches is worth nothing then
     for manifest in chain:
         batch, is_sealed_yet = batches[manifest["batch"]], register.secrets_destroyed_at is None
         if is_sealed_yet and papers_digest(batch) != manifest["papers"]:

@@ -208,14 +208,14 @@ def test_finding_two_thousand_takes_few_queries(landlord, django_assert_max_num_
     officer = make_staff(landlord, Role.HOUSING_OFFICER)
     with django_assert_max_num_queries(2):
         assert len(addressed(register, Whom.EVERYBODY, on=TODAY)) == 2000
-    started = time.monotonic()
+    started = time.process_time()
     with django_assert_max_num_queries(25):
         run = make(register, officer)
     parts = list(run.parts.order_by("number"))
     assert [part.letters for part in parts] == [250] * 8
     with django_assert_max_num_queries(45):
         print_part(parts[7], officer)
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
     assert VotingCode.objects.count() == 250
 
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 
 from commonty.access.pages import open_page
 from commonty.places.models import Place
@@ -11,6 +12,7 @@ from commonty.web.queries import front_page_of
 
 
 @open_page
+@gzip_page
 def front_page(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     if place is None:
@@ -19,6 +21,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
 
 
 @open_page
+@gzip_page
 def show_place(request: HttpRequest, public_id: str) -> HttpResponse:
     """Opening a place's page chooses it: the switcher works by plain links."""
     here = Place.objects.public().select_related("parent__parent", "landlord")
