@@ -15,7 +15,8 @@ from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES
 from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
-from commonty.ballots.queries.paper_work import paper_work, registers_waiting_for_paper
+from commonty.ballots.queries.paper_votes import BatchStanding
+from commonty.ballots.queries.paper_work import paper_work, unsealed
 from commonty.budgeting.models import Overruling, Project, Round
 from commonty.budgeting.queries.accounts import give_money, together
 from commonty.budgeting.queries.delivery import HAS_WORK_TO_DO, with_work_to_do
@@ -93,7 +94,6 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
         *_round_tasks(person, now),
         *_register_tasks(person),
         *_letter_tasks(person, now),
-        *_paper_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),
         *_second_administrator_tasks(person),
@@ -142,10 +142,10 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
         tasks.append(Task(says, because, url, r.opens_at, "calendar"))
     ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
     tasks += _delivery_tasks([r for r in coming if r.status in (status.DECIDED, status.DONE)], person)
-    return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), now) + _challenge_tasks(person)
+    return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), person, now) + _challenge_tasks(person)
 
 
-def _close_tasks(ended: list[Round], now: datetime) -> list[Task]:
+def _close_tasks(ended: list[Round], person: Person, now: datetime) -> list[Task]:
     tasks = []
     counting = [r for r in ended if r.status == Round.Status.COUNTING]
     troubles = count_troubles(counting)
@@ -154,7 +154,10 @@ def _close_tasks(ended: list[Round], now: datetime) -> list[Task]:
             says, url = _("The count of “%s” failed") % r.name, reverse("budgeting:close_round", args=[r.public_id])
             tasks.append(Task(says, str(trouble.says), url, trouble.at or r.closes_at, "count"))
     # Where paper is still in work, that work stands on the desk, and the box can't be opened before.
-    waiting = registers_waiting_for_paper([r.register_id for r in ended], now=now)
+    on_paper = [r for r in ended if r.status == Round.Status.OPEN and r.paper_until]
+    batches = unsealed([r.register_id for r in on_paper]) if on_paper else []
+    tasks += _paper_tasks(person, batches, {r.register_id: r.place for r in on_paper}, now)
+    waiting = {r.register_id for r in on_paper if now < r.paper_until} | {one.batch.register_id for one in batches}
     for r in (r for r in ended if r.status == Round.Status.OPEN and r.register_id not in waiting):
         says, because = (
             _("Open the ballot box of “%s”") % r.name,
@@ -261,8 +264,9 @@ PAPER_WORK = {
 }
 
 
-def _paper_tasks(person: Person, now: datetime) -> list[Task]:
-    """What waits in the batches of paper votes, and that this very person may do."""
+def _paper_tasks(person: Person, batches: list[BatchStanding], places: dict[int, Place], now: datetime) -> list[Task]:
+    """What waits in these batches of paper votes, and that this very person may do."""
+    may = {pk for pk, place in places.items() if can(person, Permission.HANDLE_PAPER, within=place)}
     because = _("The ballot box can be opened when every batch is sealed.")
     return [
         Task(
@@ -272,7 +276,7 @@ def _paper_tasks(person: Person, now: datetime) -> list[Task]:
             work.since,
             "box",
         )
-        for work in paper_work(person, _where(person, Permission.HANDLE_PAPER, "register__place"), now=now)
+        for work in paper_work(person, [one for one in batches if one.batch.register_id in may], now=now)
     ]
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.ballots.models import Register
 from commonty.budgeting.models import Round
 from commonty.people.models import Person
 
@@ -29,41 +28,38 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
         (Permission.READ_JOURNAL, _("The journal"), "web:journal"),
     ]
+    in_work = votes_in_work(person, now=now)
     votes = [
         {
             "name": _("Enter a vote: %(name)s") % {"name": pb_round.name},
             "url": reverse("budgeting:find_voter", args=[pb_round.register.public_id]),
         }
-        for pb_round in votes_to_enter(person, now=now)
+        for pb_round in in_work
+        if pb_round.closes_at > now and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     ]
-    votes += [
+    on_paper = [
         {
-            "name": _("Paper votes: %(name)s") % {"name": register.name},
-            "url": reverse("ballots:paper", args=[register.public_id]),
+            "name": _("Paper votes: %(name)s") % {"name": pb_round.name},
+            "url": reverse("ballots:paper", args=[pb_round.register.public_id]),
         }
-        for register in votes_on_paper(person, now=now)
+        for pb_round in in_work
+        if pb_round.has_paper and can(person, Permission.TAKE_IN_PAPER, within=pb_round.place)
     ]
+    votes = votes[:MOST_VOTES] + on_paper[:MOST_VOTES]
     pages = [{"name": name, "url": reverse(url)} for need, name, url in listed if can(person, need, within=None)]
     return votes + pages
 
 
-def votes_on_paper(person: Person, *, now: datetime) -> list[Register]:
-    """The votes whose paper votes are in work, in which this person may take part in that."""
-    need = Permission.TAKE_IN_PAPER
-    places = [held.place for held in person.held_now if can(person, need, within=held.place)]
+def votes_in_work(person: Person, *, now: datetime) -> list[Round]:
+    """The votes going on, and those whose paper votes are still in work, where this person may enter or take in votes.
+
+    The soonest to close first.
+    """
+    needs = Permission.VOTE_FOR_SOMEBODY, Permission.TAKE_IN_PAPER
+    places = [held.place for held in person.held_now if any(can(person, need, within=held.place) for need in needs)]
     if not places:
         return []
     here = Q(*[("place__path__startswith", place.path) for place in places], _connector=Q.OR)
-    in_work = Register.objects.filter(here, status=Register.Status.OPEN, paper_until__isnull=False, opens_at__lte=now)
-    return list(in_work.order_by("closes_at", "id")[:MOST_VOTES])
-
-
-def votes_to_enter(person: Person, *, now: datetime) -> list[Round]:
-    """The votes going on in which this person may vote for somebody who phones or comes in; the soonest to close first."""
-    need = Permission.VOTE_FOR_SOMEBODY
-    places = [held.place for held in person.held_now if can(person, need, within=held.place)]
-    if not places:
-        return []
-    here = Q(*[("place__path__startswith", place.path) for place in places], _connector=Q.OR)
-    voting = Round.objects.filter(here, status=Round.Status.OPEN, opens_at__lte=now, closes_at__gt=now)
-    return list(voting.select_related("register").order_by("closes_at", "id")[:MOST_VOTES])
+    rounds = Round.objects.filter(here, status=Round.Status.OPEN, opens_at__lte=now)
+    going_on = rounds.filter(Q(closes_at__gt=now) | Q(has_paper=True))
+    return list(going_on.select_related("register", "place").order_by("closes_at", "id")[: 3 * MOST_VOTES])

@@ -1,10 +1,11 @@
 """Paper votes: whose came in, how far each batch is, what its figures are. None of these can say what a paper says."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from commonty.ballots.models import Entitlement, Keying, PaperBallot, PaperBatch, PaperEnvelope, Register, Slip
 from commonty.ballots.rules.paper_votes import Manifest, Reconciliation
@@ -79,69 +80,57 @@ def batches_of(register: Register) -> QuerySet[PaperBatch]:
     return PaperBatch.objects.filter(register=register).order_by("number")
 
 
-def standings_of(batches: Sequence[PaperBatch]) -> list[BatchStanding]:
-    """Three queries, however many batches there are."""
-    ids = [batch.pk for batch in batches]
-    accepted = Q(state=PaperEnvelope.State.ACCEPTED)
-    outers = _by_batch(
-        PaperEnvelope.objects.filter(batch__in=ids)
-        .values("batch_id")
-        .annotate(
-            received=Count("pk"), accepted=Count("pk", filter=accepted), last=Max("taken_in_at", filter=accepted)
-        )
+def standings_of(batches: QuerySet[PaperBatch]) -> list[BatchStanding]:
+    """One query, however many batches there are."""
+    outers = PaperEnvelope.objects.filter(batch=OuterRef("pk"))
+    papers = PaperBallot.objects.filter(batch=OuterRef("pk"))
+    keyed = Keying.objects.filter(paper__batch=OuterRef("pk"))
+    spoilt = keyed.filter(turn=F("paper__agreed_turn")).exclude(spoilt_because="")
+    last = outers.accepted().order_by("-taken_in_at").values("taken_in_at")[:1]
+    counted = batches.annotate(
+        received=_count(outers, "batch"),
+        accepted=_count(outers.accepted(), "batch"),
+        last_accepted_at=Subquery(last),
+        how_many=_count(papers, "batch"),
+        agreed=_count(papers.filter(state=AGREED), "batch"),
+        differing=_count(papers.filter(state=DIFFERS), "batch"),
+        keyed_first=_count(keyed.filter(turn=1), "paper__batch"),
+        keyed_second=_count(keyed.filter(turn=2), "paper__batch"),
+        spoilt=_count(spoilt, "paper__batch"),
     )
-    papers = _by_batch(
-        PaperBallot.objects.filter(batch__in=ids)
-        .values("batch_id")
-        .annotate(
-            papers=Count("pk"),
-            agreed=Count("pk", filter=Q(state=AGREED)),
-            differing=Count("pk", filter=Q(state=DIFFERS)),
-        )
-    )
-    keyed = _by_batch(
-        Keying.objects.filter(paper__batch__in=ids)
-        .values(batch_id=F("paper__batch_id"))
-        .annotate(
-            first=Count("pk", filter=Q(turn=1)),
-            second=Count("pk", filter=Q(turn=2)),
-            spoilt=Count("pk", filter=Q(turn=F("paper__agreed_turn")) & ~Q(spoilt_because="")),
-        )
-    )
-    return [
-        _standing(batch, outers.get(batch.pk, {}), papers.get(batch.pk, {}), keyed.get(batch.pk, {}))
-        for batch in batches
-    ]
+    return [_standing(row) for row in counted]
 
 
 def standing_of_batch(batch: PaperBatch) -> BatchStanding:
-    return standings_of([batch])[0]
+    """`batch` may have changes that are not written yet: its own figures are taken from it."""
+    (found,) = standings_of(PaperBatch.objects.filter(pk=batch.pk))
+    manifest = replace(found.manifest, found=batch.found, empty=batch.empty)
+    return replace(found, batch=batch, manifest=manifest)
 
 
-def _by_batch(rows: QuerySet) -> dict[int, dict]:  # type: ignore[type-arg]
-    return {row["batch_id"]: row for row in rows.order_by()}
+def _count(rows: QuerySet[Any], by: str) -> Coalesce:
+    counted = rows.order_by().values(by).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
-def _standing(batch: PaperBatch, outers: dict, papers: dict, keyed: dict) -> BatchStanding:  # type: ignore[type-arg]
-    received, accepted = outers.get("received", 0), outers.get("accepted", 0)
-    spoilt, agreed = keyed.get("spoilt", 0), papers.get("agreed", 0)
+def _standing(row: Any) -> BatchStanding:
     manifest = Manifest(
-        received=received,
-        accepted=accepted,
-        refused=received - accepted,
-        found=batch.found,
-        empty=batch.empty,
-        votes=agreed - spoilt,
-        spoilt=spoilt,
+        received=row.received,
+        accepted=row.accepted,
+        refused=row.received - row.accepted,
+        found=row.found,
+        empty=row.empty,
+        votes=row.agreed - row.spoilt,
+        spoilt=row.spoilt,
     )
     return BatchStanding(
-        batch=batch,
+        batch=row,
         manifest=manifest,
-        last_accepted_at=outers.get("last"),
-        papers=papers.get("papers", 0),
-        keyed=(keyed.get("first", 0), keyed.get("second", 0)),
-        differing=papers.get("differing", 0),
-        agreed=agreed,
+        last_accepted_at=row.last_accepted_at,
+        papers=row.how_many,
+        keyed=(row.keyed_first, row.keyed_second),
+        differing=row.differing,
+        agreed=row.agreed,
     )
 
 
@@ -149,9 +138,7 @@ def paper_figures(register: Register) -> PaperFigures:
     """Of what came in and, as far as batches are opened, of what lay in it."""
     if register.paper_until is None:
         return PaperFigures()
-    whole = sum(
-        (standing.manifest for standing in standings_of(list(batches_of(register)))), start=Manifest(0, 0, 0, 0, 0)
-    )
+    whole = sum((standing.manifest for standing in standings_of(batches_of(register))), start=Manifest(0, 0, 0, 0, 0))
     return PaperFigures(
         received=whole.received,
         accepted=whole.accepted,

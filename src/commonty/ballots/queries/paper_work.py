@@ -1,12 +1,10 @@
 """What waits in the batches of paper votes: for the desk of whoever may do it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
-from commonty.ballots.models import PaperBatch, Register
+from commonty.ballots.models import PaperBatch
 from commonty.ballots.queries.paper_votes import BatchStanding, standings_of
 from commonty.ballots.rules.paper_votes import opens_from, unbalanced
 from commonty.people.models import Person
@@ -22,15 +20,19 @@ class Work:
     since: datetime
 
 
-def paper_work(person: Person, here: Q, *, now: datetime) -> list[Work]:
-    """Of batches that are not sealed, the next step of each, if this person may take it and it is time."""
-    rows = PaperBatch.objects.exclude(state=State.SEALED).filter(here, register__status=Register.Status.OPEN)
-    batches = list(rows.select_related("register").order_by("register__closes_at", "number")[:MOST])
-    found = [(standing, _next_step(standing, person, now)) for standing in (standings_of(batches) if batches else [])]
+def unsealed(register_ids: Collection[int]) -> list[BatchStanding]:
+    """Batches that are not sealed, of these votes."""
+    rows = PaperBatch.objects.exclude(state=State.SEALED).filter(register__in=register_ids)
+    return standings_of(rows.select_related("register").order_by("register__closes_at", "number")[:MOST])
+
+
+def paper_work(person: Person, batches: Iterable[BatchStanding], *, now: datetime) -> list[Work]:
+    """The next step of each of these batches, if this person may take it and it is time."""
+    found = [(standing.batch, _next_step(standing, person, now)) for standing in batches]
     return [
-        Work(code, standing.batch, standing.batch.opened_at or standing.batch.register.closes_at)
-        for standing, code in found
-        if code and person.public_id not in standing.batch.register.promoters
+        Work(code, batch, batch.opened_at or batch.register.closes_at)
+        for batch, code in found
+        if code and person.public_id not in batch.register.promoters
     ]
 
 
@@ -58,10 +60,3 @@ def _to_key(standing: BatchStanding, person: Person) -> str:
         if done < standing.papers and (keyer == person.pk or (keyer is None and other != person.pk)):
             return "key"
     return "settle" if standing.differing and person.pk not in keyers else ""
-
-
-def registers_waiting_for_paper(register_ids: Collection[int | None], *, now: datetime) -> set[int]:
-    """Those whose box can't be opened yet: paper is still taken in, or a batch isn't sealed."""
-    rows = Register.objects.filter(pk__in=[pk for pk in register_ids if pk], paper_until__isnull=False)
-    unsealed = PaperBatch.objects.exclude(state=State.SEALED).values("register_id")
-    return set(rows.filter(Q(paper_until__gt=now) | Q(pk__in=unsealed)).values_list("pk", flat=True))

@@ -61,7 +61,7 @@ def declare(request: HttpRequest, register_id: str) -> HttpResponse:
 
 
 def _overview(request: HttpRequest, register: Register, form: DeclareForm) -> HttpResponse:
-    now, standings = timezone.now(), standings_of(list(batches_of(register)))
+    now, standings = timezone.now(), standings_of(batches_of(register))
     context = {
         "register": register,
         "form": form,
