@@ -234,6 +234,8 @@ def check_fairness(pack: Pack) -> str:
         raise NotChecked(_("This pack is from before who got what was worked out."))
     if layout.FAIRNESS not in pack.files or sha256_hex(pack.files[layout.FAIRNESS]) not in vouched:
         raise Fault(_("Who got what is not what the journal says was worked out when the votes were counted."))
+    if pack[layout.FAIRNESS]["version"] != fairness.VERSION:
+        raise NotChecked(_("Who got what is written in the way of another version."))
     where, pots = pack[layout.FAIRNESS]["where"], pack[layout.FROZEN]["headings"] or {}
     areas_of_pots = [{where.get(i) for i in pot["projects"]} for pot in pots.values()]
     if set(where) != {p["id"] for p in pack[layout.FROZEN]["projects"]} or any(len(of) > 1 for of in areas_of_pots):

@@ -250,6 +250,11 @@ def test_other_figures_are_found(is_public):
         assert verdict(changed(contents, **figures)) == (Verdict.ALTERED, "fairness", False), figures
 
 
+def test_another_version_is_not_called_well():
+    contents = contents_of(*random_vote(1, **SEED))
+    assert verdict(changed(contents, version=fairness.VERSION + 1)) == (Verdict.SOUND, "fairness", None)
+
+
 def test_projects_of_one_pot_are_in_one_area():
     frozen, ballots = next(
         vote for seed in range(400) if (vote := random_vote(seed, groups=[], minimum_turnout=0))[0]["headings"]
