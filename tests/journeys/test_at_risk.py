@@ -91,7 +91,7 @@ def enter_their_vote(page: Page, name: str, looks_well: Callable) -> None:
         follow(page, "Enter their vote", then=f"The vote of {name}")
     lacks(page, "Sandbank Street", "ZZ31")
     choose(page, "On the phone")
-    choose(page, "I checked who they are")
+    choose(page, "I did not ask where they live")
     tick(page, "Project 2")
     press(page, "Check this vote", then="Read it back to them")
     looks_well(page, at="budgeting:check_entry")

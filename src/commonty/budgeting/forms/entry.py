@@ -29,9 +29,18 @@ class VoiceForm(forms.Form):
         label=_("I checked who they are: they told me their name, their address and when they were born")
     )
 
-    def __init__(self, *args: Any, speakers: Sequence[Person] | None = None, **kwargs: Any) -> None:
+    # Whoever enters the vote of somebody at risk doesn't see where they live, and must not make them say it aloud.
+    KNOWN_UNSEEN = _(
+        "I checked who they are: by the word that is noted, or by what only they can know. I did not ask where they live."
+    )
+
+    def __init__(
+        self, *args: Any, speakers: Sequence[Person] | None = None, is_at_risk: bool = False, **kwargs: Any
+    ) -> None:
         """`speakers`: who may send the vote of a home; None where each person has a vote of their own."""
         super().__init__(*args, **kwargs)
+        if is_at_risk:
+            self.fields["is_known"].label = self.KNOWN_UNSEEN
         self.speakers = {person.public_id: person for person in speakers or ()}
         if speakers is None:
             del self.fields["speaker"]

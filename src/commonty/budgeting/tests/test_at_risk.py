@@ -70,7 +70,9 @@ def test_whoever_is_at_risk_votes_with_somebody_who_looked_them_up(officer, voti
     page = look(officer, voting)
     assert "Check word: heron" in page
     assert url in page
-    assert officer.get(url).status_code == 200
+    entry = officer.get(url).content.decode()
+    assert "I did not ask where they live" in entry
+    assert "their address" not in entry
     assert vote(officer, voting, url) == 302
     envelope = Envelope.objects.get()
     assert (envelope.entitlement.person, envelope.channel, envelope.proof) == (hidden, "counter", "officer")

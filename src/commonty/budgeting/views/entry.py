@@ -128,7 +128,8 @@ def _send(request: HttpRequest, pb_round: Round, entitlement: Entitlement) -> Ht
 def _voice(request: HttpRequest, entitlement: Entitlement) -> VoiceForm:
     opened = _opened(request, entitlement.public_id)
     speakers = speakers_of(entitlement, by=request.person, on=timezone.localdate(), opened=opened)
-    return VoiceForm(request.POST if request.method == "POST" else None, speakers=speakers)
+    data = request.POST if request.method == "POST" else None
+    return VoiceForm(data, speakers=speakers, is_at_risk=opened is not None)
 
 
 def _ballot(
