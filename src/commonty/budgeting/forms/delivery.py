@@ -98,6 +98,7 @@ class ReplyForm(forms.Form):
         help_text=_("Everybody can read it, with your name."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=2_000,
+        error_messages={"required": _("Write the answer.")},
     )
 
 

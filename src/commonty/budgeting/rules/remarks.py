@@ -36,3 +36,5 @@ def check_can_reply(remark: Remark, reply: str) -> None:
         raise Refused(_("Only questions are answered here."))
     if not reply.strip():
         raise Refused(_("Write the answer."))
+    if remark.reply:
+        raise Refused(_("Somebody answered this while you wrote. Your words are below, and were not sent."))

@@ -150,6 +150,31 @@ def test_a_question_is_answered_in_public_by_name(decided: Round, settings, clie
     assert "When is it lit?" not in staff.get(queue).content.decode()
 
 
+def test_an_answer_that_is_refused_stays_in_its_box(decided: Round, settings) -> None:
+    asked = remark(decided, make.make_resident(decided.place), kind="question", words="When is it lit?")
+    staff = signed_in(make.make_staff(decided.place), settings)
+    card = f"/desk/rounds/{decided.public_id}/words/{asked.public_id}/"
+    assert staff.get(card).status_code == 302
+    empty = staff.post(card, {"show": "yes", "reply": " "})
+    assert (empty.status_code, "Write the answer." in empty.content.decode()) == (422, True)
+    long = staff.post(card, {"show": "yes", "reply": "so " * 667 + "kept"})
+    assert (long.status_code, "so kept" in long.content.decode()) == (422, True)
+    answer_question(remark_id=asked.pk, reply="At dusk.", **how(make.make_staff(decided.place)))
+    late = staff.post(card, {"show": "yes", "reply": "From dusk to dawn."})
+    assert "Somebody answered this while you wrote" in late.content.decode()
+    assert "From dusk to dawn." in late.content.decode()
+    asked.refresh_from_db()
+    assert asked.reply == "At dusk."
+
+
+def test_a_question_that_is_not_shown_is_not_answered_either(decided: Round, settings) -> None:
+    asked = remark(decided, make.make_resident(decided.place), kind="question", words="Who is the thief?")
+    staff = signed_in(make.make_staff(decided.place), settings)
+    staff.post(f"/desk/rounds/{decided.public_id}/words/{asked.public_id}/", {"hide": "yes", "reply": "Nobody."})
+    asked.refresh_from_db()
+    assert (asked.reply, asked.is_shown) == ("", False)
+
+
 def test_what_an_officer_hides_stays_hidden(decided: Round, client: Client) -> None:
     said = remark(decided, make.make_resident(decided.place), answer="not_as_voted", words="My neighbour is a crook.")
     officer = make.make_staff(decided.place)

@@ -67,9 +67,19 @@ def migrate() -> None:
     executor.migrate([node for node in executor.loader.graph.leaf_nodes() if node[0] == "budgeting"])
 
 
-def test_every_line_of_before_is_there_and_balances(decided_before: Round) -> None:
-    before = [(f"Line {n}", line["pence"]) for n, line in enumerate(old_lines(decided_before))]
+def test_a_ledger_of_before_becomes_double_entry_and_goes_back_unchanged(decided_before: Round) -> None:
+    """One journey there and back: each leg takes seconds."""
+    before = [(f"Line {n}", line["kind"], line["pence"]) for n, line in enumerate(old_lines(decided_before))]
     migrate()
+    every_line_is_there_and_balances(decided_before, [(says, pence) for says, _, pence in before])
+    each_payment_has_its_invoice(decided_before)
+    executor = MigrationExecutor(connection)
+    executor.migrate(BEFORE)
+    Old = executor.loader.project_state(BEFORE).apps.get_model("budgeting", "LedgerEntry")
+    assert [(e.says, e.kind, e.pence) for e in Old.objects.order_by("pk")] == before
+
+
+def every_line_is_there_and_balances(decided_before: Round, before: list[tuple[str, int]]) -> None:
     entries = decided_before.ledger.order_by("pk")
     added = ("pot", "invoiced")
     assert [(e.says, e.pence) for e in entries if e.kind not in added] == before
@@ -80,8 +90,7 @@ def test_every_line_of_before_is_there_and_balances(decided_before: Round) -> No
     assert whole_balance(balances(decided_before).values()).held == decided_before.pot_pence
 
 
-def test_each_payment_of_before_has_its_invoice(decided_before: Round) -> None:
-    migrate()
+def each_payment_has_its_invoice(decided_before: Round) -> None:
     payments = decided_before.ledger.filter(kind="paid", reverses=None).select_related("of").order_by("pk")
     assert [(p.of.kind, p.of.pence, p.of.on == p.on) for p in payments] == [
         ("invoiced", pence, True) for pence in (400_00, 300_00, 600_00)
@@ -90,15 +99,6 @@ def test_each_payment_of_before_has_its_invoice(decided_before: Round) -> None:
     assert [p.of.of_id is not None for p in payments] == [True, True, False]
     assert LedgerEntry.objects.filter(reverses=payments[1].of).exists()
     assert not LedgerEntry.objects.filter(reverses=payments[0].of).exists()
-
-
-def test_and_back_again(decided_before: Round) -> None:
-    before = [(f"Line {n}", line["kind"], line["pence"]) for n, line in enumerate(old_lines(decided_before))]
-    migrate()
-    executor = MigrationExecutor(connection)
-    executor.migrate(BEFORE)
-    Old = executor.loader.project_state(BEFORE).apps.get_model("budgeting", "LedgerEntry")
-    assert [(e.says, e.kind, e.pence) for e in Old.objects.order_by("pk")] == before
 
 
 def test_an_installation_ends_with_its_triggers(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from commonty.access.pages import open_page, person_page, staff_page
 from commonty.access.permissions import Permission
@@ -74,24 +74,37 @@ def words_csv(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @staff_page(Permission.SET_UP_ROUND)
 def words(request: HttpRequest, public_id: str) -> HttpResponse:
-    pb_round = round_to_set_up(request, public_id)
-    waiting = pb_round.remarks.waiting().select_related("project").order_by("made_at")[:100]
-    return render(request, "budgeting/words.html", {"round": pb_round, "waiting": waiting, "form": ReplyForm()})
+    return _waiting(request, round_to_set_up(request, public_id))
 
 
 @staff_page(Permission.SET_UP_ROUND)
-@require_POST
 def look(request: HttpRequest, public_id: str, remark_id: str) -> HttpResponse:
+    """Each card of the page has a form of its own; an answer that is refused stays in its box."""
     pb_round = round_to_set_up(request, public_id)
-    remark = get_object_or_404(pb_round.remarks, public_id=remark_id)
-    how = {"by": request.person, "now": timezone.now(), "channel": "web"}
-    try:
-        if request.POST.get("reply", "").strip():
-            answer_question(remark_id=remark.pk, reply=request.POST["reply"][:2_000], **how)
+    remark = get_object_or_404(pb_round.remarks.select_related("project"), public_id=remark_id)
+    if request.method != "POST":
+        return redirect("budgeting:words", public_id)
+    is_shown = "show" in request.POST
+    how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
+    form = ReplyForm(request.POST, auto_id=f"{remark.public_id}_%s")
+    if not is_shown or remark.kind != Kind.QUESTION:
+        look_at_remark(remark_id=remark.pk, is_shown=is_shown, **how)
+        messages.success(request, _("Everybody can read it.") if is_shown else _("It is not shown."))
+        return redirect("budgeting:words", public_id)
+    if form.is_valid():
+        try:
+            answer_question(remark_id=remark.pk, reply=form.cleaned_data["reply"], **how)
             messages.success(request, _("Answered: everybody can read it."))
-        else:
-            look_at_remark(remark_id=remark.pk, is_shown="show" in request.POST, **how)
-            messages.success(request, _("Looked at."))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    return redirect("budgeting:words", public_id)
+            return redirect("budgeting:words", public_id)
+        except Refused as refused:
+            form.add_error("reply", str(refused))
+    return _waiting(request, pb_round, failed=(remark, form))
+
+
+def _waiting(request: HttpRequest, pb_round: Round, failed: tuple[Remark, ReplyForm] | None = None) -> HttpResponse:
+    waiting = pb_round.remarks.waiting().select_related("project").order_by("made_at")[:100]
+    cards = [(remark, ReplyForm(auto_id=f"{remark.public_id}_%s")) for remark in waiting]
+    if failed:  # first, even where somebody else has answered meanwhile
+        cards = [failed, *(card for card in cards if card[0] != failed[0])]
+    context = {"round": pb_round, "cards": cards, "failed": failed[1] if failed else None}
+    return render(request, "budgeting/words.html", context, status=422 if failed else 200)
