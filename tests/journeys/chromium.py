@@ -12,7 +12,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-MISSING = "No Chromium here, so journeys are skipped. On Debian or Ubuntu: apt install chromium"
+MISSING = "No Chromium here, so journeys are skipped. On Debian: apt install chromium-headless-shell"
 
 
 def browser_path() -> str | None:

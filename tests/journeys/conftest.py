@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connection
 from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -110,11 +111,14 @@ def assert_accessible(page: Page) -> None:
 
 @pytest.fixture
 def looks_well(has_script: bool) -> Callable[..., None]:
-    """Asked at every page that only a journey gets to; the walk sees the others. `at`: the name of its address."""
+    """Asked at every page that only a journey gets to; the walk sees the others. `at`: the name of its address.
+
+    Once is enough: which database holds a page's words does not change how it looks.
+    """
 
     def look(page: Page, at: str = "") -> None:
         assert at in ("", resolve(urlsplit(page.url).path).view_name)
-        if has_script:
+        if has_script and connection.vendor == "sqlite":
             assert_accessible(page)
 
     return look

@@ -28,7 +28,7 @@ def follow(page: Page, link: str, *, then: str) -> None:
 def fill(page: Page, **typed: Any) -> None:
     """Fields by their names in the form."""
     for name, value in typed.items():
-        page.locator(f"[name={name}]:not([type=hidden]):not([type=radio])").fill(str(value))
+        page.locator(f"[name='{name}']:not([type=hidden]):not([type=radio])").fill(str(value))
 
 
 def choose(page: Page, text: str) -> None:
@@ -38,8 +38,8 @@ def choose(page: Page, text: str) -> None:
 
 def pick(page: Page, name: str, text: str) -> None:
     """From a list that drops down: the first entry with this in it, however far it is set in."""
-    entry = page.locator(f"[name={name}] option", has_text=text).first
-    page.locator(f"[name={name}]").select_option(value=entry.get_attribute("value"))
+    entry = page.locator(f"[name='{name}'] option", has_text=text).first
+    page.locator(f"[name='{name}']").select_option(value=entry.get_attribute("value"))
 
 
 def shows(page: Page, *texts: str) -> None:

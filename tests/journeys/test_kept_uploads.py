@@ -83,17 +83,16 @@ def test_a_proof_is_there_once_the_amount_is_mended(
     pb_round = factories.make_decided(place=sandbank.estate)
     proof = tmp_path / "order.pdf"
     proof.write_bytes(b"%PDF-1.7\nOrder 17\n%%EOF\n")
-    already_in(page, sandbank["Priya Nair"]).goto(f"/desk/rounds/{pb_round.public_id}/money/new/")
+    already_in(page, sandbank["Priya Nair"]).goto(f"/desk/rounds/{pb_round.public_id}/money/new/ordered/")
     pick(page, "project", "1.")
-    choose(page, "Ordered")
-    fill(page, pence="80000", says="Order 17")
+    fill(page, supplier="Macrae Works", number="17", pence="80000", says="Lamps")
     page.locator("[name=proof]").set_input_files(proof)
-    press(page, "Record it", then="Record an order or payment")
+    press(page, "Record it", then="Record an order")
     shows(page, "order.pdf is kept.")
     looks_well(page)
     fill(page, pence="800")
     press(page, "Record it", then="Where the money went")
-    assert LedgerEntry.objects.get(kind="committed").proof.read() == proof.read_bytes()
+    assert LedgerEntry.objects.get(kind="ordered").proof.read() == proof.read_bytes()
 
 
 def test_nothing_is_said_to_be_kept_where_nothing_was_sent(page: Page, sandbank: Sandbank) -> None:
