@@ -7,7 +7,7 @@ import django
 
 django.setup()
 
-from tests.faults import ballot_history, power_loss, races  # noqa: E402
+from tests.faults import ballot_history, power_loss, programme, races  # noqa: E402
 
 SCENARIOS = {
     "kills": ballot_history.kills,
@@ -15,6 +15,7 @@ SCENARIOS = {
     "races": races.races,
     "paper_races": races.paper_races,
     "closes": races.closes,
+    "programme": programme.programme,
 }
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from tests.faults.databases import Databases, run
 from tests.faults.shim import build_shim
+from tests.journeys.chromium import browser_path
 
 SERVER = os.environ.get("DATABASE_URL", "")
 ON_POSTGRESQL = SERVER.startswith("postgres")
@@ -101,7 +102,7 @@ def test_r4_nothing_comes_in_after_the_box_was_shut(databases):
     outcome = play(databases, "closes", closes=4, pause=0.03 if ON_POSTGRESQL else 0.003)
     assert outcome["accepted"] > 0
     assert outcome["too_late"] > 0
-    assert [outcome[fault] for fault in ("late", "lost", "miscounted", "deadlocks", "errors")] == [0] * 5
+    assert [outcome[fault] for fault in ("late", "lost", "miscounted", "deadlocks", "errors", "unopened")] == [0] * 6
     assert outcome["longest_wait"] < 2
 
 
@@ -109,3 +110,20 @@ def test_r4_nothing_comes_in_after_the_box_was_shut(databases):
 @hides_races
 def test_r4_twin_without_the_lock_of_the_box_lets_votes_in_late(databases):
     assert play(databases, "closes", closes=4, without=["box lock"])["late"] > 0
+
+
+def test_a_programme_balances_is_counted_alike_and_its_money_followed_to_the_last_return(databases):
+    """By web, phone and keyed paper, in three areas' pots and a common one. At 10,000 ballots pabutools counts, too."""
+    outcome = play(databases, "programme", ballots=230, beside=["browser"] if browser_path() else [])
+    assert min(outcome[way] for way in ("web", "phone", "paper", "online_replaced", "funded")) > 0
+    assert (outcome["differ"], outcome["changed_after_paper"], outcome["counted_otherwise"]) == (0, 0, [])
+    assert outcome["pack_is_sound"]
+    assert outcome["balances"]
+    assert outcome["money"] == "followed to the last return"
+
+
+def test_a_programme_whose_paper_votes_were_not_final_is_not_opened(databases):
+    """The twin."""
+    outcome = play(databases, "programme", ballots=40, without=["paper is final"])
+    assert outcome["changed_after_paper"] > 0
+    assert "came in after a paper vote" in outcome["unopened"]

@@ -1,19 +1,23 @@
 """Our counts beside pabutools', live: every difference is printed, and any difference fails.
 
 compare.py [--elections N] [--from SEED]: so many small elections, then the shared real ones that are there.
+compare.py --pack PACK.zip: what pabutools makes of a public pack, the funded ids as JSON.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from random import Random
 from time import perf_counter
 
 from pabutools.election import Cardinality_Sat, Cost_Sat, parse_pabulib
 from pabutools.rules import greedy_utilitarian_welfare, method_of_equal_shares
+from pack import funded_in_pack
 from reference import SATISFACTIONS, answers
 
 from commonty.maths.counting import Election, Rules, count, read_pabulib
@@ -142,7 +146,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--elections", type=int, default=2000)
     parser.add_argument("--from", type=int, default=0, dest="first")
+    parser.add_argument("--pack", type=Path)
     asked = parser.parse_args()
+    if asked.pack:
+        print(json.dumps(funded_in_pack(asked.pack)))
+        return 0
     started = perf_counter()
     different = compare_small(asked.first, asked.elections) + compare_pots(asked.first, asked.elections // 4)
     different += compare_real()

@@ -91,8 +91,8 @@ def answers(election: Election) -> dict[str, str]:
     return found
 
 
-def until_overspend(instance, profile, sat, equal_shares):
-    """pabutools' equal shares with 1 more for each ballot until the budget is exceeded: the outcome before that.
+def until_overspend(instance, profile, sat, equal_shares, step=1):
+    """pabutools' equal shares with `step` more for each ballot until the budget is exceeded: the outcome before that.
 
     Its own `exhaustion_by_budget_increase` also ends at a bound on the budget, which small budgets reach at once.
     """
@@ -101,7 +101,7 @@ def until_overspend(instance, profile, sat, equal_shares):
     raised = deepcopy(instance)
     kept = method_of_equal_shares(raised, profile, **equal_shares)
     while not wanted <= set(kept):
-        raised.budget_limit += profile.num_ballots()
+        raised.budget_limit += profile.num_ballots() * step
         outcome = method_of_equal_shares(raised, profile, **equal_shares)
         if not instance.is_feasible(outcome):
             break
