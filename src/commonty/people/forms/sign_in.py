@@ -33,7 +33,9 @@ class CodeForm(ProveForm):
     is_shared = forms.BooleanField(label=SHARED, required=False)
 
 
-class LetterCodeForm(forms.Form):
+class OnLetterForm(forms.Form):
+    """What stands on any letter of ours with a code, to sign in or to vote."""
+
     code = forms.CharField(
         label=_("The code on your letter"),
         help_text=_(
@@ -50,6 +52,9 @@ class LetterCodeForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "bday-year", "inputmode": "numeric"}),
     )
+
+
+class LetterCodeForm(OnLetterForm):
     is_shared = forms.BooleanField(label=SHARED, required=False)
     after = forms.CharField(required=False, widget=forms.HiddenInput)
 
