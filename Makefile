@@ -16,7 +16,7 @@ run: ## set up, migrate, build the demo landlord once, start web and worker (POR
 test: setup ## every test on SQLite: unit, property, architecture, journeys in a real browser
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-test-postgres: setup ## every test on a throwaway PostgreSQL that it starts itself (or on DATABASE_URL)
+test-postgres: setup ## every test that asks a database, on a throwaway PostgreSQL that it starts itself (or on DATABASE_URL)
 	@$(BIN)/python tests/postgres.py $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 oracle: setup ## count beside pabutools, installed apart from its own lock

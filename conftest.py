@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).parent
 SHARED_DATA = Path(os.environ.get("COMMONTY_SHARED", ROOT.parent / "shared")) / "data"
 
+ASK_A_DATABASE = {"db", "transactional_db", "live_server", "databases"}
+
 # The same examples every time where a change is judged, others each time at a desk; and no deadlines on a noisy machine.
 settings.register_profile(
     "house", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
@@ -21,3 +23,17 @@ settings.load_profile("house")
 def addresses() -> None:
     """The list of addresses is made once, and is longer in demo mode: before any test turns that on for itself."""
     import_module("commonty.urls")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database: sums, rules and the shape of the code are the same on both."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    asking = {item: asks_a_database(item) for item in items}
+    config.hook.pytest_deselected(items=[item for item, asks in asking.items() if not asks])
+    items[:] = [item for item, asks in asking.items() if asks]
+
+
+def asks_a_database(item: pytest.Item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & ASK_A_DATABASE)
