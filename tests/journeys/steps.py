@@ -4,17 +4,14 @@ import re
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page, TimeoutError, expect
+from playwright.sync_api import Page, expect
 
 
 def heading(page: Page, says: str) -> None:
-    """The page that is meant is here: its main heading says so. If not, what is there instead is told whole.
-
-    A wait looks again after 20 and 50 milliseconds, an expectation only after 100 and 250: most pages come between them.
-    """
+    """The page that is meant is here: its main heading says so. If not, what is there instead is told whole."""
     try:
-        page.locator("h1", has_text=re.compile(re.escape(says))).first.wait_for()
-    except TimeoutError as failure:
+        expect(page.locator("h1")).to_contain_text(says)
+    except AssertionError as failure:
         raise AssertionError(f"{failure}\n\n{page.url} says:\n{page.locator('body').inner_text()}") from None
 
 
