@@ -116,6 +116,7 @@ LOGIN_URL = "people:sign_in"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "commonty.people.staff_sign_in.AccountAdapter"
+ACCOUNT_FORMS = {"login": "commonty.people.forms.staff_door.StaffLoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_LOGIN_METHODS = {"username"}

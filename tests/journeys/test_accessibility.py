@@ -1,4 +1,5 @@
-"""axe on every page that links lead to, as each of the cast; the main ones also wide, and at night.
+"""axe on every page that links lead to, as each of the cast, and its layout on the smallest phone; the main ones also
+wide, and at night.
 
 Each form there is sent with nothing filled in, and axe looks at the page with its mistakes, too. Pages that no link leads
 to are looked at in the journeys that get there: `looks_well(page, at="app:name")`.
@@ -19,6 +20,7 @@ from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.roles import ROLES, Role
 from tests.architecture.test_views import ours
 from tests.journeys.conftest import assert_accessible
+from tests.journeys.layout import layout_faults
 from tests.journeys.rounds import leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -125,7 +127,7 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", CAST)
-def test_axe_finds_nothing_on_any_page_that_links_lead_to(
+def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
     windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str], name: str
 ) -> None:
     page = windows().new_page()
@@ -141,7 +143,7 @@ def test_axe_finds_nothing_on_any_page_that_links_lead_to(
         reached.add(route)
         if route in share:
             page.goto(path)
-            faults += faults_of(page)
+            faults += faults_of(page) + layout_faults(page)
             if page.locator(FORM).count() and form_at(path) not in sent:
                 sent.add(form_at(path))
                 faults += faults_when_sent(page, WRONG.get(form_at(path), ""))
@@ -266,3 +268,18 @@ def test_main_pages_fit_the_window_at_400_per_cent(
 ROOM = """() => [document.documentElement.scrollWidth, [...document.querySelectorAll("body *")]
   .filter(one => ["fixed", "sticky"].includes(getComputedStyle(one).position))
   .reduce((sum, one) => sum + one.getBoundingClientRect().height, 0)]"""
+
+
+WIDE, SMALL, WELL = (
+    '<p style="inline-size:400px">Too wide</p>',
+    '<p><a href="/">One</a></p><p>In <a href="/" style="font-size:9px;line-height:1">two</a> words</p>',
+    '<p>Short</p><button style="block-size:44px">Press</button><p>In <a href="/" style="font-size:24px">a</a> line</p>',
+)
+
+
+def test_what_runs_out_at_the_side_and_what_no_thumb_hits_is_found(windows: Callable[..., BrowserContext]) -> None:
+    """The twin of the walk, in pages without our sheet."""
+    page = windows().new_page()
+    for content, found in ((WIDE, 2), (SMALL, 2), (WELL, 0)):
+        page.set_content(f'<meta name="viewport" content="width=device-width"><body style="margin:0">{content}')
+        assert len(layout_faults(page)) == found, layout_faults(page)

@@ -47,7 +47,7 @@ def test_a_roll_is_read_mended_brought_in_and_repeated(
     looks_well(page)
     assert Person.objects.count() == before, "nobody said yet to go on without the rows that are wrong"
     choose(page, "Go on without the rows that have something wrong")
-    press(page, "Bring it in, all at once", then="Applied")
+    press(page, "Bring it in, all at once", then="The list is brought in")
     looks_well(page)
     assert set(Person.objects.filter(reference__startswith="T-50").values_list("name", flat=True)) == {
         "Fiona Lindsay",

@@ -230,7 +230,7 @@ def test_a_residents_code_opens_no_staff_page(page: Page, sandbank: Sandbank) ->
     for path in ("/desk/", "/desk/rounds/new/", "/manage/people/", "/staff/2fa/", "/engineers/"):
         page.goto(path)
         heading(page, "Staff pages need a second proof")
-    press(page, "Sign out, then sign in as staff", then="Sign In")
+    press(page, "Sign out, then sign in as staff", then="Sign in as staff")
 
 
 def test_one_with_a_second_factor_comes_to_the_desk(page: Page, sandbank: Sandbank) -> None:

@@ -38,6 +38,11 @@ class Branch:
     def depth(self) -> int:
         return self.place.path.count("/") - 1
 
+    @property
+    def indent(self) -> str:
+        """Set in under what it lies in, as in the lists that drop down."""
+        return "\u2003" * self.depth
+
 
 def tree_of(landlord: Place) -> Branch | None:
     """All public places of a landlord as a tree, in one query. Homes are never in it."""
@@ -84,8 +89,9 @@ def places_to_manage(actor: Actor, landlord: Place) -> list[Branch]:
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:
-    """A key that puts close 9 before close 10."""
-    pieces = re.findall(r"[0-9]+|[^0-9]+", name.casefold())
+    """A key that goes street by street, and puts close 9 before close 10."""
+    street = re.sub(r"^([0-9]+[a-z]?) +(.+)", r"\2 \1", name.casefold())
+    pieces = re.findall(r"[0-9]+|[^0-9]+", street)
     return [(0, int(piece), "") if piece[0] in "0123456789" else (1, 0, piece) for piece in pieces]
 
 

@@ -59,6 +59,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     give_money(newest_first)
     voting = [r for r in rounds if r.is_voting(now)]
     _give_pictures(voting)
+    _say_whose_vote_is_in(voting, person)
     return FrontPage(
         voting=voting,
         coming=[r for r in rounds if r.status == status.ANNOUNCED],
@@ -75,6 +76,17 @@ def _give_pictures(rounds: list[Round]) -> None:
     pictures = dict(drawn.values_list("round_id", "drawing"))
     for r in rounds:
         r.picture = pictures.get(r.pk, "")  # type: ignore[attr-defined]
+
+
+def _say_whose_vote_is_in(rounds: list[Round], person: Person | None) -> None:
+    """Whether this person's own vote is in, as `has_voted`: not what it says nor since when, and not a whole home's.
+
+    Since when would tell somebody who looks over a shoulder that there was another vote after the one they saw.
+    """
+    mine = Envelope.objects.live().filter(entitlement__person=person, register__in=[r.register_id for r in rounds])
+    voted = set(mine.values_list("register", flat=True)) if person and rounds else set()
+    for r in rounds:
+        r.has_voted = r.register_id in voted  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,12 @@ MOST_VOTES = 10  # on one desk; the rest are found through their rounds
 def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     """While people can vote, entering a vote comes first: somebody is on the line."""
     listed = [
-        (Permission.SET_UP_ROUND, _("Money votes: set up, open, close"), "budgeting:my_rounds"),
+        (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
         (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
-        (Permission.SEND_LETTER_CODES, _("Letters with codes"), "people:letters"),
-        (Permission.IMPORT_ROLL, _("The roll: bring in homes and residents"), "people:rolls"),
+        (Permission.SEND_LETTER_CODES, _("Letters with codes to sign in"), "people:letters"),
+        (Permission.IMPORT_ROLL, _("The roll: bring in the list of residents"), "people:rolls"),
         (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
         (Permission.MANAGE_PLACES, _("Places"), "places:places"),
         (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),

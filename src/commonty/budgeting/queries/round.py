@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
+from django.db.models import Case, Count, DateTimeField, IntegerField, Q, QuerySet, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +75,9 @@ def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Ro
         When(status__in=[Status.DECIDED, Status.DONE], then=3), When(status=Status.CANCELLED, then=4), default=2
     )
     order = Case(When(voting, then=0), When(coming, then=1), default=over, output_field=IntegerField())
-    return rounds.order_by(order, "-closes_at", "-pk")
+    # Among these the one that closes or opens soonest; of what is over, the newest.
+    soonest = Case(When(voting, then="closes_at"), When(coming, then="opens_at"), output_field=DateTimeField())
+    return rounds.order_by(order, soonest.asc(nulls_last=True), "-closes_at", "-pk")
 
 
 def key_holders_of(pb_round: Round) -> list[str]:

@@ -47,6 +47,23 @@ def test_the_list_says_when_each_vote_is(client: Client, place: Place) -> None:
     assert "Secret draft" not in page
 
 
+def test_the_vote_that_closes_soonest_stands_first_and_what_is_over_newest_first(
+    client: Client, place: Place
+) -> None:
+    now = make.datetime.now(make.UTC).replace(hour=12, minute=0, second=0)
+    for name, days in (("Late", 9), ("Soon", 3), ("Next", 6)):
+        Round.objects.filter(pk=make.make_voting_now(place, name=name).pk).update(
+            closes_at=now + timedelta(days=days)
+        )
+    for name, days in (("Old", 90), ("New", 30)):
+        Round.objects.filter(pk=make.make_draft(place, name=name).pk).update(
+            status=Round.Status.DONE, opens_at=now - timedelta(days=days + 14), closes_at=now - timedelta(days=days)
+        )
+    page = get(client, "/decide/")
+    names = ["Soon", "Next", "Late", "New", "Old"]
+    assert sorted(names, key=lambda name: page.index(f">{name}<")) == names
+
+
 @pytest.mark.parametrize(
     ("show", "names"), [("all", {"A", "B", "C"}), ("coming", {"A"}), ("open", {"B"}), ("decided", {"C"})]
 )

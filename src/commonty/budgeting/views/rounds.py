@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
+from commonty.ballots.models import Envelope
 from commonty.ballots.queries import entitlement_for
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
@@ -109,7 +110,7 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
     stage = stage_of(pb_round, now)
     context = {
         **round_context(pb_round, stage, now=now),
-        "standing": standing_of(request, pb_round) if stage.code == "open" else None,
+        **vote_of_reader(request, pb_round, stage.code),
         **tools_for(request.person, pb_round, stage.code),
     }
     return render(request, "budgeting/show_round.html", context)
@@ -142,6 +143,13 @@ def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, b
         "may_enter": stage == "open" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "may_close": stage == "counting" and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
+
+
+def vote_of_reader(request: HttpRequest, pb_round: Round, stage: str) -> dict[str, Any]:
+    """Whether this reader can vote now, and whether a vote of theirs is in: not what it says nor since when."""
+    standing = standing_of(request, pb_round) if stage == "open" else None
+    live = Envelope.objects.live().filter(entitlement=standing.entitlement) if standing else Envelope.objects.none()
+    return {"standing": standing, "has_voted": live.exists()}
 
 
 def standing_of(request: HttpRequest, pb_round: Round) -> Any:

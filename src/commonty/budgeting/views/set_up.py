@@ -75,7 +75,7 @@ def my_rounds(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     page = Paginator(mine(request), 30).get_page(request.GET.get("page"))
     listed = [(pb_round, stage_of(pb_round, now)) for pb_round in page]
-    return render(request, "budgeting/my_rounds.html", {"page": page, "rounds": listed})
+    return render(request, "budgeting/my_rounds.html", {"page": page, "rounds": listed, "now": now})
 
 
 @staff_page(Permission.SET_UP_ROUND)

@@ -198,13 +198,20 @@ def share(value: int, of: int, says: str, kind: str = "go") -> dict[str, Any]:
 
 @lru_cache(maxsize=200)
 def _code(address: str) -> SafeString:
-    return SafeString(segno.make(address, micro=False).svg_inline(scale=2, border=2, dark="#000", light="#fff"))
+    bare = {"border": 2, "omitsize": True, "svgclass": None, "lineclass": None}
+    return SafeString(segno.make(address, micro=False).svg_inline(**bare))
 
 
 @register.simple_tag
 def qr(address: str) -> SafeString:
     """A square code that leads to an address, for paper."""
     return _code(str(address))
+
+
+@register.filter
+def under(row: Iterable[Any], heads: Iterable[tuple[object, bool]]) -> list[tuple[Any, bool]]:
+    """Each cell of a row with whether its column holds numbers."""
+    return [(cell, is_number) for cell, (_says, is_number) in zip(row, heads)]
 
 
 # Form fields

@@ -144,6 +144,13 @@ def test_bar_has_a_sentence_and_marks_in_its_colours() -> None:
     assert "legend" not in render("{% bar parts legend=False %}", parts=parts)
 
 
+def test_numbers_of_a_table_stand_under_their_head() -> None:
+    heads, rows = [("How", False), ("Votes", True)], [["Web", 183]]
+    html = render('{% include "kit/_table.html" with caption="Votes" %}', heads=heads, rows=rows)
+    assert '<th scope="col" class="number">Votes</th>' in html
+    assert '<th scope="row">Web</th><td class="number">183</td>' in html
+
+
 def test_bar_of_nothing_is_empty_and_not_a_mistake() -> None:
     assert 'width="0.00%"' in render("{% bar parts %}", parts=[{"name": "paid", "value": 0, "kind": "paid"}])
     assert 'width="0.00%"' in render('{% share 0 0 "nobody of nobody" %}')

@@ -11,7 +11,7 @@ from commonty.places.models import Place
 
 
 class LettersForm(forms.Form):
-    place = forms.ChoiceField(label=_("Who lives where?"))
+    place = forms.ChoiceField(label=_("For people who live where?"))
     whom = forms.ChoiceField(
         label=_("Who gets a letter?"),
         choices=LetterBatch.Whom.choices,

@@ -10,7 +10,7 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, STAFF_ROLES
 from commonty.people.actions.details import correct_details
-from commonty.people.forms.details import DetailsForm
+from commonty.people.forms.details import DetailsForm, language_choices
 from commonty.people.forms.staff import SearchForm
 from commonty.people.models import Person
 from commonty.people.queries.people import search_people
@@ -38,7 +38,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     may_give_roles = can(request.person, Permission.GIVE_ROLES, within=None)
     is_staff = any(held.role in STAFF_ROLES for held in roles)
     context = {"them": who, "ties": ties, "roles": roles, "may_invite": may_give_roles and is_staff}
-    context["may_give_roles"] = may_give_roles
+    context |= {"may_give_roles": may_give_roles, "language": dict(language_choices()).get(who.language, "")}
     return render(request, "people/person.html", context)
 
 

@@ -101,11 +101,11 @@ def test_the_tree_is_one_query_and_knows_no_homes(landlord, close):
     assert homes_within(close) == 10
 
 
-def test_close_nine_comes_before_close_ten(landlord, estate):
-    for name in ("10 Loan", "9 Loan", "2 Loan", "Loan"):
+def test_closes_stand_street_by_street_and_nine_before_ten(landlord, estate):
+    for name in ("10 Loan", "4 Hemp Street", "9 Loan", "2 Loan", "8 Hemp Street", "Loan"):
         actions.add_place(parent_id=estate.pk, kind=Kind.BLOCK, name=name, **by_system())
     names = [branch.place.name for branch in flat_tree(landlord)][2:]
-    assert names == ["2 Loan", "9 Loan", "10 Loan", "Loan"]
+    assert names == ["4 Hemp Street", "8 Hemp Street", "Loan", "2 Loan", "9 Loan", "10 Loan"]
     assert natural("١٢ x") < natural("١٣ y")
 
 

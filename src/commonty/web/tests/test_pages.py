@@ -1,5 +1,6 @@
 """The shell's pages: anybody reads them without an account, and each leads on."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
 from commonty.kit.models import WorkerBeat
+from commonty.kit.templatetags.kit import moment, qr
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
 from commonty.web.context import phone_link
@@ -139,6 +141,50 @@ def test_my_things_shows_a_receipt_and_never_a_choice(estate: Place) -> None:
     receipt = pb_round.register.envelopes.get().receipt
     assert receipt[:4] in mine
     assert project.name not in mine
+
+
+def test_what_somebody_voted_in_says_so_to_them_alone_and_not_since_when(estate: Place) -> None:
+    pb_round = factories.make_voting_now(estate)
+    neighbour, client = factories.make_resident(estate), signed_in(factories.voter_of(pb_round))
+    pages = ("/", reverse("budgeting:show_round", args=[pb_round.public_id]))
+    assert all("Your vote is in." not in client.get(page).content.decode() for page in pages)
+    body = {"choice": pb_round.projects.first().public_id, "key": "a" * 20}
+    client.post(reverse("budgeting:vote", args=[pb_round.register.public_id]), body)
+    envelope = pb_round.register.envelopes.get()
+    for page in pages:
+        shown = client.get(page).content.decode()
+        assert "Your vote is in." in shown
+        assert "Change my vote" in shown
+        assert moment(envelope.received_at) not in shown
+        assert all(
+            "Your vote is in." not in one.get(page).content.decode() for one in (Client(), signed_in(neighbour))
+        )
+
+
+def test_my_things_leads_with_one_press_to_whether_a_receipt_is_in_the_box(estate: Place) -> None:
+    pb_round = factories.make_voting_now(estate)
+    client = signed_in(factories.voter_of(pb_round))
+    body = {"choice": pb_round.projects.first().public_id, "key": "a" * 20}
+    client.post(reverse("budgeting:vote", args=[pb_round.register.public_id]), body)
+    link = re.search(r'href="([^"]+/receipts/[^"]+)"', client.get(reverse("web:my_things")).content.decode())
+    assert link is not None
+    shown = client.get(link[1]).content.decode()
+    assert shown.index("Yes. A vote with this receipt came in.") < shown.index('<form method="get"')
+
+
+def test_a_stranger_is_told_what_this_is(client: Client, estate: Place) -> None:
+    says = "Residents and their landlord decide here together."
+    assert says in client.get("/").content.decode()
+    assert says not in signed_in(factories.make_resident(estate)).get("/").content.decode()
+    about = client.get(reverse("web:about")).content.decode()
+    assert estate.landlord.name in about
+    assert reverse("budgeting:list_rounds") in about
+
+
+def test_every_page_prints_the_way_back_to_itself(client: Client, estate: Place) -> None:
+    code = qr("http://testserver/places/?find=sand")
+    assert code in client.get("/places/?find=sand").content.decode()
+    assert code not in client.get("/places/").content.decode()
 
 
 def test_the_journal_names_staff_and_no_resident(estate: Place) -> None:

@@ -9,6 +9,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import wraps
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -95,9 +96,9 @@ def with_links(text: str, hosts: Iterable[str]) -> SafeString:
     return SafeString(link.sub(lambda found: f'<a href="{found[1] or "/"}">{found[0]}</a>', paragraphs(text)))
 
 
-def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, str]]:
+def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, Any]]:
     """The newest messages; Django's file backend writes one file a connection, several messages in it."""
-    shown: list[dict[str, str]] = []
+    shown: list[dict[str, Any]] = []
     newest = (
         sorted(folder.glob("*.log"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.is_dir() else []
     )
@@ -107,7 +108,6 @@ def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, str]]:
             if isinstance(message, EmailMessage) and message["To"]:
                 body = message.get_body(("plain",))
                 text = body.get_content() if body else ""
-                shown.append(
-                    {"to": message["To"], "subject": message["Subject"], "at": message["Date"], "text": text}
-                )
+                at = message["Date"].datetime if message["Date"] else None
+                shown.append({"to": message["To"], "subject": message["Subject"], "at": at, "text": text})
     return shown[:most]

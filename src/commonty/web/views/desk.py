@@ -20,4 +20,5 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def my_things(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/my_things.html", {"votes": votes_of(request.person), "keys": keys_of(request.person)})
+    context = {"votes": votes_of(request.person), "keys": keys_of(request.person), "now": timezone.now()}
+    return render(request, "web/my_things.html", context)

@@ -69,17 +69,8 @@ for (const ballot of document.querySelectorAll("[data-ballot]")) {
       row.append(button(option, "▲", ballot.dataset.up, move(-1)), button(option, "▼", ballot.dataset.down, move(1)));
       input.addEventListener("change", () => givePlace(option, input.value));
     }
-    option.addEventListener("click", (event) => {
-      if (input.type !== "checkbox" || event.target.closest("a, input, label, button")) return;
-      input.click();
-    });
   }
   ballot.addEventListener("input", show);
   ballot.addEventListener("change", show);
   show();
-}
-
-for (const print of document.querySelectorAll("[data-print]")) {
-  print.hidden = false;
-  print.addEventListener("click", () => window.print());
 }

@@ -12,5 +12,10 @@ for (const counter of document.querySelectorAll("[data-counter]")) {
   });
 }
 
+for (const print of document.querySelectorAll("[data-print]")) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
 // What went wrong is read first, in browsers that don't know autofocus for it, too.
 addEventListener("load", () => setTimeout(() => document.querySelector("[role=alert][autofocus]:not(:focus)")?.focus(), 200));
