@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES
-from commonty.ballots.models import Challenge, Envelope, Register, RegisterRequest
+from commonty.ballots.models import Challenge, Entitlement, Envelope, Register, RegisterRequest
+from commonty.ballots.queries import ways_voted
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.ballots.queries.paper_votes import BatchStanding
 from commonty.ballots.queries.paper_work import paper_work, unsealed
@@ -79,14 +80,11 @@ def _give_pictures(rounds: list[Round]) -> None:
 
 
 def _say_whose_vote_is_in(rounds: list[Round], person: Person | None) -> None:
-    """Whether this person's own vote is in, as `has_voted`: not what it says nor since when, and not a whole home's.
-
-    Since when would tell somebody who looks over a shoulder that there was another vote after the one they saw.
-    """
-    mine = Envelope.objects.live().filter(entitlement__person=person, register__in=[r.register_id for r in rounds])
-    voted = set(mine.values_list("register", flat=True)) if person and rounds else set()
+    """By which way this person's own vote is in, as `voted`; not a whole home's, which others of the home may have sent."""
+    own = Entitlement.objects.filter(person=person, register__in=[r.register_id for r in rounds])
+    voted = ways_voted(own) if person and rounds else {}
     for r in rounds:
-        r.has_voted = r.register_id in voted  # type: ignore[attr-defined]
+        r.voted = voted.get(r.register_id)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from commonty.ballots.events import Voter
-from commonty.ballots.models import Entitlement, Proof, Register, Unit, VotingCode
+from commonty.ballots.models import Entitlement, Envelope, PaperEnvelope, Proof, Register, Unit, VotingCode
 from commonty.ballots.queries.voices import homes_spoken_for
 from commonty.people.models import Person
 
@@ -26,6 +27,18 @@ def entitlement_for(register: Register, *, person: Person | None, session_public
     signed in. `session_public_id` is what `prove_code` returned and the session kept under `ballots_entitlement`.
     """
     return _by_code(register, session_public_id) or (_by_account(register, person) if person else None)
+
+
+def ways_voted(entitlements: QuerySet[Entitlement]) -> dict[int, str]:
+    """By register, `online` or `paper` where a vote of these is in: not what it says nor since when.
+
+    Since when would tell somebody who looks over a shoulder that there was another vote after the one they saw.
+    """
+    live = Envelope.objects.live().filter(entitlement=OuterRef("pk"))
+    accepted = PaperEnvelope.objects.accepted().filter(entitlement=OuterRef("pk"))
+    found = entitlements.annotate(is_on_paper=Exists(accepted)).filter(Q(is_on_paper=True) | Exists(live))
+    rows = found.values_list("register", "is_on_paper")
+    return {register: "paper" if is_on_paper else "online" for register, is_on_paper in rows}
 
 
 def ticket_of(code: VotingCode, proof: Proof) -> str:

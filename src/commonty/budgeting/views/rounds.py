@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
-from commonty.ballots.models import Envelope
-from commonty.ballots.queries import entitlement_for
+from commonty.ballots.models import Entitlement
+from commonty.ballots.queries import entitlement_for, ways_voted
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
 from commonty.budgeting.queries.delivery import steps_of, voices_of
@@ -146,10 +146,10 @@ def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, b
 
 
 def vote_of_reader(request: HttpRequest, pb_round: Round, stage: str) -> dict[str, Any]:
-    """Whether this reader can vote now, and whether a vote of theirs is in: not what it says nor since when."""
+    """Whether this reader can vote now, and by which way a vote of theirs is in."""
     standing = standing_of(request, pb_round) if stage == "open" else None
-    live = Envelope.objects.live().filter(entitlement=standing.entitlement) if standing else Envelope.objects.none()
-    return {"standing": standing, "has_voted": live.exists()}
+    own = Entitlement.objects.filter(pk=standing.entitlement.pk) if standing else Entitlement.objects.none()
+    return {"standing": standing, "voted": ways_voted(own).get(pb_round.register_id)}
 
 
 def standing_of(request: HttpRequest, pb_round: Round) -> Any:

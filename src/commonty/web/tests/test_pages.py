@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.ballots.tests.paper import hand_in, helper
 from commonty.budgeting.tests import factories
 from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
@@ -159,6 +160,19 @@ def test_what_somebody_voted_in_says_so_to_them_alone_and_not_since_when(estate:
         assert all(
             "Your vote is in." not in one.get(page).content.decode() for one in (Client(), signed_in(neighbour))
         )
+
+
+def test_whoever_voted_on_paper_is_told_so_and_led_to_no_ballot(estate: Place) -> None:
+    pb_round = factories.make_voting_now(estate, has_paper=True, paper_days=1)
+    voter, ballot = factories.voter_of(pb_round), reverse("budgeting:vote", args=[pb_round.register.public_id])
+    entitlement = pb_round.register.entitlements.select_related("register").get(person=voter)
+    hand_in(entitlement, by=helper(pb_round.register), clock=timezone.now)
+    client = signed_in(voter)
+    for page in ("/", reverse("budgeting:show_round", args=[pb_round.public_id])):
+        shown = client.get(page).content.decode()
+        assert "Your paper vote is in, and it is final." in shown
+        assert f'href="{ballot}"' not in shown
+        assert f'href="{ballot}"' in Client().get(page).content.decode()
 
 
 def test_my_things_leads_with_one_press_to_whether_a_receipt_is_in_the_box(estate: Place) -> None:
