@@ -33,7 +33,7 @@ from commonty.ballots.models import (
     Register,
     RegisterRequest,
 )
-from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Remark, Round
+from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Remark, Round, TableRecord
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
@@ -113,6 +113,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     step = Milestone.objects.create(project=funded, says="Ordered", who="Estates", due_on=now.date(), made_at=now)
     facts = {"project": funded, "kind": "question", "words": "When?", "made_at": now}
     remark = Remark.objects.create(round=world.decided, person=resident, **facts)
+    table = TableRecord.objects.create(round=world.draft, number=1, people=6, shares={"Play": 1}, made_at=now)
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/", "public_id"): world.decided.public_id,
@@ -131,6 +132,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "entitlement_id"): register.entitlements.exclude(person=None).first().public_id,
         ("", "entry_id"): LedgerEntry.objects.filter(project__round=world.decided).first().public_id,
         ("", "holder_id"): holder.public_id,
+        ("", "table_id"): table.public_id,
         ("", "request_id"): asked.public_id,
         ("", "challenge_id"): challenge.public_id,
         ("", "run_id"): run.public_id,

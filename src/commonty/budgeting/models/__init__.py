@@ -8,6 +8,7 @@ from commonty.budgeting.models.overruling import Overruling
 from commonty.budgeting.models.project import Correction, Project
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Leftover, Method, Pot, Round, VotesIn
+from commonty.budgeting.models.tables import TableRecord
 
 __all__ = [
     "Account",
@@ -28,6 +29,7 @@ __all__ = [
     "Result",
     "Round",
     "RoundMoney",
+    "TableRecord",
     "VotesIn",
     "YearSpend",
 ]

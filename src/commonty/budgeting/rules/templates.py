@@ -68,6 +68,17 @@ TEMPLATES = {
             rest={"choose_most": 5, "minimum_votes": 10},
         ),
         Template(
+            code="consensus",
+            name=_("Consensus first"),
+            says=_("Tables of neighbours share the pot out between kinds of project; then come projects, then the vote."),
+            usual_pot=_("Most share out £10,000 to £50,000."),
+            pot_pence=20_000_00,
+            days_before=42,
+            days_open=14,
+            cannot_fund=_("Repairs that we owe you anyway, anything inside one home, and costs that go on for years."),
+            rest={"choose_most": 3},
+        ),
+        Template(
             code="grants",
             name=_("Small grants"),
             says=_("A residents' group shares out £100 to £500 a time, two weeks to vote: a trip, a gala day, a club."),

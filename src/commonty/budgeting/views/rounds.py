@@ -32,6 +32,7 @@ from commonty.budgeting.queries.round import (
     steps_line,
 )
 from commonty.budgeting.rules.corrections import correctable
+from commonty.budgeting.rules.pots import has_themes
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_answer
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
@@ -131,6 +132,7 @@ def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, 
         "whole": whole,
         "parts": money_parts(pb_round, whole) if whole.voted else pot_part(pb_round),
         "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
+        "has_tables": has_themes(pots) and pb_round.tables.exists(),
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
     }

@@ -50,6 +50,7 @@ from commonty.web.demo.money import (
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
+from commonty.web.demo.tables import seat_tables
 
 Say = Callable[[str], object]
 DEMO = "demo"  # the channel that the journal names
@@ -189,6 +190,7 @@ def set_up(
     for step, changes in answers.items():
         change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
     share_out(story, pb_round, landlord, **how)
+    seat_tables(story, pb_round, **how)
     for draft in story.projects:
         fields = {
             "name": draft.name,

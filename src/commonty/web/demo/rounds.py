@@ -45,6 +45,15 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Table:
+    """Neighbours who talked at one table: how many, how they shared the pot out (whole pounds), and their words."""
+
+    people: int
+    shares: dict[str, int]
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Story:
     """A round: where, how much, how, and at which point of its life the demo finds it."""
 
@@ -68,6 +77,7 @@ class Story:
     leftover: str = "next"
     areas: dict[str, int] = field(default_factory=dict)  # pots in whole pounds; what is left of the pot is common
     votes_in: str = "all"
+    tables: tuple[Table, ...] = ()  # consensus first: they make pots of kinds of project
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )
@@ -90,7 +100,7 @@ def stories() -> list[Story]:
     ]
 
 
-PARTS = {"projects": Draft, "overruled": Overruled, "steps": Step}
+PARTS = {"projects": Draft, "overruled": Overruled, "steps": Step, "tables": Table}
 
 
 def _told(make: type, parts: list[dict[str, Any]]) -> tuple[Any, ...]:
