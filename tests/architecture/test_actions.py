@@ -50,7 +50,7 @@ EXEMPT: dict[str, str] = {
     "enter": "a part of every action of the ledger, which record",
     "seal_for_holders": "a part of freeze_and_open, which records",
     "turn_key": "a part of sign_opening, which records",
-    "forget_halves": "a part of sign_opening and destroy_secrets, which record",
+    "forget_halves": "a part of sign_opening and of destroying, which record",
     "note_slips": "a part of hand_out, which records",
     "result_is_out": "a part of publish_result, which records",
 }

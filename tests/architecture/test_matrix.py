@@ -119,6 +119,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("decide/", "public_id"): world.decided.public_id,
         ("desk/rounds/", "public_id"): world.draft.public_id,
         ("desk/rounds/<public_id>/close/", "public_id"): world.voting.public_id,
+        ("desk/rounds/<public_id>/destroy/", "public_id"): world.voting.public_id,
         ("desk/rounds/<public_id>/money/", "public_id"): world.decided.public_id,
         ("desk/post/", "pile_id"): pile.public_id,
         ("desk/post/", "place_id"): place.public_id,

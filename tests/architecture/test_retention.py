@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from commonty.kit.timetable import entries
 from tests.architecture.test_generated import PACKAGE
 
+KEYS = "commonty.budgeting.jobs.destroy_keys_nobody_signed_for"  # but for those for which two people sign before
 VOTES, LETTERS = "commonty.ballots.jobs.forget_old_votes", "commonty.ballots.jobs.forget_letters"
 SIGN_IN_LETTERS = "commonty.people.jobs.forget_letters"
 UPLOADS = "commonty.kit.jobs.forget_uploads"
@@ -28,9 +29,9 @@ KEPT_BY = {
     "ballots": {
         "for good": STAYS,
         "for good: they answer for it": STAYS,
-        "destroyed when final": VOTES,
-        "until the box is opened": VOTES,
-        "emptied when final": VOTES,
+        "destroyed when final": KEYS,
+        "until the box is opened": KEYS,
+        "emptied when final": KEYS,
         "6 months after final": VOTES,
         "6 months after final, then empty": VOTES,
         "for good; its person and home are emptied": VOTES,

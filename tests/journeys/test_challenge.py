@@ -1,10 +1,14 @@
-"""A published result is challenged: written down for all to read, settled in words by a second person, and then final."""
+"""A published result is challenged: written down for all to read, settled in words by a second person, and then final.
+
+Then two people destroy the key, and it is seen that nothing of it is left.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
+from commonty.ballots.actions import check_destruction
 from commonty.ballots.models import Challenge, Register
 from commonty.ballots.rules.challenges import CHALLENGE
 from commonty.budgeting.models import Round
@@ -35,6 +39,8 @@ def test_a_result_is_challenged_settled_by_a_second_person_and_then_final(
     shows(anybody, WHY, FOUND, "anybody can challenge this result")
     two_weeks_pass(pb_round)
     find_it_final(anybody, donald, pb_round, looks_well)
+    destroy_the_key(donald, priya, pb_round, looks_well)
+    read_that_it_is_gone(anybody, pb_round, looks_well)
 
 
 def read_the_result(page: Page, pb_round: Round) -> None:
@@ -110,4 +116,41 @@ def find_it_final(anybody: Page, donald: Page, pb_round: Round, looks_well: Call
     looks_well(donald)
     read_the_result(anybody, pb_round)
     shows(anybody, "The result is final", "it can't be challenged any more", WHY, FOUND)
+    looks_well(anybody)
+
+
+def destroy_the_key(donald: Page, priya: Page, pb_round: Round, looks_well: Callable) -> None:
+    """Each sees what was looked at, what goes and what stays; one who signs twice is told, and nothing goes."""
+    donald.goto("/desk/")
+    follow(
+        donald, "Destroy the key and the sealed votes of “Safer paths”", then="Destroy the key and the sealed votes"
+    )
+    shows(donald, "As it should be", "the key of the ballot box", "2 sealed votes", "Backups from before")
+    lacks(donald, "Not yet")
+    looks_well(donald, at="budgeting:destroy_secrets")
+    again = donald.context.new_page()
+    again.goto(donald.url)
+    press(donald, "Sign as the first of two", then="Destroy the key and the sealed votes")
+    shows(donald, "You have signed. Now a second person has to sign.")
+    press(again, "Sign as the first of two", then="Destroy the key and the sealed votes")
+    mistakes(again, "The second signature has to be another person's")
+    looks_well(again, at="budgeting:destroy_secrets")
+    donald.goto("/desk/")
+    lacks(donald, "Destroy the key")
+    priya.goto("/desk/")
+    follow(
+        priya, "Destroy the key and the sealed votes of “Safer paths”", then="Destroy the key and the sealed votes"
+    )
+    shows(priya, "Donald Geddes signed")
+    press(priya, "Sign as the second person, and destroy them", then="The key and the sealed votes are destroyed")
+    shows(priya, "It is still being looked for what is left of them")
+    looks_well(priya, at="budgeting:destroy_secrets")
+
+
+def read_that_it_is_gone(anybody: Page, pb_round: Round, looks_well: Callable) -> None:
+    read_the_result(anybody, pb_round)
+    shows(anybody, "Donald Geddes and Priya Nair signed for it", "It is still being looked for")
+    assert check_destruction(register_id=pb_round.register_id)
+    anybody.reload()
+    shows(anybody, "nothing was found", "Backups from before may hold both until")
     looks_well(anybody)

@@ -24,7 +24,15 @@ class Event(models.TextChoices):
         _("A result was challenged: the key of the box and the sealed votes are kept until that is settled"),
     )
     CHALLENGE_SETTLED = "ballots.challenge_settled", _("A second person settled the challenge of a result, in words")
+    DESTRUCTION_SIGNED = (
+        "ballots.destruction_signed",
+        _("One of two people signed that the key of a box and its sealed votes are destroyed"),
+    )
     SECRETS_DESTROYED = "ballots.secrets_destroyed", _("The key of the box and the sealed votes were destroyed")
+    DESTRUCTION_CHECKED = (
+        "ballots.destruction_checked",
+        _("It was looked for what is left of a destroyed key and its sealed votes"),
+    )
     VOTERS_FORGOTTEN = "ballots.voters_forgotten", _("The names behind an old vote were forgotten; its figures stay")
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
     LETTERS_MADE = "ballots.letters_made", _("Letters with voting codes were made")

@@ -2,8 +2,10 @@
 
 from django_tasks import task
 
+from commonty.ballots.actions.destroying import check_destruction
 from commonty.ballots.actions.forgetting import forget_what_is_due
 from commonty.ballots.actions.letters import finish_due_letters
+from commonty.ballots.models import Register
 
 
 @task()
@@ -14,5 +16,11 @@ def forget_letters() -> int:
 
 @task()
 def forget_old_votes() -> int:
-    """Destroy keys and sealed votes when a result is final, forget the voters half a year later; returns of how many."""
+    """Forget the voters half a year after a result is final, and finish destructions; returns of how many."""
     return forget_what_is_due()
+
+
+@task()
+def check_that_it_is_gone(public_id: str) -> bool:
+    """Look for what is left of a destroyed key; what this finds too early, the timetable looks at again."""
+    return check_destruction(register_id=Register.objects.values_list("pk", flat=True).get(public_id=public_id))

@@ -4,6 +4,7 @@ import logging
 
 from django_tasks import task
 
+from commonty.budgeting.actions.destroying import destroy_unsigned
 from commonty.budgeting.actions.fairness import work_out_what_is_missing
 from commonty.budgeting.actions.opening import open_due_rounds
 from commonty.budgeting.actions.trouble import report_failed_counts
@@ -33,3 +34,9 @@ def report_counts_that_failed() -> int:
 def work_out_who_got_what() -> int:
     """For results that were out before this was worked out with the count; afterwards it costs one query."""
     return work_out_what_is_missing()
+
+
+@task
+def destroy_keys_nobody_signed_for() -> int:
+    """Two weeks after a result is final: what two people should have destroyed; returns of how many votes."""
+    return destroy_unsigned()

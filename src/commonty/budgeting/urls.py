@@ -5,6 +5,7 @@ from django.urls import path
 from commonty.budgeting.views import (
     closing,
     delivery,
+    destroying,
     entry,
     example,
     finance,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/open/", opening.open_voting, name="open_round"),
     path("desk/rounds/<str:public_id>/close/", closing.close_round, name="close_round"),
     path("desk/rounds/<str:public_id>/close/again/", closing.count_once_more, name="count_again"),
+    path("desk/rounds/<str:public_id>/destroy/", destroying.destroy, name="destroy_secrets"),
     # Staff: votes by phone and at the counter, and the money
     path("desk/votes/<str:register_id>/", entry.find_voter, name="find_voter"),
     path("desk/votes/<str:register_id>/<str:entitlement_id>/", entry.enter_vote, name="enter_vote"),

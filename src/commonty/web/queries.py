@@ -18,6 +18,7 @@ from commonty.ballots.queries import ways_voted
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.ballots.queries.paper_votes import BatchStanding
 from commonty.ballots.queries.paper_work import paper_work, unsealed
+from commonty.ballots.rules import CHALLENGE
 from commonty.budgeting.models import Overruling, Project, Round
 from commonty.budgeting.queries.accounts import give_money, together
 from commonty.budgeting.queries.delivery import HAS_WORK_TO_DO, with_work_to_do
@@ -124,7 +125,7 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     drafts = _where(person, Permission.SET_UP_ROUND) & Q(status=status.DRAFT)
     announced = _where(person, Permission.OPEN_ROUND) & Q(status=status.ANNOUNCED)
     over = Q(status=status.COUNTING) | Q(status=status.OPEN, closes_at__lte=now)
-    rounds = with_work_to_do(Round.objects.all(), person, today=timezone.localdate(now))
+    rounds = with_work_to_do(Round.objects.all(), person, today=timezone.localdate(now), now=now)
     waiting = rounds.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & (over | HAS_WORK_TO_DO)))
     coming = list(waiting.select_related("place__landlord").order_by("made_at")[:200])
     for r in (r for r in coming if r.status == status.DRAFT):
@@ -204,6 +205,11 @@ def _delivery_tasks(rounds: list[Round], person: Person) -> list[Task]:
             tasks.append(
                 Task(_("Overrule the vote on “%s”?") % r.proposed_on, because, url, r.proposed_since, "warning")
             )
+        if r.key_waits_since and can(person, Permission.CLOSE_ROUND, within=r.place):
+            url = reverse("budgeting:destroy_secrets", args=[r.public_id])
+            because = _("The result is final. Two people sign, so that nobody can ever open a sealed vote again.")
+            says = _("Destroy the key and the sealed votes of “%s”") % r.name
+            tasks.append(Task(says, because, url, r.key_waits_since + CHALLENGE, "lock"))
         if not can(person, Permission.SET_UP_ROUND, within=r.place):
             continue
         if r.late_on:

@@ -1,9 +1,10 @@
 """The verbs: the only code that writes."""
 
-from commonty.ballots.actions.box import destroy_secrets, open_box, shut_box, sign_opening
+from commonty.ballots.actions.box import open_box, shut_box, sign_opening
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
+from commonty.ballots.actions.destroying import check_destruction, destroy_secrets, sign_destruction
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.keying import (
     close_batch,
@@ -36,6 +37,7 @@ __all__ = [
     "cancel_entitlement",
     "cast_ballot",
     "challenge_result",
+    "check_destruction",
     "close_batch",
     "count_batch",
     "declare_no_stake",
@@ -62,6 +64,7 @@ __all__ = [
     "set_aside_paper",
     "settle_challenge",
     "shut_box",
+    "sign_destruction",
     "sign_opening",
     "take_in",
     "try_key",

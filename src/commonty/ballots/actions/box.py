@@ -1,4 +1,4 @@
-"""After the vote: shutting the box, two signatures, opening it, and in the end destroying what could still tell."""
+"""After the vote: shutting the box, two signatures, and opening it."""
 
 import secrets
 from collections.abc import Callable
@@ -14,19 +14,16 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
-from commonty.ballots.actions.keys import forget_halves, turn_key
+from commonty.ballots.actions.keys import turn_key
 from commonty.ballots.actions.upkeep import set_aside
 from commonty.ballots.events import Event
 from commonty.ballots.models import (
     CountedBallot,
     Entitlement,
     Envelope,
-    Keying,
     OpeningSignature,
     PaperEnvelope,
     Register,
-    Slip,
-    VotingCode,
     lock_of,
 )
 from commonty.ballots.queries import box_faults, counted_digest
@@ -121,29 +118,6 @@ def open_box(
 def result_is_out(*, register_id: int, now: datetime) -> None:
     """A part of publishing, which records it: from now on the result can be challenged, and in the end is final."""
     Register.objects.filter(pk=register_id, result_published_at=None).update(result_published_at=now)
-
-
-@transaction.atomic
-def destroy_secrets(
-    *, register_id: int, by: Actor, clock: Clock = database_now, channel: str = "timetable"
-) -> Register:
-    """Destroy the key, the sealed votes and the codes, when the time to challenge is over and no challenge waits.
-
-    With the key gone, the sealed votes in older backups can't be opened either: that is what makes them harmless.
-    """
-    register = _alone_with(register_id)
-    require(by, Permission.CLOSE_ROUND, within=register.place)
-    now = clock()
-    rules.check_can_destroy(register, list(register.challenges.all()), now=now)
-    register.wrapped_private_key, register.secrets_destroyed_at = None, now
-    register.save(update_fields=["wrapped_private_key", "secrets_destroyed_at"])
-    forget_halves(register)
-    destroyed = Envelope.objects.filter(register=register).update(sealed=b"", body_digest="")
-    Keying.objects.filter(paper__batch__register=register).update(sealed=b"", digest="")
-    Slip.objects.filter(entitlement__register=register).delete()
-    VotingCode.objects.filter(entitlement__register=register).delete()
-    _record(Event.SECRETS_DESTROYED, register, by=by, at=now, envelopes=destroyed, channel=channel)
-    return register
 
 
 def _alone_with(register_id: int) -> Register:

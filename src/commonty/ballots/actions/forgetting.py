@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -11,10 +11,9 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
-from commonty.ballots.actions.box import destroy_secrets
+from commonty.ballots.actions.destroying import check_destruction, destroy_secrets
 from commonty.ballots.events import Event
 from commonty.ballots.models import (
-    Challenge,
     Entitlement,
     Envelope,
     PaperEnvelope,
@@ -22,6 +21,7 @@ from commonty.ballots.models import (
     RegisterRequest,
     lock_of,
 )
+from commonty.ballots.queries.destruction import final_since
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -60,42 +60,54 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
 
 
 def forget_what_is_due(*, clock: Clock = database_now) -> int:
-    """The timetable's job: keys and sealed votes when the result is final, voters half a year later.
+    """The timetable's job: voters, half a year after the result is final; and destructions that nobody has checked."""
+    long_ago = final_since(clock() - rules.VOTERS_KEPT).filter(_knows_somebody())
+    unchecked = Register.objects.exclude(secrets_destroyed_at=None).filter(destruction_checked_at=None)
+    done, faults = _for_each(unchecked, partial(check_destruction, clock=clock))
+    more, further = _for_each(long_ago, partial(forget_voters, by=SYSTEM, clock=clock))
+    return _done(done + more, faults + further)
 
-    One vote that can't be forgotten holds none of the others; the job fails at its end, so that somebody looks.
+
+def destroy_what_nobody_signed(*, fault_of: Callable[[int], str], clock: Clock = database_now) -> int:
+    """For the timetable of whoever publishes results: keys and sealed votes for which two people should have signed.
+
+    `fault_of`: what stands against it, as they see it; empty if nothing does.
     """
-    now = clock()
-    final = _final_since(now).filter(secrets_destroyed_at=None)
-    long_ago = _final_since(now - rules.VOTERS_KEPT).filter(_knows_somebody())
+
+    def destroy(*, register_id: int) -> bool:
+        if fault := fault_of(register_id):
+            raise NotWell(fault)
+        destroy_secrets(register_id=register_id, by=SYSTEM, clock=clock)
+        return True
+
+    unsigned = final_since(clock() - rules.UNSIGNED).filter(secrets_destroyed_at=None)
+    return _done(*_for_each(unsigned, destroy))
+
+
+class NotWell(Exception):
+    """What has to be there when the key is gone isn't: nothing is destroyed until somebody knows why."""
+
+
+def _for_each(registers: QuerySet[Register], forget: Callable[..., object]) -> tuple[int, list[Exception]]:
+    """One vote that can't be forgotten holds none of the others; a challenge may have come in the meantime."""
     done, faults = 0, []
-    for forget, registers in ((destroy_secrets, final), (forget_voters, long_ago)):
-        for pk in registers:
-            try:
-                done += _unless_refused(forget, register_id=pk, clock=clock)
-            except Exception as fault:
-                logger.exception("register %s was not forgotten", pk)
-                faults.append(fault)
+    for pk in registers.order_by("pk").values_list("pk", flat=True):
+        try:
+            forget(register_id=pk)
+            done += 1
+        except Refused:
+            continue
+        except Exception as fault:
+            logger.exception("register %s was not forgotten", pk)
+            faults.append(fault)
+    return done, faults
+
+
+def _done(done: int, faults: list[Exception]) -> int:
+    """The job fails at its end, so that somebody looks."""
     if faults:
         raise ExceptionGroup(f"{done} were forgotten and {len(faults)} could not be", faults)
     return done
-
-
-def _final_since(instant: datetime) -> QuerySet[Register, int]:
-    """As `rules.final_from` says, for all at once."""
-    own = Challenge.objects.filter(register=OuterRef("pk"))
-    held = own.filter(Q(ended_at=None) | Q(ended_at__gt=instant - rules.AFTER_SETTLING))
-    opened = Register.objects.filter(status=Register.Status.OPENED, is_imported=False)
-    opened = opened.filter(result_published_at__lte=instant - rules.CHALLENGE)
-    return opened.exclude(Exists(held)).order_by("pk").values_list("pk", flat=True)
-
-
-def _unless_refused(forget: Callable[..., object], *, register_id: int, clock: Clock) -> bool:
-    """A challenge may have come in the meantime: that holds this vote, and none of the others."""
-    try:
-        forget(register_id=register_id, by=SYSTEM, clock=clock)
-    except Refused:
-        return False
-    return True
 
 
 TOLD = ~Q(person=None) | ~Q(home=None) | ~Q(reason="")

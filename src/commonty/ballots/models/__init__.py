@@ -1,6 +1,14 @@
 """The nouns, one module each."""
 
-from commonty.ballots.models.box import Challenge, Channel, CountedBallot, Envelope, OpeningSignature, Proof
+from commonty.ballots.models.box import (
+    Challenge,
+    Channel,
+    CountedBallot,
+    DestructionSignature,
+    Envelope,
+    OpeningSignature,
+    Proof,
+)
 from commonty.ballots.models.keys import HalfKey, KeyHolder, Keyring
 from commonty.ballots.models.letters import LetterPart, LetterRun, Whom
 from commonty.ballots.models.paper_votes import (
@@ -20,6 +28,7 @@ __all__ = [
     "Challenge",
     "Channel",
     "CountedBallot",
+    "DestructionSignature",
     "Entitlement",
     "Envelope",
     "HalfKey",

@@ -80,6 +80,19 @@ class OpeningSignature(models.Model):
         constraints = [models.UniqueConstraint(fields=["register", "person"], name="ballots_one_signature_a_person")]
 
 
+class DestructionSignature(models.Model):
+    """One of the two people who sign that key and sealed votes are destroyed."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="destruction_signatures")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "person"], name="ballots_one_destruction_signature_a_person")
+        ]
+
+
 class CountedBallot(models.Model):
     """Choices and nothing else. The key is random, so that not even the order of rows tells anything."""
 

@@ -80,6 +80,8 @@ class Register(models.Model):
     # Said by whoever counts, above this app. While it is empty nothing is final, and nothing is destroyed or forgotten.
     result_published_at = models.DateTimeField(null=True)
     secrets_destroyed_at = models.DateTimeField(null=True)
+    # Since when it is known that nothing of them is left; empty while nobody has looked, or something was found.
+    destruction_checked_at = models.DateTimeField(null=True)
 
     objects = RegisterQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from commonty.ballots.rules.challenges import final_from, is_challenged
 from commonty.ballots.rules.paper import check_paper
 
 SIGNATURES = 2
+UNSIGNED = timedelta(days=14)  # final, and nobody has signed: then the timetable destroys what two people should have
 VOTERS_KEPT = timedelta(days=183)  # half a year from the day when the result is final, for questions about the list
 DEFAULT_LATE_RULE = gettext_lazy(
     "Whoever had the right to vote on the day when the list was made and was left out can be added until the close."
@@ -117,7 +118,9 @@ def check_can_open(register: Register, *, signatures: int, now: datetime) -> Non
         raise Refused(_("Two people have to sign before the box can be opened."))
 
 
-def check_can_destroy(register: Register, challenges: Sequence[Challenge] = (), *, now: datetime) -> None:
+def check_can_destroy(
+    register: Register, challenges: Sequence[Challenge] = (), *, signatures: int = SIGNATURES, now: datetime
+) -> None:
     if register.status != Status.OPENED or register.opened_at is None:
         raise Refused(_("The key is needed until the box has been opened."))
     if register.secrets_destroyed_at is not None:
@@ -132,6 +135,23 @@ def check_can_destroy(register: Register, challenges: Sequence[Challenge] = (), 
             _(
                 "For 14 days after it is out, and a day after a challenge, a result can be challenged. The key is kept."
             )
+        )
+    if signatures < SIGNATURES and now < final_at + UNSIGNED:
+        raise Refused(_("Two people have to sign before the key and the sealed votes are destroyed."))
+
+
+def check_is_destroyed(register: Register) -> None:
+    if register.secrets_destroyed_at is None:
+        raise Refused(_("The key and the sealed votes are still there: nobody has destroyed them yet."))
+
+
+def check_can_sign_destruction(*, has_signed: bool, is_let_in: bool = False) -> None:
+    """`is_let_in`: this one and the first to sign were brought in one by the other."""
+    if has_signed:
+        raise Refused(_("You have signed already. The second signature has to be another person's."))
+    if is_let_in:
+        raise Refused(
+            _("One of you two gave the other their role or sign-in. The second signature has to be another's.")
         )
 
 

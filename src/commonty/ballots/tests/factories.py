@@ -8,6 +8,7 @@ from typing import Any
 from commonty.access.roles import Role
 from commonty.ballots import actions
 from commonty.ballots.actions.box import result_is_out
+from commonty.ballots.actions.forgetting import destroy_what_nobody_signed
 from commonty.ballots.models import Channel, Entitlement, Proof, Register, Unit
 from commonty.people.models import Person, RoleHeld, Tie, TieKind
 from commonty.places.models import Kind, Place
@@ -119,6 +120,19 @@ def cast(entitlement: Entitlement, choices: Any, *, key: str | None = None, **fi
 
 def options(*numbers: int) -> list[str]:
     return [f"option-{n:05}" for n in numbers]
+
+
+def destroy(register: Register, *, when: datetime) -> Register:
+    """Two people sign that its key and sealed votes go."""
+    for _ in range(2):
+        actions.sign_destruction(register_id=register.pk, by=make_staff(register.place), clock=at(when))
+    register.refresh_from_db()
+    return register
+
+
+def destroy_due(when: datetime) -> int:
+    """As the timetable does when nobody has signed, and nothing stands against it."""
+    return destroy_what_nobody_signed(fault_of=lambda _register_id: "", clock=at(when))
 
 
 def close_and_open(register: Register, *, when: datetime | None = None, has_result: bool = True) -> Register:

@@ -11,17 +11,18 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions, rules
-from commonty.ballots.actions import forgetting
+from commonty.ballots.actions import destroying, forgetting
 from commonty.ballots.actions.forgetting import forget_what_is_due
 from commonty.ballots.models import Challenge, Envelope, Register
 from commonty.ballots.queries import standing_of_result
-from commonty.ballots.rules import AFTER_SETTLING, CHALLENGE, TRANSITIONS, VOTERS_KEPT, ResultState
+from commonty.ballots.rules import AFTER_SETTLING, CHALLENGE, TRANSITIONS, UNSIGNED, VOTERS_KEPT, ResultState
 from commonty.ballots.tests.factories import (
     CLOSES,
     NOW,
     at,
     cast,
     close_and_open,
+    destroy_due,
     make_area,
     make_register,
     make_staff,
@@ -35,6 +36,12 @@ pytestmark = pytest.mark.django_db
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 OVER = CLOSES + CHALLENGE
 WHY, FOUND = "A receipt is missing from the list.", "It is there: it was typed with an O for a 0."
+
+
+@pytest.fixture(autouse=True)
+def nobody_looks_into_the_file(monkeypatch):
+    """Which is done outside of transactions (test_destroying.py), and these are inside of one."""
+    monkeypatch.setattr(destroying, "bytes_left", lambda _hashes, rewrite=False: 0)
 
 
 @pytest.fixture
@@ -67,23 +74,24 @@ def state(register, when):
 
 
 def test_while_one_waits_nothing_is_destroyed_however_long_it_takes(register, challenge):
-    assert forget_what_is_due(clock=at(OVER + VOTERS_KEPT)) == 0
+    assert destroy_due(OVER + UNSIGNED + VOTERS_KEPT) == 0
     with pytest.raises(Refused, match="challenged"):
         actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(OVER))
     assert is_sealed(register)
 
 
 def test_twin_without_a_challenge_it_is_destroyed_on_its_day(register):
-    assert forget_what_is_due(clock=at(OVER)) == 1
+    assert destroy_due(OVER + UNSIGNED) == 1
     assert not is_sealed(register)
 
 
 def test_settled_after_the_two_weeks_the_job_goes_on_the_next_day(register, challenge):
     ended = OVER + 30 * DAY
     settle(challenge, make_staff(register.place), when=ended)
-    assert forget_what_is_due(clock=at(ended + AFTER_SETTLING - TICK)) == 0
-    assert forget_what_is_due(clock=at(ended + AFTER_SETTLING)) == 1
+    assert destroy_due(ended + AFTER_SETTLING + UNSIGNED - TICK) == 0
+    assert destroy_due(ended + AFTER_SETTLING + UNSIGNED) == 1
     assert not is_sealed(register)
+    assert forget_what_is_due(clock=at(ended + AFTER_SETTLING + UNSIGNED)) == 1  # it was looked whether all is gone
     kept = ended + AFTER_SETTLING + VOTERS_KEPT
     assert forget_what_is_due(clock=at(kept - TICK)) == 0
     assert forget_what_is_due(clock=at(kept)) == 1
@@ -91,21 +99,21 @@ def test_settled_after_the_two_weeks_the_job_goes_on_the_next_day(register, chal
 
 def test_settled_early_the_two_weeks_stay_two_weeks(register, challenge):
     settle(challenge, make_staff(register.place))
-    assert forget_what_is_due(clock=at(OVER - TICK)) == 0
-    assert forget_what_is_due(clock=at(OVER)) == 1
+    assert destroy_due(OVER + UNSIGNED - TICK) == 0
+    assert destroy_due(OVER + UNSIGNED) == 1
 
 
 def test_each_has_to_be_settled(register, challenge):
     say(register, make_staff(register.place), reason="The pot was another.")
     settle(challenge, make_staff(register.place))
-    assert forget_what_is_due(clock=at(OVER + DAY)) == 0
+    assert destroy_due(OVER + UNSIGNED + DAY) == 0
 
 
 def test_one_that_comes_while_the_job_runs_holds_its_own_vote_only(register, monkeypatch):
     other = close_and_open(make_register())
-    monkeypatch.setattr(forgetting, "_final_since", lambda _now: Register.objects.values_list("pk", flat=True))
+    monkeypatch.setattr(forgetting, "final_since", lambda _now: Register.objects.all())
     say(register, make_staff(register.place))
-    assert forget_what_is_due(clock=at(OVER)) == 1
+    assert destroy_due(OVER + UNSIGNED) == 1
     other.refresh_from_db()
     assert other.secrets_destroyed_at
     assert is_sealed(register)
@@ -198,7 +206,7 @@ def test_the_states_follow_their_table(register):
     seen.append(state(register, OVER + DAY))
     settle(challenge, make_staff(register.place), when=OVER + DAY)
     seen += [state(register, OVER + DAY), state(register, OVER + 2 * DAY)]
-    forget_what_is_due(clock=at(OVER + 2 * DAY))
+    destroy_due(OVER + UNSIGNED + 2 * DAY)
     register.refresh_from_db()
     assert state(register, OVER) == ResultState.FINAL
     assert seen == ["challengeable", "challenged", "challengeable", "final"]

@@ -252,7 +252,7 @@ def test_what_is_left_of_the_keys_goes_with_the_other_secrets(landlord, three, h
         turn(register, person, held[person])
     actions.open_box(register_id=register.pk, clock=at(CLOSES))
     result_is_out(register_id=register.pk, now=CLOSES)
-    actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(CLOSES + timedelta(days=15)))
+    actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(CLOSES + timedelta(days=29)))
     register.refresh_from_db()
     assert register.wrapped_private_key is None
     assert not HalfKey.objects.exists()

@@ -534,7 +534,7 @@ def test_when_the_result_is_final_nothing_of_the_papers_can_be_opened_again():
     note_slips(voters(register))
     whole_batch(collecting(register), ["1"])
     register = close_and_open(register, when=OPENING)
-    actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(OPENING + timedelta(days=15)))
+    actions.destroy_secrets(register_id=register.pk, by=SYSTEM, clock=at(OPENING + timedelta(days=29)))
     assert set(Keying.objects.values_list("digest", flat=True)) == {""}
     assert {bytes(sealed) for sealed in Keying.objects.values_list("sealed", flat=True)} == {b""}
     assert not any(hasattr(one, "slip") for one in voters(register))

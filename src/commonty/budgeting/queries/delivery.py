@@ -1,12 +1,13 @@
 """How far a project is on the ground, and what those who live there say of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from commonty.ballots.queries.destruction import final_since
 from commonty.budgeting.models import Milestone, Overruling, Project, Remark, Round
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
@@ -57,11 +58,14 @@ def voices_of(pb_round: Round, *, kind: str, project: Project | None = None) -> 
     )
 
 
-HAS_WORK_TO_DO = Q(proposed_id__isnull=False) | Q(late_on__isnull=False) | Q(unread__gt=0)
+HAS_WORK_TO_DO = (
+    Q(proposed_id__isnull=False) | Q(late_on__isnull=False) | Q(unread__gt=0) | Q(key_waits_since__isnull=False)
+)
 
 
-def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date) -> QuerySet[Round]:
-    """Each with what waits for staff: somebody else's proposal to overrule, its oldest late step, words not read yet.
+def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now: datetime) -> QuerySet[Round]:
+    """Each with what waits for staff: somebody else's proposal to overrule, its oldest late step, words not read yet, a
+    key that is to be destroyed.
 
     All in the rounds' own query: the desk asks often enough.
     """
@@ -71,7 +75,10 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date) -> 
     unread = Remark.objects.waiting().filter(round=OuterRef("pk")).order_by("made_at")
     proposed = proposed.order_by("proposed_at")
     count = unread.order_by().values("round").annotate(n=Count("pk")).values("n")
+    keys = final_since(now).filter(pk=OuterRef("register"), secrets_destroyed_at=None)
+    keys = keys.exclude(destruction_signatures__person=person)
     return rounds.annotate(
+        key_waits_since=Subquery(keys.values("result_published_at")[:1]),
         proposed_id=Subquery(proposed.values("public_id")[:1]),
         proposed_on=Subquery(proposed.values("project__name")[:1]),
         proposed_since=Subquery(proposed.values("proposed_at")[:1]),

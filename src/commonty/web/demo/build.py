@@ -20,8 +20,10 @@ from commonty.ballots.actions import (
 )
 from commonty.ballots.models import Channel, KeyHolder, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
+from commonty.ballots.rules import UNSIGNED
 from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.actions.destroying import destroy_unsigned, sign_for_destruction
 from commonty.budgeting.actions.key_holders import give_keys_to
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
 from commonty.budgeting.actions.pots import share_between_areas
@@ -120,6 +122,15 @@ def write_letters(landlord: Place, officer: Person, *, now: datetime) -> None:
         hand_out(part_id=part.pk, codes=codes, channel=DEMO, **how)
 
 
+def destroy(story: Story, pb_round: Round, people: dict[Role, Person], *, at: datetime) -> None:
+    """When the result was final, two people signed; or nobody did, and the timetable went on without them."""
+    if story.is_left_to_timetable:
+        destroy_unsigned(clock=lambda: at + UNSIGNED)
+        return
+    for role in (Role.BOARD_MEMBER, Role.ENGAGEMENT_OFFICER):
+        sign_for_destruction(round_id=pb_round.pk, by=people[role], channel=DEMO, clock=lambda: at)
+
+
 def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     """Take one story as far as its state says."""
     made_at = now + timedelta(days=min(story.opens_in, 0) - 14)
@@ -148,6 +159,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         answer_for_it(story, pb_round, people, now=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
         overrule(story, pb_round, people, at=closes_at + timedelta(days=30))
+        destroy(story, pb_round, people, at=closes_at + timedelta(days=17))
         get_on(story, pb_round, people, closed=closes_at)
         hold_beside_finance(story, pb_round, people, now=now)
     if story.state == "done":
