@@ -28,9 +28,9 @@ SECRET_KEY = env.secret("COMMONTY_SECRET_KEY", debug=DEBUG)
 INSTALLATION_KEY = env.secret("COMMONTY_INSTALLATION_KEY", debug=DEBUG)
 ALLOWED_HOSTS = env.words("COMMONTY_HOSTS", default="localhost 127.0.0.1 [::1]" if IS_LOCAL else "")
 CSRF_TRUSTED_ORIGINS = env.words("COMMONTY_ORIGINS", default="")
-# How many proxies stand in front: the client's address is the one that the outermost of ours saw.
 # For how long backups are kept: result pages say until when a destroyed key may still lie in one.
 BACKUP_DAYS = env.number("COMMONTY_BACKUP_DAYS", default=35)
+# How many proxies stand in front: the client's address is the one that the outermost of ours saw.
 TRUSTED_PROXIES = env.number("COMMONTY_TRUSTED_PROXIES", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SOURCE_URL = env.text("COMMONTY_SOURCE_URL", default="https://example.org/commonty")

@@ -42,7 +42,6 @@ def tables_csv(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @staff_page(Permission.SET_UP_ROUND)
-@require_safe
 def keep_tables(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     said = what_tables_said(pb_round)
