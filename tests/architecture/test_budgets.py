@@ -241,6 +241,8 @@ BUDGETS = {
     "rounds I set up": Budget("/desk/rounds/", much_to_do, Role.ENGAGEMENT_OFFICER),
     "a round's desk page": Budget("/desk/rounds/{round}/", many_projects, Role.ENGAGEMENT_OFFICER),
     "register": Budget("/desk/registers/{register}/?q=Resident", many_people, Role.ENGAGEMENT_OFFICER),
+    "checks": Budget("/desk/checks/", many_people, Role.AUDITOR),
+    "what stands out": Budget("/desk/registers/{register}/stands-out/", many_receipts, Role.ENGAGEMENT_OFFICER),
     "find a voter": Budget("/desk/votes/{register}/?q=Resident", many_people, Role.HOUSING_OFFICER),
     "people": Budget("/manage/people/?q=Neighbour", many_people, Role.HOUSING_OFFICER),
     "letters to print": Budget("/desk/post/", many_letters, Role.ENGAGEMENT_OFFICER),

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     TAKE_IN_PAPER = "take_in_paper"
     HANDLE_PAPER = "handle_paper"
     KEEP_LEDGER = "keep_ledger"
+    SCRUTINISE = "scrutinise"
     READ_JOURNAL = "read_journal"
 
 
@@ -40,5 +41,6 @@ SENTENCES = {
     Permission.TAKE_IN_PAPER: _("take in closed envelopes with paper votes"),
     Permission.HANDLE_PAPER: _("open, key and seal paper votes, with other people"),
     Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
+    Permission.SCRUTINISE: _("check a vote: read what stands out in it"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

@@ -70,6 +70,7 @@ ROLES: dict[Role, Description] = {
                 P.TAKE_IN_PAPER,
                 P.HANDLE_PAPER,
                 P.SEND_LETTER_CODES,
+                P.SCRUTINISE,
             }
         ),
     ),
@@ -86,6 +87,7 @@ ROLES: dict[Role, Description] = {
                 P.TAKE_IN_PAPER,
                 P.HANDLE_PAPER,
                 P.KEEP_LEDGER,
+                P.SCRUTINISE,
             }
         ),
     ),
@@ -94,12 +96,12 @@ ROLES: dict[Role, Description] = {
         _(
             "Sees what tenants decide and what became of it; can be the second person at a close, and with paper votes."
         ),
-        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.TAKE_IN_PAPER, P.HANDLE_PAPER, P.READ_JOURNAL}),
+        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.TAKE_IN_PAPER, P.HANDLE_PAPER, P.SCRUTINISE, P.READ_JOURNAL}),
     ),
     Role.AUDITOR: Description(
         _("Auditor"),
-        _("Checks. Reads the journal and the published packs, and changes nothing."),
-        frozenset({P.SEE_DESK, P.READ_JOURNAL}),
+        _("Checks. Reads the journal, what stands out in a vote and the published packs, and changes nothing."),
+        frozenset({P.SEE_DESK, P.SCRUTINISE, P.READ_JOURNAL}),
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),

@@ -13,6 +13,7 @@ from commonty.ballots.views import (
     letters,
     outers,
     receipts,
+    scrutiny,
 )
 
 app_name = "ballots"
@@ -28,6 +29,8 @@ urlpatterns = [
     path("votes/<str:register_id>/asked/", asking.asked, name="asked"),
     path("votes/<str:register_id>/receipts/", receipts.receipts, name="receipts"),
     path("votes/<str:register_id>/receipts.csv", receipts.receipts_csv, name="receipts_csv"),
+    path("desk/checks/", scrutiny.checks, name="checks"),
+    path("desk/registers/<str:register_id>/stands-out/", scrutiny.stands_out, name="stands_out"),
     path("desk/registers/<str:register_id>/", keeping.keep_register, name="keep_register"),
     path("desk/registers/<str:register_id>/at-risk/", at_risk.at_risk, name="at_risk"),
     path("desk/registers/<str:register_id>/at-risk/add/", at_risk.put_on_at_risk, name="put_on_at_risk"),

@@ -26,6 +26,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
         (Permission.MANAGE_PLACES, _("Places"), "places:places"),
         (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
+        (Permission.SCRUTINISE, _("Check a vote: what stands out"), "ballots:checks"),
         (Permission.READ_JOURNAL, _("The journal"), "web:journal"),
     ]
     in_work = votes_in_work(person, now=now)

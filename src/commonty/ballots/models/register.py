@@ -33,11 +33,16 @@ class RegisterQuerySet(models.QuerySet["Register"]):
         """What a member of staff may work on."""
         return self.filter(within_reach_of(person))
 
+    def scrutinised_by(self, person: Person | None) -> Self:
+        """What somebody may check: votes of ours that have a list, whether they go on or are over."""
+        ours = self.filter(is_imported=False).exclude(status=Register.Status.DRAFT)
+        return ours.filter(within_reach_of(person, Permission.SCRUTINISE))
 
-def within_reach_of(person: Person | None) -> models.Q:
+
+def within_reach_of(person: Person | None, permission: Permission = Permission.KEEP_REGISTER) -> models.Q:
     reach = models.Q(pk__in=[])
     for held in person.held_now if person else []:
-        if can(person, Permission.KEEP_REGISTER, within=held.place):
+        if can(person, permission, within=held.place):
             reach |= models.Q(place__path__startswith=held.place.path)
     return reach
 

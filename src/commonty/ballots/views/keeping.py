@@ -43,6 +43,7 @@ def keep_register(request: HttpRequest, register_id: str) -> HttpResponse:
         "may_change": may_change(register, now=now),
         "is_voting": register.is_accepting(now),
         "may_take_in_paper": can(request.person, Permission.TAKE_IN_PAPER, within=register.place),
+        "may_scrutinise": can(request.person, Permission.SCRUTINISE, within=register.place),
         "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=register.place),
         **letters_card(request, register, now=now),
     }

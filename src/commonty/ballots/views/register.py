@@ -17,6 +17,11 @@ def kept_register(request: HttpRequest, public_id: str) -> Register:
     return get_object_or_404(kept.select_related("place__landlord"), public_id=public_id)
 
 
+def scrutinised_register(request: HttpRequest, public_id: str) -> Register:
+    seen = Register.objects.scrutinised_by(request.person).filter(place__landlord=request.landlord)
+    return get_object_or_404(seen.select_related("place__landlord"), public_id=public_id)
+
+
 def vote_address(register: Register) -> str:
     """The page of the vote itself, which belongs to whatever is voted about."""
     return f"/votes/{register.public_id}/"

@@ -29,6 +29,7 @@ COLUMNS = (
 LANGUAGES = ("Polish", "Urdu", "Arabic", "Ukrainian", "Romanian", "Tigrinya")
 FLOORS = ("0/1", "0/2", "1/1", "1/2", "2/1", "2/2", "3/1", "3/2")
 AGNES, TARIQ = "D-0001", "D-0002"
+WARDEN, SHELTERED = "07700 900144", "60 Sandbank Street"  # the warden's phone is the phone of all tenants there
 
 
 def roll_csv(*, today: date, seed: int = 2019) -> bytes:
@@ -106,6 +107,9 @@ def _row(
         reference, name, born_text, mail, tie = TARIQ, "Tariq Mahmood", "1984-07-21", "tariq@example.com", "tenant"
     elif home % 37 == 0 and place == 1:
         mail = f"house{home}@example.com"
+    phone = f"07700 900{number % 1000:03d}" if random.random() < 0.8 else ""
+    if block == SHELTERED and place == 0:
+        phone = WARDEN
     return [
         f"P-{home:05d}",
         address,
@@ -117,7 +121,7 @@ def _row(
         name,
         tie.replace("_", " "),
         born_text,
-        f"07700 900{number % 1000:03d}" if random.random() < 0.8 else "",
+        phone,
         mail,
         random.choice(LANGUAGES) if random.random() < 0.07 else "English",
         "large print" if random.random() < 0.04 else "",
