@@ -17,8 +17,21 @@ from commonty.ballots.models import Channel, Proof, RegisterRequest
 from commonty.budgeting.actions import ledger
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.signing import sign_for_count
-from commonty.budgeting.models import FinanceLine, Milestone, Overruling, Project, Remark, Round, YearSpend
+from commonty.budgeting.models import (
+    Costing,
+    FinanceLine,
+    Finding,
+    Milestone,
+    Overruling,
+    Price,
+    Project,
+    Proposal,
+    Remark,
+    Round,
+    YearSpend,
+)
 from commonty.budgeting.tests import factories
+from commonty.budgeting.tests.ideas import FIGURES, make_collecting
 from commonty.budgeting.views import rounds
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
@@ -127,6 +140,25 @@ def much_spent(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_ideas(place: Place, how_many: int) -> Round:
+    """Each answered and costed, and its author has answered, too."""
+    pb_round = make_collecting(place, how_many=how_many, pot_pence=60_000_00)
+    officer, author = factories.make_staff(place), factories.make_resident(place)
+    said = {"says": "Plain words.", "channel": "web", "made_at": factories.NOW, "author": author, "state": "feasible"}
+    for n in range(1, how_many + 1):
+        idea = Proposal.objects.create(round=pb_round, number=n, title=f"Idea {n}", place=place, **said)
+        Costing.objects.create(proposal=idea, **FIGURES, made_by=officer, made_at=factories.NOW)
+        for _ in range(how_many):
+            Finding.objects.create(
+                proposal=idea, state="feasible", because="It can be done.", made_by=officer, made_at=factories.NOW,
+                reply="Good.", replied_at=factories.NOW,
+            )  # fmt: skip
+        Price.objects.create(landlord=place.landlord, name=f"Thing {place.pk}-{n}", low_pence=1, high_pence=2)
+        more = {"ideas_from": timezone.localdate(), "ideas_until": timezone.localdate(), "pot_pence": 1}
+        Round.objects.create(place=place, name=f"Vote {n}", made_at=factories.NOW, **more)
+    return pb_round
+
+
 def let_end(pb_round: Round) -> None:
     ended = timezone.now() - timedelta(minutes=1)
     Round.objects.filter(pk=pb_round.pk).update(closes_at=ended)
@@ -232,6 +264,17 @@ BUDGETS = {
     "overruled": Budget("/find-out/overruled/", much_spent),
     "residents' share": Budget("/find-out/residents-decide/", much_spent),
     "front page of money": Budget("/", much_spent),
+    "ideas": Budget("/decide/{round}/ideas/", many_ideas),
+    "ideas as CSV": Budget("/decide/{round}/ideas.csv", many_ideas),
+    "an idea": Budget("/decide/{round}/ideas/1/", many_ideas),
+    "send an idea": Budget("/decide/{round}/ideas/new/", many_ideas, Role.HOUSING_OFFICER),
+    "a round that takes ideas": Budget("/decide/{round}/", many_ideas),
+    "front page with ideas": Budget("/", many_ideas),
+    "costing board": Budget("/desk/rounds/{round}/ideas/", many_ideas, Role.ENGAGEMENT_OFFICER),
+    "one idea on the board": Budget("/desk/rounds/{round}/ideas/1/", many_ideas, Role.BUDGET_OWNER),
+    "desk page with ideas": Budget("/desk/rounds/{round}/", many_ideas, Role.BUDGET_OWNER),
+    "desk with ideas": Budget("/desk/", many_ideas, Role.BUDGET_OWNER),
+    "prices": Budget("/decide/prices/", many_ideas),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "find out": Budget("/find-out/", many_decided),
     "places": Budget("/places/", many_places),

@@ -33,7 +33,7 @@ from commonty.ballots.models import (
     Register,
     RegisterRequest,
 )
-from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Remark, Round, TableRecord
+from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Price, Proposal, Remark, Round, TableRecord
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
@@ -114,8 +114,16 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     facts = {"project": funded, "kind": "question", "words": "When?", "made_at": now}
     remark = Remark.objects.create(round=world.decided, person=resident, **facts)
     table = TableRecord.objects.create(round=world.draft, number=1, people=6, shares={"Play": 1}, made_at=now)
+    price = Price.objects.create(landlord=landlord, name="A bench", low_pence=1, high_pence=2)
+    today = timezone.localdate()
+    asking = factories.make_draft(place, name="What should it do?", how_many=0, ideas_from=today, ideas_until=today)
+    facts = {"title": "A bench", "says": "A bench.", "channel": "web", "made_at": now, "author": resident}
+    Proposal.objects.create(round=asking, number=1, **facts)
     return {
         ("places/", "public_id"): place.public_id,
+        ("decide/<public_id>/ideas", "public_id"): asking.public_id,
+        ("desk/rounds/<public_id>/ideas/", "public_id"): asking.public_id,
+        ("", "price_id"): price.public_id,
         ("decide/", "public_id"): world.decided.public_id,
         ("desk/rounds/", "public_id"): world.draft.public_id,
         ("desk/rounds/<public_id>/close/", "public_id"): world.voting.public_id,

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from commonty.ballots.actions import ask_about_register, cast_ballot
 from commonty.ballots.models import Channel, Proof, RegisterRequest
+from commonty.budgeting.actions.costing import keep_price
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.delivery import leave_remark, set_milestone
 from commonty.budgeting.actions.ledger import add_line
@@ -15,6 +16,7 @@ from commonty.budgeting.actions.overruling import propose_overruling
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories
+from commonty.budgeting.tests.ideas import make_collecting, make_costed
 from commonty.notices.models import Notice, Pile
 from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
@@ -62,6 +64,7 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
         "coming": factories.make_open(estate, name="Drying greens", now=now),
         "closed": factories.make_voting_now(estate, name="Handrails"),
         "decided": counted(sandbank, [agnes, tariq]),
+        "ideas": collecting(sandbank),
         "cancelled": factories.make_announced(estate, name="Close door", now=now),
     }
     get_on_with(sandbank, rounds["decided"])
@@ -73,6 +76,16 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     because = "The pot went to the roof."
     cancel_round(round_id=rounds["cancelled"].pk, because=because, by=sandbank["Iain Macrae"], now=now, channel="web")
     return rounds
+
+
+def collecting(sandbank: Sandbank) -> Round:
+    """Takes ideas; one of Agnes's can be done, and its costs wait for a second signature. And a price on the list."""
+    pb_round = make_collecting(sandbank.estate, name="What should it do?")
+    make_costed(pb_round, author=sandbank["Agnes Rennie"], by=sandbank["Iain Macrae"])
+    facts = {"name": "A bench", "low_pence": 700_00, "high_pence": 1_200_00, "upkeep_pence": 40_00}
+    how = {"by": sandbank["Priya Nair"], "now": timezone.now(), "channel": "web"}
+    keep_price(landlord_id=sandbank.landlord.pk, facts=facts, **how)
+    return pb_round
 
 
 def get_on_with(sandbank: Sandbank, pb_round: Round) -> None:

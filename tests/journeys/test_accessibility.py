@@ -47,6 +47,8 @@ ALSO = {
     "Iain Macrae": {"", "decide/"},
     "Priya Nair": {
         "desk/rounds/<str:public_id>/",
+        "desk/rounds/<str:public_id>/ideas/<int:number>/",
+        "decide/prices/",
         "decide/<str:public_id>/money/",
         "desk/rounds/<str:public_id>/close/",
     },
@@ -139,6 +141,8 @@ def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
     searched = [f"/desk/votes/{register}/?q=Agnes", f"/desk/registers/{register}/?q=Agnes"]
     searched += [f"/desk/registers/{register}/letters/"]  # a card of the register, and a page when something is wrong
     searched += [f"/manage/people/?q={somebody}" for somebody in ("Agnes", "Iain")]
+    *_, collecting = (public_id for public_id, kind in kinds.items() if kind == "ideas")
+    searched += [f"/desk/rounds/{collecting}/ideas/for/?q=Agnes"]
     start = [path for path in searched if resolve(urlsplit(path).path).route in opened_by(CAST[name])]
     for route, path in pages_by_link(page, kinds, ["/", "/tour/", "/vote-code/", *start]):
         reached.add(route)

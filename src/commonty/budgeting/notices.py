@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Finding, Proposal, Round
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
 from commonty.budgeting.queries.trouble import Trouble, count_trouble
 from commonty.budgeting.queries.voters import roll_of
@@ -20,6 +20,7 @@ from commonty.budgeting.queries.who_set_up import who_set_up, who_signed
 from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.journal.models import Entry
+from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
@@ -65,7 +66,33 @@ def tell_of_failed_count(entry: Entry) -> Iterable[Message]:
             yield Message(person, _("A count failed"), _words_of_failed_count(pb_round, trouble))
 
 
+def tell_of_answer(entry: Entry) -> Iterable[Message]:
+    """Whoever sent the idea hears what we said and why, and where they can answer."""
+    finding = Finding.objects.filter(public_id=entry.facts["finding"])
+    found = finding.select_related("proposal__author", "proposal__round__place__landlord").first()
+    author = found.proposal.author if found else None
+    if found is None or author is None:
+        return
+    with override(author.language or None):
+        yield Message(author, _("About your idea"), _words_of_answer(found))
+
+
+def tell_of_ballot(entry: Entry) -> Iterable[Message]:
+    ideas = Proposal.objects.select_related("author", "project", "round__place__landlord")
+    idea = ideas.filter(public_id=entry.about_id).first()
+    if idea is None or idea.author is None or idea.project is None:
+        return
+    with override(idea.author.language or None):
+        says = _("Your idea “%(title)s” is on the ballot. It costs %(cost)s.") % {
+            "title": idea.title,
+            "cost": pounds(idea.project.cost_pence, currency=idea.round.currency),
+        }
+        yield Message(idea.author, _("About your idea"), f"{says}\n\n{_idea_address(idea)}")
+
+
 TELLS = {
+    Event.IDEA_ANSWERED: tell_of_answer,
+    Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,
     Event.RESULT_PUBLISHED: tell_of_result,
     Event.ROUND_HELD_UP: tell_of_hold_up,
@@ -118,6 +145,23 @@ def _words_of_failed_count(pb_round: Round, trouble: Trouble) -> str:
         "address": _address(pb_round, reverse("budgeting:close_round", args=[pb_round.public_id]))
     }
     return "\n\n".join((f"{says} {trouble.says}", safe, where))
+
+
+def _words_of_answer(finding: Finding) -> str:
+    idea = finding.proposal
+    says = _("We looked at your idea “%(title)s”: %(answer)s.") % {
+        "title": idea.title,
+        "answer": finding.get_state_display(),
+    }
+    if not finding.because:
+        return f"{says}\n\n{_idea_address(idea)}"
+    answer = _("You can answer on its page, by phone or at our counter, and we look at it again.")
+    return "\n\n".join((says, finding.because, answer, _idea_address(idea)))
+
+
+def _idea_address(idea: Proposal) -> str:
+    path = reverse("budgeting:show_idea", args=[idea.round.public_id, idea.number])
+    return _("Your idea: %(address)s") % {"address": _address(idea.round, path)}
 
 
 def _to_voters(entry: Entry, words: Words) -> Iterable[Message]:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from commonty.budgeting.views import (
     closing,
+    costing,
     delivery,
     destroying,
     entry,
@@ -17,6 +18,7 @@ from commonty.budgeting.views import (
     pots,
     preview,
     projects,
+    proposals,
     recounting,
     remarks,
     result,
@@ -36,11 +38,16 @@ urlpatterns = [
     path("decide/feed.atom", rounds.rounds_feed, name="rounds_feed"),
     path("decide/rounds.csv", rounds.rounds_csv, name="rounds_csv"),
     path("decide/how-votes-are-counted/", example.how_votes_are_counted, name="how_votes_are_counted"),
+    path("decide/prices/", proposals.price_guide, name="price_guide"),
     path("find-out/overruled/", overruling.list_overruled, name="list_overruled"),
     path("find-out/overruled.csv", overruling.overruled_csv, name="overruled_csv"),
     path("find-out/residents-decide/", shares.residents_share, name="residents_share"),
     path("find-out/residents-decide.csv", shares.residents_share_csv, name="residents_share_csv"),
     path("decide/<str:public_id>/", rounds.show_round, name="show_round"),
+    path("decide/<str:public_id>/ideas/", proposals.list_ideas, name="list_ideas"),
+    path("decide/<str:public_id>/ideas.csv", proposals.ideas_csv, name="ideas_csv"),
+    path("decide/<str:public_id>/ideas/<int:number>/", proposals.show_idea, name="show_idea"),
+    path("decide/<str:public_id>/ideas/<int:number>/picture/", proposals.idea_picture, name="idea_picture"),
     path("decide/<str:public_id>/projects.csv", rounds.projects_csv, name="projects_csv"),
     path("decide/<str:public_id>/projects.json", rounds.projects_json, name="projects_json"),
     path("decide/<str:public_id>/project/<int:number>/", rounds.show_project, name="show_project"),
@@ -71,6 +78,8 @@ urlpatterns = [
     # Those who live there
     path("decide/<str:public_id>/worth/", remarks.say_worth, name="say_worth"),
     path("decide/<str:public_id>/project/<int:number>/<str:what>/", remarks.say_of_project, name="say_of_project"),
+    path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
+    path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),
@@ -98,6 +107,16 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/projects/<int:number>/", projects.change, name="change_project"),
     path("desk/rounds/<str:public_id>/projects/<int:number>/correct/", projects.correct, name="correct_project"),
     path("desk/rounds/<str:public_id>/projects/<int:number>/remove/", projects.remove, name="remove_project"),
+    # Staff: ideas
+    path("desk/rounds/<str:public_id>/collect/", costing.collect, name="collect"),
+    path("desk/rounds/<str:public_id>/ideas/", costing.board, name="board"),
+    path("desk/rounds/<str:public_id>/ideas/for/", costing.find_author, name="find_author"),
+    path("desk/rounds/<str:public_id>/ideas/for/<str:person_id>/", costing.enter_idea, name="enter_idea"),
+    path("desk/rounds/<str:public_id>/ideas/<int:number>/", costing.judge, name="judge_idea"),
+    path("desk/rounds/<str:public_id>/ideas/<int:number>/costs/", costing.cost, name="cost_idea"),
+    path("desk/rounds/<str:public_id>/ideas/<int:number>/sign/", costing.sign, name="sign_costing"),
+    path("desk/prices/new/", costing.edit_price, name="add_price"),
+    path("desk/prices/<str:price_id>/", costing.edit_price, name="edit_price"),
     # Staff: from draft to vote
     path("desk/rounds/<str:public_id>/confirm-pot/", opening.confirm, name="confirm_pot"),
     path("desk/rounds/<str:public_id>/announce/", opening.announce, name="announce_round"),

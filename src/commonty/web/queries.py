@@ -26,6 +26,7 @@ from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
 from commonty.budgeting.rules.opening import HELD_UP_BY, HELD_UP_OTHERWISE
+from commonty.budgeting.rules.proposals import takes_ideas
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import day, moment
 from commonty.notices.models import Pile
@@ -40,6 +41,7 @@ from commonty.places.models import Place
 @dataclass(frozen=True)
 class FrontPage:
     voting: list[Round]
+    collecting: list[Round]  # ideas are taken today
     coming: list[Round]
     counting: list[Round]
     decided: list[Round]
@@ -64,6 +66,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     _say_whose_vote_is_in(voting, person)
     return FrontPage(
         voting=voting,
+        collecting=[r for r in rounds if takes_ideas(r, today=timezone.localdate(now))],
         coming=[r for r in rounds if r.status == status.ANNOUNCED],
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],
@@ -129,7 +132,10 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     waiting = rounds.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & (over | HAS_WORK_TO_DO)))
     coming = list(waiting.select_related("place__landlord").order_by("made_at")[:200])
     for r in (r for r in coming if r.status == status.DRAFT):
+        tasks += _idea_tasks(r)
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
+        if r.ideas_from:
+            because = _("Residents see it, and when they can send ideas. Voting has still to be announced.")
         if r.pot_pence and not r.is_pot_confirmed and can(person, Permission.SET_POT, within=r.place):
             words = {"name": r.name, "pot": pounds(r.pot_pence, currency=r.currency)}
             says = _("Confirm the pot of “%(name)s”: %(pot)s") % words
@@ -154,6 +160,22 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
     tasks += _delivery_tasks([r for r in coming if r.status in (status.DECIDED, status.DONE)], person)
     return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), person, now) + _challenge_tasks(person)
+
+
+def _idea_tasks(r: Any) -> list[Task]:
+    """Of a money vote that takes ideas: those without an answer of ours, and costs that wait for a second person."""
+    tasks, url = [], reverse("budgeting:board", args=[r.public_id])
+    if r.unanswered:
+        says = ngettext("Answer %(n)d idea: “%(name)s”", "Answer %(n)d ideas: “%(name)s”", r.unanswered)
+        because = _("Nobody else reads an idea before you, and its author waits for our answer.")
+        tasks.append(Task(says % {"n": r.unanswered, "name": r.name}, because, url, r.unanswered_since, "eye"))
+    if r.unsigned:
+        says = ngettext(
+            "Sign the costs of %(n)d idea: “%(name)s”", "Sign the costs of %(n)d ideas: “%(name)s”", r.unsigned
+        )
+        because = _("Somebody else has written them. Two people sign before an idea is on the ballot.")
+        tasks.append(Task(says % {"n": r.unsigned, "name": r.name}, because, url, r.unsigned_since, "money"))
+    return tasks
 
 
 def _close_tasks(ended: list[Round], person: Person, now: datetime) -> list[Task]:

@@ -6,6 +6,7 @@ from commonty.budgeting.models.ledger import Account, LedgerEntry, Posting
 from commonty.budgeting.models.money import Finish, LandlordMoney, RoundMoney, YearSpend
 from commonty.budgeting.models.overruling import Overruling
 from commonty.budgeting.models.project import Correction, Project
+from commonty.budgeting.models.proposals import Costing, Finding, Price, Proposal
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Leftover, Method, Pot, Round, VotesIn
 from commonty.budgeting.models.tables import TableRecord
@@ -14,7 +15,9 @@ __all__ = [
     "Account",
     "Closing",
     "Correction",
+    "Costing",
     "FinanceLine",
+    "Finding",
     "Finish",
     "LandlordMoney",
     "LedgerEntry",
@@ -24,7 +27,9 @@ __all__ = [
     "Overruling",
     "Posting",
     "Pot",
+    "Price",
     "Project",
+    "Proposal",
     "Remark",
     "Result",
     "Round",

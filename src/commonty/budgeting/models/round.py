@@ -44,8 +44,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
         return self.select_for_update(no_key=True).get(pk=pk)
 
     def visible_to(self, person: Person | None) -> Self:
-        """What was ever announced is public, taken back or not; the rest is for those who may set rounds up there."""
-        unborn = models.Q(status__in=[Round.Status.DRAFT, Round.Status.CANCELLED], announced_at=None)
+        """What was ever announced, or asked for ideas, is public; the rest is for those who may set rounds up there."""
+        unborn = models.Q(status__in=[Round.Status.DRAFT, Round.Status.CANCELLED], announced_at=None, ideas_from=None)
         seen = ~unborn
         for held in person.held_now if person else []:
             if can(person, Permission.SET_UP_ROUND, within=held.place):
@@ -76,6 +76,8 @@ class Round(models.Model):
         max_length=300, blank=True
     )  # why an announcement was taken back, for all to read
     announced_at = models.DateTimeField(null=True, blank=True)
+    ideas_from = models.DateField(null=True, blank=True)  # between these days anybody who lives there sends ideas
+    ideas_until = models.DateField(null=True, blank=True)
     register = models.OneToOneField(Register, on_delete=models.PROTECT, null=True, related_name="+")
     keyring = models.OneToOneField(Keyring, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     template = models.CharField(max_length=10, blank=True)  # the kind it was begun as: what its pages recommend
@@ -125,6 +127,11 @@ class Round(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ideas_from=None, ideas_until=None)
+                | models.Q(ideas_until__gte=models.F("ideas_from")),
+                name="budgeting_ideas_from_to",
+            ),
             models.CheckConstraint(
                 condition=models.Q(closes_at=None)
                 | models.Q(opens_at=None)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.ballots.queries.destruction import final_since
 from commonty.budgeting.models import Milestone, Overruling, Project, Remark, Round
+from commonty.budgeting.queries.proposals import with_ideas_to_do
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
 
@@ -77,7 +78,7 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now
     count = unread.order_by().values("round").annotate(n=Count("pk")).values("n")
     keys = final_since(now).filter(pk=OuterRef("register"), secrets_destroyed_at=None)
     keys = keys.exclude(destruction_signatures__person=person)
-    return rounds.annotate(
+    return with_ideas_to_do(rounds, person).annotate(
         key_waits_since=Subquery(keys.values("result_published_at")[:1]),
         proposed_id=Subquery(proposed.values("public_id")[:1]),
         proposed_on=Subquery(proposed.values("project__name")[:1]),

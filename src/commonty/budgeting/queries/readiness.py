@@ -13,6 +13,7 @@ from commonty.ballots.queries.keys import holders_of
 from commonty.ballots.rules import holders_to_go
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.proposals import uncosted_in
 from commonty.budgeting.queries.voters import Roll, open_pairs, without_pot
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
 from commonty.journal.models import Entry
@@ -25,6 +26,7 @@ def still_missing(pb_round: Round, *, now: datetime) -> list[Missing]:
         pb_round,
         projects=list(pb_round.projects.select_related("pot").order_by("number")),
         pots=list(pb_round.pots.select_related("place")),
+        uncosted=uncosted_in(pb_round),
         now=now,
         zone=timezone.get_default_timezone(),
     )
@@ -77,6 +79,8 @@ def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
         # What everybody has read can't change under them: it is taken back first, with a reason.
         may_take_back = can(person, Permission.OPEN_ROUND, within=pb_round.place)
         return reverse("budgeting:take_back", args=args) if may_take_back else ""
+    if step == "ideas":
+        return reverse("budgeting:board", args=args)
     if step == "keys":
         return reverse("budgeting:key_holders", args=args)
     if step == "projects":

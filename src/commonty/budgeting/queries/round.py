@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Case, Count, DateTimeField, IntegerField, Q, QuerySet, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -36,11 +37,17 @@ class Stage:
     step: int  # of STEPS
 
 
-def steps_line(stage: Stage) -> list[dict[str, str]]:
-    """The five steps of a round, each done, now or next."""
+def steps_line(stage: Stage, *, has_ideas: bool = False) -> list[dict[str, str]]:
+    """The steps of a round, each done, now or next; ideas come first where residents were asked for them."""
     names = [_("Projects"), _("Voting"), _("Counted"), _("Being done"), _("Done")]
+    first = 0
+    if has_ideas:
+        names, first = [_("Ideas"), *names], -1
     states = ("done", "now", "next")
-    return [{"name": name, "state": states[(at >= stage.step) + (at > stage.step)]} for at, name in enumerate(names)]
+    return [
+        {"name": name, "state": states[(at >= stage.step) + (at > stage.step)]}
+        for at, name in enumerate(names, start=first)
+    ]
 
 
 def stage_of(pb_round: Round, now: datetime) -> Stage:
@@ -48,12 +55,23 @@ def stage_of(pb_round: Round, now: datetime) -> Stage:
         if now < pb_round.opens_at:
             return stage_in("coming")
         return stage_in("open" if now < pb_round.closes_at else "counting")
+    if pb_round.status == Status.DRAFT and pb_round.ideas_from is not None:
+        return _stage_of_ideas(pb_round, timezone.localdate(now))
     return stage_in("coming" if pb_round.status == Status.ANNOUNCED else pb_round.status)
+
+
+def _stage_of_ideas(pb_round: Round, today: date) -> Stage:
+    if today < pb_round.ideas_from:
+        return stage_in("ideas_soon")
+    return stage_in("ideas" if today <= pb_round.ideas_until else "costing")
 
 
 def stage_in(code: str) -> Stage:
     return {
         "draft": Stage("draft", _("Being set up"), "plain", 0),
+        "ideas_soon": Stage("ideas_soon", _("Soon: send your idea"), "plain", -1),
+        "ideas": Stage("ideas", _("Send your idea"), "go", -1),
+        "costing": Stage("costing", _("Ideas are costed"), "plain", 0),
         "coming": Stage("coming", _("Coming up"), "plain", 0),
         "open": Stage("open", _("Voting now"), "go", 1),
         "counting": Stage("counting", _("Being counted"), "wait", 2),
@@ -66,8 +84,12 @@ def stage_in(code: str) -> Stage:
 def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Round]:
     voting = Q(status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
     past = Q(status=Status.OPEN, closes_at__lte=now) | Q(status__in=[Status.COUNTING, Status.DECIDED, Status.DONE])
-    coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now)
-    rounds = visible.exclude(status=Status.DRAFT).select_related("place").annotate(how_many=Count("projects"))
+    coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now) | Q(status=Status.DRAFT)
+    rounds = (
+        visible.exclude(status=Status.DRAFT, ideas_from=None)
+        .select_related("place")
+        .annotate(how_many=Count("projects"))
+    )
     if show in ("open", "coming", "decided"):
         rounds = rounds.filter({"open": voting, "coming": coming, "decided": past}[show])
     # What somebody can still do something about comes first: voting, coming, being counted, decided, called off.

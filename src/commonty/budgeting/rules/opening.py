@@ -15,6 +15,7 @@ from commonty.budgeting.rules.dates import check_closing, check_dates
 from commonty.budgeting.rules.limits import beyond_reach
 from commonty.budgeting.rules.status import check_can_move
 from commonty.kit.money import pounds
+from commonty.kit.templatetags.kit import day
 
 FEWEST_PROJECTS = 2
 
@@ -41,8 +42,15 @@ class Missing:
 
 
 def missing_before_announcing(
-    pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot], now: datetime, zone: ZoneInfo
+    pb_round: Round,
+    *,
+    projects: Sequence[Project],
+    pots: Sequence[Pot],
+    uncosted: Sequence[str] = (),
+    now: datetime,
+    zone: ZoneInfo,
 ) -> list[Missing]:
+    """`uncosted`: sentences that name the ideas whose authors have no answer, or whose costs nobody signed."""
     found = []
     if not pb_round.name:
         found.append(Missing("where", _("Give the money vote a name.")))
@@ -56,6 +64,10 @@ def missing_before_announcing(
         found += _wrong_dates(pb_round, now=now, zone=zone)
     if not pb_round.leftover:
         found.append(Missing("rest", _("Say what happens to money that is left over.")))
+    if pb_round.ideas_until is not None and now.astimezone(zone).date() <= pb_round.ideas_until:
+        says = _("People were told that they can send ideas until %(day)s. Wait until then.")
+        found.append(Missing("ideas", says % {"day": day(pb_round.ideas_until)}))
+    found += [Missing("ideas", says) for says in uncosted]
     return found + _wrong_projects(pb_round, projects) + _wrong_pots(pb_round, projects, pots)
 
 

@@ -53,7 +53,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "result": result,
         "figures": figures_of(pb_round, result, spent),
         "stage": stage,
-        "steps": steps_line(stage),
+        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None),
         "how": pages.how,
         "stories": pages.stories,
         "parts": money_parts(pb_round, whole_balance(balances(pb_round).values())),

@@ -16,10 +16,11 @@ from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Entitlement
 from commonty.ballots.queries import entitlement_for, ways_voted
-from commonty.budgeting.models import Project, Round
+from commonty.budgeting.models import Project, Proposal, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
 from commonty.budgeting.queries.delivery import steps_of, voices_of
 from commonty.budgeting.queries.money import overrulings_of
+from commonty.budgeting.queries.proposals import counts_of
 from commonty.budgeting.queries.round import (
     FILTERS,
     Stage,
@@ -126,7 +127,8 @@ def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, 
     return {
         "round": pb_round,
         "stage": stage,
-        "steps": steps_line(stage),
+        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None),
+        "ideas": counts_of(pb_round) if pb_round.ideas_from else None,
         "groups": by_area(projects, pots),
         "how_many": len(projects),
         "whole": whole,
@@ -143,6 +145,7 @@ def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, b
     return {
         "may_prepare": can(person, Permission.SET_UP_ROUND, within=pb_round.place),
         "may_enter": stage == "open" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
+        "may_enter_ideas": stage == "ideas" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "may_close": stage == "counting" and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
 
@@ -172,6 +175,7 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     context = {
         "round": pb_round,
         "project": project,
+        "idea": Proposal.objects.filter(project=project).first() if pb_round.ideas_from else None,
         "stage": stage_of(pb_round, now),
         "corrections": project.corrections.order_by("-made_at", "-pk"),
         "lines": project.ledger.select_related("of").order_by("on", "pk"),

@@ -40,6 +40,7 @@ from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes
 from commonty.web.demo.cast import CAST
+from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.money import (
     answer_for_it,
     finish,
@@ -74,6 +75,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
     for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
+    list_prices(landlord, people, now=now)
     say_what_a_year_spends(landlord, people, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
 
@@ -137,7 +139,9 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     opens_at, closes_at = at(now, story.opens_in, 9), at(now, story.closes_in, 20)
     pb_round = set_up(story, landlord, people, opens_at=opens_at, closes_at=closes_at, now=made_at)
     officer = people[Role.ENGAGEMENT_OFFICER]
-    if story.state == "draft":
+    if story.state == "ideas":
+        collect(story, pb_round, people, now=now)
+    if story.state in ("draft", "ideas"):
         return
     announce_round(round_id=pb_round.pk, by=officer, now=made_at + timedelta(days=3), channel=DEMO)
     correct(story, pb_round, by=officer, now=made_at + timedelta(days=4))

@@ -1,6 +1,7 @@
 """The invented rounds: `rounds.toml` holds what neighbours wrote, and here is what a line of it means."""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,27 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Idea:
+    """What a neighbour sent, what staff answered, and what it costs. Money in whole pounds."""
+
+    title: str
+    says: str
+    spot: str = ""
+    guess: int | None = None
+    looked_after_by: str = ""
+    is_named: bool = False
+    by_phone: bool = False
+    answer: str = ""  # a state; empty: nobody has read it yet
+    because: str = ""
+    reply: str = ""  # what its author said to that
+    costs: Sequence[int] = ()  # low, likely, high, each year
+    run_by: str = ""
+    permission: str = ""
+    risks: str = ""
+    is_signed: bool = False
+
+
+@dataclass(frozen=True)
 class Story:
     """A round: where, how much, how, and at which point of its life the demo finds it."""
 
@@ -63,7 +85,8 @@ class Story:
     purpose: str
     state: str
     method: str
-    projects: tuple[Draft, ...]
+    projects: tuple[Draft, ...] = ()
+    ideas: tuple[Idea, ...] = ()
     opens_in: int = -10  # days from now
     closes_in: int = 4
     most: int = 3
@@ -101,7 +124,7 @@ def stories() -> list[Story]:
     ]
 
 
-PARTS = {"projects": Draft, "overruled": Overruled, "steps": Step, "tables": Table}
+PARTS = {"projects": Draft, "ideas": Idea, "overruled": Overruled, "steps": Step, "tables": Table}
 
 
 def _told(make: type, parts: list[dict[str, Any]]) -> tuple[Any, ...]:

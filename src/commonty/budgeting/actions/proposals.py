@@ -1,0 +1,118 @@
+"""Ideas for a money vote: asked for, sent, answered with a reason, answered back."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import Finding, Proposal, Round
+from commonty.budgeting.queries.delivery import lives_in
+from commonty.budgeting.rules import check_can_change, person_or_none
+from commonty.budgeting.rules.proposals import check_can_ask, check_can_judge, check_can_reply, check_can_send
+from commonty.journal.record import record
+from commonty.people.models import Person
+
+
+@transaction.atomic
+def ask_for_ideas(*, round_id: int, starts_on: date, ends_on: date, by: Actor, now: datetime, channel: str) -> None:
+    """From now on everybody sees the money vote, and when its ideas are taken."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.OPEN_ROUND, within=pb_round.place)
+    check_can_change(pb_round.status)
+    check_can_ask(pb_round, starts_on=starts_on, ends_on=ends_on, today=timezone.localdate(now))
+    pb_round.ideas_from, pb_round.ideas_until = starts_on, ends_on
+    pb_round.save(update_fields=["ideas_from", "ideas_until"])
+    days: dict[str, Any] = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    record(Event.IDEAS_ASKED_FOR, about=pb_round, **how(pb_round, by, now, channel), **days)
+
+
+@transaction.atomic
+def send_idea(
+    *,
+    round_id: int,
+    fields: Mapping[str, Any],
+    picture: bytes | None,
+    by: Person,
+    typed_by: Person | None = None,
+    now: datetime,
+    channel: str,
+) -> Proposal:
+    """`by` is whose idea it is; `typed_by` the member of staff who heard it. `picture` is what `clean_picture` gave."""
+    pb_round = Round.objects.locked(round_id)
+    if typed_by is not None:
+        require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    today = timezone.localdate(now)
+    sent = pb_round.proposals.filter(author=by).count()
+    check_can_send(pb_round, lives_here=lives_in(by, pb_round.place, on=today), sent=sent, today=today)
+    number = (pb_round.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
+    whose: dict[str, Any] = {"author": by, "typed_by": typed_by, "channel": channel, "made_at": now}
+    idea = Proposal(round=pb_round, number=number, **whose, **fields)
+    if picture is not None:
+        idea.picture.save(f"{idea.public_id}.webp", ContentFile(picture), save=False)
+    idea.save()
+    facts: dict[str, Any] = {"typed_by": typed_by.public_id} if typed_by else {}
+    record(Event.IDEA_SENT, about=idea, **how(pb_round, by, now, channel), round=pb_round.public_id, **facts)
+    return idea
+
+
+@transaction.atomic
+def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, now: datetime, channel: str) -> Finding:
+    """Show it, or say whether it can be done, and why. The author is told (notices), and may answer."""
+    idea, pb_round = locked_idea(proposal_id)
+    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    check_can_change(pb_round.status)
+    check_can_judge(idea, state=state, because=because, is_own=is_own_idea(idea, by))
+    finding = Finding.objects.create(
+        proposal=idea, state=state, because=because, made_by=person_or_none(by), made_at=now
+    )
+    idea.state = state
+    idea.save(update_fields=["state"])
+    facts: dict[str, Any] = {"state": state, "finding": finding.public_id}
+    record(Event.IDEA_ANSWERED, about=idea, **how(pb_round, by, now, channel), **facts)
+    return finding
+
+
+@transaction.atomic
+def reply_to_finding(
+    *,
+    finding_id: int,
+    words: str,
+    by: Person,
+    typed_by: Person | None = None,
+    now: datetime,
+    channel: str,
+) -> None:
+    """The author says what they think of our answer; staff read it and may answer anew."""
+    idea, pb_round = locked_idea(Finding.objects.values_list("proposal_id", flat=True).get(pk=finding_id))
+    if typed_by is not None:
+        require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    check_can_change(pb_round.status)
+    finding = Finding.objects.get(pk=finding_id)
+    is_newest = not idea.findings.filter(pk__gt=finding.pk).exists()
+    check_can_reply(finding, is_newest=is_newest, words=words)
+    finding.reply, finding.replied_at, finding.reply_channel = words, now, channel
+    finding.reply_typed_by = typed_by
+    finding.save(update_fields=["reply", "replied_at", "reply_channel", "reply_typed_by"])
+    facts: dict[str, Any] = {"typed_by": typed_by.public_id} if typed_by else {}
+    record(Event.IDEA_REPLIED, about=idea, **how(pb_round, by, now, channel), finding=finding.public_id, **facts)
+
+
+def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
+    """Its round is locked first, as by everything that changes a round."""
+    pb_round = Round.objects.locked(Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id))
+    return Proposal.objects.select_related("author", "place").get(pk=proposal_id), pb_round
+
+
+def is_own_idea(idea: Proposal, by: Actor) -> bool:
+    return idea.author is not None and by.public_id == idea.author.public_id
+
+
+def how(pb_round: Round, by: Actor, now: datetime, channel: str) -> dict[str, Any]:
+    return {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}

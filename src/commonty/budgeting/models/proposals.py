@@ -1,0 +1,172 @@
+"""Ideas for one money vote: what neighbours sent, what staff answered, what it would cost, and what things usually cost."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.budgeting.models.project import Project
+from commonty.budgeting.models.round import Round
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    def shown(self) -> Self:
+        """What an officer has read and everybody may read."""
+        return self.exclude(state__in=[Proposal.State.SENT, Proposal.State.HIDDEN])
+
+    def visible_to(self, person: Person | None) -> Self:
+        """What is shown; one's own; and for staff all that is sent to the money votes they set up."""
+        seen = ~models.Q(state__in=[Proposal.State.SENT, Proposal.State.HIDDEN])
+        if person is not None:
+            seen |= models.Q(author=person)
+            for held in person.held_now:
+                if can(person, Permission.SET_UP_ROUND, within=held.place):
+                    seen |= models.Q(round__place__path__startswith=held.place.path)
+        return self.filter(seen, round__in=Round.objects.visible_to(person).order_by())
+
+    def unanswered(self) -> Self:
+        """Nobody has said yet whether it can be done."""
+        return self.filter(state__in=[Proposal.State.SENT, Proposal.State.OPEN])
+
+
+class Proposal(models.Model):
+    """An idea that somebody who lives there put forward for this money vote. `number` is said on the phone."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("An officer reads it first")
+        OPEN = "open", _("We work out what it costs")
+        HIDDEN = "hidden", _("Not shown")
+        FEASIBLE = "feasible", _("Can be done")
+        CHANGE = "change", _("Needs a change")
+        NOT_FEASIBLE = "not_feasible", _("Can’t be done")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    says = models.TextField()
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
+    spot = models.CharField(max_length=120, blank=True)  # where there, in words
+    guess_pence = models.PositiveBigIntegerField(null=True)  # what its author thinks it costs
+    looked_after_by = models.CharField(max_length=120, blank=True)
+    picture = models.FileField(upload_to="ideas/", blank=True)
+    picture_says = models.CharField(max_length=200, blank=True)
+    author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_named = models.BooleanField(default=False)  # only if they wish
+    channel = models.CharField(max_length=10)
+    typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=State, default=State.SENT)
+    project = models.OneToOneField(Project, on_delete=models.SET_NULL, null=True, related_name="proposal")
+
+    newest: "Finding | None"  # our last answer: queries.proposals.board_of
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="budgeting_one_idea_a_number"),
+        ]
+        indexes = [models.Index(fields=["round", "state"], name="budgeting_ideas_by_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def whose(self) -> str:
+        """The name only if they wish, and never of somebody who must not be found."""
+        if self.is_named and self.author is not None and not self.author.is_at_risk:
+            return self.author.name
+        return gettext("a resident")
+
+    @property
+    def standing(self) -> str:
+        return gettext("On the ballot") if self.project_id else str(self.get_state_display())
+
+    @property
+    def kind_of_tag(self) -> str:
+        if self.project_id or self.state == self.State.FEASIBLE:
+            return "go"
+        return "wait" if self.state in (self.State.CHANGE, self.State.NOT_FEASIBLE, self.State.HIDDEN) else ""
+
+
+class Finding(models.Model):
+    """What staff answered about an idea, always with the reason; and what its author answered to that."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="findings")
+    state = models.CharField(max_length=12, choices=Proposal.State)
+    because = models.TextField(blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    reply = models.TextField(blank=True)  # of its author; staff read it
+    replied_at = models.DateTimeField(null=True)
+    reply_channel = models.CharField(max_length=10, blank=True)
+    reply_typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["proposal", "made_at"], name="budgeting_findings_in_time")]
+
+
+class Costing(models.Model):
+    """What an idea would cost, once and each year, and what stands in its way. Written by one, signed by another."""
+
+    class Vat(models.TextChoices):
+        INCLUDED = "included", _("VAT is in these figures")
+        NONE = "none", _("There is no VAT on this")
+        BACK = "back", _("We get the VAT back, so it is left out")
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.CASCADE, related_name="costing")
+    low_pence = models.PositiveBigIntegerField()
+    likely_pence = models.PositiveBigIntegerField()  # what stands on the ballot
+    high_pence = models.PositiveBigIntegerField()
+    upkeep_pence = models.PositiveBigIntegerField(default=0)  # a year
+    vat = models.CharField(max_length=10, choices=Vat)
+    run_by = models.CharField(max_length=120)
+    permission = models.CharField(max_length=200, blank=True)  # whose yes is needed
+    risks = models.TextField(blank=True)
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+    signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(low_pence__lte=models.F("likely_pence"))
+                & models.Q(likely_pence__lte=models.F("high_pence")),
+                name="budgeting_low_likely_high",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(signed_by=None) | ~models.Q(signed_by=models.F("made_by")),
+                name="budgeting_nobody_costs_alone",
+            ),
+        ]
+
+
+class Price(models.Model):
+    """What a common thing costs, for whoever thinks of an idea: a bench, a light. Each landlord keeps its own list."""
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    landlord = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    low_pence = models.PositiveBigIntegerField()
+    high_pence = models.PositiveBigIntegerField()
+    upkeep_pence = models.PositiveBigIntegerField(default=0)  # a year
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "name"], name="budgeting_one_price_a_thing"),
+            models.CheckConstraint(
+                condition=models.Q(low_pence__lte=models.F("high_pence")), name="budgeting_price_from_to"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

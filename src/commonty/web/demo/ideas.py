@@ -1,0 +1,90 @@
+"""The demo's ideas: sent on the web and by phone, answered, costed, one of them on the ballot; and the price guide."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from commonty.access.roles import Role
+from commonty.ballots.models import Channel
+from commonty.budgeting.actions.costing import cost_idea, keep_price, sign_costing
+from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
+from commonty.budgeting.models import Costing, Proposal, Round
+from commonty.people.models import Person
+from commonty.places.models import Place
+from commonty.web.demo.rounds import Idea, Story
+
+DEMO = "demo"
+DAYS_LEFT = 9
+# In whole pounds: from, up to, and each year. Invented, and about what such things cost.
+PRICES = {
+    "A bench": (700, 1_200, 40),
+    "A light over a door": (350, 600, 15),
+    "A light on a pole in a back court": (1_800, 3_200, 60),
+    "A raised bed with soil": (250, 450, 30),
+    "A young tree with its guard": (180, 320, 25),
+    "A rack for six bikes": (500, 900, 20),
+    "A bike locker for two": (1_400, 2_100, 50),
+    "A glazed noticeboard": (400, 750, 20),
+    "A handrail, ten steps": (600, 1_100, 10),
+    "A dropped kerb": (900, 1_600, 0),
+    "Ten metres of path": (1_100, 2_000, 30),
+    "A picnic table that a wheelchair fits under": (900, 1_500, 40),
+}
+
+
+def list_prices(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
+    how: dict[str, Any] = {"by": people[Role.BUDGET_OWNER], "now": now, "channel": DEMO}
+    for name, (low, high, upkeep) in PRICES.items():
+        facts = {"name": name, "low_pence": low * 100, "high_pence": high * 100, "upkeep_pence": upkeep * 100}
+        keep_price(landlord_id=landlord.pk, facts=facts, **how)
+
+
+def collect(story: Story, pb_round: Round, people: dict[Role, Person], *, now: datetime) -> None:
+    """Asked for twelve days ago, and nine are left; every idea comes from somebody else who lives there."""
+    began = now - timedelta(days=12)
+    days = {"starts_on": timezone.localdate(began), "ends_on": timezone.localdate(now) + timedelta(days=DAYS_LEFT)}
+    officer = people[Role.ENGAGEMENT_OFFICER]
+    ask_for_ideas(round_id=pb_round.pk, **days, by=officer, now=began, channel=DEMO)
+    living = Person.objects.living_within(pb_round.place, on=timezone.localdate(now)).filter(is_at_risk=False)
+    authors = list(living.order_by("pk")[: 3 * len(story.ideas) : 3])
+    for n, (idea, author) in enumerate(zip(story.ideas, authors, strict=True)):
+        came = began + timedelta(hours=7 + 20 * n)
+        sent = send(idea, pb_round, author, people, now=came)
+        answer(idea, sent, author, people, now=came + timedelta(days=2))
+
+
+def send(idea: Idea, pb_round: Round, author: Person, people: dict[Role, Person], *, now: datetime) -> Proposal:
+    fields = {
+        "title": idea.title,
+        "says": idea.says,
+        "spot": idea.spot,
+        "place": pb_round.place,
+        "guess_pence": idea.guess * 100 if idea.guess else None,
+        "looked_after_by": idea.looked_after_by,
+        "is_named": idea.is_named,
+    }
+    heard = {"typed_by": people[Role.ENGAGEMENT_OFFICER]} if idea.by_phone else {}
+    channel = Channel.PHONE if idea.by_phone else Channel.WEB
+    return send_idea(round_id=pb_round.pk, fields=fields, picture=None, by=author, now=now, channel=channel, **heard)
+
+
+def answer(idea: Idea, sent: Proposal, author: Person, people: dict[Role, Person], *, now: datetime) -> None:
+    if not idea.answer:
+        return
+    officer, owner = people[Role.ENGAGEMENT_OFFICER], people[Role.BUDGET_OWNER]
+    how: dict[str, Any] = {"now": now, "channel": DEMO}
+    judge_idea(proposal_id=sent.pk, state=Proposal.State.OPEN, by=officer, **how)
+    if idea.answer == Proposal.State.OPEN:
+        return
+    finding = judge_idea(proposal_id=sent.pk, state=idea.answer, because=idea.because, by=officer, **how)
+    if idea.reply:
+        reply_to_finding(finding_id=finding.pk, words=idea.reply, by=author, now=now, channel=Channel.WEB)
+    if idea.costs:
+        names = ("low_pence", "likely_pence", "high_pence", "upkeep_pence")
+        figures = {name: pounds * 100 for name, pounds in zip(names, idea.costs, strict=True)}
+        facts = {"run_by": idea.run_by, "permission": idea.permission, "risks": idea.risks}
+        figures |= {"vat": Costing.Vat.INCLUDED, **facts}
+        costing = cost_idea(proposal_id=sent.pk, figures=figures, by=officer, **how)
+        if idea.is_signed:
+            sign_costing(proposal_id=sent.pk, seen=costing.made_at, by=owner, **how)
