@@ -1,11 +1,14 @@
 """Staff's side of a money vote, through the pages: five questions, projects, announcing, freezing, closing."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from commonty.access.may import SYSTEM
+from commonty.budgeting.actions.rehearsing import rehearse_round
 from commonty.budgeting.models import Round
 from tests.journeys.steps import choose, fill, follow, heading, pick, press, shows
 
@@ -63,8 +66,22 @@ def announce(page: Page) -> None:
     shows(page, "Announced: everybody can read the rules and the projects now.")
 
 
+def test_it(page: Page) -> None:
+    """The button, the worker's minute, and the page that says what was found."""
+    follow(page, "Test it before it opens", then="Test it before it opens")
+    page.get_by_role("button", name=re.compile("Test it")).click()
+    shows(page, "Test votes are on their way")
+    pb_round = Round.objects.get(public_id=page.url.split("/")[-3])
+    assert rehearse_round(round_id=pb_round.pk, by=SYSTEM, channel="job").is_passed
+    page.reload()
+    shows(page, "Passed", "Our program chose what had to come out", "Nothing of the rehearsal is left")
+    page.get_by_role("link", name="Not now").click()
+
+
 def freeze_and_start(page: Page) -> None:
+    test_it(page)
     follow(page, "Freeze and get ready", then="Freeze and get ready")
+    shows(page, "Test votes have gone through these rules, and all was well.")
     choose(page, "Now")
     press(page, "Freeze the rules and the list of voters", then=NAME)
     shows(page, "Voting is on until")

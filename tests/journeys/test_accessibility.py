@@ -79,7 +79,7 @@ WRONG = {
     "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
-ONLY_CHOICES = {"ballots:keep_register", "ballots:letters", "people:letters", "people:roll", "budgeting:open_round"}
+ONLY_CHOICES = {"ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
 
 
 def opened_by(role: Role | None) -> set[str]:

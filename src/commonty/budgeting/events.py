@@ -28,6 +28,10 @@ class Event(models.TextChoices):
     KEYS_GIVEN = "budgeting.keys_given", _("It was settled who holds the keys of a ballot box")
     ROUND_ANNOUNCED = "round_announced", _("A money vote was announced, and lots were drawn for ties")
     ANNOUNCEMENT_WITHDRAWN = "announcement_withdrawn", _("A money vote was taken back to be changed")
+    ROUND_REHEARSED = (
+        "round_rehearsed",
+        _("Test votes went through the rules of a money vote, and none of them stayed"),
+    )
     ROUND_OPENED = "round_opened", _("The rules and the list of voters were frozen")
     ROUND_HELD_UP = "round_held_up", _("A money vote could not be opened at its time")
     ROUND_CANCELLED = "round_cancelled", _("A money vote was called off")

@@ -10,6 +10,7 @@ from typing import Any
 
 from commonty.budgeting.models import Method, Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import alternatives
+from commonty.kit.canonical import canonical_json, sha256_hex
 
 VERSION = 2  # 1 had neither alternatives nor paper, and did not say what happens to what is left
 
@@ -62,6 +63,12 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "paper": paper_of(pb_round, ordered, pots),
         "settings": settings_of(pb_round),
     }
+
+
+def tested_digest(frozen: dict[str, Any]) -> str:
+    """A hash over all that test votes go through: everything but the dates, which may still be moved forward."""
+    settings = {name: value for name, value in frozen["settings"].items() if name not in ("opens_at", "closes_at")}
+    return sha256_hex(canonical_json(frozen | {"settings": settings}))
 
 
 def lots_of(projects: Sequence[Project]) -> list[str]:

@@ -147,6 +147,12 @@ def enqueue(path: str, *args: Any) -> None:
     import_string(path).enqueue(*args)
 
 
+def is_waiting(path: str, first: str) -> bool:
+    """Whether a job with this first argument waits or is at work."""
+    waiting = Job.objects.filter(task_path=path, status__in=(READY, RUNNING))
+    return any(job.args_kwargs["args"][0] == first for job in waiting)
+
+
 def newest_jobs(path: str) -> dict[str, Job]:
     """Of each first argument that a task was given, its newest job: whoever waits for it reads there how it went."""
     return {job.args_kwargs["args"][0]: job for job in Job.objects.filter(task_path=path).order_by("enqueued_at")}

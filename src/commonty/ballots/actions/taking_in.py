@@ -101,9 +101,7 @@ def take_in_within(
     """The same inside the caller's transaction: for `take_in`, and for a rehearsal, which takes all of it back."""
     hold_shared(lock_of(register_id))
     entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id) if entitlement_id else None
-    register = (
-        entitlement.register if entitlement else Register.objects.select_related("place").get(pk=register_id)
-    )
+    register = entitlement.register if entitlement else Register.objects.select_related("place").get(pk=register_id)
     now = clock()
     require(by, Permission.TAKE_IN_PAPER, within=register.place)
     check_may_touch(register, by)

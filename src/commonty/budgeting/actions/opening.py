@@ -18,13 +18,16 @@ from commonty.budgeting.events import Event
 from commonty.budgeting.frozen import frozen_rules, lots_of
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, in_the_way, still_missing
+from commonty.budgeting.queries.rehearsals import REHEARSE_TASK, is_tested, rehearsal_of, tested_facts
 from commonty.budgeting.queries.voters import roll_of
 from commonty.budgeting.queries.who_set_up import promoters_of
 from commonty.budgeting.rules import check_can_announce, check_can_move, check_can_open
 from commonty.budgeting.rules.opening import SOMETHING_ELSE
+from commonty.budgeting.rules.rehearsing import OPENED_BY_ITSELF, check_box_is_empty, check_is_tested
 from commonty.journal.record import record
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
+from commonty.kit.jobs import enqueue
 
 Status = Round.Status
 
@@ -39,6 +42,7 @@ def announce_round(*, round_id: int, by: Actor, now: datetime, channel: str) -> 
     pb_round.announced_at = now
     pb_round.taken_back_because = ""
     pb_round.save(update_fields=["status", "announced_at", "taken_back_because"])
+    enqueue(REHEARSE_TASK, pb_round.public_id, "")
     record(
         Event.ROUND_ANNOUNCED,
         about=pb_round,
@@ -87,9 +91,18 @@ def cancel_round(*, round_id: int, because: str, by: Actor, now: datetime, chann
 
 @transaction.atomic
 def open_round(
-    *, round_id: int, by: Actor, channel: str, clock: Clock = database_now, starts_now: bool = False
+    *,
+    round_id: int,
+    by: Actor,
+    channel: str,
+    clock: Clock = database_now,
+    starts_now: bool = False,
+    untested_because: str = "",
 ) -> Round:
-    """Draw up and freeze the list of voters and the rules. Votes count from `opens_at`, or from now if asked."""
+    """Draw up and freeze the list of voters and the rules. Votes count from `opens_at`, or from now if asked.
+
+    `untested_because`: why it is opened though no test votes have gone through these rules; for all to read.
+    """
     pb_round = Round.objects.locked(round_id)
     require(by, Permission.OPEN_ROUND, within=pb_round.place)
     now = clock()
@@ -102,6 +115,8 @@ def open_round(
     pots = list(pb_round.pots.select_related("place"))
     rules = frozen_rules(pb_round, projects=projects, pots=pots)
     digest = sha256_hex(canonical_json(rules))
+    rehearsal = rehearsal_of(pb_round, rules)
+    check_is_tested(is_passed=rehearsal is not None, because=untested_because)
     register = draw_up_register(
         place=pb_round.place,
         name=pb_round.name,
@@ -121,10 +136,16 @@ def open_round(
         now=now,
     )
     freeze_and_open(register_id=register.pk, by=by, clock=clock)
+    in_box = register.envelopes.count()
+    check_box_is_empty(in_box)
     pb_round.register = register
     pb_round.frozen_rules = rules
     pb_round.status = Status.OPEN
-    pb_round.save(update_fields=["register", "frozen_rules", "status", "opens_at"])
+    pb_round.rehearsed_at = rehearsal.made_at if rehearsal else None
+    pb_round.untested_because = "" if rehearsal else untested_because.strip()
+    pb_round.save(
+        update_fields=["register", "frozen_rules", "status", "opens_at", "rehearsed_at", "untested_because"]
+    )
     record(
         Event.ROUND_OPENED,
         about=pb_round,
@@ -135,6 +156,8 @@ def open_round(
         chain=pb_round.chain,
         rules=digest,
         voters=len(roll.lines),
+        in_box=in_box,
+        **tested_facts(rehearsal, pb_round.untested_because),
     )
     return pb_round
 
@@ -144,7 +167,8 @@ def open_due_rounds(*, clock: Clock = database_now) -> list[tuple[Round, str]]:
     held_up = []
     for pb_round in Round.objects.filter(status=Status.ANNOUNCED, opens_at__lte=clock()).order_by("opens_at"):
         try:
-            open_round(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock)
+            because = "" if is_tested(pb_round) else str(OPENED_BY_ITSELF)
+            open_round(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock, untested_because=because)
         except Refused as refused:
             held_up.append((pb_round, str(refused)))
             report_held_up(round_id=pb_round.pk, by=SYSTEM, channel="timetable", clock=clock)

@@ -7,6 +7,7 @@ from commonty.budgeting.models.money import Finish, LandlordMoney, RoundMoney, Y
 from commonty.budgeting.models.overruling import Overruling
 from commonty.budgeting.models.project import Correction, Project
 from commonty.budgeting.models.proposals import Costing, Finding, Price, Proposal
+from commonty.budgeting.models.rehearsal import Rehearsal
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Leftover, Method, Pot, Round, VotesIn
 from commonty.budgeting.models.tables import TableRecord
@@ -30,6 +31,7 @@ __all__ = [
     "Price",
     "Project",
     "Proposal",
+    "Rehearsal",
     "Remark",
     "Result",
     "Round",

@@ -118,6 +118,9 @@ class Round(models.Model):
     paper_days = models.PositiveSmallIntegerField(default=0)  # after the close, for what is in the post
     frozen_rules = models.JSONField(null=True)  # as hashed into the journal when the round opened
     is_imported = models.BooleanField(default=False)  # held elsewhere, its ballots already public
+    # Before it opened: when test votes had gone through these very rules, else why it was opened without. For all to read.
+    rehearsed_at = models.DateTimeField(null=True, blank=True)
+    untested_because = models.CharField(max_length=300, blank=True)
 
     # How its money stands, for a page: queries.accounts.give_money.
     money: Any

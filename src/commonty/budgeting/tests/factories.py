@@ -84,7 +84,9 @@ def make_open(place: Place | None = None, *, voters: int = 2, now: datetime = NO
     for _ in range(voters):
         make_resident(pb_round.place)
     officer = make_staff(pb_round.place)
-    opening.open_round(round_id=pb_round.pk, by=officer, channel="web", clock=at(now))
+    opening.open_round(
+        round_id=pb_round.pk, by=officer, channel="web", clock=at(now), untested_because="It is a test."
+    )
     return Round.objects.select_related("place", "register").get(pk=pb_round.pk)
 
 

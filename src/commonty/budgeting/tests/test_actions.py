@@ -286,6 +286,7 @@ def test_people_who_may_be_one_block_the_opening() -> None:
         one=make.make_resident(elsewhere), other=make.make_resident(elsewhere), because="name"
     )
     opened = {"round_id": pb_round.pk, "by": SYSTEM, "channel": "web", "clock": at(NOW)}
+    opened["untested_because"] = "It is a test."
     with pytest.raises(Refused, match="1 pair"):
         opening.open_round(**opened)
     pair.verdict = Likeness.Verdict.DIFFERENT
@@ -297,7 +298,14 @@ def test_people_who_may_be_one_block_the_opening() -> None:
 def test_voting_can_start_at_once() -> None:
     pb_round = make.make_announced()
     make.make_resident(pb_round.place)
-    opening.open_round(round_id=pb_round.pk, by=SYSTEM, channel="web", clock=at(NOW), starts_now=True)
+    opening.open_round(
+        round_id=pb_round.pk,
+        by=SYSTEM,
+        channel="web",
+        clock=at(NOW),
+        starts_now=True,
+        untested_because="It is a test.",
+    )
     pb_round.refresh_from_db()
     assert pb_round.is_voting(NOW)
     assert pb_round.frozen_rules["settings"]["opens_at"] == NOW.isoformat()
@@ -325,7 +333,9 @@ def test_areas_come_out_as_headings() -> None:
     lamp, bench = make.make_project(pb_round, place=north), make.make_project(pb_round, place=south)
     make.make_resident(south)
     opening.announce_round(round_id=pb_round.pk, by=SYSTEM, now=NOW, channel="web")
-    pb_round = opening.open_round(round_id=pb_round.pk, by=SYSTEM, channel="web", clock=at(NOW))
+    pb_round = opening.open_round(
+        round_id=pb_round.pk, by=SYSTEM, channel="web", clock=at(NOW), untested_because="It is a test."
+    )
     assert pb_round.frozen_rules["headings"] == {
         north.public_id: {"name": "North", "budget": 5_000_00, "projects": [lamp.public_id]},
         south.public_id: {"name": "South", "budget": 7_500_00, "projects": [bench.public_id]},

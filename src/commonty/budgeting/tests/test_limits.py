@@ -92,9 +92,17 @@ class TestRound:
         for _ in range(2):
             make.make_resident(pb_round.place)
         with pytest.raises(Refused, match="only 2 can be cast"):
-            open_round(round_id=pb_round.pk, by=officer, channel="web", clock=make.at(make.NOW))
+            open_round(
+                round_id=pb_round.pk,
+                by=officer,
+                channel="web",
+                clock=make.at(make.NOW),
+                untested_because="It is a test.",
+            )
         make.make_resident(pb_round.place)
-        open_round(round_id=pb_round.pk, by=officer, channel="web", clock=make.at(make.NOW))
+        open_round(
+            round_id=pb_round.pk, by=officer, channel="web", clock=make.at(make.NOW), untested_because="It is a test."
+        )
 
     def test_it_is_not_announced_without_saying_what_happens_to_the_rest(self) -> None:
         pb_round = make.make_draft(leftover="")

@@ -236,7 +236,9 @@ class TestAreas:
         for area in areas:
             make.make_resident(area)
         announce_round(round_id=pb_round.pk, by=officer, now=now, channel="web")
-        open_round(round_id=pb_round.pk, by=officer, channel="web", clock=make.at(now))
+        open_round(
+            round_id=pb_round.pk, by=officer, channel="web", clock=make.at(now), untested_because="It is a test."
+        )
         return Round.objects.select_related("register", "place").get(pk=pb_round.pk)
 
     def cast(self, pb_round: Round, area: Place, *names: str) -> None:
@@ -311,7 +313,13 @@ class TestAreas:
             make.make_resident(area)
         announce_round(round_id=pb_round.pk, by=officer, now=make.NOW, channel="web")
         with pytest.raises(Refused, match="1 voter lives where no pot is"):
-            open_round(round_id=pb_round.pk, by=officer, channel="web", clock=make.at(make.NOW))
+            open_round(
+                round_id=pb_round.pk,
+                by=officer,
+                channel="web",
+                clock=make.at(make.NOW),
+                untested_because="It is a test.",
+            )
 
 
 @pytest.mark.django_db

@@ -16,9 +16,10 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round, take_back_announcement
 from commonty.budgeting.actions.set_up import confirm_pot
-from commonty.budgeting.forms.opening import BecauseForm
+from commonty.budgeting.forms.opening import BecauseForm, UntestedForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing, who_answers_for_money
+from commonty.budgeting.queries.rehearsals import is_tested
 from commonty.budgeting.queries.round import key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
@@ -101,12 +102,16 @@ def announce(request: HttpRequest, public_id: str) -> HttpResponse:
 @staff_page(Permission.OPEN_ROUND)
 def open_voting(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.OPEN_ROUND)
-    if request.method == "POST":
+    is_ready = is_tested(pb_round)
+    form = UntestedForm(posted(request), is_tested=is_ready)
+    if request.method == "POST" and form.is_valid():
         done = _("Frozen: the rules and the list of voters can't change any more.")
-        return _do(request, pb_round, open_round, done, starts_now=request.POST.get("starts") == "now")
+        how = {"starts_now": request.POST.get("starts") == "now", **form.cleaned_data}
+        return _do(request, pb_round, open_round, done, **how)
     roll = roll_of(pb_round, on=timezone.localdate())
-    context = {"round": pb_round, "roll": roll, "now": timezone.now()}
-    return render(request, "budgeting/open_voting.html", context)
+    starts = request.POST.get("starts", "later")
+    context = {"round": pb_round, "roll": roll, "form": form, "is_tested": is_ready, "starts": starts}
+    return render(request, "budgeting/open_voting.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Permission.OPEN_ROUND)

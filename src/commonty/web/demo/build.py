@@ -28,6 +28,7 @@ from commonty.budgeting.actions.key_holders import give_keys_to
 from commonty.budgeting.actions.opening import announce_round, cancel_round, open_round
 from commonty.budgeting.actions.pots import share_between_areas
 from commonty.budgeting.actions.projects import add_project
+from commonty.budgeting.actions.rehearsing import rehearse_round
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Project, Round
@@ -149,6 +150,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         cancel_round(round_id=pb_round.pk, because=story.cancelled_because, by=officer, now=now, channel=DEMO)
     if story.state in ("announced", "cancelled"):
         return
+    rehearse_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(days=1))
     open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
     pb_round.refresh_from_db()
     vote(story, pb_round, people, until=min(closes_at, now))
