@@ -7,7 +7,9 @@ from django.utils.translation import ngettext
 from commonty.ballots.rules.standing_out import Finding, Kind
 from commonty.kit.templatetags.kit import moment
 
-RING_UP = lazy("Ring two or three of them, on numbers that we held before the vote, and ask whether they voted.")
+RING_UP = lazy(
+    "Ask two or three of them, at their door or as you know them, whether they voted. Don't ask what they chose."
+)
 MAY_BE = {
     Kind.PHONE: lazy("A family, a carer or a warden may answer one phone for several neighbours."),
     Kind.EMAIL: lazy("A family, or somebody who helps neighbours, may read one email address."),

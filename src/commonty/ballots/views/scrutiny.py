@@ -41,7 +41,8 @@ def stands_out(request: HttpRequest, register_id: str) -> HttpResponse:
         "found": found,
         "groups": _groups(found),
         "may_keep": may_keep,
-        "may_challenge": can(request.person, Permission.CLOSE_ROUND, within=register.place),
+        "may_challenge": register.result_published_at is not None
+        and can(request.person, Permission.CLOSE_ROUND, within=register.place),
         "is_over": now >= register.closes_at,
     }
     return render(request, "ballots/stands_out.html", context)
