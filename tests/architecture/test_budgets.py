@@ -307,7 +307,9 @@ def test_a_page_asks_as_often_for_many_as_for_few(place: Place, name: str) -> No
         here = factories.make_area(place.landlord, f"With {how_many}")
         pb_round = budget.make(here, how_many)
         client = signed_in(somebody(here, pb_round, budget.role))
-        path = budget.path.format(round=pb_round.public_id, register=pb_round.register.public_id)
+        path = budget.path.format(
+            round=pb_round.public_id, register=pb_round.register and pb_round.register.public_id
+        )
         asked[how_many] = queries(client, path)
     extra = "\n".join(asked[MANY])
     assert len(asked[FEW]) == len(asked[MANY]), (

@@ -30,7 +30,6 @@ def checks(request: HttpRequest) -> HttpResponse:
 
 
 @staff_page(Permission.SCRUTINISE)
-@require_safe
 @never_cache
 def stands_out(request: HttpRequest, register_id: str) -> HttpResponse:
     register, now = scrutinised_register(request, register_id), timezone.now()

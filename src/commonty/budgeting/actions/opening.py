@@ -5,7 +5,9 @@ and freezes both; votes are accepted from `opens_at` on. It may be done days bef
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,12 +16,13 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import draw_up_register, freeze_and_open
+from commonty.ballots.models import Register
 from commonty.budgeting.events import Event
 from commonty.budgeting.frozen import frozen_rules, lots_of
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.readiness import held_up_by, in_the_way, still_missing
 from commonty.budgeting.queries.rehearsals import REHEARSE_TASK, is_tested, rehearsal_of, tested_facts
-from commonty.budgeting.queries.voters import roll_of
+from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.queries.who_set_up import promoters_of
 from commonty.budgeting.rules import check_can_announce, check_can_move, check_can_open
 from commonty.budgeting.rules.opening import SOMETHING_ELSE
@@ -117,24 +120,7 @@ def open_round(
     digest = sha256_hex(canonical_json(rules))
     rehearsal = rehearsal_of(pb_round, rules)
     check_is_tested(is_passed=rehearsal is not None, because=untested_because)
-    register = draw_up_register(
-        place=pb_round.place,
-        name=pb_round.name,
-        unit=pb_round.unit,
-        paper=rules["paper"],
-        opens_at=pb_round.opens_at,
-        closes_at=pb_round.closes_at,
-        rules_digest=digest,
-        voters=[(line.person, line.home, line.area) for line in roll.lines],
-        late_rule=pb_round.late_rule,
-        age_from=pb_round.age_from,
-        tie_kinds=pb_round.tie_kinds,
-        keyring=pb_round.keyring,
-        paper_until=pb_round.paper_until,
-        promoters=promoters_of(pb_round) if pb_round.has_paper else (),
-        by=by,
-        now=now,
-    )
+    register = _register_for(pb_round, roll, paper=rules["paper"], digest=digest, by=by, now=now)
     freeze_and_open(register_id=register.pk, by=by, clock=clock)
     in_box = register.envelopes.count()
     check_box_is_empty(in_box)
@@ -160,6 +146,29 @@ def open_round(
         **tested_facts(rehearsal, pb_round.untested_because),
     )
     return pb_round
+
+
+def _register_for(
+    pb_round: Round, roll: Roll, *, paper: Mapping[str, Any], digest: str, by: Actor, now: datetime
+) -> Register:
+    return draw_up_register(
+        place=pb_round.place,
+        name=pb_round.name,
+        unit=pb_round.unit,
+        paper=paper,
+        opens_at=pb_round.opens_at,
+        closes_at=pb_round.closes_at,
+        rules_digest=digest,
+        voters=[(line.person, line.home, line.area) for line in roll.lines],
+        late_rule=pb_round.late_rule,
+        age_from=pb_round.age_from,
+        tie_kinds=pb_round.tie_kinds,
+        keyring=pb_round.keyring,
+        paper_until=pb_round.paper_until,
+        promoters=promoters_of(pb_round) if pb_round.has_paper else (),
+        by=by,
+        now=now,
+    )
 
 
 def open_due_rounds(*, clock: Clock = database_now) -> list[tuple[Round, str]]:

@@ -12,7 +12,7 @@ from commonty.access.roles import ROLES
 from commonty.ballots.queries.keys import holders_of
 from commonty.ballots.rules import holders_to_go
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Pot, Project, Round
 from commonty.budgeting.queries.proposals import uncosted_in
 from commonty.budgeting.queries.voters import Roll, open_pairs, without_pot
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
@@ -20,12 +20,14 @@ from commonty.journal.models import Entry
 from commonty.people.models import Person, RoleHeld
 
 
-def still_missing(pb_round: Round, *, now: datetime) -> list[Missing]:
-    """What the round needs before it can be announced."""
+def still_missing(
+    pb_round: Round, *, now: datetime, projects: list[Project] | None = None, pots: list[Pot] | None = None
+) -> list[Missing]:
+    """What the round needs before it can be announced. `projects`, `pots`: its own, by whoever has read them anyway."""
     return missing_before_announcing(
         pb_round,
-        projects=list(pb_round.projects.select_related("pot").order_by("number")),
-        pots=list(pb_round.pots.select_related("place")),
+        projects=list(pb_round.projects.select_related("pot").order_by("number")) if projects is None else projects,
+        pots=list(pb_round.pots.select_related("place")) if pots is None else pots,
         uncosted=uncosted_in(pb_round),
         now=now,
         zone=timezone.get_default_timezone(),

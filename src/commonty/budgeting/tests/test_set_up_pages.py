@@ -147,7 +147,9 @@ def test_the_way_to_the_vote(officer: Client, owner: Client, place: Place) -> No
     assert "Nobody who lives there" in get(officer, desk(pb_round))
     make.make_resident(place)
     assert "1" in get(officer, desk(pb_round, "open/"))
-    officer.post(desk(pb_round, "open/"), {"starts": "now"})
+    untested = officer.post(desk(pb_round, "open/"), {"starts": "now"})
+    assert (untested.status_code, "Why does it open without a test?" in untested.content.decode()) == (422, True)
+    officer.post(desk(pb_round, "open/"), {"starts": "now", "untested_because": "The worker is at rest."})
     pb_round.refresh_from_db()
     assert pb_round.status == "open"
     assert pb_round.is_voting(make.datetime.now(make.UTC))

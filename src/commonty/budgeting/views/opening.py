@@ -38,8 +38,9 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     missing: list[Missing] = []
     if pb_round.status in (Status.DRAFT, Status.ANNOUNCED):
         roll = roll_of(pb_round, on=timezone.localdate(now))
-        is_draft = pb_round.status == Status.DRAFT
-        missing = still_missing(pb_round, now=now) if is_draft else in_the_way(pb_round, roll, now=now)
+        missing = in_the_way(pb_round, roll, now=now)
+    if pb_round.status == Status.DRAFT:
+        missing = still_missing(pb_round, now=now, projects=projects, pots=pots)
     context = {
         "round": pb_round,
         "stage": stage_of(pb_round, now),
