@@ -62,6 +62,13 @@ class CountForm(forms.Form):
     empty = forms.IntegerField(label=_("How many envelopes had no paper in them?"), min_value=0, max_value=999)
 
 
+HOW_TO_TYPE = {
+    "points": _("Number=points, for example 3=5 7=2. Nothing marked: b."),
+    "ranking": _("The numbers in order, the favourite first: 7 3 12. Nothing marked: b."),
+}
+TYPE_WHAT_IS_TICKED = _("The numbers that are ticked: 3 7 12. Nothing marked: b.")
+
+
 class KeyForm(forms.Form):
     typed = forms.CharField(
         label=_("What is marked"),
@@ -72,6 +79,7 @@ class KeyForm(forms.Form):
     is_sure = forms.BooleanField(label=_("I have looked again, with a colleague, and am sure"), required=False)
     position = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, method: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["typed"].help_text = HOW_TO_TYPE.get(method, TYPE_WHAT_IS_TICKED)
         self.fields["typed"].is_one_of_several = True  # or a button that says why it is spoilt

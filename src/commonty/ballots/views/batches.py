@@ -140,11 +140,12 @@ def key(request: HttpRequest, register_id: str, batch_id: str, turn: int) -> Htt
     position = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 4 else _next(batch, turn)
     if not batch.papers.filter(position=position).exists():
         return redirect("ballots:batch", register_id, batch_id)
-    return _key_page(request, batch, turn, KeyForm(initial={"position": position}))
+    form = KeyForm(initial={"position": position}, method=batch.register.paper["method"])
+    return _key_page(request, batch, turn, form)
 
 
 def _keyed(request: HttpRequest, batch: PaperBatch, turn: int) -> HttpResponse:
-    form = KeyForm(request.POST)
+    form = KeyForm(request.POST, method=batch.register.paper["method"])
     if not form.is_valid():
         return redirect("ballots:key_paper", batch.register.public_id, batch.public_id, turn)
     said = form.cleaned_data
@@ -189,7 +190,6 @@ def _key_page(request: HttpRequest, batch: PaperBatch, turn: int, form: KeyForm)
         "position": form["position"].value(),
         "papers": batch.found,
         "options": sorted(numbered(paper).items()),
-        "method": paper["method"],
         "reasons": reasons(),
         "after": after if after.isdigit() else "",
         "address": _address(batch, turn),

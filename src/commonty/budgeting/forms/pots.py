@@ -4,6 +4,7 @@ from collections.abc import Hashable, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -103,5 +104,5 @@ class ThemesForm(PotsForm[str]):
         for theme in self.themes:
             names[f"theme-{sha256_hex(theme.encode())[:12]}"] = theme
         for name, theme in names.items():
-            self.fields[name] = PoundsField(label=theme, required=False, initial=has.get(theme))
+            self.fields[name] = PoundsField(label=capfirst(theme), required=False, initial=has.get(theme))
         return names

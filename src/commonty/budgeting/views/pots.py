@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -61,4 +62,5 @@ def _shared(
 
 
 def _page(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+    context["back_url"] = reverse("budgeting:prepare_round", args=[context["round"].public_id])
     return render(request, f"budgeting/{name}.html", context, status=422 if context["form"].errors else 200)
