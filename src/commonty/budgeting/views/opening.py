@@ -34,13 +34,13 @@ Status = Round.Status
 def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id)
     now, pots, projects = timezone.now(), pots_of(pb_round), projects_of(pb_round)
-    roll = Roll()
+    is_to_come = pb_round.status in (Status.DRAFT, Status.ANNOUNCED)
+    roll = roll_of(pb_round, on=timezone.localdate(now)) if is_to_come else Roll()
     missing: list[Missing] = []
-    if pb_round.status in (Status.DRAFT, Status.ANNOUNCED):
-        roll = roll_of(pb_round, on=timezone.localdate(now))
-        missing = in_the_way(pb_round, roll, now=now)
     if pb_round.status == Status.DRAFT:
         missing = still_missing(pb_round, now=now, projects=projects, pots=pots)
+    elif is_to_come:
+        missing = in_the_way(pb_round, roll, now=now)
     context = {
         "round": pb_round,
         "stage": stage_of(pb_round, now),
