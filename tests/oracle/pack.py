@@ -23,9 +23,9 @@ def funded_in_pack(path: Path) -> list[str]:
         raise SystemExit("pabutools knows neither alternatives nor least votes")
     instance, profile = parse_pabulib_from_string(text)
     named = {project.name: project for project in instance}
-    whole = {None: {"budget": rules["budget"], "projects": list(named)}}
+    whole = {"": {"budget": rules["budget"], "projects": list(named)}}
     funded = []
-    for pot in (rules["headings"] or whole).values():
+    for _heading, pot in sorted((rules["headings"] or whole).items()):
         inside = {named[name] for name in pot["projects"]}
         # Who chose nothing here shares the money all the same, unless the rules say otherwise.
         ballots = [ApprovalBallot(inside.intersection(ballot)) for ballot in profile]

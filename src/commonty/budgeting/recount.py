@@ -452,7 +452,7 @@ def count(election: Election, given: dict) -> dict:
     pots = [(None, list(election.costs), budget)]
     if rules["headings"]:
         pots = [(heading, [str(project) for project in pot["projects"]], amount(pot["budget"], heading))
-                for heading, pot in rules["headings"].items()]  # fmt: skip
+                for heading, pot in sorted(rules["headings"].items())]  # fmt: skip
     for project, times in Counter(project for _, projects, _ in pots for project in projects).items():
         if times > 1 or project not in election.costs:
             raise Unreadable(f"headings: project {project} is in two of them, or not in the list")

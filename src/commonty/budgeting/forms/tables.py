@@ -25,7 +25,7 @@ class TableForm(forms.Form):
         """`kinds`: what earlier tables wrote, so that one thing keeps one name."""
         super().__init__(*args, **kwargs)
         self.pb_round = pb_round
-        said = dict(table.shares) if table else {}
+        said = dict(table.listed) if table else {}
         names = [*said, *(kind for kind in kinds if kind not in said)][:MOST_KINDS]
         self.rows = range(1, min(MOST_KINDS, max(FEWEST_ROWS, len(names) + SPARE_ROWS)) + 1)
         for row in self.rows:

@@ -24,3 +24,8 @@ class TableRecord(models.Model):
             models.UniqueConstraint(fields=["round", "number"], name="budgeting_a_table_speaks_once"),
             models.CheckConstraint(condition=models.Q(people__gt=0), name="budgeting_somebody_sat_at_the_table"),
         ]
+
+    @property
+    def listed(self) -> list[tuple[str, int]]:
+        """The largest first: a database keeps no order of names."""
+        return sorted(self.shares.items(), key=lambda share: (-share[1], share[0]))

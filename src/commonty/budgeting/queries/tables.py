@@ -38,7 +38,7 @@ def what_tables_said(pb_round: Round) -> TablesSaid:
 def kinds_named(pb_round: Round) -> list[str]:
     """By the tables so far, in the order in which they came."""
     named: dict[str, str] = {}
-    for shares in pb_round.tables.order_by("number").values_list("shares", flat=True):
-        for kind in shares:
+    for table in pb_round.tables.order_by("number"):
+        for kind, _pence in table.listed:
             named.setdefault(kind.casefold(), kind)
     return list(named.values())

@@ -126,6 +126,14 @@ def test_those_who_chose_in_a_pot_share_it() -> None:
     ]
 
 
+@pytest.mark.parametrize("order", ["NS", "SN"])
+def test_pots_are_counted_in_one_order_whichever_a_database_keeps_them_in(order: str) -> None:
+    """PostgreSQL keeps names in JSON by their length: `common` came before areas, and the two programs differed."""
+    frozen = two_areas()
+    frozen["headings"] = {heading: frozen["headings"][heading] for heading in order}
+    assert counted(frozen, TEN_AND_FORTY)["funded"] == ["n", "s"]
+
+
 def test_twin_shared_among_all_neither_area_can_pay() -> None:
     """What everybody had before: a share of each pot, of which nobody can use more than one."""
     result = counted(two_areas(share_among="all"), TEN_AND_FORTY)

@@ -37,7 +37,7 @@ def show_tables(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_safe
 def tables_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     tables = visible_round(request, public_id).tables.order_by("number")
-    rows = ([t.number, t.people, kind, in_pounds(pence)] for t in tables for kind, pence in t.shares.items())
+    rows = ([t.number, t.people, kind, in_pounds(pence)] for t in tables for kind, pence in t.listed)
     return csv_answer(f"tables-{public_id}.csv", ["table", "people", "kind", "amount"], rows)
 
 
