@@ -143,14 +143,14 @@ def destroy_the_key(donald: Page, priya: Page, pb_round: Round, looks_well: Call
     )
     shows(priya, "Donald Geddes signed")
     press(priya, "Sign as the second person, and destroy them", then="The key and the sealed votes are destroyed")
-    shows(priya, "It is still being looked for what is left of them")
+    shows(priya, "We are still looking for what is left of them")
     looks_well(priya, at="budgeting:destroy_secrets")
 
 
 def read_that_it_is_gone(anybody: Page, pb_round: Round, looks_well: Callable) -> None:
     read_the_result(anybody, pb_round)
-    shows(anybody, "Donald Geddes and Priya Nair signed for it", "It is still being looked for")
+    shows(anybody, "Donald Geddes and Priya Nair signed for it", "We are still looking")
     assert check_destruction(register_id=pb_round.register_id)
     anybody.reload()
-    shows(anybody, "nothing was found", "Backups from before may hold both until")
+    shows(anybody, "nothing was found", "A backup from before may still hold both")
     looks_well(anybody)

@@ -55,7 +55,7 @@ def _signed(request: HttpRequest, pb_round: Round) -> str:
         return str(refused)
     if is_done:
         messages.success(
-            request, _("Destroyed. It is now looked for what is left; the result's page says what comes.")
+            request, _("Destroyed. Now we look for what is left; the result's page says what we found.")
         )
     else:
         messages.success(request, _("You have signed. Now a second person has to sign."))
