@@ -27,7 +27,7 @@ PAGES: list[tuple[str, str, list[str]]] = [
     ("places", "", ["/places/"]),
     ("rounds", "", ["/decide/"]),
     ("round", "Agnes Rennie", ["/decide/", "£12,500 for our back courts"]),
-    ("vote", "Agnes Rennie", ["/", "See the projects and vote"]),
+    ("vote", "Agnes Rennie", ["/", "Change my vote"]),
     ("result", "", ["/decide/", "Safer paths in Northhill", "What was chosen, and why"]),
     ("who-gets-what", "", ["/decide/", "Safer paths in Northhill", "Who gets what"]),
     ("few-voted", "", ["/decide/", "Ferry Row gardens", "Who gets what"]),
