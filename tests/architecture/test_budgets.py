@@ -145,17 +145,26 @@ def many_ideas(place: Place, how_many: int) -> Round:
     pb_round = make_collecting(place, how_many=how_many, pot_pence=60_000_00)
     officer, author = factories.make_staff(place), factories.make_resident(place)
     said = {"says": "Plain words.", "channel": "web", "made_at": factories.NOW, "author": author, "state": "feasible"}
-    for n in range(1, how_many + 1):
-        idea = Proposal.objects.create(round=pb_round, number=n, title=f"Idea {n}", place=place, **said)
-        Costing.objects.create(proposal=idea, **FIGURES, made_by=officer, made_at=factories.NOW)
-        for _ in range(how_many):
-            Finding.objects.create(
-                proposal=idea, state="feasible", because="It can be done.", made_by=officer, made_at=factories.NOW,
-                reply="Good.", replied_at=factories.NOW,
-            )  # fmt: skip
-        Price.objects.create(landlord=place.landlord, name=f"Thing {place.pk}-{n}", low_pence=1, high_pence=2)
-        more = {"ideas_from": timezone.localdate(), "ideas_until": timezone.localdate(), "pot_pence": 1}
-        Round.objects.create(place=place, name=f"Vote {n}", made_at=factories.NOW, **more)
+    numbers = range(1, how_many + 1)
+    ideas = [Proposal(round=pb_round, number=n, title=f"Idea {n}", place=place, **said) for n in numbers]
+    Proposal.objects.bulk_create(ideas)
+    costed = {**FIGURES, "made_by": officer, "made_at": factories.NOW}
+    Costing.objects.bulk_create(Costing(proposal=idea, **costed) for idea in ideas)
+    answer = {"state": "feasible", "because": "It can be done.", "made_by": officer, "made_at": factories.NOW}
+    answer |= {"reply": "Good.", "replied_at": factories.NOW}
+    Finding.objects.bulk_create(Finding(proposal=idea, **answer) for idea in [*ideas, *ideas[:1] * how_many])
+    heard = {"words": "Yes.", "made_at": factories.NOW, "is_shown": True, "replied_by": officer}
+    kinds = ("for", "against", "question")
+    Remark.objects.bulk_create(
+        Remark(round=pb_round, proposal=ideas[0], kind=kind, **heard) for kind in kinds for _ in numbers
+    )
+    name = f"Thing {place.pk}"
+    Price.objects.bulk_create(
+        Price(landlord=place.landlord, name=f"{name}-{n}", low_pence=1, high_pence=2) for n in numbers
+    )
+    today = timezone.localdate()
+    more = {"ideas_from": today, "ideas_until": today, "pot_pence": 1, "made_at": factories.NOW}
+    Round.objects.bulk_create(Round(place=place, name=f"Vote {n}", **more) for n in numbers)
     return pb_round
 
 

@@ -123,6 +123,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/ideas", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/ideas/", "public_id"): asking.public_id,
+        ("decide/<public_id>/ideas", "what"): "for",
         ("", "price_id"): price.public_id,
         ("decide/", "public_id"): world.decided.public_id,
         ("desk/rounds/", "public_id"): world.draft.public_id,

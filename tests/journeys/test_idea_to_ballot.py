@@ -39,6 +39,7 @@ def test_from_an_idea_to_the_ballot(
     send_with_a_mistake(agnes, photo(tmp_path, "stop.jpg", "red"), looks_well)
     enter_for_tariq(shona, pb_round, looks_well)
     answer_and_answer_back(iain, agnes, pb_round, looks_well)
+    talk(agnes, iain, pb_round, looks_well)
     cost_and_sign(iain, priya, pb_round, looks_well)
     everybody_reads_it(open_window(), pb_round, looks_well)
 
@@ -130,6 +131,29 @@ def answer_and_answer_back(iain: Page, agnes: Page, pb_round: Round, looks_well:
     fill(agnes, words="The back court is fine, beside the lamp.")
     press(agnes, "Send this answer", then=BENCH)
     lacks(agnes, "Answer this")
+
+
+def talk(agnes: Page, iain: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
+    """For and against, each counted; an officer reads first and answers questions."""
+    page = f"/decide/{pb_round.public_id}/ideas/2/"
+    agnes.goto(page)
+    follow(agnes, "Say what speaks against it", then="What speaks against it")
+    press(agnes, "Send my point", then="What speaks against it")
+    mistakes(agnes)
+    fill(agnes, words="The water would have to be warmed all year.")
+    press(agnes, "Send my point", then="A pool")
+    follow(agnes, "Ask a question", then="Ask about it")
+    fill(agnes, words="Would the baths give lessons?")
+    press(agnes, "Send my question", then="A pool")
+    lacks(agnes, "warmed all year")
+    iain.goto("/desk/")
+    follow(iain, "Read what 2 residents said", then="What residents said")
+    looks_well(iain)
+    press(iain, "Show it", then="What residents said")
+    fill(iain, reply="We have asked them and tell you here.")
+    press(iain, "Show it, with the answer", then="What residents said")
+    agnes.goto(page)
+    shows(agnes, "Against it (1)", "For it (0)", "warmed all year", "Iain Macrae answered", "We have asked them")
 
 
 def cost_and_sign(iain: Page, priya: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:

@@ -80,6 +80,7 @@ urlpatterns = [
     path("decide/<str:public_id>/worth/", remarks.say_worth, name="say_worth"),
     path("decide/<str:public_id>/project/<int:number>/<str:what>/", remarks.say_of_project, name="say_of_project"),
     path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
+    path("decide/<str:public_id>/ideas/<int:number>/say/<str:what>/", remarks.say_of_idea, name="say_of_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),

@@ -66,7 +66,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     _say_whose_vote_is_in(voting, person)
     return FrontPage(
         voting=voting,
-        collecting=[r for r in rounds if takes_ideas(r, today=timezone.localdate(now))],
+        collecting=[r for r in rounds if takes_ideas(r, today=timezone.localdate(now))][:5],
         coming=[r for r in rounds if r.status == status.ANNOUNCED],
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],
@@ -158,7 +158,7 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
             )
         tasks.append(Task(says, because, url, r.opens_at, "calendar"))
     ended = [r for r in coming if r.status in (status.COUNTING, status.OPEN)]
-    tasks += _delivery_tasks([r for r in coming if r.status in (status.DECIDED, status.DONE)], person)
+    tasks += _delivery_tasks(coming, person)
     return tasks + _close_tasks(sorted(ended, key=lambda r: r.closes_at), person, now) + _challenge_tasks(person)
 
 

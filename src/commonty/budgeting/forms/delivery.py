@@ -11,10 +11,13 @@ from commonty.budgeting.forms.fields import DayInput
 from commonty.budgeting.forms.projects import checked_picture
 from commonty.budgeting.models import Closing, Remark, Round
 from commonty.budgeting.rules.finishing import promised, ways_left
+from commonty.budgeting.rules.remarks import POINTS
 from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
 from commonty.kit.uploads import Checked
 
 Leftover = Closing.Leftover
+
+LONGEST_POINT = 300
 
 
 class MilestoneForm(forms.Form):
@@ -71,7 +74,7 @@ class MilestoneDoneForm(KeepsUploads):
 
 
 class RemarkForm(forms.Form):
-    """One form for the three things that residents say; what it asks follows from the kind."""
+    """One form for the things that residents say; what it asks follows from the kind."""
 
     answer = forms.ChoiceField(widget=forms.RadioSelect)
     words = forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=1_000, required=False)
@@ -82,6 +85,10 @@ class RemarkForm(forms.Form):
             del self.fields["answer"]
             self.fields["words"].label, self.fields["words"].required = _("What would you like to know?"), True
             return
+        if kind in POINTS:
+            del self.fields["answer"]
+            self.fields["words"] = self.point(kind)
+            return
         self.fields["words"].label = _("In your words")
         answer = cast(forms.ChoiceField, self.fields["answer"])
         if kind == Remark.Kind.WORTH:
@@ -90,6 +97,16 @@ class RemarkForm(forms.Form):
         else:
             answer.label = _("What did you find?")
             answer.choices = [("there", _("It is there")), ("not_as_voted", _("It is not as voted"))]
+
+    @staticmethod
+    def point(kind: str) -> forms.CharField:
+        is_for = kind == Remark.Kind.FOR
+        return forms.CharField(
+            label=_("What speaks for it?") if is_for else _("What speaks against it?"),
+            help_text=_("One or two sentences about the thing itself, not about people."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=LONGEST_POINT,
+        )
 
 
 class ReplyForm(forms.Form):

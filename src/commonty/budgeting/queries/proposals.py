@@ -1,6 +1,7 @@
 """Ideas as the pages show them: the list, one with its history, the board of the staff, and whose idea it can be."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -61,8 +62,9 @@ def uncosted_in(pb_round: Round) -> list[str]:
     """What is left to do with its ideas before it is announced, in sentences."""
     if pb_round.ideas_from is None:
         return []
-    left = pb_round.proposals.filter(project=None).order_by("number")
-    return uncosted_says(list(_waiting(left)), list(left.filter(state=State.FEASIBLE)))
+    left: list[Any] = list(_with_reply(pb_round.proposals.filter(project=None)).order_by("number"))
+    waiting = [idea for idea in left if idea.state in (State.SENT, State.OPEN) or idea.replied]
+    return uncosted_says(waiting, [idea for idea in left if idea.state == State.FEASIBLE])
 
 
 def with_ideas_to_do(rounds: QuerySet[Round], person: Person) -> QuerySet[Round]:
@@ -81,9 +83,13 @@ def with_ideas_to_do(rounds: QuerySet[Round], person: Person) -> QuerySet[Round]
 
 def _waiting(ideas: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Those that we have not answered yet, and those whose author has answered our last word."""
+    return _with_reply(ideas).filter(Q(state__in=[State.SENT, State.OPEN]) | Q(replied__isnull=False))
+
+
+def _with_reply(ideas: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """Each with the time at which its author answered our last word."""
     newest = Finding.objects.filter(proposal=OuterRef("pk")).order_by("-pk")
-    ideas = ideas.annotate(replied=Subquery(newest.values("replied_at")[:1]))
-    return ideas.filter(Q(state__in=[State.SENT, State.OPEN]) | Q(replied__isnull=False))
+    return ideas.annotate(replied=Subquery(newest.values("replied_at")[:1]))
 
 
 def _how_many(ideas: QuerySet[Proposal]) -> Coalesce:

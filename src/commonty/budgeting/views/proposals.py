@@ -19,7 +19,9 @@ from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm,
 from commonty.budgeting.models import Finding, Proposal, Round
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
+from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.proposals import MOST_IDEAS, costs_between, takes_ideas
+from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
@@ -107,6 +109,8 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "is_own": is_own,
         "sees_replies": is_own or may_prepare,
         "may_prepare": may_prepare,
+        "talk": talk_about(idea=idea),
+        "may_talk": is_talked_of(pb_round) and idea.state not in NOT_SHOWN,
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
     return render(request, "budgeting/show_idea.html", context)

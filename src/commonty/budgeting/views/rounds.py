@@ -32,8 +32,10 @@ from commonty.budgeting.queries.round import (
     stage_of,
     steps_line,
 )
+from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.pots import has_themes
+from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_answer
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
@@ -179,6 +181,8 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         "stage": stage_of(pb_round, now),
         "corrections": project.corrections.order_by("-made_at", "-pk"),
         "lines": project.ledger.select_related("of").order_by("on", "pk"),
+        "talk": talk_about(project=project),
+        "may_talk": is_talked_of(pb_round) and pb_round.status != Round.Status.DRAFT,
         **delivery_of(request.person, pb_round, project, now=now),
         "may_change": pb_round.status == Round.Status.DRAFT
         and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),

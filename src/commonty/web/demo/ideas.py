@@ -8,6 +8,7 @@ from django.utils import timezone
 from commonty.access.roles import Role
 from commonty.ballots.models import Channel
 from commonty.budgeting.actions.costing import cost_idea, keep_price, sign_costing
+from commonty.budgeting.actions.delivery import answer_question, leave_remark, look_at_remark
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
 from commonty.budgeting.models import Costing, Proposal, Round
 from commonty.people.models import Person
@@ -32,6 +33,15 @@ PRICES = {
     "A picnic table that a wheelchair fits under": (900, 1_500, 40),
 }
 
+SAID = (
+    (1, "for", "My mother stops at the wall with her bags every time. She would sit.", ""),
+    (1, "for", "You can see the shop from there, so it is a good place to wait.", ""),
+    (1, "against", "There was one until 2015 and it was burned. Make it of metal this time.", ""),
+    (1, "question", "Has it got arms, so that I can get up again?", "Yes: a back, and arms at both ends."),
+    (2, "for", "My children run through there with a torch.", ""),
+    (2, "against", "Lamps that burn all night shine into two bedrooms.", ""),
+)
+
 
 def list_prices(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     how: dict[str, Any] = {"by": people[Role.BUDGET_OWNER], "now": now, "channel": DEMO}
@@ -52,6 +62,27 @@ def collect(story: Story, pb_round: Round, people: dict[Role, Person], *, now: d
         came = began + timedelta(hours=7 + 20 * n)
         sent = send(idea, pb_round, author, people, now=came)
         answer(idea, sent, author, people, now=came + timedelta(days=2))
+    talk(pb_round, authors, officer, now=now - timedelta(days=1))
+
+
+def talk(pb_round: Round, neighbours: list[Person], officer: Person, *, now: datetime) -> None:
+    """Points and a question that the officer has read; the last one waits for her."""
+    ideas = {idea.number: idea for idea in pb_round.proposals.all()}
+    for n, (number, kind, words, reply) in enumerate(SAID):
+        how: dict[str, Any] = {"now": now + timedelta(hours=n), "channel": DEMO}
+        by = neighbours[(n + 3) % len(neighbours)]
+        said = leave_remark(
+            round_id=pb_round.pk,
+            proposal_id=ideas[number].pk,
+            kind=kind,
+            words=words,
+            by=by,
+            **{**how, "channel": "web"},
+        )
+        if reply:
+            answer_question(remark_id=said.pk, reply=reply, by=officer, **how)
+        elif n < len(SAID) - 1:
+            look_at_remark(remark_id=said.pk, is_shown=True, by=officer, **how)
 
 
 def send(idea: Idea, pb_round: Round, author: Person, people: dict[Role, Person], *, now: datetime) -> Proposal:

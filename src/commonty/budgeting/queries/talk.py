@@ -1,0 +1,29 @@
+"""What neighbours say for and against an idea or a project before the vote, and what they ask."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from commonty.budgeting.models import Project, Proposal, Remark
+
+Kind = Remark.Kind
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Words that an officer has read and shown, oldest first."""
+
+    points_for: list[Remark]
+    points_against: list[Remark]
+    questions: list[Remark]
+
+
+def talk_about(*, idea: Proposal | None = None, project: Project | None = None) -> Talk:
+    """Of a project also what was said of the idea from which it came."""
+    about = Q(proposal=idea) if project is None else Q(project=project) | Q(proposal__project=project)
+    shown = Remark.objects.readable().filter(about).select_related("replied_by").order_by("made_at", "pk")[:MOST]
+    by_kind: dict[str, list[Remark]] = {}
+    for remark in shown:
+        by_kind.setdefault(remark.kind, []).append(remark)
+    return Talk(*(by_kind.get(kind, []) for kind in (Kind.FOR, Kind.AGAINST, Kind.QUESTION)))
