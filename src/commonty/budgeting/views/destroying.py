@@ -54,9 +54,7 @@ def _signed(request: HttpRequest, pb_round: Round) -> str:
     except Refused as refused:
         return str(refused)
     if is_done:
-        messages.success(
-            request, _("Destroyed. Now we look for what is left; the result's page says what we found.")
-        )
+        messages.success(request, _("Destroyed. Now we look for what is left; the result's page says what we found."))
     else:
         messages.success(request, _("You have signed. Now a second person has to sign."))
     return ""
