@@ -379,6 +379,7 @@ def test_a_question_about_an_idea_stands_on_the_desk_and_is_answered_in_public()
     pb_round = make_collecting()
     idea, officer = make_feasible(pb_round), officer_of(pb_round)
     asked_it = say(idea, factories.make_resident(pb_round.place), "question", "With a back?")
-    assert with_work_to_do(Round.objects.all(), officer, today=timezone.localdate()).get(pk=pb_round.pk).unread == 1
+    when = {"today": timezone.localdate(), "now": timezone.now()}
+    assert with_work_to_do(Round.objects.all(), officer, **when).get(pk=pb_round.pk).unread == 1
     answer_question(remark_id=asked_it.pk, reply="With a back and arms.", by=officer, **how())
     assert talk_about(idea=idea).questions == [asked_it]
