@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.core.management import call_command
-from django.utils import timezone
 from playwright.sync_api import Page
 
 from commonty.budgeting.models import Round
@@ -22,7 +21,7 @@ HOLDERS = ("Agnes Rennie", "Donald Geddes", "Priya Nair")
 def test_from_naming_three_to_two_turned_keys(
     sandbank: Sandbank, open_window: OpenWindow, looks_well: LooksWell
 ) -> None:
-    pb_round = factories.make_draft(sandbank.estate, now=timezone.now())
+    pb_round = factories.make_draft(sandbank.estate, now=factories.noon())
     iain = already_in(open_window(), sandbank["Iain Macrae"])
     windows = {name: already_in(open_window(), sandbank[name]) for name in HOLDERS}
     name_three(iain, pb_round, looks_well)

@@ -59,7 +59,7 @@ def messages_about(idea: Proposal) -> list[str]:
 
 
 def test_nobody_outside_sees_a_draft_until_ideas_are_asked_for() -> None:
-    pb_round = factories.make_draft(now=timezone.now() + timedelta(days=21))
+    pb_round = factories.make_draft(now=factories.noon() + timedelta(days=21))
     assert pb_round not in Round.objects.visible_to(None)
     asked(pb_round, 0, 5)
     assert pb_round in Round.objects.visible_to(None)
@@ -75,7 +75,7 @@ def test_nobody_outside_sees_a_draft_until_ideas_are_asked_for() -> None:
     ],
 )
 def test_days_for_ideas_are_refused_when_nobody_could_use_them(first: int, last: int, says: str) -> None:
-    pb_round = factories.make_draft(now=timezone.now() + timedelta(days=21))
+    pb_round = factories.make_draft(now=factories.noon() + timedelta(days=21))
     with pytest.raises(Refused, match=says):
         asked(pb_round, first, last)
 
@@ -88,7 +88,7 @@ def test_people_get_more_time_and_never_less() -> None:
 
 
 def test_the_pot_is_confirmed_before_ideas_are_asked_for() -> None:
-    pb_round = factories.make_draft(now=timezone.now() + timedelta(days=21), pot_confirmed_at=None)
+    pb_round = factories.make_draft(now=factories.noon() + timedelta(days=21), pot_confirmed_at=None)
     with pytest.raises(Refused, match="how much is in the pot"):
         asked(pb_round, 0, 5)
 
