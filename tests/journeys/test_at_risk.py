@@ -41,9 +41,9 @@ def test_somebody_at_risk_votes_with_staff_and_is_safe_again_a_day_late(
 
 def look_for(page: Page, name: str, *, then: str) -> None:
     page.goto("/desk/")
-    follow(page, "Find a resident", then="People")
+    follow(page, "Find a resident", then="Find a resident")
     fill(page, q=name)
-    press(page, "Look up", then="People")
+    press(page, "Look up", then="Find a resident")
     shows(page, then)
 
 
@@ -59,7 +59,7 @@ def mark(page: Page, nell: Person, looks_well: Callable) -> None:
     looks_well(page)
     expect(page.locator("[name=safe_contact]")).to_have_value(HOW)
     choose(page, "Somebody may be looking for this person")
-    press(page, "Mark them as at risk", then="People")
+    press(page, "Mark them as at risk", then="Find a resident")
     shows(page, f"only their exact reference finds them: {nell.reference}.")
     looks_well(page)
     look_for(page, NELL, then="0 people found")

@@ -39,7 +39,7 @@ def test_tables_share_the_pot_out_before_there_are_projects(
     agnes.goto(f"/decide/{pb_round.public_id}/")
     follow(agnes, "What the tables of neighbours said", then="What the tables said")
     shows(agnes, "Swings before anything else.", "Table 2", "£14,000 Play")
-    looks_well(agnes)
+    looks_well(agnes, at="budgeting:show_tables")
     assert "2,4,Safer paths,15000.00" in fetch(agnes, f"/decide/{pb_round.public_id}/tables.csv")
 
 
@@ -71,7 +71,7 @@ def second_table(iain: Page, looks_well: Callable[..., None]) -> None:
     fill(iain, people=4, pence_1="20,000", kind_2="Safer paths")
     press(iain, "Keep what this table said", then="Tables of neighbours")
     follow(iain, "Put it right table 2", then="What one table said")
-    looks_well(iain)
+    looks_well(iain, at="budgeting:change_table")
     fill(iain, pence_1="5,000", pence_2="15,000", kind_2="Safer paths")
     press(iain, "Keep what this table said", then="Tables of neighbours")
     follow(iain, "Write down a table", then="What one table said")

@@ -87,7 +87,7 @@ def come_in_again(iain: Page) -> None:
     heading(iain, "Sign in")
     iain.goto(link_in_mail(IAIN))
     fill(iain, password=NEW_PASSWORD, again=NEW_PASSWORD)
-    press(iain, "Use this password", then="Sign In")
+    press(iain, "Use this password", then="Sign in as staff")
     sign_in_as_staff(iain, IAIN, NEW_PASSWORD)
     iain.goto("/desk/")
     heading(iain, "Staff pages need a second proof")

@@ -82,7 +82,7 @@ def set_up_sign_in(nina: Page, astray: str, looks_well: Callable) -> None:
     mistakes(nina, "12")
     looks_well(nina, at="people:staff_invitation")
     fill(nina, password=WORK_PASSWORD, again=WORK_PASSWORD)
-    press(nina, "Use this password", then="Sign In")
+    press(nina, "Use this password", then="Sign in as staff")
     shows(nina, "Your password is kept")
     looks_well(nina)
     sign_in_as_staff(nina, ADDRESS)

@@ -19,7 +19,7 @@ from commonty.notices.models import Notice
 from commonty.people.models import RoleHeld
 
 pytestmark = pytest.mark.django_db
-AGO = make.datetime.now(make.UTC).replace(microsecond=0) - timedelta(days=8)
+AGO = make.noon() - timedelta(days=8)
 
 
 def said() -> list[Entry]:
