@@ -11,8 +11,6 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-frame-rate-limit",  # a click waits for two frames: they need not be sixtieths of a second apart
-    "--disable-gpu-vsync",
 ]
 MISSING = "No Chromium here, so journeys are skipped. On Debian: apt install chromium-headless-shell"
 
