@@ -43,6 +43,22 @@ def test_a_vote_from_the_front_page_to_the_receipt(
     assert Envelope.objects.filter(entitlement__register=pb_round.register).count() == 1
 
 
+def test_a_late_page_leaves_the_focus_to_somebody_who_types(sandbank: Sandbank, windows: Callable) -> None:
+    factories.make_voting_now(sandbank.estate, how_many=4, choose_most=2)
+    page = already_in(windows().new_page(), sandbank["Agnes Rennie"])
+    page.goto("/")
+    enter(page, "link", "See the projects and vote", then="Your vote")
+    enter(page, "button", "Check my vote", then="Your vote")
+    mistakes(page, "You have not chosen anything yet")
+    box = page.locator(".ballot-option").get_by_role("checkbox").first
+    tab_to(page, box)
+    loaded_again(page)
+    expect(box).to_be_focused()
+    box.blur()  # the twin: nobody is anywhere yet
+    loaded_again(page)
+    mistakes(page, "You have not chosen anything yet")
+
+
 LINK = '<a href="#" style="{link}">Go on</a><p style="{over}">In the way</p>'
 RING = "outline: 3px solid"
 UNSEEN = [
@@ -66,6 +82,12 @@ def enter(page: Page, role: str, name: str, *, then: str) -> None:
     tab_to(page, page.locator("main").get_by_role(role, name=name))
     page.keyboard.press("Enter")
     heading(page, then)
+
+
+def loaded_again(page: Page) -> None:
+    """As if its last picture came only now; and long enough for what waits for that."""
+    page.evaluate("() => dispatchEvent(new Event('load'))")
+    page.wait_for_timeout(400)
 
 
 def choose_two(page: Page) -> None:

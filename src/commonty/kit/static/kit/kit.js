@@ -17,5 +17,7 @@ for (const print of document.querySelectorAll("[data-print]")) {
   print.addEventListener("click", () => window.print());
 }
 
-// What went wrong is read first, in browsers that don't know autofocus for it, too.
-addEventListener("load", () => setTimeout(() => document.querySelector("[role=alert][autofocus]:not(:focus)")?.focus(), 200));
+// What went wrong is read first, in browsers that don't know autofocus for it, too; unless somebody is typing already.
+addEventListener("load", () => setTimeout(() => {
+  if (document.activeElement === document.body) document.querySelector("[role=alert][autofocus]")?.focus();
+}, 200));
