@@ -14,7 +14,7 @@ from django.utils import timezone
 from commonty.ballots.models import Channel, CountedBallot, Entitlement, Envelope, PaperEnvelope, Register
 from commonty.ballots.models import RegisterRequest as Asked
 from commonty.ballots.queries.paper_votes import batches_of, standings_of
-from commonty.ballots.rules import may_publish_ballots
+from commonty.ballots.rules import may_publish_ballots, smallest_crowd
 from commonty.ballots.rules.standing_out import (
     MOST_AT_A_CONTACT,
     MOST_IN_A_HOME,
@@ -48,23 +48,28 @@ def what_stands_out(register: Register, *, by: Person | None, now: datetime) -> 
     """`by`: who reads the names of voters, as far as they may look them up; nobody's are read for nobody."""
     typists = _typists(register)
     contacts, names = _contacts(register, by=by)
-    looks = may_look_at_choices(register)
+    choices = choices_to_look_at(register)
     findings = [
         *contacts,
         *bursts(_hours(register), lasts=min(now, register.closes_at) - register.opens_at),
         *odd_typists(typists),
         *odd_ages(_years(register), in_year=timezone.localdate(register.closes_at).year, age_from=register.age_from),
         *odd_refusals(_refusals(register)),
-        *(_bundles(register) if looks else []),
+        *(_bundles(register, choices) if choices is not None else []),
     ]
-    return StandingOut(findings, typists, names, looks)
+    return StandingOut(findings, typists, names, choices is not None)
 
 
-def may_look_at_choices(register: Register) -> bool:
-    """Only of a result that is out, of so many ballots that each of them could be published."""
+def choices_to_look_at(register: Register) -> list[Any] | None:
+    """The counted ballots, where the result is out and they could be published one by one; otherwise none are read.
+
+    Where a ballot tells in which area its voter picks, it hides among those of that area only.
+    """
     if register.status != Register.Status.OPENED or register.result_published_at is None:
-        return False
-    return may_publish_ballots(register.paper, register.counted.count())
+        return None
+    valid = CountedBallot.objects.filter(register=register, is_invalid=False)
+    choices = list(valid.values_list("choices", flat=True))
+    return choices if may_publish_ballots(register.paper, smallest_crowd(register.paper, choices)) else None
 
 
 def _listed(register: Register) -> QuerySet[Entitlement]:
@@ -146,18 +151,13 @@ def _refusals(register: Register) -> list[Refusals]:
     return [Refusals(str(s.batch), s.manifest.received, s.manifest.refused) for s in standings]
 
 
-def _bundles(register: Register) -> list[Finding]:
+def _bundles(register: Register, ballots: list[Any]) -> list[Finding]:
     """Of the counted ballots, which have nobody's name on them."""
-    rows = CountedBallot.objects.filter(register=register, is_invalid=False).values_list("choices")
-    alone, chosen, in_all = Counter[str](), Counter[str](), 0
-    for choices, many in rows.annotate(many=Count("pk")).order_by():
-        in_all += many
-        chosen.update(dict.fromkeys(choices, many))
-        if len(choices) == 1:
-            alone.update(dict.fromkeys(choices, many))
+    alone = Counter(option for choices in ballots if len(choices) == 1 for option in choices)
+    chosen = Counter(option for choices in ballots for option in choices)
     names = {option["id"]: option.get("name") or option["id"] for option in register.paper["options"]}
     named = partial(_named, names)
-    return odd_bundles(named(alone), named(chosen), alone_in_all=sum(alone.values()), ballots=in_all)
+    return odd_bundles(named(alone), named(chosen), alone_in_all=sum(alone.values()), ballots=len(ballots))
 
 
 def _named(names: Mapping[str, str], counted: Counter[str]) -> dict[str, int]:

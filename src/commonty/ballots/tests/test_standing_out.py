@@ -12,7 +12,7 @@ from django.urls import reverse
 from commonty.access.roles import Role
 from commonty.ballots.models import Channel, CountedBallot, Entitlement, Envelope, Proof, Register, RegisterRequest
 from commonty.ballots.queries import standing_out
-from commonty.ballots.queries.standing_out import may_look_at_choices, what_stands_out
+from commonty.ballots.queries.standing_out import choices_to_look_at, what_stands_out
 from commonty.ballots.rules import standing_out as rules
 from commonty.ballots.rules.standing_out import (
     Finding,
@@ -253,14 +253,28 @@ def many_counted(register: Register, *, alone: int, together: int) -> None:
 def test_choices_are_looked_at_only_when_a_result_is_out_and_many_voted() -> None:
     register = make_register(1)
     many_counted(register, alone=120, together=100)
-    assert not may_look_at_choices(register)
+    assert choices_to_look_at(register) is None
     register.status, register.opened_at = Register.Status.OPENED, NOW
-    assert not may_look_at_choices(register)  # a count may still fail
+    assert choices_to_look_at(register) is None  # a count may still fail
     register.result_published_at = NOW
     (found,) = what_stands_out(register, by=None, now=CLOSES).findings
     assert (found.kind, found.about, found.many) == (Kind.ALONE, "Project 1", 120)
     register.counted.filter(pk__in=[ballot.pk for ballot in register.counted.all()[:30]]).delete()
     assert what_stands_out(register, by=None, now=CLOSES).findings == []  # 190 are too few
+
+
+def test_where_a_ballot_tells_its_area_the_smallest_area_decides() -> None:
+    """As for publishing: 220 voted, and only 20 of them picked in the one small area."""
+    register = make_register(1)
+    many_counted(register, alone=200, together=0)
+    CountedBallot.objects.bulk_create(CountedBallot(register=register, choices=options(2)) for _ in range(20))
+    register.status, register.result_published_at = Register.Status.OPENED, NOW
+    assert len(choices_to_look_at(register) or []) == 220
+    parts = {"names": {"N": "North", "S": "South"}, "open": []}
+    for option in register.paper["options"]:
+        option["part"] = "S" if option["id"] in options(2) else "N"
+    register.paper["parts"] = parts
+    assert choices_to_look_at(register) is None
 
 
 def test_a_small_vote_would_give_its_choices_away_without_that_rule(monkeypatch: pytest.MonkeyPatch) -> None:
