@@ -85,6 +85,9 @@ def leave_remark(
     key: dict[str, Any] = {**about, "kind": kind, "person": by}
     is_one_of_many = kind in (Remark.Kind.QUESTION, *POINTS)
     own = Remark.objects.filter(**about, person=by, kind__in=POINTS if kind in POINTS else [kind])
+    again = own.filter(kind=kind, words=words).first() if is_one_of_many else None
+    if again is not None:  # pressed twice, or sent again because the answer was lost
+        return again
     asked = own.count() if is_one_of_many else 0
     lives_here = lives_in(by, pb_round.place, on=timezone.localdate(now))
     check_can_remark(pb_round, kind=kind, answer=answer, words=words, lives_here=lives_here, asked=asked)

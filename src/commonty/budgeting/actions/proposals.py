@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
@@ -48,6 +50,9 @@ def send_idea(
     pb_round = Round.objects.locked(round_id)
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    again = pb_round.proposals.filter(author=by, title=fields["title"], says=fields["says"]).first()
+    if again is not None:  # pressed twice, or sent again because the answer was lost
+        return again
     today = timezone.localdate(now)
     sent = pb_round.proposals.filter(author=by).count()
     check_can_send(pb_round, lives_here=lives_in(by, pb_round.place, on=today), sent=sent, today=today)
@@ -91,6 +96,8 @@ def reply_to_finding(
 ) -> None:
     """The author says what they think of our answer; staff read it and may answer anew."""
     idea, pb_round = locked_idea(Finding.objects.values_list("proposal_id", flat=True).get(pk=finding_id))
+    if not is_own_idea(idea, by):
+        raise PermissionDenied(_("Only whoever sent this idea answers us here."))
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     check_can_change(pb_round.status)

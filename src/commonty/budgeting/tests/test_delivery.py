@@ -167,6 +167,15 @@ def test_an_answer_that_is_refused_stays_in_its_box(decided: Round, settings) ->
     assert asked.reply == "At dusk."
 
 
+def test_a_question_that_is_sent_twice_is_one(decided: Round) -> None:
+    neighbour, other = make.make_resident(decided.place), make.make_resident(decided.place)
+    first, again, others = (
+        remark(decided, who, kind="question", words="When is it lit?") for who in (neighbour, neighbour, other)
+    )
+    assert first == again != others
+    assert remark(decided, neighbour, kind="question", words="By whom?") not in (first, others)
+
+
 def test_a_question_that_is_not_shown_is_not_answered_either(decided: Round, settings) -> None:
     asked = remark(decided, make.make_resident(decided.place), kind="question", words="Who is the thief?")
     staff = signed_in(make.make_staff(decided.place), settings)

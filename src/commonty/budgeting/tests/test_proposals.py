@@ -108,7 +108,7 @@ def test_whoever_lives_there_sends_an_idea_at_any_age() -> None:
 def test_one_person_sends_a_few_and_no_more() -> None:
     pb_round = make_collecting()
     author = factories.make_resident(pb_round.place)
-    numbers = [make_idea(pb_round, author=author).number for _ in range(MOST_IDEAS)]
+    numbers = [make_idea(pb_round, author=author, title=f"A bench, {n}").number for n in range(MOST_IDEAS)]
     assert numbers == [1, 2, 3, 4, 5]
     with pytest.raises(Refused, match="the most that one person can send"):
         make_idea(pb_round, author=author)
@@ -140,6 +140,29 @@ def test_what_is_heard_says_who_typed_it_and_where() -> None:
     assert (entry.by_id, entry.facts["typed_by"]) == (author.public_id, officer.public_id)
     with pytest.raises(PermissionDenied):
         send_idea(round_id=pb_round.pk, **said, typed_by=author, now=timezone.now(), channel="phone")
+
+
+def test_an_idea_that_is_sent_twice_is_one() -> None:
+    pb_round = make_collecting()
+    author, other = (factories.make_resident(pb_round.place) for _ in range(2))
+    said = {"fields": {"title": "A bench", "says": "Half way up the brae."}, "picture": None}
+    send = [
+        send_idea(round_id=pb_round.pk, **said, by=by, now=timezone.now(), channel="web")
+        for by in (author, author, other)
+    ]
+    assert send[0] == send[1] != send[2]
+    assert pb_round.proposals.count() == 2
+    assert Entry.objects.filter(kind="idea_sent").count() == 2
+
+
+def test_nobody_answers_us_for_another() -> None:
+    idea = make_idea(make_collecting())
+    officer_answers = {"state": State.CHANGE, "because": WHY, "by": officer_of(idea.round)}
+    finding = judge_idea(proposal_id=idea.pk, **officer_answers, **how())
+    somebody, officer = factories.make_resident(idea.round.place), factories.make_staff(idea.round.place)
+    for more in ({}, {"typed_by": officer}):
+        with pytest.raises(PermissionDenied):
+            reply_to_finding(finding_id=finding.pk, words="Four would do.", by=somebody, **more, **how())
 
 
 # Who reads it, and whose name stands there
@@ -342,8 +365,8 @@ def test_a_point_is_read_by_an_officer_and_then_stands_beside_the_idea_and_its_p
 def test_one_person_makes_three_points_for_and_against_together() -> None:
     pb_round = make_collecting()
     idea, neighbour = make_feasible(pb_round), factories.make_resident(pb_round.place)
-    for kind in ("for", "against", "for"):
-        say(idea, neighbour, kind)
+    for kind, words in (("for", "It is steep."), ("against", "It is dear."), ("for", "It is cheap.")):
+        say(idea, neighbour, kind, words)
     with pytest.raises(Refused, match="Three points are the most"):
         say(idea, neighbour, "against")
     with pytest.raises(Refused, match="Write your point"):
