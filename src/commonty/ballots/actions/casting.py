@@ -72,6 +72,7 @@ def cast_ballot(
     by: Actor,
     typed_by: Person | None = None,
     clock: Clock = database_now,
+    durable: bool = True,
 ) -> Accepted:
     """Seal these choices and put them into the box, in place of this voter's earlier ones.
 
@@ -79,50 +80,25 @@ def cast_ballot(
     is whoever of the home speaks to them. `key` is the form's own random text: the
     same key again gets the first answer, even after the close, because a lost reply must not become a lost vote.
     Returns when the vote is on the disk; Refused or PermissionDenied otherwise, and then nothing has happened.
+    `durable`: not in a rehearsal, which takes all of it back.
     """
-    with transaction.atomic(durable=True):
-        return cast_within(
-            register_id=register_id,
-            entitlement_id=entitlement_id,
-            choices=choices,
-            key=key,
-            channel=channel,
-            proof=proof,
-            by=by,
-            typed_by=typed_by,
-            clock=clock,
-        )
-
-
-def cast_within(
-    *,
-    register_id: int,
-    entitlement_id: int,
-    choices: Any,
-    key: str,
-    channel: str,
-    proof: str,
-    by: Actor,
-    typed_by: Person | None,
-    clock: Clock,
-) -> Accepted:
-    """The same inside the caller's transaction: for `cast_ballot`, and for a rehearsal, which takes all of it back."""
-    hold_shared(lock_of(register_id))
-    entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
-    register = entitlement.register
-    now = clock()
-    today = timezone.localdate(now)
-    _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by, on=today)
-    earlier = list(Envelope.objects.filter(entitlement=entitlement).defer("sealed").order_by("version"))
-    cast = Cast(entitlement, choices, checked_key(key), version=len(earlier) + 1)
-    repeated = next((envelope for envelope in earlier if envelope.key == key), None)
-    if repeated is not None:
-        return _answer_again(register, cast, repeated)
-    rules.check_can_accept(register, now=now)
-    rules.check_in_force(entitlement)
-    if register.paper_until is not None:
-        check_not_voted_on_paper(has_paper(entitlement))
-    return _accept(register, [cast], now=now, channel=channel, proof=proof, typed_by=typed_by)[0]
+    with transaction.atomic(durable=durable):
+        hold_shared(lock_of(register_id))
+        entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id)
+        register = entitlement.register
+        now = clock()
+        today = timezone.localdate(now)
+        _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by, on=today)
+        earlier = list(Envelope.objects.filter(entitlement=entitlement).defer("sealed").order_by("version"))
+        cast = Cast(entitlement, choices, checked_key(key), version=len(earlier) + 1)
+        repeated = next((envelope for envelope in earlier if envelope.key == key), None)
+        if repeated is not None:
+            return _answer_again(register, cast, repeated)
+        rules.check_can_accept(register, now=now)
+        rules.check_in_force(entitlement)
+        if register.paper_until is not None:
+            check_not_voted_on_paper(has_paper(entitlement))
+        return _accept(register, [cast], now=now, channel=channel, proof=proof, typed_by=typed_by)[0]
 
 
 @transaction.atomic

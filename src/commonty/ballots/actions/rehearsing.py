@@ -14,10 +14,10 @@ from django.db import transaction
 from commonty.access.may import SYSTEM
 from commonty.access.roles import Role
 from commonty.ballots.actions.box import open_box, sign_opening
-from commonty.ballots.actions.casting import cast_within
+from commonty.ballots.actions.casting import cast_ballot
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.keying import close_batch, count_batch, key_paper, seal_batch
-from commonty.ballots.actions.taking_in import declare_no_stake, take_in_within
+from commonty.ballots.actions.taking_in import declare_no_stake, take_in
 from commonty.ballots.models import (
     Channel,
     CountedBallot,
@@ -137,17 +137,18 @@ def _send(vote: TestVote, entitlement: Entitlement, staff: Sequence[Person], *, 
     register_id, key = entitlement.register_id, f"rehearsal-{entitlement.pk}"
     if vote.channel == Channel.PAPER:
         declare_no_stake(register_id=register_id, by=staff[0], clock=clock)
-        take_in_within(
+        take_in(
             register_id=register_id,
             entitlement_id=entitlement.pk,
             handed_in=HandedIn.POST,
             key=key,
             by=staff[0],
             clock=clock,
+            durable=False,
         )
         return
     typed_by = None if vote.channel == Channel.WEB else staff[1]
-    cast_within(
+    cast_ballot(
         register_id=register_id,
         entitlement_id=entitlement.pk,
         choices=vote.choices,
@@ -157,6 +158,7 @@ def _send(vote: TestVote, entitlement: Entitlement, staff: Sequence[Person], *, 
         by=entitlement.person,  # type: ignore[arg-type]  # each of them has one
         typed_by=typed_by,
         clock=clock,
+        durable=False,
     )
 
 

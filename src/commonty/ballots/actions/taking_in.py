@@ -66,56 +66,34 @@ def take_in(
     visit: str = "",
     channel: str = "web",
     clock: Clock = database_now,
+    durable: bool = True,
 ) -> PaperEnvelope:
     """Accept this outer envelope, or refuse it for a reason. The same key again gets the first answer.
 
     `entitlement_id`: whom the slip names, nobody if nobody can tell. `visit`: the same for all that one person hands in.
     Returns when it is on the disk; Refused or PermissionDenied otherwise, and then nothing has happened.
+    `durable`: not in a rehearsal, which takes all of it back.
     """
-    with transaction.atomic(durable=True):
-        return take_in_within(
-            register_id=register_id,
-            entitlement_id=entitlement_id,
-            handed_in=handed_in,
-            key=key,
-            by=by,
-            reason=reason,
-            visit=visit,
-            channel=channel,
-            clock=clock,
+    with transaction.atomic(durable=durable):
+        hold_shared(lock_of(register_id))
+        entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id) if entitlement_id else None
+        register = (
+            entitlement.register if entitlement else Register.objects.select_related("place").get(pk=register_id)
         )
-
-
-def take_in_within(
-    *,
-    register_id: int,
-    entitlement_id: int | None,
-    handed_in: str,
-    key: str,
-    by: Person,
-    reason: str = "",
-    visit: str = "",
-    channel: str = "web",
-    clock: Clock = database_now,
-) -> PaperEnvelope:
-    """The same inside the caller's transaction: for `take_in`, and for a rehearsal, which takes all of it back."""
-    hold_shared(lock_of(register_id))
-    entitlement = Entitlement.objects.locked(entitlement_id, register_id=register_id) if entitlement_id else None
-    register = entitlement.register if entitlement else Register.objects.select_related("place").get(pk=register_id)
-    now = clock()
-    require(by, Permission.TAKE_IN_PAPER, within=register.place)
-    check_may_touch(register, by)
-    repeated = PaperEnvelope.objects.filter(register=register, key=checked_key(key)).first()
-    if repeated is not None:
-        return repeated
-    paper_rules.check_can_take_in(register, now=now)
-    if entitlement is not None:
-        lives_there = is_theirs(by, entitlement, on=timezone.localdate(now))
-        rules.check_not_own(by, entitlement.person, lives_there=lives_there)
-    how = {"handed_in": handed_in, "visit": visit, "key": key, "taken_in_by": by, "taken_in_at": now}
-    if reason or entitlement is None:
-        return _refuse(register, entitlement, reason, by=by, channel=channel, **how)
-    return _accept(register, entitlement, by=by, channel=channel, **how)
+        now = clock()
+        require(by, Permission.TAKE_IN_PAPER, within=register.place)
+        check_may_touch(register, by)
+        repeated = PaperEnvelope.objects.filter(register=register, key=checked_key(key)).first()
+        if repeated is not None:
+            return repeated
+        paper_rules.check_can_take_in(register, now=now)
+        if entitlement is not None:
+            lives_there = is_theirs(by, entitlement, on=timezone.localdate(now))
+            rules.check_not_own(by, entitlement.person, lives_there=lives_there)
+        how = {"handed_in": handed_in, "visit": visit, "key": key, "taken_in_by": by, "taken_in_at": now}
+        if reason or entitlement is None:
+            return _refuse(register, entitlement, reason, by=by, channel=channel, **how)
+        return _accept(register, entitlement, by=by, channel=channel, **how)
 
 
 def _accept(register: Register, entitlement: Entitlement, *, by: Person, channel: str, **how: Any) -> PaperEnvelope:

@@ -90,9 +90,9 @@ ORDER = ("place", "paper", "rules_digest", "votes", "now")
 
 
 def test_twin_a_box_that_loses_votes_is_found_out(announced, officer, monkeypatch):
-    real = box_rehearsing.cast_within
+    real = box_rehearsing.cast_ballot
     monkeypatch.setattr(
-        box_rehearsing, "cast_within", lambda **how: real(**how) if how["channel"] != "phone" else None
+        box_rehearsing, "cast_ballot", lambda **how: real(**how) if how["channel"] != "phone" else None
     )
     rehearsal = rehearse(announced, officer)
     assert {"came", "same"} <= set(failed(rehearsal))
