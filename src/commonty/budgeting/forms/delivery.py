@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.forms.fields import DayInput
-from commonty.budgeting.forms.projects import checked_picture
+from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Closing, Remark, Round
 from commonty.budgeting.rules.finishing import promised, ways_left
 from commonty.budgeting.rules.remarks import POINTS
-from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
+from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 
 Leftover = Closing.Leftover
@@ -40,13 +40,10 @@ class MilestoneForm(forms.Form):
 
 class MilestoneDoneForm(KeepsUploads):
     done_on = forms.DateField(label=_("Done on which day?"), widget=DayInput)
-    picture = UploadField(
-        check=checked_picture,
+    picture = PictureField(
         slot="milestone.picture",
         label=_("A photo"),
         help_text=_("JPEG, PNG or WebP. Where and when it was taken is removed. Nobody should be recognisable."),
-        widget=UploadInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        required=False,
     )
     picture_says = forms.CharField(
         label=_("The photo in words"), help_text=_("For those who can't see it."), max_length=200, required=False

@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.forms.fields import PoundsField
+from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Project
-from commonty.kit.pictures import NotAPicture, clean_picture
 from commonty.kit.templatetags.kit import PICTURES
-from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
+from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 from commonty.places.models import Place
-
-LARGEST_PICTURE = 5 * 1024 * 1024
 
 
 def drawings() -> list[str]:
@@ -25,15 +21,6 @@ def drawings() -> list[str]:
 
 def split_categories(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip()[:40] for part in text.split(",") if part.strip()))[:5]
-
-
-def checked_picture(upload: UploadedFile) -> Checked:
-    if upload.size is None or upload.size > LARGEST_PICTURE:
-        raise forms.ValidationError(gettext_now("This picture is larger than 5 MB. Make it smaller and try again."))
-    try:
-        return Checked(upload.name or "", clean_picture(upload).data)
-    except NotAPicture as wrong:
-        raise forms.ValidationError(str(wrong)) from wrong
 
 
 class ProjectForm(KeepsUploads):
@@ -73,13 +60,10 @@ class ProjectForm(KeepsUploads):
         required=False,
     )
     drawing = forms.ChoiceField(label=_("A drawn picture"), required=False)
-    picture = UploadField(
-        check=checked_picture,
+    picture = PictureField(
         slot="project.picture",
         label=_("Or your own picture"),
         help_text=_("JPEG, PNG or WebP, up to 5 MB. We take out where and when it was made."),
-        widget=UploadInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        required=False,
     )
     picture_says = forms.CharField(
         label=_("What does your picture show?"),

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.ballots.models import Channel
 from commonty.budgeting.forms.fields import DayInput, PoundsField
-from commonty.budgeting.forms.projects import checked_picture
+from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Costing, Price, Proposal, Round
-from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput
+from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 from commonty.places.models import Place
 
@@ -60,13 +60,10 @@ class IdeaForm(KeepsUploads):
         max_length=120,
         required=False,
     )
-    picture = UploadField(
-        check=checked_picture,
+    picture = PictureField(
         slot="idea.picture",
         label=_("A picture"),
         help_text=_("JPEG, PNG or WebP, up to 5 MB. We take out where and when it was made. Nobody should be in it."),
-        widget=UploadInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        required=False,
     )
     picture_says = forms.CharField(
         label=_("What does the picture show?"),
