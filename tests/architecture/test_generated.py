@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "commonty"
 CLASSES = {"personal", "pseudonymous", "secret", "none"}
@@ -15,6 +18,19 @@ CLASSES = {"personal", "pseudonymous", "secret", "none"}
 @pytest.mark.django_db
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
+
+
+@pytest.mark.django_db
+def test_an_installation_from_before_the_first_release_has_nothing_to_do() -> None:
+    """Its many small steps are the one with which every app starts now."""
+    recorder, loader = MigrationRecorder(connection), MigrationLoader(connection)
+    for (app, name), start in loader.replacements.items():
+        recorder.record_unapplied(app, name)
+        for step in start.replaces:
+            recorder.record_applied(*step)
+    executor = MigrationExecutor(connection)
+    assert len(executor.loader.replacements) == len(loader.replacements) >= 7
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []
 
 
 def test_reference_pages_match_the_code() -> None:

@@ -1,12 +1,8 @@
 """What everybody reads of a challenged result, and what those do who opened its box."""
 
 from datetime import timedelta
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -115,15 +111,3 @@ def test_a_challenge_of_another_vote_is_not_found_here(client, counted):
     said = actions.challenge_result(register_id=other.register_id, reason=WHY, by=as_staff(client, counted))
     address = reverse("ballots:settle_challenge", args=[counted.register.public_id, said.public_id])
     assert client.get(address).status_code == 404
-
-
-def test_registers_from_before_are_told_what_their_rounds_say(counted):
-    """What the migration does for votes that were decided, and homes that voted, before registers knew."""
-    out_at = counted.result.published_at
-    Round.objects.filter(pk=counted.pk).update(age_from=18, tie_kinds=["tenant"])
-    Register.objects.update(result_published_at=None, unit="home")
-    migration = import_module("commonty.budgeting.migrations.0003_registers_know_their_rounds")
-    migration.tell_registers(apps, SimpleNamespace(connection=connection))
-    register = Register.objects.get(pk=counted.register_id)
-    assert register.result_published_at == out_at
-    assert (register.age_from, register.tie_kinds) == (18, ["tenant"])

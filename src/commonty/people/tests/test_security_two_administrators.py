@@ -3,8 +3,6 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 from django.utils import timezone
 
@@ -220,23 +218,6 @@ def test_it_is_still_known_when_two_entries_became_one(administrator, landlord, 
         gone = administrator
     Person.objects.filter(pk=gone.pk).update(merged_into=kept)
     assert has_let_in(kept, nina if gone == administrator else administrator)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_known_before_is_taken_over(administrator, second, landlord, nina):
-    """The account kept the last one only; the journal says who else, and who gave roles before the rows said it."""
-    held = propose(nina, landlord, administrator, Role.HOUSING_OFFICER)
-    invite(nina, administrator)
-    RoleHeld.objects.update(given_by=None)
-    LetIn.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    newest = executor.loader.graph.leaf_nodes()  # of all apps: those above went back, too
-    executor.migrate([("people", "0003_who_let_whom_in")])
-    old = executor.loader.project_state([("people", "0003_who_let_whom_in")]).apps
-    old.get_model("people", "Account").objects.filter(person_id=nina.pk).update(let_in_by_id=second.pk)
-    MigrationExecutor(connection).migrate(newest)
-    assert set(LetIn.objects.values_list("person", "by")) == {(nina.pk, administrator.pk), (nina.pk, second.pk)}
-    assert RoleHeld.objects.get(pk=held.pk).given_by == administrator
 
 
 # A lost sign-in
