@@ -20,7 +20,7 @@ from playwright.sync_api import TimeoutError as TooLong
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.roles import ROLES, Role
 from tests.architecture.test_views import ours
-from tests.journeys.conftest import assert_accessible
+from tests.journeys.conftest import assert_accessible, bring_axe
 from tests.journeys.layout import layout_faults
 from tests.journeys.rounds import leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
@@ -98,8 +98,13 @@ def share_of(name: str) -> set[str]:
     raise KeyError(name)
 
 
-def pages_by_link(page: Page, kinds: dict[str, str], start: list[str]) -> Iterator[tuple[str, str]]:
-    """Address pattern and path of each page that links lead to; of pages of one pattern one for each kind of round."""
+def pages_by_link(
+    page: Page, kinds: dict[str, str], start: list[str], *, opened: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Address pattern and path of each page that links lead to; of pages of one pattern one for each kind of round.
+
+    Those of the patterns in `opened` are open in the browser when they come.
+    """
     waiting, seen = list(start), set()
     while waiting:
         path = waiting.pop(0)
@@ -112,10 +117,12 @@ def pages_by_link(page: Page, kinds: dict[str, str], start: list[str]) -> Iterat
         if key in seen:
             continue
         seen.add(key)
-        answer = page.request.get(path)
+        answer = page.goto(path) if route in opened else page.request.get(path)
+        assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
+        text = answer.text()
         yield route, path
-        for link in re.findall(r'<a [^>]*?href="([^"]+)"', answer.text()):
+        for link in re.findall(r'<a [^>]*?href="([^"]+)"', text):
             led = urlsplit(urldefrag(urljoin(answer.url, link.replace("&amp;", "&"))).url)
             if led.netloc == urlsplit(answer.url).netloc:
                 waiting.append(led.path)  # without what was searched for: those pages are where the walk begins
@@ -135,7 +142,7 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
 def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
     windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str], name: str
 ) -> None:
-    page = windows().new_page()
+    page = bring_axe(windows()).new_page()
     if name in sandbank.people:
         already_in(page, sandbank[name])
     share, reached, sent, faults = share_of(name), set(), set(ONLY_CHOICES), []
@@ -146,10 +153,9 @@ def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
     *_, collecting = (public_id for public_id, kind in kinds.items() if kind == "ideas")
     searched += [f"/desk/rounds/{collecting}/ideas/for/?q=Agnes"]
     start = [path for path in searched if resolve(urlsplit(path).path).route in opened_by(CAST[name])]
-    for route, path in pages_by_link(page, kinds, ["/", "/tour/", "/vote-code/", *start]):
+    for route, path in pages_by_link(page, kinds, ["/", "/tour/", "/vote-code/", *start], opened=share):
         reached.add(route)
         if route in share:
-            page.goto(path)
             faults += faults_of(page) + layout_faults(page)
             if page.locator(FORM).count() and form_at(path) not in sent:
                 sent.add(form_at(path))
@@ -239,7 +245,7 @@ STAFF_PAGES = ("/desk/", "/desk/rounds/{approval}/", "/desk/registers/{approval_
 def test_main_pages_are_well_at_other_widths_and_at_night(
     windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str], width: int, scheme: str
 ) -> None:
-    page = windows(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+    page = bring_axe(windows(viewport={"width": width, "height": 900}, color_scheme=scheme)).new_page()
     already_in(page, sandbank["Agnes Rennie"])
     ids = ids_by_kind(kinds)
     faults = []
