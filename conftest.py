@@ -26,7 +26,7 @@ def addresses() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database: sums, rules and the shape of the code are the same on both."""
+    """On PostgreSQL only what asks a database: sums, rules, pages and the shape of the code are the same on both."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return
     asking = {item: asks_a_database(item) for item in items}
@@ -36,4 +36,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def asks_a_database(item: pytest.Item) -> bool:
     fixtures = set(getattr(item, "fixturenames", ()))
-    return item.get_closest_marker("django_db") is not None or bool(fixtures & ASK_A_DATABASE)
+    is_asking = item.get_closest_marker("django_db") is not None or bool(fixtures & ASK_A_DATABASE)
+    return is_asking and item.get_closest_marker("once") is None

@@ -43,7 +43,7 @@ from commonty.people.staff_links import link_parts
 from commonty.places.models import Place
 from tests.architecture.test_views import ours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 OUTSIDERS = ("nobody", "no second factor", "elsewhere", "other landlord", "no longer")
 ACTORS = (*OUTSIDERS, *Role)
 # Public pages are knocked at by these; a role makes no difference there, and staff pages are knocked at by all.

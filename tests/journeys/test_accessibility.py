@@ -12,7 +12,6 @@ from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.db import connection  # noqa: F401 - skipif reads it
 from django.urls import resolve
 from playwright.sync_api import BrowserContext, Page, expect
 from playwright.sync_api import TimeoutError as TooLong
@@ -27,12 +26,7 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.test_by_keyboard import AT_400_PERCENT
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'sqlite'", reason="no database changes how a page looks: once is enough"
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 # Everybody looks at what those before them could not open.
 CAST: dict[str, Role | None] = {
     "anybody": None,

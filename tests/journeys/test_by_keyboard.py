@@ -14,6 +14,8 @@ from tests.journeys.signing_in import already_in
 from tests.journeys.steps import heading, mistakes
 from tests.journeys.voting import option
 
+pytestmark = pytest.mark.once
+
 AT_400_PERCENT = {"width": 320, "height": 256}  # what 1280 by 1024 leaves (WCAG 1.4.10)
 
 

@@ -18,6 +18,8 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.seeded_election import seeded_election
 from tests.journeys.steps import download, follow, heading, shows
 
+pytestmark = pytest.mark.once
+
 LooksWell = Callable[[Page], None]
 
 

@@ -16,6 +16,8 @@ from tests.journeys.seeded_election import seeded_election
 from tests.journeys.steps import download, heading, without_spaces
 from tests.journeys.test_pot_to_result import check_pack
 
+pytestmark = pytest.mark.once
+
 PABULIB = SHARED_DATA / "pabulib"
 REAL = "Poland_Wieliczka_2023_Green_Budget"
 

@@ -1,5 +1,6 @@
 """£1,000 for one close: set up, voted by web and phone, counted, bought, paid and closed, in one go."""
 
+import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page
 
@@ -10,6 +11,8 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import choose, fill, follow, heading, pick, press, shows
 from tests.journeys.voting import tick, vote_on_paper
+
+pytestmark = pytest.mark.once
 
 LAMP, BENCH = "A lamp by the bins", "A bench"
 

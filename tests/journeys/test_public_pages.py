@@ -14,6 +14,8 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import fetch, follow, heading, shows
 
+pytestmark = pytest.mark.once
+
 
 def test_anybody_reads_all_that_is_public(page: Page, sandbank: Sandbank) -> None:
     """From the front page by links alone, as far as one's own receipt."""

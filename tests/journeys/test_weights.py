@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
-from django.db import connection  # noqa: F401 - skipif reads it
 from django.test import override_settings
 from playwright.sync_api import BrowserContext, CDPSession, Page
 from waitress.server import create_server
@@ -20,12 +19,7 @@ from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 
-pytestmark = [
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(
-        "connection.vendor != 'sqlite'", reason="no database changes how a page looks: once is enough"
-    ),
-]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 FIRST, AFTER = 60_000, 15_000
 AS_INSTALLED = "commonty.kit.static_files.StaticFilesStorage"
 

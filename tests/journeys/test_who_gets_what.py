@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from commonty.budgeting.tests import factories
 from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank, fill_up
 from tests.journeys.steps import fetch, follow, heading, press, shows
+
+pytestmark = pytest.mark.once
 
 
 def test_anybody_reads_who_got_what(page: Page, sandbank: Sandbank, looks_well: Callable[[Page], None]) -> None:
