@@ -33,7 +33,17 @@ from commonty.ballots.models import (
     Register,
     RegisterRequest,
 )
-from commonty.budgeting.models import LedgerEntry, Milestone, Overruling, Price, Proposal, Remark, Round, TableRecord
+from commonty.budgeting.models import (
+    LedgerEntry,
+    Milestone,
+    Overruling,
+    Price,
+    Proposal,
+    Remark,
+    Round,
+    TableRecord,
+    Voiding,
+)
 from commonty.budgeting.tests import factories
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
@@ -110,6 +120,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     overruling = Overruling.objects.create(
         project=funded, kind="changed", because="Another lamp.", proposed_by=neighbour, proposed_at=now
     )
+    voiding = Voiding.objects.create(
+        round=world.decided, ground="doubt", because="A bag of votes.", proposed_by=neighbour, proposed_at=now
+    )
     step = Milestone.objects.create(project=funded, says="Ordered", who="Estates", due_on=now.date(), made_at=now)
     facts = {"project": funded, "kind": "question", "words": "When?", "made_at": now}
     remark = Remark.objects.create(round=world.decided, person=resident, **facts)
@@ -157,6 +170,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "kind"): "ordered",
         ("", "what"): "site",
         ("", "overruling_id"): overruling.public_id,
+        ("", "voiding_id"): voiding.public_id,
+        ("desk/rounds/<public_id>/void/", "public_id"): world.decided.public_id,
         ("", "milestone_id"): step.public_id,
         ("", "remark_id"): remark.public_id,
         ("desk/rounds/<public_id>/overrule/", "public_id"): world.decided.public_id,

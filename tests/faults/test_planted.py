@@ -204,7 +204,7 @@ def tried(fault: Fault) -> object:
     return pytest.param(fault, id=fault.says, marks=[] if fault.says in EVERY_TIME else [pytest.mark.faults])
 
 
-@pytest.mark.parametrize("fault", map(tried, FAULTS))
+@pytest.mark.parametrize("fault", [tried(fault) for fault in FAULTS])
 def test_a_planted_fault_is_caught(copy: Path, fault: Fault) -> None:
     file = copy / "src" / "commonty" / "ballots" / fault.file
     right = file.read_text(encoding="utf-8")

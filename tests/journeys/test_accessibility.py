@@ -60,7 +60,7 @@ FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$
 ON_A_JOURNEY = {
     "people:code", "people:who_are_you", "people:signed_out", "people:second_factor", "people:staff_invitation",
     "people:prove_email", "ballots:asked", "ballots:not_me", "ballots:put_on_at_risk", "ballots:settle_challenge",
-    "budgeting:destroy_secrets",
+    "budgeting:destroy_secrets", "budgeting:sign_voiding",
     "ballots:my_key", "budgeting:open_with_key", "budgeting:check_vote", "budgeting:receipt", "budgeting:check_entry",
     "budgeting:entry_receipt", "budgeting:reverse_line", "ballots:paper", "ballots:take_in_paper", "ballots:batch",
     "ballots:key_paper", "ballots:set_aside_paper", "budgeting:finish_project", "budgeting:take_back_finish",

@@ -16,7 +16,7 @@ from tests.journeys.conftest import OpenWindow
 from tests.journeys.rounds import counted
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import fill, follow, heading, lacks, mistakes, press, shows
+from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, press, shows
 
 WHY = "Two letters went to one flat, and both were used."
 FOUND = "Both were sent to people on the list. One vote each was counted, so the result stands."
@@ -153,4 +153,40 @@ def read_that_it_is_gone(anybody: Page, pb_round: Round, looks_well: Callable) -
     assert check_destruction(register_id=pb_round.register_id)
     anybody.reload()
     shows(anybody, "nothing was found", "A backup from before may still hold both")
+    looks_well(anybody)
+
+
+LETTERS = "Forty letters lay in a bin behind the office, and nobody knows who used their codes."
+
+
+def test_a_vote_that_can_not_stand_is_void_and_held_again(
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable
+) -> None:
+    pb_round = counted(sandbank, [sandbank["Agnes Rennie"], sandbank["Tariq Mahmood"]])
+    donald, priya = (already_in(open_window(), sandbank[name]) for name in ("Donald Geddes", "Priya Nair"))
+    read_the_result(donald, pb_round)
+    follow(donald, "Staff: this vote can’t stand", then="This vote can’t stand")
+    choose(donald, "More votes are in doubt")
+    fill(donald, because=LETTERS)
+    press(donald, "Propose it to a second person", then="Is this vote void?")
+    shows(donald, "The result stands until a second person signs", "It waits on their desks")
+    looks_well(donald, at="budgeting:sign_voiding")
+    anybody = open_window()
+    read_the_result(anybody, pb_round)
+    lacks(anybody, LETTERS)
+    priya.goto("/desk/")
+    follow(priya, "Is the vote “Safer paths” void?", then="Is this vote void?")
+    press(priya, "Sign as the second person", then=pb_round.name)
+    shows(priya, "Two people have signed: the vote is void.")
+    press(donald, "No: the result stands", then=pb_round.name)
+    shows(donald, "This is settled already.")
+    anybody.reload()
+    shows(anybody, "This vote is void, and is held again.", LETTERS, "Donald Geddes and Priya Nair")
+    looks_well(anybody)
+    iain = already_in(open_window(), sandbank["Iain Macrae"])
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/")
+    follow(iain, "Hold this vote again", then="Do it again")
+    press(iain, "Begin the new one", then="When?")
+    anybody.goto(f"/decide/{pb_round.public_id}/")
+    shows(anybody, "Void: held again", "will be here as soon as it is announced")
     looks_well(anybody)

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from commonty.budgeting.models import Method, Pot, Project, Round, VotesIn
+from commonty.budgeting.models import Ground, Method, Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import alternatives
 from commonty.kit.canonical import canonical_json, sha256_hex
 
-VERSION = 2  # 1 had neither alternatives nor paper, and did not say what happens to what is left
+# 1 had neither alternatives nor paper, and did not say what happens to what is left; 2 did not say when a vote is void.
+VERSION = 3
 
 
 def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
@@ -111,5 +112,6 @@ def settings_of(pb_round: Round) -> dict[str, Any]:
         "largest": pb_round.largest_pence,
         "without_web": pb_round.without_web,
         "late_rule": pb_round.late_rule,
+        "void_if": list(Ground.values),
         **({"paper_until": pb_round.paper_until.astimezone(UTC).isoformat()} if pb_round.paper_until else {}),
     }

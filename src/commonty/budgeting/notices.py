@@ -90,11 +90,16 @@ def tell_of_ballot(entry: Entry) -> Iterable[Message]:
         yield Message(idea.author, _("About your idea"), f"{says}\n\n{_idea_address(idea)}")
 
 
+def tell_of_voiding(entry: Entry) -> Iterable[Message]:
+    return _to_voters(entry, _words_of_voiding)
+
+
 TELLS = {
     Event.IDEA_ANSWERED: tell_of_answer,
     Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,
     Event.RESULT_PUBLISHED: tell_of_result,
+    Event.ROUND_VOIDED: tell_of_voiding,
     Event.ROUND_HELD_UP: tell_of_hold_up,
     Event.COUNT_FAILED: tell_of_failed_count,
 }
@@ -120,6 +125,19 @@ def _words_of_result(pb_round: Round) -> tuple[str, str]:
     }
     check = _("If you kept a receipt, you can check there that your vote was counted.")
     return _("The result is out"), "\n\n".join((says, where, check))
+
+
+def _words_of_voiding(pb_round: Round) -> tuple[str, str]:
+    voiding = pb_round.voidings.signed().get()
+    says = _("The vote “%(name)s” is void, because %(ground)s.") % {
+        "name": pb_round.name,
+        "ground": voiding.get_ground_display(),
+    }
+    again = _("None of the money is spent. The vote is held again, and we tell you when.")
+    where = _("All of it is here: %(address)s") % {
+        "address": _address(pb_round, reverse("budgeting:show_round", args=[pb_round.public_id]))
+    }
+    return _("A vote is void and is held again"), "\n\n".join((says, voiding.because, again, where))
 
 
 def _words_of_hold_up(pb_round: Round, missing: Iterable[Missing], person: Person) -> str:

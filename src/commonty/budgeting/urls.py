@@ -28,6 +28,7 @@ from commonty.budgeting.views import (
     set_up,
     shares,
     tables,
+    voiding,
     vote,
     who_gets_what,
 )
@@ -153,5 +154,8 @@ urlpatterns = [
         overruling.withdraw,
         name="withdraw_overruling",
     ),
+    path("desk/rounds/<str:public_id>/void/", voiding.declare_void, name="declare_void"),
+    path("desk/rounds/<str:public_id>/void/<str:voiding_id>/", voiding.sign, name="sign_voiding"),
+    path("desk/rounds/<str:public_id>/void/<str:voiding_id>/withdraw/", voiding.withdraw, name="withdraw_voiding"),
     path("desk/rounds/<str:public_id>/money/finish/", finishing.finish, name="finish_round"),
 ]

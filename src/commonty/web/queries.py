@@ -227,6 +227,10 @@ def _delivery_tasks(rounds: list[Round], person: Person) -> list[Task]:
             tasks.append(
                 Task(_("Overrule the vote on “%s”?") % r.proposed_on, because, url, r.proposed_since, "warning")
             )
+        if r.void_id and can(person, Permission.CLOSE_ROUND, within=r.place):
+            url = reverse("budgeting:sign_voiding", args=[r.public_id, r.void_id])
+            because = _("It takes a second person. Until then the result stands.")
+            tasks.append(Task(_("Is the vote “%s” void?") % r.name, because, url, r.void_since, "warning"))
         if r.key_waits_since and can(person, Permission.CLOSE_ROUND, within=r.place):
             url = reverse("budgeting:destroy_secrets", args=[r.public_id])
             because = _("The result is final. Two people sign, so that nobody can ever open a sealed vote again.")

@@ -10,7 +10,7 @@ from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.set_up import FIELDS
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.models import Pot, Project, Round, Voiding
 from commonty.budgeting.rules import person_or_none, pot_for
 from commonty.budgeting.rules.copying import check_can_copy
 from commonty.journal.record import Happening, record_all
@@ -40,6 +40,9 @@ def copy_round(*, round_id: int, name: str, with_projects: bool, by: Actor, now:
     ]
     Pot.objects.bulk_create(pots)
     projects = _copy_projects(old, new, pots) if with_projects else []
+    Voiding.objects.signed().filter(round=old, again=None).update(
+        again=new
+    )  # of a void vote this is the one held instead
     record_all(
         [
             Happening(Event.ROUND_DRAFTED, new, {"copied_from": old.public_id}),

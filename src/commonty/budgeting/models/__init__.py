@@ -11,6 +11,7 @@ from commonty.budgeting.models.rehearsal import Rehearsal
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import Leftover, Method, Pot, Round, VotesIn
 from commonty.budgeting.models.tables import TableRecord
+from commonty.budgeting.models.voiding import Ground, Voiding
 
 __all__ = [
     "Account",
@@ -20,6 +21,7 @@ __all__ = [
     "FinanceLine",
     "Finding",
     "Finish",
+    "Ground",
     "LandlordMoney",
     "LedgerEntry",
     "Leftover",
@@ -37,6 +39,7 @@ __all__ = [
     "Round",
     "RoundMoney",
     "TableRecord",
+    "Voiding",
     "VotesIn",
     "YearSpend",
 ]

@@ -83,10 +83,12 @@ class LedgerEntry(models.Model):
                 name="budgeting_only_invoices_go_beyond",
             ),
             models.UniqueConstraint(
-                fields=["round"], condition=models.Q(kind="pot"), name="budgeting_a_pot_is_filled_once"
+                fields=["round"], condition=models.Q(kind="pot", reverses=None), name="budgeting_a_pot_is_filled_once"
             ),
             models.UniqueConstraint(
-                fields=["project"], condition=models.Q(kind="voted"), name="budgeting_a_project_is_voted_money_once"
+                fields=["project"],
+                condition=models.Q(kind="voted", reverses=None),
+                name="budgeting_a_project_is_voted_money_once",
             ),
         ]
         indexes = [

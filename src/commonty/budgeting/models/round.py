@@ -64,6 +64,7 @@ class Round(models.Model):
         DECIDED = "decided", _("Being done")
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
+        VOID = "void", _("Void")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="rounds")

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from commonty.ballots.queries.destruction import final_since
-from commonty.budgeting.models import Milestone, Overruling, Project, Remark, Round
+from commonty.budgeting.models import Milestone, Overruling, Project, Remark, Round, Voiding
 from commonty.budgeting.queries.proposals import with_ideas_to_do
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
@@ -60,13 +60,17 @@ def voices_of(pb_round: Round, *, kind: str, project: Project | None = None) -> 
 
 
 HAS_WORK_TO_DO = (
-    Q(proposed_id__isnull=False) | Q(late_on__isnull=False) | Q(unread__gt=0) | Q(key_waits_since__isnull=False)
+    Q(proposed_id__isnull=False)
+    | Q(void_id__isnull=False)
+    | Q(late_on__isnull=False)
+    | Q(unread__gt=0)
+    | Q(key_waits_since__isnull=False)
 )
 
 
 def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now: datetime) -> QuerySet[Round]:
-    """Each with what waits for staff: somebody else's proposal to overrule, its oldest late step, words not read yet, a
-    key that is to be destroyed.
+    """Each with what waits for staff: somebody else's proposal to overrule it or to declare it void, its oldest late step,
+    words not read yet, a key that is to be destroyed.
 
     All in the rounds' own query: the desk asks often enough.
     """
@@ -75,6 +79,7 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now
     late = late.filter(project__round__status=Round.Status.DECIDED).order_by("due_on", "pk")
     unread = Remark.objects.waiting().filter(round=OuterRef("pk")).order_by("made_at")
     proposed = proposed.order_by("proposed_at")
+    voidings = Voiding.objects.waiting().filter(round=OuterRef("pk")).exclude(proposed_by=person)
     count = unread.order_by().values("round").annotate(n=Count("pk")).values("n")
     keys = final_since(now).filter(pk=OuterRef("register"), secrets_destroyed_at=None)
     keys = keys.exclude(destruction_signatures__person=person)
@@ -83,6 +88,8 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now
         proposed_id=Subquery(proposed.values("public_id")[:1]),
         proposed_on=Subquery(proposed.values("project__name")[:1]),
         proposed_since=Subquery(proposed.values("proposed_at")[:1]),
+        void_id=Subquery(voidings.values("public_id")[:1]),
+        void_since=Subquery(voidings.values("proposed_at")[:1]),
         late_on=Subquery(late.values("due_on")[:1]),
         late_says=Subquery(late.values("says")[:1]),
         late_project=Subquery(late.values("project__number")[:1]),

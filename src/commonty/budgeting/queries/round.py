@@ -78,12 +78,15 @@ def stage_in(code: str) -> Stage:
         "decided": Stage("decided", _("Being done"), "money", 3),
         "done": Stage("done", _("Done"), "go", 5),
         "cancelled": Stage("cancelled", _("Called off"), "wait", 0),
+        "void": Stage("void", _("Void: held again"), "wait", 2),
     }[code]
 
 
 def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Round]:
     voting = Q(status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
-    past = Q(status=Status.OPEN, closes_at__lte=now) | Q(status__in=[Status.COUNTING, Status.DECIDED, Status.DONE])
+    past = Q(status=Status.OPEN, closes_at__lte=now) | Q(
+        status__in=[Status.COUNTING, Status.DECIDED, Status.DONE, Status.VOID]
+    )
     coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now) | Q(status=Status.DRAFT)
     rounds = (
         visible.exclude(status=Status.DRAFT, ideas_from=None)
@@ -94,7 +97,9 @@ def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Ro
         rounds = rounds.filter({"open": voting, "coming": coming, "decided": past}[show])
     # What somebody can still do something about comes first: voting, coming, being counted, decided, called off.
     over = Case(
-        When(status__in=[Status.DECIDED, Status.DONE], then=3), When(status=Status.CANCELLED, then=4), default=2
+        When(status__in=[Status.DECIDED, Status.DONE], then=3),
+        When(status__in=[Status.CANCELLED, Status.VOID], then=4),
+        default=2,
     )
     order = Case(When(voting, then=0), When(coming, then=1), default=over, output_field=IntegerField())
     # Among these the one that closes or opens soonest; of what is over, the newest.

@@ -20,7 +20,7 @@ def may_sign_for_count(pb_round: Round, *, now: datetime) -> bool:
 
 
 def check_can_sign_for_count(pb_round: Round, *, now: datetime) -> None:
-    if pb_round.status in (Round.Status.COUNTING, Round.Status.DECIDED, Round.Status.DONE):
+    if pb_round.status in (Round.Status.COUNTING, Round.Status.DECIDED, Round.Status.DONE, Round.Status.VOID):
         raise Refused(_("Two people have signed already, and the votes are counted."))
     if not may_sign_for_count(pb_round, now=now):
         raise Refused(_("The ballot box can be opened once voting has closed."))

@@ -77,7 +77,8 @@ class Balance:
 
     def moved(self, move: Move) -> "Balance":
         out_of, into, pence = move
-        after = replace(self, voted=self.voted + pence) if (out_of, into) == MOVES[Kind.VOTED] else self
+        given = {MOVES[Kind.VOTED]: pence, MOVES[Kind.VOTED][::-1]: -pence}.get((out_of, into), 0)
+        after = replace(self, voted=self.voted + given)
         for account, change in ((out_of, -pence), (into, pence)):
             if name := FIELD_OF.get(account):
                 after = replace(after, **{name: getattr(after, name) + change})

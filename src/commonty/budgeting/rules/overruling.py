@@ -7,7 +7,7 @@ more than half of what was voted, is a cut, whatever it is called.
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Overruling, Round
+from commonty.budgeting.models import Overruling, Round, Voiding
 from commonty.budgeting.rules.ledger import Balance
 from commonty.kit.money import pounds
 
@@ -58,7 +58,7 @@ def check_money_is_there(balance: Balance, *, kind: str, pence: int) -> None:
         )
 
 
-def check_can_sign(overruling: Overruling, *, is_own: bool, is_let_in: bool) -> None:
+def check_can_sign(overruling: Overruling | Voiding, *, is_own: bool, is_let_in: bool) -> None:
     """`is_own`: they proposed it themselves. `is_let_in`: one of the two gave the other their role or sign-in."""
     if overruling.signed_at is not None:
         raise Refused(_("Two people have signed this already."))
@@ -72,6 +72,6 @@ def check_can_sign(overruling: Overruling, *, is_own: bool, is_let_in: bool) -> 
         )
 
 
-def check_can_withdraw(overruling: Overruling) -> None:
+def check_can_withdraw(overruling: Overruling | Voiding) -> None:
     if overruling.signed_at is not None or overruling.withdrawn_at is not None:
         raise Refused(_("This is settled already."))

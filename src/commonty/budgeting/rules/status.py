@@ -10,9 +10,10 @@ NEXT: dict[str, frozenset[str]] = {
     Status.DRAFT: frozenset({Status.ANNOUNCED, Status.CANCELLED}),
     Status.ANNOUNCED: frozenset({Status.DRAFT, Status.OPEN, Status.CANCELLED}),
     Status.OPEN: frozenset({Status.COUNTING}),
-    Status.COUNTING: frozenset({Status.DECIDED}),
-    Status.DECIDED: frozenset({Status.DONE}),
+    Status.COUNTING: frozenset({Status.DECIDED, Status.VOID}),
+    Status.DECIDED: frozenset({Status.DONE, Status.VOID}),
     Status.DONE: frozenset(),
+    Status.VOID: frozenset(),
     Status.CANCELLED: frozenset(),
 }
 

@@ -11,6 +11,7 @@ from commonty.budgeting.models import Leftover, Method, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import alternatives_say
 from commonty.budgeting.rules.limits import leftover_says, limits_say
 from commonty.budgeting.rules.pots import among_says, pots_in_short, pots_say
+from commonty.budgeting.rules.voiding import void_says
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
 from commonty.people.models import TieKind
@@ -47,6 +48,7 @@ def rules_in_words(
         ("size", _("How big a project may be"), size_says(pb_round)),
         ("without_web", _("Voting without the web"), pb_round.without_web),
         ("late", _("If you are not on the list"), pb_round.late_rule),
+        ("void", _("If something goes wrong"), "" if pb_round.is_imported else void_says()),
     ]
     return [Sentence(*part) for part in parts if part[2]]
 

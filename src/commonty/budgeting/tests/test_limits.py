@@ -113,7 +113,7 @@ class TestRound:
     def test_it_is_frozen(self) -> None:
         pb_round = make.make_draft(leftover="landlord")
         frozen = frozen_rules(pb_round, projects=list(pb_round.projects.all()))
-        assert (frozen["version"], frozen["settings"]["leftover"]) == (2, "landlord")
+        assert (frozen["version"], frozen["settings"]["leftover"]) == (3, "landlord")
 
     def test_the_ballot_says_what_has_to_be_reached(self, settings) -> None:
         place = make.make_area(make.make_landlord(hosts="testserver"), "Sandbank")

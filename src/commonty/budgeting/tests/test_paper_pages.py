@@ -358,7 +358,7 @@ def test_staff_whose_name_stands_at_a_project_handle_no_paper(place, staff):
 
 def test_the_rules_say_it_and_are_frozen(pb_round, place):
     frozen = pb_round.frozen_rules
-    assert frozen["version"] == 2
+    assert frozen["version"] == 3
     assert frozen["settings"]["paper_until"] == pb_round.register.paper_until.astimezone(UTC).isoformat()
     assert [option["number"] for option in frozen["paper"]["options"]] == [1, 2, 3]
     page = Client().get(f"/decide/{pb_round.public_id}/").content.decode()

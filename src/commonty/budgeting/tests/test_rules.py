@@ -29,6 +29,8 @@ MOVES = {
     ("open", "counting"),
     ("counting", "decided"),
     ("decided", "done"),
+    ("counting", "void"),
+    ("decided", "void"),
 }
 
 

@@ -23,6 +23,7 @@ from commonty.budgeting.queries.rehearsals import is_tested
 from commonty.budgeting.queries.round import key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules.voiding import may_void
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import STEPS, round_to_set_up
@@ -55,7 +56,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }
-    return render(request, "budgeting/prepare_round.html", context)
+    return render(request, "budgeting/prepare_round.html", context | {"may_void": may_void(pb_round)})
 
 
 ASKED = (

@@ -24,7 +24,9 @@ from commonty.budgeting.queries.money import overrulings_of
 from commonty.budgeting.queries.result import paper_says, spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import stage_of, steps_line
 from commonty.budgeting.queries.trouble import count_trouble, progress_key
+from commonty.budgeting.queries.voiding import voiding_of
 from commonty.budgeting.rules.limits import left_says
+from commonty.budgeting.rules.voiding import may_void
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.money import pounds
 from commonty.kit.progress import read
@@ -60,6 +62,8 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         **told_beside(pb_round, result, spent),
         "standing": standing_of_result(pb_round.register, now=now),
         "may_close": can(request.person, Permission.CLOSE_ROUND, within=pb_round.place),
+        "may_void": may_void(pb_round),
+        "voiding": voiding_of(pb_round),
     }
     return render(request, "budgeting/result.html", context)
 

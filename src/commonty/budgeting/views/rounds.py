@@ -16,7 +16,7 @@ from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Entitlement
 from commonty.ballots.queries import entitlement_for, ways_voted
-from commonty.budgeting.models import Project, Proposal, Round
+from commonty.budgeting.models import Project, Proposal, Result, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
 from commonty.budgeting.queries.delivery import steps_of, voices_of
 from commonty.budgeting.queries.money import overrulings_of
@@ -33,6 +33,7 @@ from commonty.budgeting.queries.round import (
     steps_line,
 )
 from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.queries.voiding import voiding_of
 from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.pots import has_themes
 from commonty.budgeting.rules.remarks import is_talked_of
@@ -139,6 +140,8 @@ def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, 
         "has_tables": has_themes(pots) and pb_round.tables.exists(),
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
+        "voiding": voiding_of(pb_round),
+        "has_result": stage.code == "void" and Result.objects.filter(round=pb_round).exists(),
     }
 
 

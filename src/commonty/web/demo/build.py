@@ -44,6 +44,7 @@ from commonty.web.demo.cast import CAST
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.money import (
     answer_for_it,
+    declare_void,
     finish,
     get_on,
     hold_beside_finance,
@@ -158,6 +159,10 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         key_papers(story, pb_round, people)
     if story.state == "open":
         wait_for_answer(pb_round, now=now)
+    if story.state == "void":
+        count(pb_round, people, at=closes_at + timedelta(hours=14))
+        challenge(story, pb_round, people, at=closes_at + timedelta(days=2))
+        declare_void(story, pb_round, people, at=closes_at + timedelta(days=6))
     if story.state in ("decided", "done"):
         later = timedelta(days=2) if story.on_paper else timedelta(hours=14)
         count(pb_round, people, at=closes_at + later)

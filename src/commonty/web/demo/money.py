@@ -7,13 +7,15 @@ from typing import Any
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.budgeting.actions.copying import copy_round
 from commonty.budgeting.actions.delivery import finish_milestone, leave_remark, look_at_remark, set_milestone
 from commonty.budgeting.actions.finance import read_finance_rows
 from commonty.budgeting.actions.finishing import finish_project, finish_round
 from commonty.budgeting.actions.ledger import add_line
 from commonty.budgeting.actions.money_rules import set_round_money, set_year_spend
 from commonty.budgeting.actions.overruling import propose_overruling, sign_overruling
-from commonty.budgeting.models import LedgerEntry, Round
+from commonty.budgeting.actions.voiding import propose_voiding, sign_voiding
+from commonty.budgeting.models import Ground, LedgerEntry, Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.budgeting.rules.finance import Row
 from commonty.people.models import Person
@@ -99,6 +101,17 @@ def overrule(story: Story, pb_round: Round, people: dict[Role, Person], *, at: d
         owner, member = people[Role.BUDGET_OWNER], people[Role.BOARD_MEMBER]
         made = propose_overruling(project_id=project.pk, **what, by=owner, now=at, **how)
         sign_overruling(overruling_id=made.pk, by=member, now=at + timedelta(days=2), **how)
+
+
+def declare_void(story: Story, pb_round: Round, people: dict[Role, Person], *, at: datetime) -> None:
+    """It can't stand: one proposes that, another signs, and the officer begins the vote that is held instead."""
+    how: dict[str, Any] = {"channel": "demo"}
+    owner, member = people[Role.BUDGET_OWNER], people[Role.BOARD_MEMBER]
+    why = {"ground": Ground.SHUT_OUT, "because": story.void_because}
+    made = propose_voiding(round_id=pb_round.pk, **why, by=owner, now=at, **how)
+    sign_voiding(voiding_id=made.pk, by=member, now=at + timedelta(days=1), **how)
+    again = {"name": f"{story.name}, once more", "with_projects": True, "by": people[Role.ENGAGEMENT_OFFICER]}
+    copy_round(round_id=pb_round.pk, **again, now=at + timedelta(days=2), **how)
 
 
 def get_on(story: Story, pb_round: Round, people: dict[Role, Person], *, closed: datetime) -> None:

@@ -106,6 +106,7 @@ class Story:
     )
     key_holders: tuple[str, ...] = ()  # names; all but the first have made and tried their keys
     cancelled_because: str = ""
+    void_because: str = ""
     is_left_to_timetable: bool = False  # nobody signed that its key is destroyed
     challenge: str = ""  # what somebody said was wrong with the result
     settled: str = ""  # and what came of it

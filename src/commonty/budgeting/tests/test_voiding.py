@@ -1,0 +1,250 @@
+"""A vote that can't stand is void on a ground that was named before, by two people; it is held again."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from commonty.access.may import SYSTEM
+from commonty.access.refusal import Refused
+from commonty.access.roles import Role
+from commonty.ballots.models import Register
+from commonty.budgeting.actions import ledger, voiding
+from commonty.budgeting.actions.copying import copy_round
+from commonty.budgeting.frozen import frozen_rules
+from commonty.budgeting.models import Ground, LedgerEntry, Result, Round, Voiding
+from commonty.budgeting.notices import tell_of_voiding
+from commonty.budgeting.queries.accounts import balances, whole_balance
+from commonty.budgeting.queries.voiding import voiding_of, votes_that_decided
+from commonty.budgeting.rules.words import rules_in_words
+from commonty.budgeting.tests import factories as make
+from commonty.budgeting.tests.test_overruling import signed_in
+from commonty.journal.models import Entry
+from commonty.people.models import LetIn, Person
+
+pytestmark = pytest.mark.django_db
+WHY = "Forty letters lay in a bin behind the office, and nobody knows who used their codes."
+ZERO = whole_balance([])
+
+
+def how(by: Person) -> dict[str, Any]:
+    return {"by": by, "now": make.CLOSES, "channel": "web"}
+
+
+def propose(pb_round: Round, by: Person, because: str = WHY) -> Voiding:
+    return voiding.propose_voiding(round_id=pb_round.pk, ground=Ground.DOUBT, because=because, **how(by))
+
+
+def sign(made: Voiding, by: Person) -> Voiding:
+    return voiding.sign_voiding(voiding_id=made.pk, **how(by))
+
+
+@pytest.fixture
+def decided() -> Round:
+    return make.make_decided()
+
+
+@pytest.fixture
+def two(decided: Round) -> tuple[Person, Person]:
+    return make.make_staff(decided.place, Role.BUDGET_OWNER), make.make_staff(decided.place, Role.BOARD_MEMBER)
+
+
+# In advance
+
+
+def test_every_ground_stands_in_the_rules_before_voting_and_is_frozen_with_them() -> None:
+    pb_round = make.make_announced()
+    projects = list(pb_round.projects.all())
+    said = {sentence.code: sentence.says for sentence in rules_in_words(pb_round, projects=projects)}
+    assert all(str(label) in said["void"] for label in Ground.labels)
+    assert frozen_rules(pb_round, projects=projects)["settings"]["void_if"] == Ground.values
+
+
+# Two people
+
+
+def test_two_people_and_the_result_counts_no_more(decided: Round, two: tuple[Person, Person]) -> None:
+    made = propose(decided, two[0])
+    decided.refresh_from_db()
+    assert decided.status == Round.Status.DECIDED
+    assert voiding_of(decided) is None  # nothing has changed yet, and nobody else reads it
+    sign(made, two[1])
+    decided.refresh_from_db()
+    assert decided.status == Round.Status.VOID
+    assert whole_balance(balances(decided).values()) == ZERO
+    lines = list(decided.ledger.order_by("pk").values_list("kind", "pence"))
+    assert lines[3:] == [(kind, -pence) for kind, pence in reversed(lines[:3])]
+    said = Entry.objects.filter(kind__in=["voiding_proposed", "round_voided"]).order_by("pk")
+    assert [entry.by_id for entry in said] == [two[0].public_id, two[1].public_id]
+    assert WHY not in str([entry.facts for entry in said])
+
+
+def test_nobody_does_it_alone_nor_two_of_whom_one_let_the_other_in(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    made = propose(decided, two[0])
+    with pytest.raises(Refused, match="A second person"):
+        sign(made, two[0])
+    LetIn.objects.create(person=two[1], by=two[0])
+    with pytest.raises(Refused, match="Somebody else has to sign"):
+        sign(made, two[1])
+    decided.refresh_from_db()
+    assert decided.status == Round.Status.DECIDED
+
+
+def test_the_database_holds_it_too(decided: Round, two: tuple[Person, Person]) -> None:
+    made = propose(decided, two[0])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Voiding.objects.filter(pk=made.pk).update(signed_by=two[0], signed_at=make.CLOSES)
+
+
+@pytest.mark.parametrize("by", ["resident", "housing officer", "program"])
+def test_only_those_who_open_boxes_and_no_program(decided: Round, by: str) -> None:
+    who = {
+        "resident": lambda: make.make_resident(decided.place),
+        "housing officer": lambda: make.make_staff(decided.place, Role.HOUSING_OFFICER),
+        "program": lambda: SYSTEM,
+    }[by]()
+    with pytest.raises(PermissionDenied):
+        propose(decided, who)
+
+
+def test_pressed_twice_it_is_one_and_a_colleagues_other_words_wait(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    assert propose(decided, two[0]) == propose(decided, two[0])
+    assert Entry.objects.filter(kind="voiding_proposed").count() == 1
+    with pytest.raises(Refused, match="Somebody has proposed this already"):
+        propose(decided, two[1], because="Something else was wrong with it, too.")
+
+
+def test_withdrawn_the_result_stands(decided: Round, two: tuple[Person, Person]) -> None:
+    made = propose(decided, two[0])
+    voiding.withdraw_voiding(voiding_id=made.pk, **how(two[1]))
+    with pytest.raises(Refused, match="withdrawn"):
+        sign(made, two[1])
+    decided.refresh_from_db()
+    assert decided.status == Round.Status.DECIDED
+    assert sign(propose(decided, two[1]), two[0]).signed_at
+
+
+# When
+
+
+def test_what_is_ordered_can_not_be_voted_on_again(decided: Round, two: tuple[Person, Person]) -> None:
+    made = propose(decided, two[0])
+    project = decided.projects.get(number=1)
+    order = ledger.add_line(
+        project_id=project.pk, kind="ordered", pence=100_00, on=make.CLOSES.date(), says="Lamps", number="PO-1",
+        **how(two[0]),
+    )  # fmt: skip
+    with pytest.raises(Refused, match="Take that back first"):
+        sign(made, two[1])
+    ledger.reverse_line(entry_id=order.pk, says="Not now", **how(two[0]))
+    sign(made, two[1])
+    assert whole_balance(balances(decided).values()) == ZERO
+
+
+def test_money_that_came_back_goes_the_whole_way(decided: Round, two: tuple[Person, Person]) -> None:
+    project = decided.projects.get(number=1)
+    says = {"round": decided, "project": project, "kind": LedgerEntry.Kind.RETURNED, "says": "Cut", "pence": 300_00}
+    ledger.enter([LedgerEntry(**says, on=make.CLOSES.date(), made_at=make.CLOSES)])
+    sign(propose(decided, two[0]), two[1])
+    assert whole_balance(balances(decided).values()) == ZERO
+
+
+def test_a_final_result_stands(decided: Round, two: tuple[Person, Person]) -> None:
+    opened = {"status": Register.Status.OPENED, "opened_at": make.CLOSES}
+    Register.objects.filter(pk=decided.register_id).update(
+        **opened, result_published_at=make.CLOSES - timedelta(days=15)
+    )
+    with pytest.raises(Refused, match="The result is final"):
+        propose(decided, two[0])
+    Register.objects.filter(pk=decided.register_id).update(result_published_at=make.CLOSES - timedelta(days=13))
+    assert propose(decided, two[0])
+
+
+@pytest.mark.parametrize("status", ["draft", "announced", "open", "done", "cancelled", "void"])
+def test_only_a_vote_that_is_over_and_not_done(decided: Round, two: tuple[Person, Person], status: str) -> None:
+    Round.objects.filter(pk=decided.pk).update(status=status)
+    with pytest.raises(Refused, match="Only a vote that is over"):
+        propose(decided, two[0])
+
+
+def test_also_one_whose_count_nobody_can_mend(decided: Round, two: tuple[Person, Person]) -> None:
+    other = make.make_open(place=make.make_area(decided.place.landlord))
+    Round.objects.filter(pk=other.pk).update(status=Round.Status.COUNTING)
+    staff = make.make_staff(other.place, Role.BUDGET_OWNER), make.make_staff(other.place, Role.BOARD_MEMBER)
+    sign(propose(other, staff[0]), staff[1])
+    other.refresh_from_db()
+    assert other.status == Round.Status.VOID
+
+
+# And then
+
+
+def test_voters_are_told_with_the_ground_and_the_words(decided: Round, two: tuple[Person, Person]) -> None:
+    voter = make.voter_of(decided)
+    Person.objects.filter(pk=voter.pk).update(email="agnes@example.com")
+    sign(propose(decided, two[0]), two[1])
+    told = [message for message in tell_of_voiding(Entry.objects.get(kind="round_voided")) if message.person == voter]
+    assert len(told) == 1
+    assert str(Ground.DOUBT.label) in told[0].body
+    assert WHY in told[0].body
+
+
+def test_what_is_held_instead_is_linked_once_it_is_announced(
+    decided: Round, two: tuple[Person, Person], settings: Any
+) -> None:
+    sign(propose(decided, two[0]), two[1])
+    officer = make.make_staff(decided.place)
+    again = copy_round(round_id=decided.pk, name="Once more", with_projects=True, **how(officer))
+    later = copy_round(round_id=decided.pk, name="Next year", with_projects=True, **how(officer))
+    decided.refresh_from_db()
+    assert voiding_of(decided).again == again != later
+    page = reverse("budgeting:show_round", args=[decided.public_id])
+    assert again.public_id not in Client().get(page).content.decode()
+    Round.objects.filter(pk=again.pk).update(status="announced", announced_at=make.CLOSES)
+    said = Client().get(page).content.decode()
+    assert again.public_id in said
+    assert WHY in said
+
+
+def test_a_vote_that_was_not_void_is_copied_and_that_is_all(decided: Round) -> None:
+    copy_round(round_id=decided.pk, name="Next", with_projects=False, **how(make.make_staff(decided.place)))
+    assert not Voiding.objects.exists()
+
+
+def test_so_few_votes_would_have_changed_it(decided: Round) -> None:
+    assert votes_that_decided(decided) is None
+    missed = [{"place": None, "enough": enough} for enough in (None, {"votes": None}, {"votes": 9}, {"votes": 4})]
+    outcome = {"projects": [{"place": 1, "enough": {"votes": 1}}, *missed]}
+    Result.objects.create(round=decided, counted_at=make.CLOSES, outcome=outcome, totals={})
+    assert votes_that_decided(decided) == 4
+
+
+# The pages
+
+
+def test_the_pages_of_two_people(decided: Round, two: tuple[Person, Person], settings: Any) -> None:
+    first, second = (signed_in(person, settings) for person in two)
+    page = reverse("budgeting:declare_void", args=[decided.public_id])
+    answer = first.post(page, {"ground": "doubt", "because": "Too short."})
+    assert answer.status_code == 422
+    assert "Too short." in answer.content.decode()
+    to_sign = first.post(page, {"ground": "doubt", "because": WHY}, follow=True)
+    assert "second person has to sign" in to_sign.content.decode()
+    address = to_sign.redirect_chain[-1][0]
+    assert first.get(page)["Location"] == address
+    assert first.post(address).status_code == 409
+    assert "Is the vote" in second.get("/desk/").content.decode()
+    assert "Is the vote" not in first.get("/desk/").content.decode()
+    done = second.post(address, follow=True).content.decode()
+    assert "This vote is void, and is held again." in done
+    assert WHY in done
+    withdraw = second.post(f"{address}withdraw/", follow=True).content.decode()
+    assert "settled already" in withdraw
