@@ -166,7 +166,7 @@ def test_a_vote_that_can_not_stand_is_void_and_held_again(
     donald, priya = (already_in(open_window(), sandbank[name]) for name in ("Donald Geddes", "Priya Nair"))
     read_the_result(donald, pb_round)
     follow(donald, "Staff: this vote can’t stand", then="This vote can’t stand")
-    choose(donald, "More votes are in doubt")
+    choose(donald, "Too many votes are in doubt")
     fill(donald, because=LETTERS)
     press(donald, "Propose it to a second person", then="Is this vote void?")
     shows(donald, "The result stands until a second person signs", "It waits on their desks")

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('ground', models.CharField(choices=[('doubt', 'more votes are in doubt than decided what was chosen last'), ('shut_out', 'so many could not vote who had the right to that something else may have been chosen'), ('secrecy', 'somebody could see how others voted before the box was opened'), ('rules', 'the vote was not held or counted by the rules that were shown here')], max_length=10)),
+                ('ground', models.CharField(choices=[('doubt', 'too many votes are in doubt to be sure what was chosen'), ('shut_out', 'so many people could not vote that something else might have been chosen'), ('secrecy', 'somebody saw how others voted before the box was opened'), ('rules', 'its rules were not kept')], max_length=10)),
                 ('because', models.TextField()),
                 ('proposed_at', models.DateTimeField()),
                 ('signed_at', models.DateTimeField(null=True)),

@@ -13,10 +13,10 @@ from commonty.people.models import Person
 class Ground(models.TextChoices):
     """Those for which a vote is void. Every round's rules say them before anybody votes; there are no others."""
 
-    DOUBT = "doubt", _("more votes are in doubt than decided what was chosen last")
-    SHUT_OUT = "shut_out", _("so many could not vote who had the right to that something else may have been chosen")
-    SECRECY = "secrecy", _("somebody could see how others voted before the box was opened")
-    RULES = "rules", _("the vote was not held or counted by the rules that were shown here")
+    DOUBT = "doubt", _("too many votes are in doubt to be sure what was chosen")
+    SHUT_OUT = "shut_out", _("so many people could not vote that something else might have been chosen")
+    SECRECY = "secrecy", _("somebody saw how others voted before the box was opened")
+    RULES = "rules", _("its rules were not kept")
 
 
 class VoidingQuerySet(models.QuerySet["Voiding"]):

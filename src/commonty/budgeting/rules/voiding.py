@@ -11,10 +11,10 @@ UNDONE = (Kind.POT, Kind.VOTED, Kind.RETURNED)  # the lines of a result; what pe
 
 
 def void_says() -> str:
-    grounds = "; ".join(str(label) for label in Ground.labels)
+    grounds = _("; or if ").join(str(label) for label in Ground.labels)
     return _(
-        "The vote is void, and is held again, only if: %(grounds)s. Two people say so here with the reason, "
-        "before any of the money is ordered. Anybody can tell us that something was wrong."
+        "The vote is void and held again only if %(grounds)s. Two people say so here, and why, "
+        "before any of the money is ordered."
     ) % {"grounds": grounds}
 
 
