@@ -248,3 +248,13 @@ def test_the_pages_of_two_people(decided: Round, two: tuple[Person, Person], set
     assert WHY in done
     withdraw = second.post(f"{address}withdraw/", follow=True).content.decode()
     assert "settled already" in withdraw
+
+
+@pytest.mark.parametrize("page", ["show_round", "money", "show_project"])
+def test_wherever_something_was_chosen_it_says_that_it_does_not_count(
+    decided: Round, two: tuple[Person, Person], page: str
+) -> None:
+    address = reverse(f"budgeting:{page}", args=[decided.public_id, *([1] if page == "show_project" else [])])
+    assert "void" not in Client().get(address).content.decode().replace("is void and held again only if", "")
+    sign(propose(decided, two[0]), two[1])
+    assert "This vote is void" in Client().get(address).content.decode()
