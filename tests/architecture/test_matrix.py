@@ -24,12 +24,16 @@ from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, Role
 from commonty.ballots.models import (
+    CallBack,
     Challenge,
+    Draw,
     KeyHolder,
     Keyring,
     LetterPart,
     LetterRun,
+    PaperBallot,
     PaperBatch,
+    PaperCheck,
     Register,
     RegisterRequest,
 )
@@ -111,6 +115,11 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
     Register.objects.filter(pk=register.pk).update(paper_until=register.closes_at)
     papers = PaperBatch.objects.create(register=register, number=1)
+    for kind in Draw.Kind:
+        drawn = Draw.objects.create(register=register, kind=kind, drawn_by=neighbour, drawn_at=now)
+    voter = register.entitlements.exclude(person=None).first()
+    CallBack.objects.create(draw=Draw.objects.get(kind=Draw.Kind.CALL_BACKS), number=1, entitlement=voter)
+    PaperCheck.objects.create(draw=drawn, number=1, paper=PaperBallot.objects.create(batch=papers, position=1))
     challenge = Challenge.objects.create(
         register=register, reason="A receipt is missing.", recorded_by=neighbour, recorded_at=now
     )

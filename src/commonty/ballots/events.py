@@ -33,6 +33,13 @@ class Event(models.TextChoices):
         "ballots.destruction_checked",
         _("It was looked for what is left of a destroyed key and its sealed votes"),
     )
+    CALL_BACKS_DRAWN = "ballots.call_backs_drawn", _("Voters who are rung up were drawn by lot")
+    CALL_BACK_ANSWERED = (
+        "ballots.call_back_answered",
+        _("A voter of the lot was asked whether they voted, or could not be reached"),
+    )
+    PAPERS_DRAWN = "ballots.papers_drawn", _("Papers that are compared with what was counted were drawn by lot")
+    PAPER_COMPARED = "ballots.paper_compared", _("Somebody compared a paper of the lot with what was counted")
     VOTERS_FORGOTTEN = "ballots.voters_forgotten", _("The names behind an old vote were forgotten; its figures stay")
     CODES_ISSUED = "ballots.codes_issued", _("Voting codes were made for letters")
     LETTERS_MADE = "ballots.letters_made", _("Letters with voting codes were made")

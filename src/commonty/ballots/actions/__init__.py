@@ -1,6 +1,7 @@
 """The verbs: the only code that writes."""
 
 from commonty.ballots.actions.box import open_box, shut_box, sign_opening
+from commonty.ballots.actions.call_backs import answer_call_back, draw_call_backs
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
 from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
@@ -24,6 +25,7 @@ from commonty.ballots.actions.letters import (
     make_letters,
     make_letters_again,
 )
+from commonty.ballots.actions.paper_checks import compare_paper, draw_papers
 from commonty.ballots.actions.taking_in import declare_no_stake, set_aside_paper, take_in
 from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
 
@@ -31,6 +33,7 @@ __all__ = [
     "Accepted",
     "ImportedBallot",
     "add_late",
+    "answer_call_back",
     "answer_request",
     "ask_about_register",
     "ask_for_letters",
@@ -39,9 +42,12 @@ __all__ = [
     "challenge_result",
     "check_destruction",
     "close_batch",
+    "compare_paper",
     "count_batch",
     "declare_no_stake",
     "destroy_secrets",
+    "draw_call_backs",
+    "draw_papers",
     "draw_up_register",
     "finish_due_letters",
     "finish_letters",

@@ -115,9 +115,13 @@ def open_box(
     return register
 
 
-def result_is_out(*, register_id: int, now: datetime) -> None:
-    """A part of publishing, which records it: from now on the result can be challenged, and in the end is final."""
-    Register.objects.filter(pk=register_id, result_published_at=None).update(result_published_at=now)
+def result_is_out(*, register_id: int, now: datetime, margin: int | None = None) -> None:
+    """A part of publishing, which records it: from now on the result can be challenged, and in the end is final.
+
+    `margin`: by how many ballots it could have been another one, for whoever compares papers with what was counted.
+    """
+    unpublished = Register.objects.filter(pk=register_id, result_published_at=None)
+    unpublished.update(result_published_at=now, margin=margin)
 
 
 def _alone_with(register_id: int) -> Register:

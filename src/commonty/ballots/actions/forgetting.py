@@ -14,6 +14,7 @@ from commonty.ballots import rules
 from commonty.ballots.actions.destroying import check_destruction, destroy_secrets
 from commonty.ballots.events import Event
 from commonty.ballots.models import (
+    CallBack,
     Entitlement,
     Envelope,
     PaperEnvelope,
@@ -40,6 +41,7 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
     voters = _told_of(register).update(person=None, home=None, reason="")
     typed = Envelope.objects.filter(register=register).exclude(typed_by=None).update(typed_by=None)
     typed += PaperEnvelope.objects.filter(register=register).exclude(taken_in_by=None).update(taken_in_by=None)
+    typed += CallBack.objects.filter(draw__register=register).exclude(answered_by=None).update(answered_by=None)
     typed += Register.objects.filter(pk=register_id).exclude(promoters=[]).update(promoters=[])
     requests = RegisterRequest.objects.filter(register=register).delete()[0]
     if not voters + typed + requests:
@@ -123,5 +125,6 @@ def _knows_somebody() -> Q:
         Q(Exists(Entitlement.objects.filter(TOLD, **own)))
         | Q(Exists(Envelope.objects.filter(**own).exclude(typed_by=None)))
         | Q(Exists(PaperEnvelope.objects.filter(**own).exclude(taken_in_by=None)))
+        | Q(Exists(CallBack.objects.filter(draw__register=OuterRef("pk")).exclude(answered_by=None)))
         | Q(Exists(RegisterRequest.objects.filter(**own)))
     )

@@ -83,3 +83,10 @@ class KeyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["typed"].help_text = HOW_TO_TYPE.get(method, TYPE_WHAT_IS_TICKED)
         self.fields["typed"].is_one_of_several = True  # or a button that says why it is spoilt
+
+
+class ReadForm(KeyForm):
+    """The same for a paper that is compared with what was counted: its number is in the address, and nothing is settled."""
+
+    is_sure = None
+    position = None

@@ -23,12 +23,15 @@ from commonty.ballots.models.paper_votes import (
     SpoiltBecause,
 )
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
+from commonty.ballots.models.scrutiny import CallBack, Draw, PaperCheck
 
 __all__ = [
+    "CallBack",
     "Challenge",
     "Channel",
     "CountedBallot",
     "DestructionSignature",
+    "Draw",
     "Entitlement",
     "Envelope",
     "HalfKey",
@@ -41,6 +44,7 @@ __all__ = [
     "OpeningSignature",
     "PaperBallot",
     "PaperBatch",
+    "PaperCheck",
     "PaperDeclaration",
     "PaperEnvelope",
     "Proof",

@@ -84,6 +84,8 @@ class Register(models.Model):
     opened_at = models.DateTimeField(null=True)
     # Said by whoever counts, above this app. While it is empty nothing is final, and nothing is destroyed or forgotten.
     result_published_at = models.DateTimeField(null=True)
+    # By how many ballots the result could have been another one, said by them too; empty where there is no such number.
+    margin = models.PositiveIntegerField(null=True)
     secrets_destroyed_at = models.DateTimeField(null=True)
     # Since when it is known that nothing of them is left; empty while nobody has looked, or something was found.
     destruction_checked_at = models.DateTimeField(null=True)

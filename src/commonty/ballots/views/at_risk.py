@@ -21,6 +21,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.actions import add_late
 from commonty.ballots.forms.keeping import ReasonForm
 from commonty.ballots.models import Entitlement, Register, Unit
+from commonty.ballots.queries.scrutiny import voters_of_lot
 from commonty.ballots.queries.voices import homes_spoken_for
 from commonty.ballots.queries.voters import home_and_area_of
 from commonty.ballots.rules import DEFAULT_LATE_RULE, may_change
@@ -46,6 +47,7 @@ def at_risk(request: HttpRequest, register_id: str) -> HttpResponse:
             found = look_up_at_risk(landlord_id=request.landlord.pk, **form.cleaned_data, **how)
             context |= {"found": found, "entitlement": _vote_of(register, found, now)}
             _remember(request, register, found, context["entitlement"], now)
+            context["call_back"] = _place_in_lot(request, register, context["entitlement"])
             context["may_add"] = may_change(register, now=now) and can(
                 request.person, Permission.KEEP_REGISTER, within=register.place
             )
@@ -94,6 +96,13 @@ def _vote_of(register: Register, person: Person, now: datetime) -> Entitlement |
     if register.unit == Unit.HOME:
         return own.filter(home__in=homes_spoken_for(register, person, on=timezone.localdate(now))).first()
     return own.of_human(person.pk).order_by("pk").first()
+
+
+def _place_in_lot(request: HttpRequest, register: Register, entitlement: Entitlement | None) -> int | None:
+    """Their number, if they are among those who are asked whether they voted, and this reader asks."""
+    if entitlement is None or not can(request.person, Permission.SCRUTINISE, within=register.place):
+        return None
+    return voters_of_lot(register).filter(entitlement=entitlement).values_list("number", flat=True).first()
 
 
 def _remember(

@@ -17,7 +17,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import actions
 from commonty.ballots.forms.paper_votes import CountForm, KeyForm
-from commonty.ballots.models import PaperBallot, PaperBatch, SpoiltBecause
+from commonty.ballots.models import PaperBallot, PaperBatch, Register, SpoiltBecause
 from commonty.ballots.queries.paper_votes import has_declared, standing_of_batch
 from commonty.ballots.rules.keying import Reading, numbered, read_typed, reasons
 from commonty.ballots.rules.paper_votes import TURNS, opens_from, unbalanced
@@ -151,7 +151,7 @@ def _keyed(request: HttpRequest, batch: PaperBatch, turn: int) -> HttpResponse:
     said = form.cleaned_data
     get_object_or_404(PaperBallot, batch=batch, position=said["position"])
     try:
-        reading = _reading(request, batch, said["typed"])
+        reading = reading_of(request, batch.register, said["typed"])
         where = {"batch_id": batch.pk, "position": said["position"], "turn": turn}
         actions.key_paper(**where, reading=reading, is_sure=said["is_sure"], by=request.person)
     except Refused as refused:
@@ -163,10 +163,11 @@ def _keyed(request: HttpRequest, batch: PaperBatch, turn: int) -> HttpResponse:
     return redirect(f"{_address(batch, turn)}?after={said['position']}")
 
 
-def _reading(request: HttpRequest, batch: PaperBatch, typed: str) -> Reading:
+def reading_of(request: HttpRequest, register: Register, typed: str) -> Reading:
+    """What was typed, or pressed as the reason why a paper is spoilt."""
     if request.POST.get("spoilt") in SpoiltBecause.values:
         return Reading(None, request.POST["spoilt"])
-    return read_typed(batch.register.paper, typed)
+    return read_typed(register.paper, typed)
 
 
 def _next(batch: PaperBatch, turn: int) -> int | None:

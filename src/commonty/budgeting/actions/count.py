@@ -20,6 +20,7 @@ from commonty.ballots.rules import may_publish_ballots, smallest_crowd
 from commonty.budgeting import fairness, tally
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.events import Event
+from commonty.budgeting.margin import margin_of
 from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs.layout import fingerprint
 from commonty.budgeting.packs.making import Contents, make_pack
@@ -157,7 +158,7 @@ def publish_result(
     check_can_move(pb_round.status, Round.Status.DECIDED)
     now = clock()
     if pb_round.register_id is not None:  # before the journal's head is held, for which others wait with this row
-        result_is_out(register_id=pb_round.register_id, now=now)
+        result_is_out(register_id=pb_round.register_id, now=now, margin=margin_of(counted.result))
     happened: dict[str, Any] = {
         "by": by,
         "at": now,
