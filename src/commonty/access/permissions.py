@@ -41,6 +41,6 @@ SENTENCES = {
     Permission.TAKE_IN_PAPER: _("take in closed envelopes with paper votes"),
     Permission.HANDLE_PAPER: _("open, key and seal paper votes, with other people"),
     Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
-    Permission.SCRUTINISE: _("check a vote: read what stands out in it"),
+    Permission.SCRUTINISE: _("check a vote: read what stands out in it, ask voters drawn by lot, compare papers"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

@@ -100,7 +100,9 @@ ROLES: dict[Role, Description] = {
     ),
     Role.AUDITOR: Description(
         _("Auditor"),
-        _("Checks. Reads the journal, what stands out in a vote and the published packs, and changes nothing."),
+        _(
+            "Checks. Reads the journal, what stands out in a vote and the published packs; checks by lot; changes nothing."
+        ),
         frozenset({P.SEE_DESK, P.SCRUTINISE, P.READ_JOURNAL}),
     ),
     Role.ADMINISTRATOR: Description(

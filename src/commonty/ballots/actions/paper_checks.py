@@ -88,8 +88,9 @@ def _says_the_same(register: Register, check: PaperCheck, reading: Reading) -> b
         bytes(register.wrapped_private_key or b""), key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose
     )
     info = register.paper_info(paper.batch.number, paper.position)
+    read = check_choices(register.paper, reading.choices)  # in the one form in which choices are sealed
     try:
         counted = check_choices(register.paper, read_content(open_sealed(private, bytes(keying.sealed), info=info)))
     except (CannotOpen, Refused):
         return False  # it was counted as invalid, and the paper in hand is valid
-    return counted == reading.choices
+    return counted == read

@@ -22,6 +22,7 @@ from commonty.ballots.queries.scrutiny import called, draw_of, has_touched, vote
 from commonty.ballots.rules.scrutiny import tally_of
 from commonty.ballots.views.at_risk import whose_is_opened
 from commonty.ballots.views.register import scrutinised_register
+from commonty.people.forms.details import language_choices
 from commonty.people.models import Person
 
 
@@ -48,6 +49,7 @@ def _page(request: HttpRequest, register: Register, *, error: str = "") -> HttpR
     # Whoever doesn't ring needs no names.
     reader = None if is_hand else request.person
     rows = called(draw, register, by=reader, on=timezone.localdate()) if draw else []
+    rows.sort(key=lambda row: row.call_back.answer not in ("", CallBack.Answer.NOT_REACHED))  # still to ring: first
     context = {
         "register": register,
         "draw": draw,
@@ -103,7 +105,7 @@ def _form(
     context = {
         "register": register,
         "one": one,
-        "who": who,
+        "voter": who,
         "form": form,
         "is_hand": has_touched(register, request.person),
         "back_url": reverse("ballots:call_backs", args=[register.public_id]),
@@ -117,9 +119,15 @@ def _who(request: HttpRequest, register: Register, one: CallBack) -> dict[str, A
     at_risk = whose_is_opened(request, one.entitlement.public_id)
     if at_risk:
         person = Person.objects.get(public_id=at_risk)
-        return {"name": person.name, "is_at_risk": True, "person": person, "home": None}
+        return {"name": person.name, "is_at_risk": True, "person": person, "language": _language_of(person)}
     (row,) = called(one.draw, register, by=request.person, on=timezone.localdate(), number=one.number)
     if row.entitlement is None:
         return None
-    entitlement = row.entitlement
-    return {"name": row.name, "is_at_risk": False, "person": entitlement.person, "home": entitlement.home}
+    person, home = row.entitlement.person, row.entitlement.home
+    return {"name": row.name, "person": person, "home": home, "language": _language_of(person)}
+
+
+def _language_of(person: Person | None) -> str:
+    """By its name, if it isn't the one that we speak anyway."""
+    code = person.language if person else ""
+    return "" if code in ("", "en", "en-gb") else str(dict(language_choices()).get(code, code))

@@ -58,6 +58,7 @@ def _page(request: HttpRequest, register: Register, *, error: str = "") -> HttpR
         "compared": compared_of(rows),
         "batches": sorted({row.paper.batch.number for row in rows if row.differs}),
         "is_hand": has_touched(register, request.person),
+        "is_destroyed": register.secrets_destroyed_at is not None,
         "is_out": register.result_published_at is not None,
         "error": error,
         **next_steps(request, register),

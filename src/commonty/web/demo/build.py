@@ -21,6 +21,7 @@ from commonty.ballots.actions import (
 from commonty.ballots.models import Channel, KeyHolder, Proof, RegisterRequest, Unit
 from commonty.ballots.queries.voices import voices_of
 from commonty.ballots.rules import UNSIGNED
+from commonty.ballots.rules.keying import Reading
 from commonty.budgeting.actions.corrections import correct_words
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.destroying import destroy_unsigned, sign_for_destruction
@@ -41,6 +42,7 @@ from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes
 from commonty.web.demo.cast import CAST
+from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.money import (
     answer_for_it,
@@ -155,8 +157,9 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
     pb_round.refresh_from_db()
     vote(story, pb_round, people, until=min(closes_at, now))
+    papers = {}
     if story.on_paper and story.state in ("paper", "decided"):
-        key_papers(story, pb_round, people)
+        papers = key_papers(story, pb_round, people)
     if story.state == "open":
         wait_for_answer(pb_round, now=now)
     if story.state == "void":
@@ -166,6 +169,8 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     if story.state in ("decided", "done"):
         later = timedelta(days=2) if story.on_paper else timedelta(hours=14)
         count(pb_round, people, at=closes_at + later)
+        if papers:
+            check_by_lot(pb_round, people, papers, at=closes_at + timedelta(days=4))
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
         answer_for_it(story, pb_round, people, now=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
@@ -293,11 +298,11 @@ def vote(story: Story, pb_round: Round, people: dict[Role, Person], *, until: da
         )
 
 
-def key_papers(story: Story, pb_round: Round, people: dict[Role, Person]) -> None:
+def key_papers(story: Story, pb_round: Round, people: dict[Role, Person]) -> dict[tuple[int, int], Reading]:
     projects = list(pb_round.projects.order_by("number"))
     random = Random(f"papers of {story.name}")
     choose = partial(choices, story=story, projects=projects)
-    paper_votes.work(pb_round, people, random, choose, is_whole=story.state == "decided")
+    return paper_votes.work(pb_round, people, random, choose, is_whole=story.state == "decided")
 
 
 def choices(random: Random, story: Story, projects: list[Project], *, at_home: str = "") -> Any:

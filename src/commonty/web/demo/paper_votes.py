@@ -50,13 +50,17 @@ def hand_in(
             close_batch(batch_id=_batch(pb_round, 1).pk, by=officer, clock=lambda when=when: when)
 
 
-def work(pb_round: Round, people: dict[Role, Person], random: Random, choose: Choose, *, is_whole: bool) -> None:
-    """All batches to their seal; or the first, and of the second one keying and half of the other."""
+def work(
+    pb_round: Round, people: dict[Role, Person], random: Random, choose: Choose, *, is_whole: bool
+) -> dict[tuple[int, int], Reading]:
+    """All batches to their seal; or the first, and of the second one keying and half of the other. Returns what they say."""
+    said = {}
     at = pb_round.closes_at + timedelta(hours=30)
     close_batch(batch_id=_batch(pb_round, 2).pk, by=people[HANDS[0]], clock=lambda: at)
     for number in (1, 2):
         batch = _batch(pb_round, number)
         readings = _readings(pb_round, batch, random, choose)
+        said |= {(number, position): reading for position, reading in enumerate(readings, start=1)}
         for role in (HANDS[0], HANDS[2]):
             figures = {"found": len(readings), "empty": 0}
             count_batch(batch_id=batch.pk, **figures, by=people[role], clock=lambda: at)
@@ -65,6 +69,7 @@ def work(pb_round: Round, people: dict[Role, Person], random: Random, choose: Ch
         if is_done:
             for role in (HANDS[1], HANDS[2]):
                 seal_batch(batch_id=batch.pk, by=people[role], clock=lambda: at)
+    return said
 
 
 def _batch(pb_round: Round, number: int) -> PaperBatch:
