@@ -44,6 +44,7 @@ from commonty.budgeting.models import (
     Price,
     Proposal,
     Remark,
+    RoomCount,
     Round,
     TableRecord,
     Voiding,
@@ -91,6 +92,7 @@ class World:
 def things_of(world: World) -> dict[tuple[str, str], Any]:
     place, register = world.place, world.voting.register
     resident, neighbour = factories.make_resident(place), factories.make_resident(place)
+    meeting = factories.make_meeting(place, name="On the green", voters=0)
     landlord, now = place.landlord, factories.NOW
     asked = RegisterRequest.objects.create(
         register=register,
@@ -137,6 +139,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     remark = Remark.objects.create(round=world.decided, person=resident, **facts)
     table = TableRecord.objects.create(round=world.draft, number=1, people=6, shares={"Play": 1}, made_at=now)
     price = Price.objects.create(landlord=landlord, name="A bench", low_pence=1, high_pence=2)
+    RoomCount.objects.create(round=meeting, people=0, homes=0, votes={}, first_by=neighbour, first_at=now)
     today = timezone.localdate()
     asking = factories.make_draft(place, name="What should it do?", how_many=0, ideas_from=today, ideas_until=today)
     facts = {"title": "A bench", "says": "A bench.", "channel": "web", "made_at": now, "author": resident}
@@ -150,6 +153,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("decide/", "public_id"): world.decided.public_id,
         ("desk/rounds/", "public_id"): world.draft.public_id,
         ("desk/rounds/<public_id>/close/", "public_id"): world.voting.public_id,
+        ("desk/rounds/<public_id>/meeting/", "public_id"): meeting.public_id,
         ("desk/rounds/<public_id>/destroy/", "public_id"): world.voting.public_id,
         ("desk/rounds/<public_id>/money/", "public_id"): world.decided.public_id,
         ("desk/post/", "pile_id"): pile.public_id,

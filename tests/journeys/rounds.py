@@ -11,10 +11,12 @@ from commonty.budgeting.actions.costing import keep_price
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.delivery import leave_remark, set_milestone
 from commonty.budgeting.actions.ledger import add_line
+from commonty.budgeting.actions.meeting import enter_room_count
 from commonty.budgeting.actions.opening import cancel_round
 from commonty.budgeting.actions.overruling import propose_overruling
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
+from commonty.budgeting.rules.meeting import Numbers
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import make_collecting, make_costed
 from commonty.notices.models import Notice, Pile
@@ -59,7 +61,7 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     estate, now = sandbank.estate, timezone.now().replace(hour=12, minute=0)  # no vote may close at night
     agnes, tariq = sandbank["Agnes Rennie"], sandbank["Tariq Mahmood"]
     rounds = {
-        "draft": factories.make_draft(estate, name="Planters", now=now),
+        "draft": factories.make_draft(estate, name="Planters", now=now, template="micro"),
         "announced": factories.make_announced(sandbank.next_estate, name="Bins", now=now),
         "coming": factories.make_open(estate, name="Drying greens", now=now),
         "closed": factories.make_voting_now(estate, name="Handrails"),
@@ -73,9 +75,20 @@ def rounds_of_every_kind(sandbank: Sandbank) -> dict[str, Round]:
     # Nobody there looks like somebody else, so that one could be opened.
     factories.make_resident(sandbank.next_estate, name="Halima Sow", born_on=date(1962, 5, 4))
     let_voting_end(rounds["closed"])
+    rounds["meeting"] = in_a_meeting(sandbank)
     because = "The pot went to the roof."
     cancel_round(round_id=rounds["cancelled"].pk, because=because, by=sandbank["Iain Macrae"], now=now, channel="web")
     return rounds
+
+
+def in_a_meeting(sandbank: Sandbank) -> Round:
+    """It has begun, and what was counted waits for a second person."""
+    pb_round = factories.make_meeting(sandbank.next_estate, name="The green", now=factories.noon(), voters=2)
+    let_voting_end(pb_round)
+    votes = dict.fromkeys(pb_round.projects.values_list("public_id", flat=True), 1)
+    numbers = Numbers(people=2, homes=2, votes=votes)
+    enter_room_count(round_id=pb_round.pk, numbers=numbers, by=sandbank["Iain Macrae"], channel="web")
+    return pb_round
 
 
 def collecting(sandbank: Sandbank) -> Round:

@@ -71,8 +71,8 @@ NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
 WRONG = {
     "places:landlord": "9" * 500, "budgeting:set_areas": "about 400", "budgeting:set_themes": "about 400",
-    "budgeting:set_up_step cannot": "x" * 2001, "budgeting:round_money": "about 400",
-    "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
+    "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
+    "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
 ONLY_CHOICES = {"ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}

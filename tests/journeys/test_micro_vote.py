@@ -1,15 +1,20 @@
-"""£1,000 for one close: set up, voted by web and phone, counted, bought, paid and closed, in one go."""
+"""£1,000 for one close: set up, voted by web and phone, counted, bought, paid and closed, in one go; and on the green."""
+
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Page, expect
 
+from commonty.budgeting.actions.opening import open_round
 from commonty.budgeting.models import Round
+from commonty.budgeting.tests import factories
 from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import choose, fill, follow, heading, pick, press, shows
+from tests.journeys.steps import choose, fill, follow, heading, mistakes, pick, press, shows
 from tests.journeys.voting import tick, vote_on_paper
 
 pytestmark = pytest.mark.once
@@ -88,3 +93,64 @@ def buy_and_close(priya: Page, pb_round: Round) -> None:
     fill(priya, lessons="Ask where the cable runs first.")
     press(priya, "close it", then="Where the money went")
     heading(priya, "Where the money went")
+
+
+def test_a_micro_vote_decided_by_hands_on_the_green(
+    sandbank: Sandbank, open_window: OpenWindow, has_script: bool
+) -> None:
+    iain, donald, agnes = (already_in(open_window(), sandbank[name]) for name in STAFF_AND_AGNES)
+    fields = {"template": "micro", "pot_pence": 4_000_00, "name": desk.NAME}
+    pb_round = factories.make_draft(sandbank.estate, now=timezone.now(), **fields)
+    decide_in_a_meeting(iain, pb_round)
+    open_round(round_id=pb_round.pk, by=sandbank["Iain Macrae"], channel="web", untested_because="A journey.")
+    agnes.goto(f"/decide/{pb_round.public_id}/")
+    shows(agnes, "We meet and decide", "The green behind number 12", "Raised hands are not secret")
+    pb_round = Round.objects.select_related("register").get()
+    desk.let_voting_end(pb_round)
+    count_hands(iain)
+    confirm_hands(donald)
+    call_command("worker", "--once", verbosity=0)
+    agnes.goto(f"/decide/{pb_round.public_id}/result/")
+    shows(agnes, "2 people were there, from 2 homes.", "by two members of staff", "2 of 2", "Chosen first")
+    if has_script:
+        follow(agnes, "Count it yourself", then="Count it yourself")
+        agnes.get_by_role("button", name="Count now").click()
+        expect(agnes.locator("[data-recount-verdict]")).to_contain_text("It is the same")
+
+
+STAFF_AND_AGNES = ("Iain Macrae", "Donald Geddes", "Agnes Rennie")
+
+
+def decide_in_a_meeting(iain: Page, pb_round: Round) -> None:
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/")
+    follow(iain, "how it is decided", then="How is it decided?")
+    choose(iain, "by show of hands")
+    press(iain, "Keep this", then="How is it decided?")
+    mistakes(iain, "Say where people meet.")
+    fill(iain, meeting_where="The green behind number 12", meets_on=timezone.localdate() + timedelta(days=14))
+    press(iain, "Keep this", then=desk.NAME)
+    shows(iain, "The project that most people chose is paid first")
+    desk.announce(iain)
+
+
+def count_hands(iain: Page) -> None:
+    iain.goto("/desk/")
+    iain.get_by_role("link", name="Count in the meeting").click()
+    follow(iain, "Staff: count in the meeting", then="Count in the meeting")
+    fill(iain, people=2, homes=2, votes_1=2, votes_2=3, votes_3=0)
+    press(iain, "Keep these numbers", then="Count in the meeting")
+    mistakes(iain, "3 hands are more than the 2 people who were there")
+    fill(iain, votes_2=1)
+    press(iain, "Keep these numbers", then="Is this what was counted?")
+    choose(iain, "We counted in front of everybody")
+    press(iain, "Yes, these are the numbers", then="Is this what was counted?")
+    mistakes(iain, "Name of the neighbour")
+
+
+def confirm_hands(donald: Page) -> None:
+    donald.goto("/desk/")
+    donald.get_by_role("link", name="Count in the meeting").click()
+    follow(donald, "Staff: count in the meeting", then="Count in the meeting")
+    follow(donald, "Look at them and confirm", then="Is this what was counted?")
+    choose(donald, "We counted in front of everybody")
+    press(donald, "Yes, these are the numbers", then="counted")

@@ -16,6 +16,8 @@ class Event(models.TextChoices):
     KEY_HOLDERS_NAMED = "ballots.key_holders_named", _("Three people were asked to hold the keys of a ballot box")
     KEY_MADE = "ballots.key_made", _("A key holder made their key")
     KEY_TRIED = "ballots.key_tried", _("A key holder tried their key, and it opens")
+    CLOSE_MOVED = "ballots.close_moved", _("The hour at which the box closes was moved, with the meeting")
+    CALLED_OFF = "ballots.called_off", _("A vote into whose box nothing had come was called off")
     SHUT = "ballots.shut", _("The box was shut")
     OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")

@@ -82,6 +82,14 @@ def from_sums(result: Mapping[str, Any], frozen: Mapping[str, Any], *, blank: in
     }
 
 
+def from_room(result: Mapping[str, Any], frozen: Mapping[str, Any], *, people: int, blank: int) -> Plain:
+    """Where hands were counted in a meeting: the ballots are hands there, so how many voters they belong to is told apart.
+
+    Nobody knows who raised both of two, so it is said between which bounds the voters lie who got something.
+    """
+    return from_sums({**result, "ballots": people}, frozen, blank=blank, reached=None)
+
+
 def with_areas(found: Plain, result: Mapping[str, Any], totals: Mapping[str, Any], where: Mapping[str, str]) -> Plain:
     """The whole: `where` says in which area each project is, "" for all of them or none."""
     return found | {"where": dict(where), "areas": money_by_area(result, totals, where)}

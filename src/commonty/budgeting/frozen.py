@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
-from commonty.budgeting.models import Ground, Method, Pot, Project, Round, VotesIn
+from commonty.budgeting.models import DecidedBy, Ground, Method, Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import alternatives
 from commonty.kit.canonical import canonical_json, sha256_hex
 
@@ -20,7 +20,7 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
     """The ballot paper, as the ballots app checks choices against it."""
     paper: dict[str, Any] = {
         "method": pb_round.method,
-        "most": pb_round.choose_most if pb_round.method in (Method.APPROVAL, Method.RANKING) else len(projects),
+        "most": most_on(pb_round, len(projects)),
         "points": pb_round.points if pb_round.method == Method.POINTS else 0,
         "budget": pb_round.pot_pence,
         "options": [
@@ -29,6 +29,8 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
             for p in sorted(projects, key=lambda p: p.number)
         ],
     }
+    if not pb_round.has_box:
+        paper["in_room"] = True  # nothing comes into the box
     if pots and pb_round.votes_in != VotesIn.ALL:
         part_of = {i: key for key, pot in (headings_of(projects, pots) or {}).items() for i in pot["projects"]}
         paper["options"] = [option | {"part": part_of.get(option["id"], "")} for option in paper["options"]]
@@ -38,6 +40,13 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
             "names": {pot.key: pot.name for pot in pots},
         }
     return paper
+
+
+def most_on(pb_round: Round, projects: int) -> int:
+    """How many one voter can name. A hand can go up for every project, and so can a tick sent beforehand."""
+    if pb_round.decided_by == DecidedBy.HANDS or pb_round.method not in (Method.APPROVAL, Method.RANKING):
+        return projects
+    return pb_round.choose_most
 
 
 def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
@@ -63,7 +72,13 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "share_among": "pot" if pots and pb_round.votes_in != VotesIn.ALL else "all",
         "paper": paper_of(pb_round, ordered, pots),
         "settings": settings_of(pb_round),
+        **({"meeting": meeting_of(pb_round)} if pb_round.is_meeting else {}),
     }
+
+
+def meeting_of(pb_round: Round) -> dict[str, Any]:
+    """It begins at the hour of the close. Left out where the box decides, so older rules stay what they were."""
+    return {"by": pb_round.decided_by, "where": pb_round.meeting_where, "votes_before": pb_round.votes_before}
 
 
 def tested_digest(frozen: dict[str, Any]) -> str:

@@ -20,6 +20,8 @@ def how_counted(result: Plain, frozen: Plain) -> list[str]:
     if result["is_void"]:
         unit = frozen["settings"].get("unit", "")
         return [too_few_says(frozen["minimum_turnout"], result["ballots"], unit=unit)]
+    if not result["ballots"] and frozen.get("meeting"):
+        return [_("Nobody backed a project, so nothing was chosen.")]
     if not result["ballots"]:
         return [_("Nobody voted, so nothing was chosen.")]
     if frozen["rule"] == "greedy":

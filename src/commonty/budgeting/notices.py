@@ -18,6 +18,7 @@ from commonty.budgeting.queries.trouble import Trouble, count_trouble
 from commonty.budgeting.queries.voters import roll_of
 from commonty.budgeting.queries.who_set_up import who_set_up, who_signed
 from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.journal.models import Entry
 from commonty.kit.money import pounds
@@ -31,8 +32,21 @@ Words = Callable[[Round], tuple[str, str]]
 
 def tell_of_opening(entry: Entry) -> Iterable[Message]:
     """As long as it is true: a worker that was down till the close sends nobody to a vote that is over."""
-    is_over = Round.objects.filter(public_id=entry.about_id, closes_at__lte=timezone.now()).exists()
-    return [] if is_over else _to_voters(entry, _words_of_opening)
+    pb_round = Round.objects.filter(public_id=entry.about_id).first()
+    if pb_round is None or (pb_round.closes_at is not None and pb_round.closes_at <= timezone.now()):
+        return []
+    if pb_round.is_meeting:  # codes go by letter only where the box is used; of a meeting everybody hears
+        return _to_voters(entry, _words_of_meeting, with_post=True)
+    return _to_voters(entry, _words_of_opening)
+
+
+def tell_of_move(entry: Entry) -> Iterable[Message]:
+    """As long as it is true: of two moves the last one tells."""
+    return _to_voters(entry, _words_of_move, with_post=True)
+
+
+def tell_of_calling_off(entry: Entry) -> Iterable[Message]:
+    return _to_voters(entry, _words_of_calling_off, with_post=True)
 
 
 def tell_of_result(entry: Entry) -> Iterable[Message]:
@@ -100,6 +114,8 @@ TELLS = {
     Event.ROUND_OPENED: tell_of_opening,
     Event.RESULT_PUBLISHED: tell_of_result,
     Event.ROUND_VOIDED: tell_of_voiding,
+    Event.MEETING_MOVED: tell_of_move,
+    Event.MEETING_CALLED_OFF: tell_of_calling_off,
     Event.ROUND_HELD_UP: tell_of_hold_up,
     Event.COUNT_FAILED: tell_of_failed_count,
 }
@@ -118,13 +134,41 @@ def _words_of_opening(pb_round: Round) -> tuple[str, str]:
     return _("You can vote"), "\n\n".join((says, where, secret, pb_round.without_web)).strip()
 
 
+def _words_of_meeting(pb_round: Round) -> tuple[str, str]:
+    says = _("In “%(name)s” we decide together, in a meeting. %(when)s") % {
+        "name": pb_round.name,
+        "when": when_says(pb_round),
+    }
+    parts = [says, how_says(pb_round), before_says(pb_round), not_secret_says(pb_round), _read_more(pb_round)]
+    return _("A meeting decides"), "\n\n".join(filter(None, parts))
+
+
+def _words_of_move(pb_round: Round) -> tuple[str, str]:
+    says = _("The meeting about “%(name)s” is moved. %(when)s") % {
+        "name": pb_round.name,
+        "when": when_says(pb_round),
+    }
+    return _("The meeting is moved"), "\n\n".join((says, pb_round.moved_because, _read_more(pb_round)))
+
+
+def _words_of_calling_off(pb_round: Round) -> tuple[str, str]:
+    says = _("The meeting about “%(name)s” is called off, and nothing is decided.") % {"name": pb_round.name}
+    parts = (says, pb_round.taken_back_because, _read_more(pb_round))
+    return _("The meeting is called off"), "\n\n".join(parts)
+
+
+def _read_more(pb_round: Round) -> str:
+    address = _address(pb_round, reverse("budgeting:show_round", args=[pb_round.public_id]))
+    return _("All about it is here: %(address)s") % {"address": address}
+
+
 def _words_of_result(pb_round: Round) -> tuple[str, str]:
     says = _("The votes in “%(name)s” are counted.") % {"name": pb_round.name}
     where = _("What was chosen, and why, is here: %(address)s") % {
         "address": _address(pb_round, reverse("budgeting:show_round", args=[pb_round.public_id]))
     }
-    check = _("If you kept a receipt, you can check there that your vote was counted.")
-    return _("The result is out"), "\n\n".join((says, where, check))
+    check = _("If you kept a receipt, you can check there that your vote was counted.") if pb_round.has_box else ""
+    return _("The result is out"), "\n\n".join(filter(None, (says, where, check)))
 
 
 def _words_of_voiding(pb_round: Round) -> tuple[str, str]:
@@ -182,26 +226,26 @@ def _idea_address(idea: Proposal) -> str:
     return _("Your idea: %(address)s") % {"address": _address(idea.round, path)}
 
 
-def _to_voters(entry: Entry, words: Words) -> Iterable[Message]:
+def _to_voters(entry: Entry, words: Words, *, with_post: bool = False) -> Iterable[Message]:
     rounds = Round.objects.select_related("place__landlord", "register").exclude(is_imported=True)
     pb_round = rounds.filter(public_id=entry.about_id, register__isnull=False).first()
     if pb_round is None:
         return
     said: dict[str, tuple[str, str]] = {}
-    for person in _voters(pb_round):
+    for person in _voters(pb_round, with_post=with_post):
         with override(person.language or None):
             subject, body = said.setdefault(person.language, words(pb_round))
             yield Message(person, subject, body)
 
 
-def _voters(pb_round: Round) -> list[Person]:
-    """Everybody on the list with an email; of a home's vote, those who live there."""
+def _voters(pb_round: Round, *, with_post: bool) -> list[Person]:
+    """Everybody on the list with an email, or with a letter too; of a home's vote, those who live there."""
     entitlements = pb_round.register.entitlements.in_force()
     ties = Tie.objects.current(timezone.localdate()).filter(home__in=entitlements.filter(person=None).values("home"))
     people = Person.objects.filter(pk__in=entitlements.values("person")) | Person.objects.filter(
         pk__in=ties.values("person")
     )
-    return list(people.exclude(email="").order_by("pk"))
+    return list((people if with_post else people.exclude(email="")).order_by("pk"))
 
 
 def _address(pb_round: Round, path: str) -> str:

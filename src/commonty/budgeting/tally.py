@@ -89,7 +89,18 @@ def projects_of(frozen: Frozen) -> list[Project]:
 
 def election_of(frozen: Frozen, ballots: Iterable[Choices]) -> Election:
     kind = BALLOT_TYPES[frozen["paper"]["method"]]
+    if frozen.get("meeting"):
+        ballots = one_a_hand(ballots)
     return Election.from_ballots(projects_of(frozen), ballots, Fraction(frozen["budget"], 100), kind)
+
+
+def one_a_hand(ballots: Iterable[Choices]) -> list[Choices]:
+    """Each hand, and each tick on a ballot from the box, as a ballot of its own, in no order that means anything.
+
+    “Most chosen first” needs no more than each project's sum, and a raised hand says no more: who raised both is
+    nobody's to know. So ballots that came before are taken apart, too, and the file of votes holds nothing but sums.
+    """
+    return in_canonical_order([named] for ballot in ballots for named in ballot)
 
 
 def fields_of(project: Mapping[str, Any]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from commonty.budgeting.views import (
     finishing,
     keys,
     ledger,
+    meeting,
     opening,
     overruling,
     pots,
@@ -129,6 +130,10 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/open/", opening.open_voting, name="open_round"),
     path("desk/rounds/<str:public_id>/close/", closing.close_round, name="close_round"),
     path("desk/rounds/<str:public_id>/close/again/", closing.count_once_more, name="count_again"),
+    path("desk/rounds/<str:public_id>/meeting/", meeting.count_room, name="count_room"),
+    path("desk/rounds/<str:public_id>/meeting/confirm/", meeting.confirm_room, name="confirm_room"),
+    path("desk/rounds/<str:public_id>/meeting/move/", meeting.move, name="move_meeting"),
+    path("desk/rounds/<str:public_id>/meeting/call-off/", meeting.call_off, name="call_off_meeting"),
     path("desk/rounds/<str:public_id>/destroy/", destroying.destroy, name="destroy_secrets"),
     # Staff: votes by phone and at the counter, and the money
     path("desk/votes/<str:register_id>/", entry.find_voter, name="find_voter"),

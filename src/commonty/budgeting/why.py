@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from commonty.budgeting.room import voters_of
 from commonty.budgeting.rules.alternatives import other_was_chosen
 from commonty.kit.money import pounds
 
@@ -43,8 +44,9 @@ class Story:
 class Teller:
     """Tells a result by the rules that made it. Money in the round's currency, names as they were frozen."""
 
-    def __init__(self, result: Plain, frozen: Plain) -> None:
-        self.result, self.frozen = result, frozen
+    def __init__(self, result: Plain, frozen: Plain, *, voters: int | None = None) -> None:
+        """`voters`: behind how many votes the hands of a meeting are, where each of them counts as a ballot."""
+        self.result, self.frozen, self.voters = result, frozen, voters
         self.listed = {project["id"]: project for project in frozen["projects"]}
         self.pots = {pot["heading"]: pot for pot in result["pots"]}
 
@@ -149,6 +151,8 @@ class Teller:
 
     def ballots_of(self, project: Plain) -> int:
         """Of how many voters a project's are told: all, or where pots have voters of their own, those."""
+        if self.voters is not None:
+            return self.voters
         pot = self.pots.get(project["heading"], {})
         return int(pot.get("ballots", self.result["ballots"]))
 
@@ -286,6 +290,12 @@ def place_says(place: int) -> str:
         pgettext("chosen", "Chosen fifth"),
     ]
     return words[place - 1] if place <= len(words) else _("Chosen as number %(n)d") % {"n": place}
+
+
+def voters_in_room(totals: Plain, frozen: Plain) -> int | None:
+    """None where the box alone decided."""
+    told = totals.get("meeting")
+    return voters_of(told, unit=frozen["settings"]["unit"]) if told else None
 
 
 def stories(result: Plain, frozen: Plain) -> Sequence[Story]:

@@ -67,7 +67,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     return FrontPage(
         voting=voting,
         collecting=[r for r in rounds if takes_ideas(r, today=timezone.localdate(now))][:5],
-        coming=[r for r in rounds if r.status == status.ANNOUNCED],
+        coming=[r for r in rounds if r.status == status.ANNOUNCED or (r.meets_soon(now) and not r.has_box)],
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],
         parts=together(newest_first),
@@ -130,7 +130,7 @@ def _round_tasks(person: Person, now: datetime) -> list[Task]:
     over = Q(status=status.COUNTING) | Q(status=status.OPEN, closes_at__lte=now)
     rounds = with_work_to_do(Round.objects.all(), person, today=timezone.localdate(now), now=now)
     waiting = rounds.filter(drafts | announced | (_where(person, Permission.CLOSE_ROUND) & (over | HAS_WORK_TO_DO)))
-    coming = list(waiting.select_related("place__landlord").order_by("made_at")[:200])
+    coming = list(waiting.select_related("place__landlord", "room_count").order_by("made_at")[:200])
     for r in (r for r in coming if r.status == status.DRAFT):
         tasks += _idea_tasks(r)
         says, because = _("Finish setting up “%s”") % r.name, _("It is a draft: nobody else sees it yet.")
@@ -196,8 +196,15 @@ def _close_tasks(ended: list[Round], person: Person, now: datetime) -> list[Task
             _("Open the ballot box of “%s”") % r.name,
             _("Voting has ended. Two people open the box together."),
         )
+        if r.is_meeting and not is_counted(r):
+            says, because = _("Count in the meeting: “%s”") % r.name, _("It has begun. Two people count aloud.")
         tasks.append(Task(says, because, reverse("budgeting:show_round", args=[r.public_id]), r.closes_at, "box"))
     return tasks
+
+
+def is_counted(r: Round) -> bool:
+    """Whether two people have said what they counted in its meeting; read with it, so that it costs no query."""
+    return hasattr(r, "room_count") and r.room_count.confirmed_at is not None
 
 
 def _challenge_tasks(person: Person) -> list[Task]:

@@ -36,7 +36,9 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
             "url": reverse("budgeting:find_voter", args=[pb_round.register.public_id]),
         }
         for pb_round in in_work
-        if pb_round.closes_at > now and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+        if pb_round.closes_at > now
+        and pb_round.has_box
+        and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     ]
     on_paper = [
         {

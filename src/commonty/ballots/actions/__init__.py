@@ -25,6 +25,7 @@ from commonty.ballots.actions.letters import (
     make_letters,
     make_letters_again,
 )
+from commonty.ballots.actions.meetings import call_off_vote, close_unused_box, move_close
 from commonty.ballots.actions.paper_checks import compare_paper, draw_papers
 from commonty.ballots.actions.taking_in import declare_no_stake, set_aside_paper, take_in
 from commonty.ballots.actions.upkeep import add_late, answer_request, ask_about_register, cancel_entitlement
@@ -37,11 +38,13 @@ __all__ = [
     "answer_request",
     "ask_about_register",
     "ask_for_letters",
+    "call_off_vote",
     "cancel_entitlement",
     "cast_ballot",
     "challenge_result",
     "check_destruction",
     "close_batch",
+    "close_unused_box",
     "compare_paper",
     "count_batch",
     "declare_no_stake",
@@ -60,6 +63,7 @@ __all__ = [
     "make_key",
     "make_letters",
     "make_letters_again",
+    "move_close",
     "name_key_holders",
     "open_box",
     "prove_code",

@@ -63,11 +63,17 @@ def forget_voters(*, register_id: int, by: Actor, clock: Clock = database_now) -
 
 def forget_what_is_due(*, clock: Clock = database_now) -> int:
     """The timetable's job: voters, half a year after the result is final; and destructions that nobody has checked."""
-    long_ago = final_since(clock() - rules.VOTERS_KEPT).filter(_knows_somebody())
+    instant = clock() - rules.VOTERS_KEPT
+    called_off = Register.objects.filter(status=Register.Status.VOID, closes_at__lte=instant).filter(
+        _knows_somebody()
+    )
+    long_ago = final_since(instant).filter(_knows_somebody())
     unchecked = Register.objects.exclude(secrets_destroyed_at=None).filter(destruction_checked_at=None)
     done, faults = _for_each(unchecked, partial(check_destruction, clock=clock))
-    more, further = _for_each(long_ago, partial(forget_voters, by=SYSTEM, clock=clock))
-    return _done(done + more, faults + further)
+    for registers in (long_ago, called_off):
+        more, further = _for_each(registers, partial(forget_voters, by=SYSTEM, clock=clock))
+        done, faults = done + more, faults + further
+    return _done(done, faults)
 
 
 def destroy_what_nobody_signed(*, fault_of: Callable[[int], str], clock: Clock = database_now) -> int:

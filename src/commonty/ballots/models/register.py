@@ -133,8 +133,14 @@ class Register(models.Model):
         """Binds what was keyed to its paper: put in another one's place it does not open."""
         return f"commonty paper {self.public_id} {batch} {position}".encode()
 
+    @property
+    def is_in_room(self) -> bool:
+        """People vote in a meeting, and nothing comes into this box."""
+        return bool(self.paper.get("in_room"))
+
     def is_accepting(self, now: datetime) -> bool:
-        return self.status == self.Status.OPEN and not self.is_imported and self.opens_at <= now < self.closes_at
+        is_open = self.status == self.Status.OPEN and not self.is_imported and not self.is_in_room
+        return is_open and self.opens_at <= now < self.closes_at
 
 
 def lock_of(register_id: int) -> str:

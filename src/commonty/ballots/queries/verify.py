@@ -53,6 +53,8 @@ class Story:
             self.opens_at, self.closes_at = (
                 datetime.fromisoformat(facts[name]) for name in ("opens_at", "closes_at")
             )
+        elif kind == Event.CLOSE_MOVED:
+            self.closes_at = datetime.fromisoformat(facts["closes_at"])
         elif kind == Event.CAST:
             if self.opens_at and self.closes_at and not self.opens_at <= at < self.closes_at:
                 self.untimely += 1
@@ -87,6 +89,7 @@ class Story:
 
 TOLD = (
     Event.FROZEN,
+    Event.CLOSE_MOVED,
     Event.CAST,
     Event.CANCELLED,
     Event.REINSTATED,

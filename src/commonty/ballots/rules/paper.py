@@ -8,6 +8,8 @@ points {id: points}. An empty one is a blank vote, which is a vote.
 Options may stand in parts of the paper: {"parts": {"rule": "own" | "one", "open": [part, …], "names": {part: name}}},
 and each option says its "part". Everybody may pick in an open part. Of the others a voter may pick in one only: by the
 rule `one` in whichever they like, by `own` in the one that has the id of their entitlement's area.
+
+A paper with "in_room" is read in a meeting: nobody votes on it in the box.
 """
 
 import json

@@ -39,6 +39,8 @@ def check_can_accept(register: Register, *, now: datetime) -> None:
     """Whether a vote that arrives at this instant counts. Closing at four means that four is too late."""
     if register.status in (Status.DRAFT, Status.VOID) or register.is_imported:
         raise Refused(_("Nobody can vote here."))
+    if register.is_in_room:
+        raise Refused(_("Here people vote in the meeting, and in no other way."))
     if now < register.opens_at:
         raise Refused(_("Voting hasn't started yet."))
     if not register.is_accepting(now):
@@ -68,6 +70,8 @@ def check_can_send_letters(register: Register, *, now: datetime) -> None:
     """From the freezing of the list until the close."""
     if register.status == Status.DRAFT:
         raise Refused(_("Letters can be made once the list of voters is frozen."))
+    if register.is_in_room:
+        raise Refused(_("Here people vote in the meeting: no code is needed, and none is made."))
     if register.status != Status.OPEN or register.is_imported or now >= register.closes_at:
         raise Refused(_("Voting has ended, so no more letters are made."))
 
@@ -91,6 +95,28 @@ def check_can_shut(register: Register, *, now: datetime) -> None:
         raise Refused(_("Only a box that stands open can be shut."))
     if now < register.closes_at and not register.is_imported:
         raise Refused(_("Voting goes on. The box can be shut once it has ended."))
+
+
+def check_can_close_unused(register: Register, *, envelopes: int, now: datetime) -> None:
+    """Shut and opened in one, without signatures: only where nothing could come in, and nothing did."""
+    if not register.is_in_room or envelopes:
+        raise Refused(_("Votes may lie in this box. Two people have to sign before it can be opened."))
+    check_can_shut(register, now=now)
+
+
+def check_can_move_close(register: Register, *, closes_at: datetime, now: datetime) -> None:
+    """With the meeting at whose beginning the box closes. Whatever came in stays."""
+    if register.status != Status.OPEN:
+        raise Refused(_("This box is shut, so nothing can be moved any more."))
+    if closes_at <= max(now, register.opens_at):
+        raise Refused(_("Choose a day and an hour that are still to come."))
+
+
+def check_can_call_off(register: Register, *, envelopes: int) -> None:
+    if register.status != Status.OPEN:
+        raise Refused(_("This vote can't be called off any more."))
+    if envelopes:
+        raise Refused(_("Votes are in already, so it can't be called off any more. The meeting can be moved."))
 
 
 def check_can_sign(register: Register, *, has_signed: bool, signatures: int, is_let_in: bool = False) -> None:
@@ -156,6 +182,8 @@ def check_can_sign_destruction(*, has_signed: bool, is_let_in: bool = False) -> 
 
 
 def check_can_forget(register: Register, challenges: Sequence[Challenge] = (), *, now: datetime) -> None:
+    if register.status == Status.VOID and now >= register.closes_at + VOTERS_KEPT:
+        return  # called off, half a year ago
     if register.status != Status.OPENED or register.opened_at is None:
         raise Refused(_("The list is needed until the box has been opened."))
     final_at = final_from(register, challenges)

@@ -17,7 +17,7 @@ from commonty.access.permissions import Permission
 from commonty.ballots.actions import open_box
 from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.rules import may_publish_ballots, smallest_crowd
-from commonty.budgeting import fairness, tally
+from commonty.budgeting import fairness, room, tally
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.events import Event
 from commonty.budgeting.margin import margin_of
@@ -26,6 +26,7 @@ from commonty.budgeting.packs.layout import fingerprint
 from commonty.budgeting.packs.making import Contents, make_pack
 from commonty.budgeting.queries.counting import (
     live_receipts,
+    meeting_told,
     paper_of,
     public_journal,
     totals_of,
@@ -33,6 +34,7 @@ from commonty.budgeting.queries.counting import (
     what_was_changed,
     where_projects_are,
 )
+from commonty.budgeting.queries.meeting import hands_of, room_was_changed
 from commonty.budgeting.queries.trouble import progress_key
 from commonty.budgeting.rules.status import check_can_move
 from commonty.budgeting.working import published
@@ -100,7 +102,7 @@ def count_round(
     )
     pb_round.register.refresh_from_db()
     # The worker may have died since the opening, and much can happen to a table in a night.
-    if changed := what_was_changed(pb_round):
+    if changed := what_was_changed(pb_round) or room_was_changed(pb_round):
         raise SomethingWasChanged(changed)
     counted = count_twice(pb_round, progress)
     if not counted.agrees:
@@ -115,10 +117,11 @@ def count_round(
 def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
     """Count by the library and by the program that goes into the pack; reads only."""
     frozen = pb_round.frozen_rules
-    choices = tally.in_canonical_order(valid_choices(pb_round.register))
+    choices = tally.in_canonical_order(all_choices(pb_round))
     election = tally.election_of(frozen, choices)
     crowd = smallest_crowd(frozen["paper"], choices)
-    is_public = may_publish_ballots(frozen["paper"], crowd, is_imported=pb_round.is_imported)
+    # Of a meeting the file holds sums that were said aloud in the room, and no whole ballot.
+    is_public = pb_round.is_meeting or may_publish_ballots(frozen["paper"], crowd, is_imported=pb_round.is_imported)
     progress(0, 3, COUNTING)
     outcome = tally.count_election(election, frozen)
     pb_file = tally.as_pabulib(election, frozen)
@@ -127,13 +130,31 @@ def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
     progress(2, 3, PUBLISHING)
     agrees = funded == list(outcome.funded) and spent == outcome.spent
     result = published(outcome, with_payers=is_public)
-    return Counted(result, who_got_what(result, frozen, election, is_public=is_public), pb_file, is_public, agrees)
+    got = who_got_what(result, frozen, election, is_public=is_public, told=told_of(pb_round))
+    return Counted(result, got, pb_file, is_public, agrees)
+
+
+def all_choices(pb_round: Round) -> list[Any]:
+    """What lay in the box, and the hands that were raised."""
+    return valid_choices(pb_round.register) + (hands_of(pb_round) if pb_round.is_meeting else [])
+
+
+def told_of(pb_round: Round) -> dict[str, Any] | None:
+    return meeting_told(pb_round) if pb_round.is_meeting else None
 
 
 def who_got_what(
-    result: dict[str, Any], frozen: dict[str, Any], election: Election, *, is_public: bool
+    result: dict[str, Any],
+    frozen: dict[str, Any],
+    election: Election,
+    *,
+    is_public: bool,
+    told: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Who got what, as far as it may be said of so many ballots."""
+    """Who got what, as far as it may be said of so many ballots. `told`: of a meeting, where nobody knows the ballots."""
+    if told is not None:
+        people = room.voters_of(told, unit=frozen["settings"]["unit"])
+        return fairness.from_room(result, frozen, people=people, blank=room.blank_in(told))
     votes = tally.kinds_of(election)
     if not is_public:
         blank = sum(voters for named, voters in votes if not named)
@@ -168,6 +189,8 @@ def publish_result(
     }
     digest = sha256_hex(canonical_json(counted.result))
     totals = totals_of(pb_round.register, now=now) | {"is_file_public": counted.is_file_public}
+    if pb_round.is_meeting:
+        totals = room.with_room(totals, meeting_told(pb_round), unit=pb_round.unit)
     whole = fairness.with_areas(counted.who_got_what, counted.result, totals, where_projects_are(pb_round))
     digests: dict[str, Any] = {"result": digest, "fairness": sha256_hex(canonical_json(whole))}
     record(Event.ROUND_COUNTED, about=pb_round, programs=2, agree=True, **digests, **happened)
@@ -213,6 +236,7 @@ def contents_of(
         ballots=counted.pb_file if counted.is_file_public else None,
         paper=paper_of(pb_round.register, totals, receipts=len(receipts)),
         fairness=whole,
+        meeting=totals.get("meeting"),
     )
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
-from commonty.budgeting import fairness, tally
+from commonty.budgeting import fairness, room, tally
 from commonty.budgeting.actions.count import who_got_what
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Result, Round
@@ -63,7 +63,10 @@ def work_out_fairness(
 
 def found_later(result: Result, pb_round: Round) -> dict[str, Any]:
     """From the votes in the pack; where they are secret from those that were counted, if they are still the same."""
-    frozen = pb_round.frozen_rules
+    frozen, told = pb_round.frozen_rules, result.totals.get("meeting")
+    if told is not None:
+        people = room.voters_of(told, unit=pb_round.unit)
+        return fairness.from_room(result.outcome, frozen, people=people, blank=room.blank_in(told))
     if result.totals.get("is_file_public"):
         with result.pack.open("rb") as pack:
             files = read_zip(pack.read(), most_bytes=layout.MOST_BYTES, most_files=len(layout.ALL))

@@ -73,6 +73,7 @@ def _tested(pb_round: Round, frozen: dict[str, Any], digest: str, *, clock: Cloc
     deck, paper = deck_of(frozen), frozen["paper"]
     areas = {pot.key: pot.place for pot in pb_round.pots.select_related("place")}
     votes = [TestVote(card.channel, card.choices, areas.get(card.part)) for card in deck.cards]
+    paper = {name: value for name, value in paper.items() if name != "in_room"}  # what is tested is how it is counted
     found = rehearse_box(place=pb_round.place, paper=paper, rules_digest=digest, votes=votes, now=clock())
     return [*lines_of_box(deck, found), *lines_of_count(deck, frozen, found.counted), _gone(found)], len(votes)
 

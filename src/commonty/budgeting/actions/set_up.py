@@ -15,6 +15,7 @@ from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ledger import moved_into
 from commonty.budgeting.rules import check_can_change, check_settings, give_pots, person_or_none, recommended
 from commonty.budgeting.rules.finishing import check_pot_holds
+from commonty.budgeting.rules.meeting import check_goes_with_meeting
 from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.journal.record import record
 from commonty.places.models import Place
@@ -25,6 +26,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "pot": frozenset({"pot_pence"}),
     "who": frozenset({"unit", "age_from", "tie_kinds"}),
     "when": frozenset({"opens_at", "closes_at"}),
+    "decided": frozenset({"decided_by", "meeting_where", "votes_before", "opens_at", "closes_at"}),
     "cannot": frozenset({"cannot_fund"}),
     "rest": frozenset(
         {
@@ -81,6 +83,9 @@ def change_round(
         setattr(pb_round, field, value)
     if step == "pot":
         _pot_changed(pb_round, was=before.get("pot_pence"), by=by, now=now)
+    if step == "decided":
+        _way_changed(pb_round, changes)
+    check_goes_with_meeting(pb_round)
     if step == "rest":
         check_settings({field: getattr(pb_round, field) for field in FIELDS["rest"]}, pot_pence=pb_round.pot_pence)
     if step not in pb_round.answered:
@@ -106,6 +111,18 @@ def change_round(
     return pb_round
 
 
+def _way_changed(pb_round: Round, changes: Mapping[str, Any]) -> None:
+    if "rest" not in pb_round.answered:
+        _recommend(pb_round)
+    if "closes_at" in changes and "when" not in pb_round.answered:
+        pb_round.answered = [*pb_round.answered, "when"]
+
+
+def _recommend(pb_round: Round) -> None:
+    for field, value in recommended(pb_round.pot_pence or 0, pb_round.template, pb_round.decided_by).items():
+        setattr(pb_round, field, value)
+
+
 def _pot_changed(pb_round: Round, *, was: int | None, by: Actor, now: datetime) -> None:
     if was == pb_round.pot_pence and pb_round.is_pot_confirmed:
         return
@@ -115,8 +132,7 @@ def _pot_changed(pb_round: Round, *, was: int | None, by: Actor, now: datetime) 
     pb_round.pot_confirmed_by = person_or_none(by) if confirmed else None
     pb_round.pot_confirmed_at = now if confirmed else None
     if "rest" not in pb_round.answered and pb_round.pot_pence:
-        for field, value in recommended(pb_round.pot_pence, pb_round.template).items():
-            setattr(pb_round, field, value)
+        _recommend(pb_round)
 
 
 @transaction.atomic

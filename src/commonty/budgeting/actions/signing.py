@@ -8,8 +8,10 @@ from commonty.ballots.actions import sign_opening
 from commonty.ballots.rules import SIGNATURES
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.meeting import room_count_of
 from commonty.budgeting.queries.trouble import COUNT_TASK, count_trouble
 from commonty.budgeting.rules.closing import check_can_count_again, check_can_sign_for_count
+from commonty.budgeting.rules.meeting import check_room_is_counted
 from commonty.budgeting.rules.status import check_can_move
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
@@ -28,6 +30,7 @@ def sign_for_count(*, round_id: int, by: Person, channel: str, key: str = "", cl
         require(by, Permission.CLOSE_ROUND, within=pb_round.place)
     now = clock()
     check_can_sign_for_count(pb_round, now=now)
+    check_room_is_counted(pb_round, room_count_of(pb_round) if pb_round.is_meeting else None)
     signed = sign_opening(register_id=pb_round.register_id, by=by, key=key, clock=clock, channel=channel)
     if signed == SIGNATURES:
         check_can_move(pb_round.status, Round.Status.COUNTING)

@@ -39,6 +39,14 @@ class VotesIn(models.TextChoices):
     ONE = "one", _("in one of them, whichever they like")
 
 
+class DecidedBy(models.TextChoices):
+    """Where and how residents decide."""
+
+    BOX = "box", _("in the ballot box")
+    HANDS = "hands", _("in a meeting, by show of hands")
+    CARDS = "cards", _("in a meeting, by cards dropped into a box")
+
+
 class RoundQuerySet(models.QuerySet["Round"]):
     def locked(self, pk: int) -> "Round":
         return self.select_for_update(no_key=True).get(pk=pk)
@@ -98,6 +106,12 @@ class Round(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     cannot_fund = models.TextField(blank=True)
+
+    # In a meeting it begins when the box closes: no vote comes in once hands can be raised.
+    decided_by = models.CharField(max_length=5, choices=DecidedBy, default=DecidedBy.BOX)
+    meeting_where = models.CharField(max_length=200, blank=True)
+    votes_before = models.BooleanField(default=False)  # those who can't come to the meeting use the ballot box
+    moved_because = models.CharField(max_length=300, blank=True)  # why it is not when and where it was announced
 
     # The rest: recommended settings, each with a *change*.
     method = models.CharField(max_length=10, choices=Method, default=Method.APPROVAL)
@@ -168,9 +182,23 @@ class Round(models.Model):
     def is_pot_confirmed(self) -> bool:
         return self.pot_confirmed_at is not None
 
+    @property
+    def is_meeting(self) -> bool:
+        return self.decided_by != DecidedBy.BOX
+
+    @property
+    def has_box(self) -> bool:
+        """Whether anybody can vote in the ballot box."""
+        return not self.is_meeting or self.votes_before
+
     def is_voting(self, now: datetime) -> bool:
         is_open = self.status == self.Status.OPEN and self.opens_at is not None and self.closes_at is not None
-        return is_open and self.opens_at <= now < self.closes_at  # type: ignore[operator]
+        return is_open and self.has_box and self.opens_at <= now < self.closes_at  # type: ignore[operator]
+
+    def meets_soon(self, now: datetime) -> bool:
+        """All is settled, and people meet at an hour that has still to come."""
+        is_ready = self.status == self.Status.OPEN and self.closes_at is not None
+        return self.is_meeting and is_ready and now < self.closes_at  # type: ignore[operator]
 
     def has_closed(self, now: datetime) -> bool:
         return self.status == self.Status.OPEN and self.closes_at is not None and now >= self.closes_at

@@ -4,50 +4,23 @@ The checks go from the outside in, and stop at the first that fails: what lies f
 """
 
 import hmac
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonty.budgeting import fairness, tally
+from commonty.budgeting import fairness, room, tally
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.making import manifest_of, projects_csv, sheet_of
+from commonty.budgeting.packs.meeting import check_figures_of_meeting, check_meeting
+from commonty.budgeting.packs.opened import Pack
 from commonty.budgeting.packs.report import Fault, NotChecked, Report, Verdict
 from commonty.budgeting.working import published
 from commonty.kit.canonical import NotCanonical, canonical_json, read_zip, sha256_hex
-from commonty.maths.counting import Election
 
 ZIP_MARKS = (b"PK\x03\x04", b"PK\x05\x06")  # its beginning and its end; a damaged one still has the other
-
-
-@dataclass
-class Pack:
-    """A pack as it is being checked."""
-
-    files: Mapping[str, bytes]
-    parsed: dict[str, Any] = field(default_factory=dict)
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.parsed:
-            self.parsed[name] = canonical(name, self.files[name])
-        return self.parsed[name]
-
-    @property
-    def receipts(self) -> list[str]:
-        return self.files[layout.RECEIPTS].decode().split("\n")[:-1]
-
-    @property
-    def ballots(self) -> str | None:
-        return self.files[layout.BALLOTS].decode() if layout.BALLOTS in self.files else None
-
-    @cached_property
-    def election(self) -> Election:
-        return tally.read_ballots(self.ballots or "", self[layout.FROZEN])
 
 
 def check_pack(data: bytes, *, head: str | None = None, count_again: bool = True) -> Report:
@@ -80,17 +53,6 @@ def _run(name: str, check: Callable[[Pack], str], pack: Pack, report: Report) ->
         report.well(name, check(pack))
     except NotChecked as because:
         report.skipped(name, str(because))
-
-
-def canonical(name: str, data: bytes) -> Any:
-    try:
-        value = json.loads(data)
-        is_canonical = canonical_json(value) == data
-    except (ValueError, TypeError, RecursionError) as error:
-        raise Fault(_("%(name)s can't be read.") % {"name": name}) from error
-    if not is_canonical:
-        raise Fault(_("%(name)s is not written the way we write it.") % {"name": name})
-    return value
 
 
 def check_manifest(pack: Pack) -> str:
@@ -136,6 +98,8 @@ def check_figures(pack: Pack) -> str:
     totals, receipts = pack[layout.TOTALS], pack.receipts
     if receipts != sorted(set(receipts)):
         raise Fault(_("The receipts are not sorted, or one is there twice."))
+    if layout.MEETING in pack.files:
+        return check_figures_of_meeting(pack)
     paper = totals.get("paper") or {"accepted": 0, "empty": 0}
     rows = totals["counted"] + totals["invalid"]
     if len(receipts) + paper["accepted"] - paper["empty"] != rows:
@@ -251,6 +215,10 @@ def check_fairness(pack: Pack) -> str:
 def worked_out(pack: Pack) -> list[dict[str, Any]]:
     """What can have been worked out from what is in the pack: without the votes, all that agrees with their sums."""
     result, frozen = pack[layout.RESULT], pack[layout.FROZEN]
+    if layout.MEETING in pack.files:
+        told = pack[layout.MEETING]
+        people = room.voters_of(told, unit=frozen["settings"]["unit"])
+        return [fairness.from_room(result, frozen, people=people, blank=room.blank_in(told))]
     if pack.ballots is None:
         blank = pack[layout.TOTALS]["blank"]
         said = pack[layout.FAIRNESS]["voters"]["got_one"]
@@ -267,6 +235,7 @@ CHECKS: dict[str, Callable[[Pack], str]] = {
     "rules": check_rules,
     "figures": check_figures,
     "paper": check_paper,
+    "meeting": check_meeting,
     "count": check_count,
     "recount": check_recount,
     "fairness": check_fairness,

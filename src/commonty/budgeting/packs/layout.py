@@ -4,6 +4,7 @@ from commonty.kit.canonical import sha256_hex
 
 FORMAT = "commonty-pack-1"
 FORMAT_WITH_PAPER = "commonty-pack-2"  # holds what has to agree where people could vote on paper
+FORMAT_OF_MEETING = "commonty-pack-3"  # holds what was counted in a room
 
 README = "README.txt"
 ROUND = "round.json"  # name, place, dates, currency
@@ -17,11 +18,12 @@ JOURNAL = "journal.json"  # the public entries of the round's chain
 RECEIPTS = "receipts.txt"
 BALLOTS = "ballots.pb"  # only where so many voted that a ballot gives nobody away
 PAPER = "paper.json"  # the manifest of each batch of paper votes, and the sheet on which all must agree
+MEETING = "meeting.json"  # what two people counted in a meeting, and what came before it, in sums
 RECOUNT = "recount.py"
 MANIFEST = "manifest.json"
 
 REQUIRED = (README, ROUND, FROZEN, RULES, PROJECTS, RESULT, TOTALS, JOURNAL, RECEIPTS, RECOUNT)
-ALL = frozenset({*REQUIRED, PAPER, BALLOTS, FAIRNESS, MANIFEST})
+ALL = frozenset({*REQUIRED, PAPER, MEETING, BALLOTS, FAIRNESS, MANIFEST})
 MOST_BYTES = 200_000_000
 
 

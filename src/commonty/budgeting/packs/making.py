@@ -26,6 +26,7 @@ class Contents:
     paper: Mapping[str, Any] | None = (
         None  # manifests of paper votes and what they come to; None where there were none
     )
+    meeting: Mapping[str, Any] | None = None  # None where the box alone decided
     fairness: Mapping[str, Any] | None = None  # None only in packs from before this was worked out
 
 
@@ -46,6 +47,8 @@ def make_pack(contents: Contents) -> bytes:
         packed[layout.BALLOTS] = contents.ballots.encode()
     if contents.paper is not None:
         packed[layout.PAPER] = canonical_json(contents.paper)
+    if contents.meeting is not None:
+        packed[layout.MEETING] = canonical_json(contents.meeting)
     if contents.fairness is not None:
         packed[layout.FAIRNESS] = canonical_json(contents.fairness)
     packed[layout.MANIFEST] = manifest_of(packed)
@@ -55,6 +58,8 @@ def make_pack(contents: Contents) -> bytes:
 def manifest_of(packed: Mapping[str, bytes]) -> bytes:
     named = {name: sha256_hex(data) for name, data in packed.items() if name != layout.MANIFEST}
     form = layout.FORMAT_WITH_PAPER if layout.PAPER in packed else layout.FORMAT
+    if layout.MEETING in packed:
+        form = layout.FORMAT_OF_MEETING
     return canonical_json({"format": form, "files": named})
 
 
@@ -102,6 +107,15 @@ def readme(contents: Contents) -> str:
         lines.append(
             _("paper.json     paper votes: the figures of each batch, and how they add up with the receipts")
         )
+    if contents.meeting is not None:
+        lines += [
+            _(
+                "meeting.json   what two people counted in the room; ballots.pb has a line for each hand, or each tick"
+            ),
+            _(
+                "               that came before: no line is a whole ballot, and receipts are for what came before only"
+            ),
+        ]
     if contents.ballots is None:
         lines += ["", _("So few voted that the votes themselves would tell who voted how: they are not in here.")]
     else:

@@ -8,9 +8,9 @@ from commonty.ballots.events import Event as BallotEvent
 from commonty.ballots.models import Channel, CountedBallot, Register
 from commonty.ballots.queries import counted_digest, receipts_of, register_figures, turnout_by_area
 from commonty.ballots.queries.paper_votes import manifests_of
-from commonty.ballots.rules import Cell, may_show, merge_small
+from commonty.ballots.rules import Cell, is_blank, may_show, merge_small
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import RoomCount, Round
 from commonty.budgeting.packs.making import sheet_of
 from commonty.budgeting.queries.voters import areas_of
 from commonty.journal.models import Entry
@@ -23,12 +23,15 @@ PUBLIC_KINDS = (
     BallotEvent.FROZEN,
     BallotEvent.BATCH_OPENED,
     BallotEvent.BATCH_SEALED,
+    BallotEvent.CLOSE_MOVED,
     BallotEvent.SHUT,
     BallotEvent.OPENING_SIGNED,
     BallotEvent.BOX_OPENED,
     Event.ROUND_OPENED,
     Event.PROJECT_CORRECTED,
     Event.ELECTION_IMPORTED,
+    Event.MEETING_MOVED,
+    Event.ROOM_COUNT_CONFIRMED,
     Event.COUNT_BEGUN,
     Event.ROUND_COUNTED,
 )
@@ -110,6 +113,21 @@ def paper_of(register: Register, totals: Plain, *, receipts: int) -> Plain | Non
     if register.paper_until is None:
         return None
     return {"manifests": manifests_of(register), "sheet": sheet_of(totals, receipts)}
+
+
+def meeting_told(pb_round: Round) -> Plain:
+    """`meeting.json` of a pack: the numbers as they were confirmed, and what came before the meeting in sums."""
+    count = RoomCount.objects.exclude(confirmed_at=None).get(round=pb_round)
+    before = valid_choices(pb_round.register)
+    return {
+        "room": count.told(pb_round.decided_by),
+        "before": {
+            "receipts": len(live_receipts(pb_round.register)),
+            "counted": len(before),
+            "blank": sum(map(is_blank, before)),
+            "ticks": sum(map(len, before)),
+        },
+    }
 
 
 def where_projects_are(pb_round: Round) -> dict[str, str]:

@@ -73,7 +73,7 @@ def pots_by(pb_round: Round) -> str:
 def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
     """Where this person puts right what is missing; nowhere if it is done on the round's own page, or by others."""
     args = [pb_round.public_id]
-    if step in ("where", "pot", "who", "when", "rest", "areas"):
+    if step in ("where", "pot", "who", "when", "rest", "areas", "decided"):
         if pb_round.status == Round.Status.DRAFT and step == "areas":
             return reverse(f"budgeting:set_{pots_by(pb_round)}", args=args)
         if pb_round.status == Round.Status.DRAFT:

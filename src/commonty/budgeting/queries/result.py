@@ -10,7 +10,7 @@ from commonty.ballots.models import Channel
 from commonty.ballots.rules import may_show
 from commonty.budgeting.how_counted import how_counted
 from commonty.budgeting.models import Result
-from commonty.budgeting.why import Story, Teller
+from commonty.budgeting.why import Story, Teller, voters_in_room
 
 Plain = dict[str, Any]
 
@@ -30,7 +30,7 @@ class Told:
 
 def told(result: Result) -> Told:
     outcome, frozen = result.outcome, result.round.frozen_rules
-    stories = Teller(outcome, frozen).stories()
+    stories = Teller(outcome, frozen, voters=voters_in_room(result.totals, frozen)).stories()
     return Told(
         chosen=tuple(story for story in stories if story.is_chosen),
         others=tuple(story for story in stories if not story.is_chosen),

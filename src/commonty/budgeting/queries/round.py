@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import holders_of
-from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.models import DecidedBy, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import say_alternatives
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -37,9 +37,9 @@ class Stage:
     step: int  # of STEPS
 
 
-def steps_line(stage: Stage, *, has_ideas: bool = False) -> list[dict[str, str]]:
+def steps_line(stage: Stage, *, has_ideas: bool = False, is_meeting: bool = False) -> list[dict[str, str]]:
     """The steps of a round, each done, now or next; ideas come first where residents were asked for them."""
-    names = [_("Projects"), _("Voting"), _("Counted"), _("Being done"), _("Done")]
+    names = [_("Projects"), _("Meeting") if is_meeting else _("Voting"), _("Counted"), _("Being done"), _("Done")]
     first = 0
     if has_ideas:
         names, first = [_("Ideas"), *names], -1
@@ -52,7 +52,7 @@ def steps_line(stage: Stage, *, has_ideas: bool = False) -> list[dict[str, str]]
 
 def stage_of(pb_round: Round, now: datetime) -> Stage:
     if pb_round.status == Status.OPEN:
-        if now < pb_round.opens_at:
+        if now < pb_round.opens_at or (not pb_round.has_box and now < pb_round.closes_at):
             return stage_in("coming")
         return stage_in("open" if now < pb_round.closes_at else "counting")
     if pb_round.status == Status.DRAFT and pb_round.ideas_from is not None:
@@ -83,11 +83,13 @@ def stage_in(code: str) -> Stage:
 
 
 def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Round]:
-    voting = Q(status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
+    has_box = Q(decided_by=DecidedBy.BOX) | Q(votes_before=True)
+    voting = Q(has_box, status=Status.OPEN, opens_at__lte=now, closes_at__gt=now)
     past = Q(status=Status.OPEN, closes_at__lte=now) | Q(
         status__in=[Status.COUNTING, Status.DECIDED, Status.DONE, Status.VOID]
     )
-    coming = Q(status=Status.ANNOUNCED) | Q(status=Status.OPEN, opens_at__gt=now) | Q(status=Status.DRAFT)
+    soon = Q(opens_at__gt=now) | (~has_box & Q(closes_at__gt=now))
+    coming = Q(status=Status.ANNOUNCED) | Q(soon, status=Status.OPEN) | Q(status=Status.DRAFT)
     rounds = (
         visible.exclude(status=Status.DRAFT, ideas_from=None)
         .select_related("place")

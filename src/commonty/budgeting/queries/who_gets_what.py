@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from commonty.budgeting.models import Result
 from commonty.budgeting.queries.nearness import Near, near_of
 from commonty.budgeting.queries.result import channel_rows
-from commonty.budgeting.why import Teller
+from commonty.budgeting.why import Teller, voters_in_room
 from commonty.kit.money import in_units
 
 Plain = Mapping[str, Any]
@@ -71,12 +71,13 @@ class Told:
 
 
 def who_gets_what(result: Result) -> Told:
-    found, teller = result.fairness, Teller(result.outcome, result.round.frozen_rules)
+    found, frozen = result.fairness, result.round.frozen_rules
+    teller = Teller(result.outcome, frozen, voters=voters_in_room(result.totals, frozen))
     voters = found["voters"]
     return Told(
         rule=str(RULES[found["decided_by"]]),
         figures=tuple(_figures(voters)),
-        says=tuple(_voters_say(voters)),
+        says=tuple(_voters_say(voters) if "meeting" not in result.totals else _room_says(voters)),
         parts=parts_of(voters["each"]),
         rows=tuple(_rows(voters["each"] or (), voters["ballots"])),
         areas=tuple(_areas(found["areas"], teller)),
@@ -126,6 +127,14 @@ def _voters_say(voters: Plain) -> list[str]:
     says = [_("So few voted that single votes stay secret. So we say only what tells nothing of anybody.")]
     if low != high:
         says.append(_("How many it was exactly could tell who voted how. It lies between these two numbers."))
+    return says
+
+
+def _room_says(voters: Plain) -> list[str]:
+    low, high = voters["got_one"]
+    says = [_("In a meeting nobody notes who raised a hand for which projects, so only the sums are known.")]
+    if low != high:
+        says.append(_("By them the number lies between these two."))
     return says
 
 

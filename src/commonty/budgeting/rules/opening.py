@@ -13,6 +13,7 @@ from commonty.budgeting.models import Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import wrong_alternatives
 from commonty.budgeting.rules.dates import check_closing, check_dates
 from commonty.budgeting.rules.limits import beyond_reach
+from commonty.budgeting.rules.meeting import wrong_for_meeting
 from commonty.budgeting.rules.status import check_can_move
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import day
@@ -68,6 +69,7 @@ def missing_before_announcing(
         says = _("People were told that they can send ideas until %(day)s. Wait until then.")
         found.append(Missing("ideas", says % {"day": day(pb_round.ideas_until)}))
     found += [Missing("ideas", says) for says in uncosted]
+    found += [Missing("decided", says) for says in wrong_for_meeting(pb_round, pots=pots)]
     return found + _wrong_projects(pb_round, projects) + _wrong_pots(pb_round, projects, pots)
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Leftover, Method
+from commonty.budgeting.models import DecidedBy, Leftover, Method
 from commonty.budgeting.rules.templates import TEMPLATES
 
 # What a vote for a project is worth when counting; the first is the recommended one.
@@ -23,7 +23,7 @@ MOST_CHOICES, MOST_POINTS = 50, 1_000
 MOST_PAPER_DAYS = 7  # after the close
 
 
-def recommended(pot_pence: int, template: str = "") -> dict[str, Any]:
+def recommended(pot_pence: int, template: str = "", decided_by: str = DecidedBy.BOX) -> dict[str, Any]:
     """Small pots: three ticks, which everybody understands at once; larger ones have more projects to choose from."""
     usual: dict[str, Any] = {
         "method": Method.APPROVAL.value,
@@ -41,7 +41,11 @@ def recommended(pot_pence: int, template: str = "") -> dict[str, Any]:
         "has_paper": False,
         "paper_days": 0,
     }
-    return usual | dict(TEMPLATES[template].rest) if template in TEMPLATES else usual
+    if template in TEMPLATES:
+        usual |= TEMPLATES[template].rest
+    if decided_by != DecidedBy.BOX:
+        usual["rule"] = "greedy"  # equal shares needs whole ballots, and a meeting gives sums
+    return usual
 
 
 def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:

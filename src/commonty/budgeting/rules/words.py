@@ -7,9 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.ballots.models import Unit
-from commonty.budgeting.models import Leftover, Method, Pot, Project, Round
+from commonty.budgeting.models import DecidedBy, Leftover, Method, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import alternatives_say
 from commonty.budgeting.rules.limits import leftover_says, limits_say
+from commonty.budgeting.rules.meeting_words import (
+    before_says,
+    counters_say,
+    in_room_says,
+    is_secret_heading,
+    meets_says,
+    not_secret_says,
+)
 from commonty.budgeting.rules.pots import among_says, pots_in_short, pots_say
 from commonty.budgeting.rules.voiding import void_says
 from commonty.kit.money import pounds
@@ -33,12 +41,8 @@ def rules_in_words(
         ("who", _("Who can vote"), who_says(pb_round)),
         ("when", _("When"), when_says(pb_round)),
         ("how", _("How to vote"), how_says(pb_round)),
-        (
-            "secret",
-            _("Your vote is secret"),
-            secret_says(pb_round),
-        ),
-        ("keys", _("Who opens the box"), keys_say(key_holders)),
+        ("before", _("If you voted before"), before_says(pb_round)),
+        *_secret_parts(pb_round, key_holders),
         ("paper", _("Voting on paper"), paper_says(pb_round)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
         ("ties", _("If two are level"), ties_say()),
@@ -51,6 +55,18 @@ def rules_in_words(
         ("void", _("If something goes wrong"), "" if pb_round.is_imported else void_says()),
     ]
     return [Sentence(*part) for part in parts if part[2]]
+
+
+def _secret_parts(pb_round: Round, key_holders: Sequence[str]) -> list[tuple[str, str, str]]:
+    if pb_round.is_meeting:
+        return [
+            ("secret", is_secret_heading(pb_round), not_secret_says(pb_round)),
+            ("keys", _("Who counts"), counters_say(pb_round)),
+        ]
+    return [
+        ("secret", _("Your vote is secret"), secret_says(pb_round)),
+        ("keys", _("Who opens the box"), keys_say(key_holders)),
+    ]
 
 
 def keys_say(key_holders: Sequence[str]) -> str:
@@ -136,6 +152,8 @@ def people_say(pb_round: Round) -> str:
 
 
 def when_says(pb_round: Round) -> str:
+    if pb_round.is_meeting:
+        return meets_says(pb_round)
     if pb_round.opens_at is None or pb_round.closes_at is None:
         return ""
     return _("Voting starts on %(start)s and closes on %(close)s.") % {
@@ -145,7 +163,14 @@ def when_says(pb_round: Round) -> str:
 
 
 def how_says(pb_round: Round) -> str:
+    return in_room_says(pb_round) if pb_round.is_meeting else ballot_says(pb_round)
+
+
+def ballot_says(pb_round: Round) -> str:
+    """How to fill in the ballot paper of the box."""
     most = pb_round.choose_most
+    if pb_round.decided_by == DecidedBy.HANDS:
+        return _("Tick as many projects as you back.")
     if pb_round.method == Method.KNAPSACK:
         return _("Choose as many projects as the pot can pay for.")
     if pb_round.method == Method.POINTS:

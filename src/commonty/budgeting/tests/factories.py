@@ -114,3 +114,10 @@ def make_decided(**fields: Any) -> Round:
     Round.objects.filter(pk=pb_round.pk).update(status=Round.Status.DECIDED)
     pb_round.refresh_from_db()
     return pb_round
+
+
+def make_meeting(place: Place | None = None, *, by: str = "hands", voters: int = 6, **fields: Any) -> Round:
+    """Frozen, decided in a meeting that begins when a vote would close. Three projects; £2,000 to share out."""
+    where = "On the green behind number 12"
+    settings = {"decided_by": by, "meeting_where": where, "rule": "greedy", "pot_pence": 4_000_00, "choose_most": 2}
+    return make_open(place, voters=voters, **{**settings, **fields})

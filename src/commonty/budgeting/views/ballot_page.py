@@ -17,7 +17,7 @@ from commonty.budgeting.queries.ballot import ballot_groups
 from commonty.budgeting.queries.round import pots_of, projects_of
 from commonty.budgeting.rules.limits import limits_say
 from commonty.budgeting.rules.pots import where_says
-from commonty.budgeting.rules.words import how_says
+from commonty.budgeting.rules.words import ballot_says
 from commonty.kit.money import pounds
 
 
@@ -62,7 +62,7 @@ def ballot_context(
     return {
         "round": pb_round,
         "paper": paper,
-        "how": how_says(pb_round),
+        "how": ballot_says(pb_round),
         "limits": [where_says(pb_round, pots), *limits_say(pb_round)],
         "groups": ballot_groups(projects, pots, entitlement_id=entitlement_id),
         "places": range(1, min(paper["most"], len(projects)) + 1),

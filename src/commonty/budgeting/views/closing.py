@@ -17,6 +17,7 @@ from commonty.ballots.rules import SIGNATURES
 from commonty.ballots.rules.paper_votes import paper_in_the_way
 from commonty.budgeting.actions.signing import count_again, sign_for_count
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.meeting import is_room_counted
 from commonty.budgeting.queries.round import key_holders_of
 from commonty.budgeting.queries.trouble import count_trouble
 from commonty.budgeting.rules.closing import may_sign_for_count
@@ -35,6 +36,8 @@ def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = round_to_close(request, public_id)
     if pb_round.status != Round.Status.OPEN:
         return _failed(request, pb_round) or redirect("budgeting:show_result", public_id)
+    if pb_round.is_meeting and not is_room_counted(pb_round):
+        return redirect("budgeting:count_room", public_id)
     error = sign(request, pb_round) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         return redirect("budgeting:close_round", public_id)

@@ -27,6 +27,7 @@ from commonty.budgeting.queries.trouble import count_trouble, progress_key
 from commonty.budgeting.queries.voiding import voiding_of
 from commonty.budgeting.rules.limits import left_says
 from commonty.budgeting.rules.voiding import may_void
+from commonty.budgeting.told_in_room import counters_say, not_promised, room_says
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.money import pounds
 from commonty.kit.progress import read
@@ -55,7 +56,7 @@ def show_result(request: HttpRequest, public_id: str) -> HttpResponse:
         "result": result,
         "figures": figures_of(pb_round, result, spent),
         "stage": stage,
-        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None),
+        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None, is_meeting=pb_round.is_meeting),
         "how": pages.how,
         "stories": pages.stories,
         "parts": money_parts(pb_round, whole_balance(balances(pb_round).values())),
@@ -76,8 +77,20 @@ def told_beside(pb_round: Round, result: Result, spent: int) -> dict[str, Any]:
         "overrulings": overrulings_of(pb_round),
         "tables": turnout_tables(result.totals),
         "paper_says": paper_says(result.totals),
+        **told_of_meeting(result),
         "has_ballots": has_ballots(result),
     }
+
+
+def told_of_meeting(result: Result) -> dict[str, Any]:
+    """What was counted in a room, by whom, and what that can't promise; nothing where the box alone decided."""
+    told = result.totals.get("meeting")
+    if not told:
+        return {"meeting": None}
+    names = {project["id"]: project["name"] for project in result.round.frozen_rules["projects"]}
+    hands = [(names[i], told["room"]["votes"][i]) for i in names]
+    says = {"says": room_says(told), "counters": counters_say(told), "not_promised": not_promised(told)}
+    return {"meeting": {**says, "hands": hands, "by": told["room"]["by"], "receipts": told["before"]["receipts"]}}
 
 
 @dataclass(frozen=True)
@@ -107,7 +120,8 @@ def written(result: Result, language: str) -> Written:
 
 def figures_of(pb_round: Round, result: Result, spent: int) -> list[tuple[str, str]]:
     totals, chosen = result.totals, len(result.outcome["funded"])
-    voted = _("voted, of %(n)s") % {"n": f"{totals['entitled']:,}"}
+    took_part = _("took part, of %(n)s") if "meeting" in totals else _("voted, of %(n)s")
+    voted = took_part % {"n": f"{totals['entitled']:,}"}
     return [
         (f"{totals['voted']:,}", _("votes in the file") if pb_round.is_imported else voted),
         (f"{chosen:,}", ngettext("project chosen", "projects chosen", chosen)),
@@ -157,4 +171,5 @@ def check_result(request: HttpRequest, public_id: str) -> HttpResponse:
     if result is None:
         return redirect("budgeting:show_result", public_id)
     context = {"round": pb_round, "result": result, "has_ballots": has_ballots(result), "files": layout}
+    context |= told_of_meeting(result)
     return render(request, "budgeting/check_result.html", context)

@@ -130,7 +130,7 @@ def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, 
     return {
         "round": pb_round,
         "stage": stage,
-        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None),
+        "steps": steps_line(stage, has_ideas=pb_round.ideas_from is not None, is_meeting=pb_round.is_meeting),
         "ideas": counts_of(pb_round) if pb_round.ideas_from else None,
         "groups": by_area(projects, pots),
         "how_many": len(projects),

@@ -14,6 +14,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.copying import copy_round
 from commonty.budgeting.actions.set_up import change_round, draft_round
+from commonty.budgeting.forms.meeting import DecidedForm
 from commonty.budgeting.forms.rest import RestForm
 from commonty.budgeting.forms.set_up import (
     CannotForm,
@@ -38,10 +39,12 @@ FORMS: dict[str, type[StepForm]] = {
     "pot": PotForm,
     "who": WhoForm,
     "when": WhenForm,
+    "decided": DecidedForm,
     "cannot": CannotForm,
     "rest": RestForm,
 }
 STEPS = ("where", "pot", "who", "when", "cannot")
+TEMPLATES_OF = {"rest": "budgeting/set_up_rest.html", "decided": "budgeting/set_up_decided.html"}
 PLAIN = "plain"  # in the address, for a vote that is of no kind
 MOST_EARLIER = 8
 HEADINGS = {
@@ -49,6 +52,7 @@ HEADINGS = {
     "pot": gettext_lazy("How much is there?"),
     "who": gettext_lazy("Who votes?"),
     "when": gettext_lazy("When?"),
+    "decided": gettext_lazy("How is it decided?"),
     "cannot": gettext_lazy("What can't this money pay for?"),
     "rest": gettext_lazy("How people vote, and how we count"),
 }
@@ -126,6 +130,8 @@ def set_up_step(request: HttpRequest, public_id: str, step: str) -> HttpResponse
         raise Http404
     if not may_change(pb_round.status):
         return redirect("budgeting:prepare_round", public_id)
+    if step == "when" and pb_round.is_meeting:  # its day and hour are asked with its place
+        return redirect("budgeting:set_up_step", public_id, "decided")
     form = _form(request, pb_round, step)
     if request.method == "POST" and form.is_valid():
         try:
@@ -147,7 +153,7 @@ def _form(request: HttpRequest, pb_round: Round, step: str) -> StepForm:
     extra: dict[str, Any] = {}
     if step == "where":
         extra["places"] = places_for(request.person, Permission.SET_UP_ROUND)
-    if step == "when":
+    if step in ("when", "decided"):
         extra["now"] = timezone.now()
     return FORMS[step](posted(request), pb_round=pb_round, **extra)
 
@@ -173,5 +179,6 @@ def _step_page(request: HttpRequest, pb_round: Round | None, step: str, form: St
         "is_last": step == STEPS[-1],
         "sentence": settings_sentence(pb_round, pots=pots_of(pb_round)) if pb_round and step == STEPS[-1] else "",
     }
-    name = "budgeting/set_up_rest.html" if step == "rest" else "budgeting/set_up_step.html"
-    return render(request, name, context, status=422 if form.errors else 200)
+    return render(
+        request, TEMPLATES_OF.get(step, "budgeting/set_up_step.html"), context, status=422 if form.errors else 200
+    )
