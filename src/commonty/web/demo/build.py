@@ -43,6 +43,7 @@ from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
+from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.money import (
     answer_for_it,
@@ -156,8 +157,9 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     rehearse_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(days=1))
     open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
     pb_round.refresh_from_db()
-    vote(story, pb_round, people, until=min(closes_at, now))
     papers = {}
+    if not story.meeting:
+        vote(story, pb_round, people, until=min(closes_at, now))
     if story.on_paper and story.state in ("paper", "decided"):
         papers = key_papers(story, pb_round, people)
     if story.state == "open":
@@ -168,7 +170,10 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         declare_void(story, pb_round, people, at=closes_at + timedelta(days=6))
     if story.state in ("decided", "done"):
         later = timedelta(days=2) if story.on_paper else timedelta(hours=14)
-        count(pb_round, people, at=closes_at + later)
+        if story.meeting:
+            raise_hands(story, pb_round, people, at=closes_at + timedelta(minutes=50))
+        else:
+            count(pb_round, people, at=closes_at + later)
         if papers:
             check_by_lot(pb_round, people, papers, at=closes_at + timedelta(days=4))
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
@@ -215,6 +220,9 @@ def set_up(
             "leftover": story.leftover,
         },
     }
+    if story.meeting:
+        answers["rest"] |= {"rule": "greedy"}
+        answers["decided"] = {"decided_by": "hands", "meeting_where": story.meeting, "votes_before": False}
     for step, changes in answers.items():
         change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
     share_out(story, pb_round, landlord, **how)

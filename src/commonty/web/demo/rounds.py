@@ -100,6 +100,11 @@ class Story:
     leftover: str = "next"
     areas: dict[str, int] = field(default_factory=dict)  # pots in whole pounds; what is left of the pot is common
     votes_in: str = "all"
+    meeting: str = (
+        ""  # where neighbours meet and decide by raising hands; the box takes votes of those who can't come
+    )
+    were_there: int = 0  # people, and from how many homes
+    from_homes: int = 0
     tables: tuple[Table, ...] = ()  # consensus first: they make pots of kinds of project
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
