@@ -39,7 +39,9 @@ def in_room_says(pb_round: Round) -> str:
 def before_says(pb_round: Round) -> str:
     if not pb_round.votes_before:
         return ""
-    return _("If you voted before the meeting, don't raise a hand or take a card there: you have voted.")
+    if pb_round.decided_by == DecidedBy.HANDS:
+        return _("If you voted before the meeting, don't raise a hand there: you have voted.")
+    return _("If you voted before the meeting, don't take a card there: you have voted.")
 
 
 def not_secret_says(pb_round: Round) -> str:
@@ -49,13 +51,13 @@ def not_secret_says(pb_round: Round) -> str:
         says = _("No name stands on a card. They are counted in the room, in front of everybody.")
     parts = [says, _("Nobody gets a receipt for what is counted in the room.")]
     if pb_round.votes_before:
-        parts.append(
-            _(
-                "A vote sent before is sealed, and has a receipt. But if only a few are sent, whoever was in the room "
-                "can work out from the sums what they say."
-            )
-        )
+        parts += [_("A vote sent before is sealed, and has a receipt."), few_say()]
     return " ".join(parts)
+
+
+def few_say() -> str:
+    """What whoever votes before the meeting has to know first."""
+    return _("But if only a few vote before, whoever was in the room can work out from the sums what they chose.")
 
 
 def counters_say(pb_round: Round) -> str:

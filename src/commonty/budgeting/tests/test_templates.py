@@ -110,7 +110,7 @@ class TestAgain:
         left = {
             "id", "public_id", "name", "status", "made_by", "made_at", "taken_back_because", "announced_at", "register",
             "answered", "pot_confirmed_by", "pot_confirmed_at", "opens_at", "closes_at", "frozen_rules", "is_imported",
-            "keyring", "ideas_from", "ideas_until", "rehearsed_at", "untested_because",
+            "keyring", "ideas_from", "ideas_until", "rehearsed_at", "untested_because", "moved_because",
         }  # fmt: skip
         assert {field.name for field in Round._meta.fields} == {*COPIED, *left}
 

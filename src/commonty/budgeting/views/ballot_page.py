@@ -16,6 +16,7 @@ from commonty.budgeting.models import Pot, Project, Round
 from commonty.budgeting.queries.ballot import ballot_groups
 from commonty.budgeting.queries.round import pots_of, projects_of
 from commonty.budgeting.rules.limits import limits_say
+from commonty.budgeting.rules.meeting_words import before_says, few_say
 from commonty.budgeting.rules.pots import where_says
 from commonty.budgeting.rules.words import ballot_says
 from commonty.kit.money import pounds
@@ -63,6 +64,7 @@ def ballot_context(
         "round": pb_round,
         "paper": paper,
         "how": ballot_says(pb_round),
+        "beforehand": f"{before_says(pb_round)} {few_say()}" if pb_round.is_meeting else "",
         "limits": [where_says(pb_round, pots), *limits_say(pb_round)],
         "groups": ballot_groups(projects, pots, entitlement_id=entitlement_id),
         "places": range(1, min(paper["most"], len(projects)) + 1),

@@ -26,6 +26,7 @@ STATES = {
     "ballot": gettext_lazy("The ballot"),
     "counting": gettext_lazy("After the close"),
 }
+IN_ROOM = ("coming", "counting")  # where nobody votes but in the meeting
 CHECK = "check"  # what comes of the ballot
 EXAMPLE = timedelta(days=14)
 
@@ -37,6 +38,8 @@ def preview(request: HttpRequest, public_id: str, state: str) -> HttpResponse:
         raise Http404
     if pb_round.register_id is not None:
         return redirect("budgeting:show_round", public_id)
+    if not pb_round.has_box and state not in IN_ROOM:
+        return redirect("budgeting:preview", public_id, IN_ROOM[0])
     marks = marked(pb_round, state)
     if state not in ("ballot", CHECK):
         context = round_context(pb_round, stage_in(state), now=timezone.now())
@@ -52,7 +55,8 @@ def marked(pb_round: Round, state: str) -> dict[str, Any]:
     now, are_examples = timezone.now(), pb_round.opens_at is None or pb_round.closes_at is None
     if are_examples:
         pb_round.opens_at, pb_round.closes_at = now + EXAMPLE, now + 2 * EXAMPLE
-    return {"preview": state, "pages": STATES.items(), "are_dates_examples": are_examples, "now": now}
+    pages = [(name, says) for name, says in STATES.items() if pb_round.has_box or name in IN_ROOM]
+    return {"preview": state, "pages": pages, "are_dates_examples": are_examples, "now": now}
 
 
 def ballot(
