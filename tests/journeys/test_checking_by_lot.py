@@ -30,7 +30,7 @@ def test_voters_are_asked_and_a_paper_is_compared(
     follow(ruth, "Ask voters", then=ASK)
     press(ruth, "Draw the voters", then=ASK)
     shows(ruth, "You see no names, because you may not look people up.")
-    looks_well(ruth)
+    looks_well(ruth, at="ballots:call_backs")
     RoleHeld.objects.create(
         person=sandbank["Ruth Oduya"], place=sandbank.landlord, role=Role.HOUSING_OFFICER, given_at=ago
     )

@@ -291,6 +291,15 @@ def test_no_hand_of_a_batch_draws_or_rings_and_a_colleague_does() -> None:
     assert answer(register, 1, "yes", colleague).answered_by == colleague
 
 
+def test_twin_where_nobody_asks_whose_hands_it_was_the_keyer_could_ring_and_compare(monkeypatch) -> None:
+    register, _false = stuffed(6, 5)
+    keyer = register.paper_batches.get().first_keyer
+    monkeypatch.setattr(call_back_actions, "has_touched", lambda _register, _person: False)
+    draw(register, keyer)
+    assert answer(register, 1, "yes", keyer).answer == "yes"
+    assert actions.draw_papers(register_id=register.pk, by=keyer, clock=at(DAY_AFTER))
+
+
 def test_a_second_entry_of_the_same_human_is_the_same_hand() -> None:
     register = make_register(2)
     hand, other = make_staff(register.place), make_staff(register.place)
