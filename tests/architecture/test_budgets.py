@@ -27,6 +27,7 @@ from commonty.budgeting.models import (
     Project,
     Proposal,
     Remark,
+    RoomCount,
     Round,
     YearSpend,
 )
@@ -242,6 +243,16 @@ def many_to_confirm(place: Place, how_many: int) -> Round:
     return many_rounds(place, 1)
 
 
+def many_in_a_room(place: Place, how_many: int) -> Round:
+    """A meeting that has begun, with as many projects; somebody has entered what was counted."""
+    pb_round = factories.make_meeting(place, how_many=2, now=factories.noon() - timedelta(days=14))
+    numbers = range(3, how_many + 3)
+    Project.objects.bulk_create(Project(round=pb_round, number=n, name=f"No {n}", cost_pence=1) for n in numbers)
+    let_end(pb_round)
+    RoomCount.objects.create(round=pb_round, people=1, homes=1, votes={}, first_at=factories.NOW)
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -257,6 +268,8 @@ BUDGETS = {
     "round": Budget("/decide/{round}/", many_projects),
     "projects as CSV": Budget("/decide/{round}/projects.csv", many_projects),
     "how to vote": Budget("/votes/{register}/", many_projects),
+    "counting in a meeting": Budget("/desk/rounds/{round}/meeting/", many_in_a_room, Role.BOARD_MEMBER),
+    "confirming it": Budget("/desk/rounds/{round}/meeting/confirm/", many_in_a_room, Role.BOARD_MEMBER),
     "ballot": Budget("/votes/{register}/", many_projects, Role.RESIDENT),
     "result": Budget("/decide/{round}/result/", many_receipts),
     "who gets what": Budget("/decide/{round}/result/who-gets-what/", many_receipts),

@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLE = ROOT / "docs" / "threats.md"
-NUMBERS = [*(f"T{n}" for n in range(1, 15)), "R6", "R26", "R32", "R35"]
+NUMBERS = [*(f"T{n}" for n in range(1, 16)), "R6", "R26", "R32", "R35"]
 NAMED = re.compile(r"`([\w/.-]+\.py)::(\w+)`")
 
 

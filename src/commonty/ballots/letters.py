@@ -66,7 +66,7 @@ def _letter(letter: Addressed, printed: str, run: Run) -> Letter:
             date=date_format(timezone.localdate(run.now), "j F Y"),
             heading=run.register.name,
             greeting=_("Dear %(name)s") % {"name": who.name} if who else _("To everybody who lives here"),
-            parts=[*_the_vote(who, printed, run), *_on_paper(run), *_promises(who), *_not_you(who, landlord)],
+            parts=[*_the_vote(who, printed, run), *_on_paper(run), *_promises(who, run), *_not_you(who, landlord)],
             sender_lines=[landlord.name, *([landlord.phone] if landlord.phone else [])],
             language=language.split("-")[0],
             large=letter.is_large,
@@ -118,7 +118,7 @@ def _on_paper(run: Run) -> list[dict[str, Any]]:
     return on_paper(run.register, run.landlord) if run.register.paper_until is not None else []
 
 
-def _promises(who: Person | None) -> list[dict[str, Any]]:
+def _promises(who: Person | None, run: Run) -> list[dict[str, Any]]:
     receipt = (
         _("You get a receipt. With it you can check that your vote is in the box.")
         if who
@@ -134,8 +134,20 @@ def _promises(who: Person | None) -> list[dict[str, Any]]:
                     "We can't promise safety from somebody who controls our computer while you vote. "
                     "And if you vote by phone, the person who types it hears it."
                 ),
+                *_before_a_meeting(run.register),
             ]
         ),
+    ]
+
+
+def _before_a_meeting(register: Register) -> list[str]:
+    if not register.paper.get("before_meeting"):
+        return []
+    return [
+        _(
+            "Your vote is added up with what is counted in the meeting. If only a few vote before it, whoever was there "
+            "can work out from the sums what they chose."
+        )
     ]
 
 

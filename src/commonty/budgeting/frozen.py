@@ -31,6 +31,8 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
     }
     if not pb_round.has_box:
         paper["in_room"] = True  # nothing comes into the box
+    elif pb_round.is_meeting:
+        paper["before_meeting"] = True  # for the letters: of a few votes the sums may tell what they said
     if pots and pb_round.votes_in != VotesIn.ALL:
         part_of = {i: key for key, pot in (headings_of(projects, pots) or {}).items() for i in pot["projects"]}
         paper["options"] = [option | {"part": part_of.get(option["id"], "")} for option in paper["options"]]

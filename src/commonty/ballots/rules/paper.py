@@ -9,7 +9,8 @@ Options may stand in parts of the paper: {"parts": {"rule": "own" | "one", "open
 and each option says its "part". Everybody may pick in an open part. Of the others a voter may pick in one only: by the
 rule `one` in whichever they like, by `own` in the one that has the id of their entitlement's area.
 
-A paper with "in_room" is read in a meeting: nobody votes on it in the box.
+A paper with "in_room" is read in a meeting: nobody votes on it in the box. What comes in on one with "before_meeting" is
+added up with what is counted in a meeting, in front of everybody.
 """
 
 import json

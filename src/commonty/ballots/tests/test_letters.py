@@ -12,6 +12,7 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions, rules
 from commonty.ballots.actions.codes import code_digest
+from commonty.ballots.letters import Run, _promises
 from commonty.ballots.models import LetterPart, LetterRun, Register, Unit, VotingCode, Whom
 from commonty.ballots.queries.letters import addressed, in_the_order_of_homes, letter_figures, letters_left_by
 from commonty.ballots.tests.factories import (
@@ -509,3 +510,15 @@ def test_all_is_recorded_without_names_or_codes(register, officer, colleague):
     ]
     journal = str(list(Entry.objects.values()))
     assert not any(text in journal for text in [*codes.values(), "Ada Byron"])
+
+
+def test_whoever_votes_before_a_meeting_reads_what_few_votes_can_tell():
+    who = Person(name="Agnes Rennie")
+    says = {
+        is_before: str(_promises(who, Run(Register(paper=paper), url="", now=NOW))) for is_before, paper in PAPERS
+    }
+    assert "work out from the sums" in says[True]
+    assert "work out from the sums" not in says[False]
+
+
+PAPERS = ((True, {"before_meeting": True}), (False, {}))
