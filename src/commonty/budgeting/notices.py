@@ -41,8 +41,10 @@ def tell_of_opening(entry: Entry) -> Iterable[Message]:
 
 
 def tell_of_move(entry: Entry) -> Iterable[Message]:
-    """As long as it is true: of two moves the last one tells."""
-    return _to_voters(entry, _words_of_move, with_post=True)
+    """As long as it is true: whoever is told of the second move needs no word of the first."""
+    newer = Entry.objects.filter(kind=entry.kind, about_id=entry.about_id, pk__gt=entry.pk)
+    is_true = Round.objects.filter(public_id=entry.about_id, status=Round.Status.OPEN).exists() and not newer.exists()
+    return _to_voters(entry, _words_of_move, with_post=True) if is_true else []
 
 
 def tell_of_calling_off(entry: Entry) -> Iterable[Message]:

@@ -363,6 +363,13 @@ class TestMovingAndCallingOff:
         with pytest.raises(Refused, match="still to come"):
             move(meeting, make.OPENS - timedelta(hours=1))
 
+    def test_moved_twice_before_anybody_was_told_they_hear_of_the_second_day_only(self, meeting: Round) -> None:
+        move(meeting, make.CLOSES + timedelta(days=2))
+        move(meeting, make.CLOSES + timedelta(days=3))
+        first, second = Entry.objects.filter(kind="meeting_moved").order_by("pk")
+        tell = tellers()["meeting_moved"]
+        assert (len(list(tell(first))), len(list(tell(second)))) == (0, 6)
+
     def test_pressed_twice_it_is_moved_once(self, meeting: Round) -> None:
         for _press in range(2):
             move(meeting, make.CLOSES + timedelta(days=2))
