@@ -18,15 +18,20 @@ from commonty.budgeting.actions import ledger
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import (
+    AuthorAnswer,
+    CoAuthor,
     Costing,
     FinanceLine,
     Finding,
     Milestone,
+    NewIdea,
     Overruling,
     Price,
     Project,
     Proposal,
     Remark,
+    ReshapedIdea,
+    Reshaping,
     RoomCount,
     Round,
     YearSpend,
@@ -169,6 +174,28 @@ def many_ideas(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_joined(place: Place, how_many: int) -> Round:
+    """The first was joined from all the others, whose authors are its own; and more of them wait to be joined."""
+    pb_round = many_ideas(place, how_many + 1)
+    first, *others = pb_round.proposals.order_by("number")
+    asked = {"round": pb_round, "kind": "join", "because": "One thing.", "made_at": factories.NOW}
+    done = Reshaping.objects.create(
+        **asked, answer_by=factories.NOW, state="agreed", settled_at=factories.NOW, public_id=f"done{pb_round.pk}"
+    )
+    waits = Reshaping.objects.create(**asked, answer_by=timezone.now() + timedelta(days=9))
+    NewIdea.objects.create(reshaping=done, title="All", says="One.", idea=first)
+    people = [factories.make_resident(place, name=f"Author {n}") for n in range(len(others))]
+    lines = [ReshapedIdea(reshaping=done, proposal=other) for other in others]
+    ReshapedIdea.objects.bulk_create([*lines, ReshapedIdea(reshaping=waits, proposal=first, is_main=True)])
+    CoAuthor.objects.bulk_create(CoAuthor(proposal=idea, person=who) for who in people for idea in (first, others[0]))
+    AuthorAnswer.objects.bulk_create(
+        AuthorAnswer(reshaping=which, person=who, public_id=f"{which.kind}{which.pk}-{n}"[-12:])
+        for which in (done, waits)
+        for n, who in enumerate(people)
+    )
+    return pb_round
+
+
 def let_end(pb_round: Round) -> None:
     ended = timezone.now() - timedelta(minutes=1)
     Round.objects.filter(pk=pb_round.pk).update(closes_at=ended)
@@ -294,6 +321,13 @@ BUDGETS = {
     "front page with ideas": Budget("/", many_ideas),
     "costing board": Budget("/desk/rounds/{round}/ideas/", many_ideas, Role.ENGAGEMENT_OFFICER),
     "one idea on the board": Budget("/desk/rounds/{round}/ideas/1/", many_ideas, Role.BUDGET_OWNER),
+    "a joined idea": Budget("/decide/{round}/ideas/1/", many_joined, Role.HOUSING_OFFICER),
+    "joined ideas": Budget("/decide/{round}/ideas/", many_joined),
+    "joined ideas as CSV": Budget("/decide/{round}/ideas.csv", many_joined),
+    "a joined idea on the board": Budget("/desk/rounds/{round}/ideas/1/", many_joined, Role.ENGAGEMENT_OFFICER),
+    "board with joined ideas": Budget("/desk/rounds/{round}/ideas/", many_joined, Role.ENGAGEMENT_OFFICER),
+    "ideas to join": Budget("/desk/rounds/{round}/ideas/1/join/", many_joined, Role.ENGAGEMENT_OFFICER),
+    "what was joined": Budget("/desk/rounds/{round}/joining/done{pk}/", many_joined, Role.ENGAGEMENT_OFFICER),
     "desk page with ideas": Budget("/desk/rounds/{round}/", many_ideas, Role.BUDGET_OWNER),
     "desk with ideas": Budget("/desk/", many_ideas, Role.BUDGET_OWNER),
     "prices": Budget("/decide/prices/", many_ideas),
@@ -330,7 +364,9 @@ def test_a_page_asks_as_often_for_many_as_for_few(place: Place, name: str) -> No
         pb_round = budget.make(here, how_many)
         client = signed_in(somebody(here, pb_round, budget.role))
         path = budget.path.format(
-            round=pb_round.public_id, register=pb_round.register and pb_round.register.public_id
+            pk=pb_round.pk,
+            round=pb_round.public_id,
+            register=pb_round.register and pb_round.register.public_id,
         )
         asked[how_many] = queries(client, path)
     extra = "\n".join(asked[MANY])

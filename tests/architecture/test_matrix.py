@@ -38,12 +38,16 @@ from commonty.ballots.models import (
     RegisterRequest,
 )
 from commonty.budgeting.models import (
+    AuthorAnswer,
     LedgerEntry,
     Milestone,
+    NewIdea,
     Overruling,
     Price,
     Proposal,
     Remark,
+    ReshapedIdea,
+    Reshaping,
     RoomCount,
     Round,
     TableRecord,
@@ -143,12 +147,21 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     today = timezone.localdate()
     asking = factories.make_draft(place, name="What should it do?", how_many=0, ideas_from=today, ideas_until=today)
     facts = {"title": "A bench", "says": "A bench.", "channel": "web", "made_at": now, "author": resident}
-    Proposal.objects.create(round=asking, number=1, **facts)
+    idea = Proposal.objects.create(round=asking, number=1, **facts)
+    said = {"kind": "split", "because": "Two things.", "made_at": now, "answer_by": now}
+    reshaping = Reshaping.objects.create(round=asking, **said)
+    ReshapedIdea.objects.create(reshaping=reshaping, proposal=idea, is_main=True)
+    NewIdea.objects.bulk_create(NewIdea(reshaping=reshaping, title=f"Part {n}", says="Of it.") for n in (1, 2))
+    asked_author = AuthorAnswer.objects.create(reshaping=reshaping, person=resident)
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/ideas", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/ideas/", "public_id"): asking.public_id,
         ("decide/<public_id>/ideas", "what"): "for",
+        ("decide/<public_id>/joining/", "public_id"): asking.public_id,
+        ("desk/rounds/<public_id>/joining/", "public_id"): asking.public_id,
+        ("", "answer_id"): asked_author.public_id,
+        ("", "reshaping_id"): reshaping.public_id,
         ("", "price_id"): price.public_id,
         ("decide/", "public_id"): world.decided.public_id,
         ("desk/rounds/", "public_id"): world.draft.public_id,

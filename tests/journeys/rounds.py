@@ -18,7 +18,7 @@ from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.rules.meeting import Numbers
 from commonty.budgeting.tests import factories
-from commonty.budgeting.tests.ideas import make_collecting, make_costed
+from commonty.budgeting.tests.ideas import make_collecting, make_costed, make_feasible, propose_join
 from commonty.notices.models import Notice, Pile
 from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
@@ -92,9 +92,15 @@ def in_a_meeting(sandbank: Sandbank) -> Round:
 
 
 def collecting(sandbank: Sandbank) -> Round:
-    """Takes ideas; one of Agnes's can be done, and its costs wait for a second signature. And a price on the list."""
+    """Takes ideas; the costs of one of Agnes's wait for a second signature, and she is asked whether it may be joined
+    with one of Tariq's; a third could be. And a price on the list."""
     pb_round = make_collecting(sandbank.estate, name="What should it do?")
-    make_costed(pb_round, author=sandbank["Agnes Rennie"], by=sandbank["Iain Macrae"])
+    bench = make_costed(pb_round, author=sandbank["Agnes Rennie"], by=sandbank["Iain Macrae"])
+    seat, _lamp = (
+        make_feasible(pb_round, author=sandbank["Tariq Mahmood"], title=title) for title in ("A seat", "A lamp")
+    )
+    new = {"title": "A place to sit", "says": "A bench with a back.", "because": "Both want to sit at the stop."}
+    propose_join([bench, seat], by=sandbank["Iain Macrae"], **new)
     facts = {"name": "A bench", "low_pence": 700_00, "high_pence": 1_200_00, "upkeep_pence": 40_00}
     how = {"by": sandbank["Priya Nair"], "now": timezone.now(), "channel": "web"}
     keep_price(landlord_id=sandbank.landlord.pk, facts=facts, **how)

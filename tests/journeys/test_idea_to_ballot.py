@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.tests import factories
+from commonty.budgeting.tests.ideas import make_shown
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -41,6 +42,7 @@ def test_from_an_idea_to_the_ballot(
     answer_and_answer_back(iain, agnes, pb_round, looks_well)
     talk(agnes, iain, pb_round, looks_well)
     cost_and_sign(iain, priya, pb_round, looks_well)
+    join(iain, agnes, shona, sandbank, pb_round, looks_well)
     everybody_reads_it(open_window(), pb_round, looks_well)
 
 
@@ -188,9 +190,46 @@ def cost_and_sign(iain: Page, priya: Page, pb_round: Round, looks_well: Callable
     shows(priya, "It is on the ballot as number 3")
 
 
+def join(
+    iain: Page, agnes: Page, shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callable[..., None]
+) -> None:
+    """Two ideas become one once both authors have said yes, the second on the phone, to a colleague of Iain's."""
+    make_shown(pb_round, author=sandbank["Agnes Rennie"], title="A lamp", is_named=True)
+    make_shown(pb_round, author=sandbank["Tariq Mahmood"], title="A light")
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/ideas/3/")
+    follow(iain, "Join it with others", then="Join ideas")
+    press(iain, "Ask the authors", then="Join ideas")
+    mistakes(iain, "Choose at least one other idea.")
+    choose(iain, "4. A light")
+    fill(iain, title="Light at the stop", says="A lamp that comes on by itself.", because="Both want it lit there.")
+    looks_well(iain)
+    press(iain, "Ask the authors", then="Ideas to join")
+    shows(iain, "Author of 3", "Author of 4", "No answer yet.")
+    looks_well(iain)
+    agnes.goto(f"/decide/{pb_round.public_id}/ideas/3/")
+    follow(agnes, "Read it, and say yes or no", then="May we do this?")
+    shows(agnes, "Both want it lit there.")
+    looks_well(agnes)
+    choose(agnes, "It happens once every author has said yes")
+    press(agnes, "Send this answer", then="A lamp")
+    shona.goto(f"/decide/{pb_round.public_id}/ideas/4/")
+    lacks(shona, "Light at the stop")
+    follow(shona, "Type what author 1 says", then="What does the author say?")
+    choose(shona, "It happens once every author has said yes")
+    choose(shona, "On the phone")
+    press(shona, "Send this answer", then="What does the author say?")
+    mistakes(shona)
+    choose(shona, "I read it all to them")
+    press(shona, "Send this answer", then="A lamp")
+    shows(shona, "Everybody has agreed", "This idea became part of:", "Both want it lit there.")
+    follow(shona, "5. Light at the stop", then="Light at the stop")
+    shows(shona, "This idea was joined from:", "Agnes Rennie and a resident")
+    looks_well(shona)
+
+
 def everybody_reads_it(page: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
     page.goto(f"/decide/{pb_round.public_id}/")
-    follow(page, "2 ideas", then="Ideas")
+    follow(page, "5 ideas", then="Ideas")
     shows(page, "On the ballot", "Can’t be done", "a resident", "Agnes Rennie")
     lacks(page, "Tariq Mahmood")
     follow(page, BENCH, then=BENCH)

@@ -6,6 +6,7 @@ from django_tasks import task
 
 from commonty.budgeting.actions.destroying import destroy_unsigned
 from commonty.budgeting.actions.fairness import work_out_what_is_missing
+from commonty.budgeting.actions.joining import lapse_unanswered
 from commonty.budgeting.actions.opening import open_due_rounds
 from commonty.budgeting.actions.trouble import report_failed_counts
 
@@ -40,3 +41,9 @@ def work_out_who_got_what() -> int:
 def destroy_keys_nobody_signed_for() -> int:
     """Two weeks after a result is final: what two people should have destroyed; returns of how many votes."""
     return destroy_unsigned()
+
+
+@task
+def end_joining_nobody_answered() -> int:
+    """Two weeks after the authors were asked: whoever has said nothing has not agreed; returns how many ended so."""
+    return lapse_unanswered()

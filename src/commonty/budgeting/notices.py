@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Finding, Proposal, Round
+from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Reshaping, Round
+from commonty.budgeting.queries.joining import answers_to, humans_of, ideas_in, whole
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
 from commonty.budgeting.queries.trouble import Trouble, count_trouble
 from commonty.budgeting.queries.voters import roll_of
 from commonty.budgeting.queries.who_set_up import who_set_up, who_signed
 from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules.joining import what_says
 from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.journal.models import Entry
@@ -86,24 +88,68 @@ def tell_of_answer(entry: Entry) -> Iterable[Message]:
     """Whoever sent the idea hears what we said and why, and where they can answer."""
     finding = Finding.objects.filter(public_id=entry.facts["finding"])
     found = finding.select_related("proposal__author", "proposal__round__place__landlord").first()
-    author = found.proposal.author if found else None
-    if found is None or author is None:
-        return
-    with override(author.language or None):
-        yield Message(author, _("About your idea"), _words_of_answer(found))
+    for author in humans_of([found.proposal]) if found else ():
+        with override(author.language or None):
+            yield Message(author, _("About your idea"), _words_of_answer(found))
 
 
 def tell_of_ballot(entry: Entry) -> Iterable[Message]:
     ideas = Proposal.objects.select_related("author", "project", "round__place__landlord")
     idea = ideas.filter(public_id=entry.about_id).first()
-    if idea is None or idea.author is None or idea.project is None:
+    if idea is None or idea.project is None:
         return
-    with override(idea.author.language or None):
-        says = _("Your idea “%(title)s” is on the ballot. It costs %(cost)s.") % {
-            "title": idea.title,
-            "cost": pounds(idea.project.cost_pence, currency=idea.round.currency),
-        }
-        yield Message(idea.author, _("About your idea"), f"{says}\n\n{_idea_address(idea)}")
+    for author in humans_of([idea]):
+        with override(author.language or None):
+            says = _("Your idea “%(title)s” is on the ballot. It costs %(cost)s.") % {
+                "title": idea.title,
+                "cost": pounds(idea.project.cost_pence, currency=idea.round.currency),
+            }
+            yield Message(author, _("About your idea"), f"{says}\n\n{_idea_address(idea)}")
+
+
+def tell_of_reshaping(entry: Entry) -> Iterable[Message]:
+    """Each author is asked, as long as it waits."""
+    reshaping = _reshaping(entry)
+    if reshaping is None or reshaping.state != Reshaping.State.WAITING:
+        return
+    ideas = ideas_in(reshaping)
+    for answer in answers_to(reshaping, ideas):
+        if answer.person is None or answer.agrees is not None:
+            continue
+        with override(answer.person.language or None):
+            body = _words_of_reshaping(reshaping, ideas, answer)
+            yield Message(answer.person, _("About your idea"), body, until=reshaping.answer_by)
+
+
+def tell_of_typed_answer(entry: Entry) -> Iterable[Message]:
+    """What staff typed for an author, the author reads: it was said on the phone, or somebody typed it wrongly."""
+    reshaping = _reshaping(entry)
+    answer = reshaping.answers.filter(public_id=entry.facts["answer"]).first() if reshaping else None
+    if reshaping is None or answer is None or answer.person is None or "typed_by" not in entry.facts:
+        return
+    with override(answer.person.language or None):
+        said = _("yes") if entry.facts["agrees"] else _("no")
+        says = _("A member of staff wrote down your answer: %(answer)s. If that is wrong, phone us at once.")
+        what = what_says(reshaping, ideas_in(reshaping), list(reshaping.into.all()))
+        yield Message(answer.person, _("About your idea"), "\n\n".join((says % {"answer": said}, what)))
+
+
+def tell_of_reshaped(entry: Entry) -> Iterable[Message]:
+    """What came of it: to every author who was asked, and to whoever proposed it."""
+    reshaping = _reshaping(entry)
+    if reshaping is None:
+        return
+    ideas = ideas_in(reshaping)
+    asked = [answer.person for answer in reshaping.answers.select_related("person").order_by("pk")]
+    for person in [*asked, reshaping.made_by]:
+        if person is not None:
+            with override(person.language or None):
+                subject = _("Ideas to join or to split") if person == reshaping.made_by else _("About your idea")
+                yield Message(person, subject, _words_of_reshaped(reshaping, ideas))
+
+
+def _reshaping(entry: Entry) -> Reshaping | None:
+    return whole(Reshaping.objects.filter(public_id=entry.about_id)).first()
 
 
 def tell_of_voiding(entry: Entry) -> Iterable[Message]:
@@ -111,6 +157,10 @@ def tell_of_voiding(entry: Entry) -> Iterable[Message]:
 
 
 TELLS = {
+    Event.RESHAPING_PROPOSED: tell_of_reshaping,
+    Event.RESHAPING_ANSWERED: tell_of_typed_answer,
+    Event.IDEAS_RESHAPED: tell_of_reshaped,
+    Event.RESHAPING_ENDED: tell_of_reshaped,
     Event.IDEA_ANSWERED: tell_of_answer,
     Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,
@@ -221,6 +271,37 @@ def _words_of_answer(finding: Finding) -> str:
         return f"{says}\n\n{_idea_address(idea)}"
     answer = _("You can answer on its page, by phone or at our counter, and we look at it again.")
     return "\n\n".join((says, finding.because, answer, _idea_address(idea)))
+
+
+def _words_of_reshaping(reshaping: Reshaping, ideas: list[Proposal], answer: AuthorAnswer) -> str:
+    into = list(reshaping.into.all())
+    pb_round = reshaping.round
+    asks = _("We ask you and every other author: may we do this?")
+    new = [f"{part.title}: {part.says}" for part in into]
+    why = _("Why: %(because)s") % {"because": reshaping.because}
+    day = moment(reshaping.answer_by)
+    until = _("Say yes or no until %(day)s. Only if every author says yes does it happen.") % {"day": day}
+    path = reverse("budgeting:answer_reshaping", args=[pb_round.public_id, answer.public_id])
+    where = _("Answer here, by phone or at our counter: %(address)s") % {"address": _address(pb_round, path)}
+    return "\n\n".join((asks, what_says(reshaping, ideas, into), *new, why, until, where))
+
+
+def _words_of_reshaped(reshaping: Reshaping, ideas: list[Proposal]) -> str:
+    State = Reshaping.State
+    into = list(reshaping.into.all())
+    what = what_says(reshaping, ideas, into)
+    if reshaping.state == State.AGREED:
+        done = _("Every author said yes, so it is done. What was there before stays readable.")
+        return "\n\n".join((what, done, *(_idea_address(part.idea) for part in into if part.idea)))
+    why = {
+        State.REFUSED: _("An author said no. So it does not happen."),
+        State.LAPSED: _("Not every author answered in time. So it does not happen."),
+        State.WITHDRAWN: reshaping.withdrawn_because
+        or _("One of the ideas is not shown, or is on the ballot, by now."),
+    }[State(reshaping.state)]
+    if reshaping.state == State.WITHDRAWN:
+        why = _("We took it back: %(why)s") % {"why": why}
+    return "\n\n".join((what, why, _("The ideas stay as they were."), *(_idea_address(idea) for idea in ideas)))
 
 
 def _idea_address(idea: Proposal) -> str:

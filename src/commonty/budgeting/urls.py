@@ -11,6 +11,7 @@ from commonty.budgeting.views import (
     example,
     finance,
     finishing,
+    joining,
     keys,
     ledger,
     meeting,
@@ -84,6 +85,7 @@ urlpatterns = [
     path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/say/<str:what>/", remarks.say_of_idea, name="say_of_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
+    path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),
@@ -119,6 +121,9 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/ideas/<int:number>/", costing.judge, name="judge_idea"),
     path("desk/rounds/<str:public_id>/ideas/<int:number>/costs/", costing.cost, name="cost_idea"),
     path("desk/rounds/<str:public_id>/ideas/<int:number>/sign/", costing.sign, name="sign_costing"),
+    path("desk/rounds/<str:public_id>/ideas/<int:number>/join/", joining.join, name="join_ideas"),
+    path("desk/rounds/<str:public_id>/ideas/<int:number>/split/", joining.split, name="split_idea"),
+    path("desk/rounds/<str:public_id>/joining/<str:reshaping_id>/", joining.show_reshaping, name="show_reshaping"),
     path("desk/prices/new/", costing.edit_price, name="add_price"),
     path("desk/prices/<str:price_id>/", costing.edit_price, name="edit_price"),
     # Staff: from draft to vote

@@ -12,7 +12,9 @@ from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.proposals import how, is_own_idea, locked_idea
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Costing, Price, Project, Proposal
+from commonty.budgeting.queries.joining import is_asked_about
 from commonty.budgeting.rules import check_can_change
+from commonty.budgeting.rules.joining import check_nobody_is_asked
 from commonty.budgeting.rules.proposals import check_can_cost, check_can_sign
 from commonty.journal.record import record
 from commonty.people.models import Person
@@ -41,6 +43,7 @@ def sign_costing(*, proposal_id: int, seen: datetime | None, by: Person, now: da
     idea, pb_round = locked_idea(proposal_id)
     require(by, Permission.SET_UP_ROUND, within=pb_round.place)
     check_can_change(pb_round.status)
+    check_nobody_is_asked(is_asked=is_asked_about(idea))
     costing = Costing.objects.select_related("proposal", "made_by").get(proposal=idea)
     first = costing.made_by
     is_own = first is None or by.pk in (first.pk, first.merged_into_id)

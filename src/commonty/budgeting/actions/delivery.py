@@ -16,6 +16,7 @@ from commonty.budgeting.events import Event
 from commonty.budgeting.models import Milestone, Project, Proposal, Remark, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules import person_or_none
+from commonty.budgeting.rules.proposals import check_is_talked_of_here
 from commonty.budgeting.rules.remarks import POINTS, check_can_remark, check_can_reply
 from commonty.journal.record import record
 from commonty.people.models import Person
@@ -88,6 +89,8 @@ def leave_remark(
     again = own.filter(kind=kind, words=words).first() if is_one_of_many else None
     if again is not None:  # pressed twice, or sent again because the answer was lost
         return again
+    if idea is not None:
+        check_is_talked_of_here(idea)
     asked = own.count() if is_one_of_many else 0
     lives_here = lives_in(by, pb_round.place, on=timezone.localdate(now))
     check_can_remark(pb_round, kind=kind, answer=answer, words=words, lives_here=lives_here, asked=asked)

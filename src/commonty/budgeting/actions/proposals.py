@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Finding, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
+from commonty.budgeting.queries.joining import has_become
 from commonty.budgeting.rules import check_can_change, person_or_none
 from commonty.budgeting.rules.proposals import check_can_ask, check_can_judge, check_can_reply, check_can_send
 from commonty.journal.record import record
@@ -54,11 +56,10 @@ def send_idea(
     if again is not None:  # pressed twice, or sent again because the answer was lost
         return again
     today = timezone.localdate(now)
-    sent = pb_round.proposals.filter(author=by).count()
+    sent = pb_round.proposals.filter(author=by, came_of=None).count()  # what came of joining or splitting counts once
     check_can_send(pb_round, lives_here=lives_in(by, pb_round.place, on=today), sent=sent, today=today)
-    number = (pb_round.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
     whose: dict[str, Any] = {"author": by, "typed_by": typed_by, "channel": channel, "made_at": now}
-    idea = Proposal(round=pb_round, number=number, **whose, **fields)
+    idea = Proposal(round=pb_round, number=next_number(pb_round), **whose, **fields)
     if picture is not None:
         idea.picture.save(f"{idea.public_id}.webp", ContentFile(picture), save=False)
     idea.save()
@@ -73,14 +74,20 @@ def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, no
     idea, pb_round = locked_idea(proposal_id)
     require(by, Permission.SET_UP_ROUND, within=pb_round.place)
     check_can_change(pb_round.status)
-    check_can_judge(idea, state=state, because=because, is_own=is_own_idea(idea, by))
+    is_old = has_become(idea)
+    check_can_judge(idea, state=state, because=because, is_own=is_own_idea(idea, by), has_become=is_old)
+    if is_old and state == Proposal.State.OPEN:
+        state = Proposal.State.BECAME
     finding = Finding.objects.create(
         proposal=idea, state=state, because=because, made_by=person_or_none(by), made_at=now
     )
     idea.state = state
     idea.save(update_fields=["state"])
+    happened = how(pb_round, by, now, channel)
     facts: dict[str, Any] = {"state": state, "finding": finding.public_id}
-    record(Event.IDEA_ANSWERED, about=idea, **how(pb_round, by, now, channel), **facts)
+    record(Event.IDEA_ANSWERED, about=idea, **happened, **facts)
+    if state == Proposal.State.HIDDEN:
+        end_reshapings_of(idea, how=happened)
     return finding
 
 
@@ -118,7 +125,11 @@ def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
 
 
 def is_own_idea(idea: Proposal, by: Actor) -> bool:
-    return idea.author is not None and by.public_id == idea.author.public_id
+    return any(author is not None and by.public_id == author.public_id for author in idea.authors)
+
+
+def next_number(pb_round: Round) -> int:
+    return (pb_round.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def how(pb_round: Round, by: Actor, now: datetime, channel: str) -> dict[str, Any]:

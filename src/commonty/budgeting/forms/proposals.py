@@ -136,8 +136,10 @@ class JudgeForm(forms.Form):
     def __init__(self, *args: Any, idea: Proposal, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["because"].is_one_of_several = True  # type: ignore[attr-defined]  # needed, but for one answer
-        if idea.state not in (State.SENT, State.HIDDEN):
-            state = cast(forms.ChoiceField, self.fields["state"])
+        state = cast(forms.ChoiceField, self.fields["state"])
+        if idea.state == State.BECAME:
+            state.choices = [choice for choice in state.choices if choice[0] == State.HIDDEN]
+        elif idea.state not in (State.SENT, State.HIDDEN):
             state.choices = [choice for choice in state.choices if choice[0] != State.OPEN]
 
 

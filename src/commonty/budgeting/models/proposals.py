@@ -1,9 +1,10 @@
 """Ideas for one money vote: what neighbours sent, what staff answered, what it would cost, and what things usually cost."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
@@ -13,6 +14,8 @@ from commonty.budgeting.models.round import Round
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
+
+ROOM_FOR_NAMES = 95  # of the 120 characters that a project has for who proposed it: “and 25 residents” needs some
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -24,7 +27,9 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """What is shown; one's own; and for staff all that is sent to the money votes they set up."""
         seen = ~models.Q(state__in=[Proposal.State.SENT, Proposal.State.HIDDEN])
         if person is not None:
-            seen |= models.Q(author=person)
+            seen |= models.Q(author=person) | models.Q(
+                pk__in=CoAuthor.objects.filter(person=person).values("proposal")
+            )
             for held in person.held_now:
                 if can(person, Permission.SET_UP_ROUND, within=held.place):
                     seen |= models.Q(round__place__path__startswith=held.place.path)
@@ -45,6 +50,7 @@ class Proposal(models.Model):
         FEASIBLE = "feasible", _("Can be done")
         CHANGE = "change", _("Needs a change")
         NOT_FEASIBLE = "not_feasible", _("Can’t be done")
+        BECAME = "became", _("Became another idea")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
@@ -66,6 +72,7 @@ class Proposal(models.Model):
     project = models.OneToOneField(Project, on_delete=models.SET_NULL, null=True, related_name="proposal")
 
     newest: "Finding | None"  # our last answer: queries.proposals.board_of
+    is_asked: bool  # whether its authors are asked to join or split it: the same
 
     objects = ProposalQuerySet.as_manager()
 
@@ -80,10 +87,18 @@ class Proposal(models.Model):
 
     @property
     def whose(self) -> str:
-        """The name only if they wish, and never of somebody who must not be found."""
-        if self.is_named and self.author is not None and not self.author.is_at_risk:
-            return self.author.name
-        return gettext("a resident")
+        """Their names only if they wish, and never of somebody who must not be found; the others are counted."""
+        named = [who.name for who, is_named in self.credits if is_named and who and not who.is_at_risk]
+        return names_say(named, len(self.credits))
+
+    @property
+    def credits(self) -> list[tuple[Person | None, bool]]:
+        """Its authors, each with whether they wish their name beside it. A joined idea has several."""
+        return [(self.author, self.is_named), *((other.person, other.is_named) for other in self.coauthors.all())]
+
+    @property
+    def authors(self) -> list[Person | None]:
+        return [who for who, _is_named in self.credits]
 
     @property
     def standing(self) -> str:
@@ -94,6 +109,33 @@ class Proposal(models.Model):
         if self.project_id or self.state == self.State.FEASIBLE:
             return "go"
         return "wait" if self.state in (self.State.CHANGE, self.State.NOT_FEASIBLE, self.State.HIDDEN) else ""
+
+
+def names_say(names: Sequence[str], how_many: int) -> str:
+    """Of authors, of whom some are named: “Agnes Rennie and 2 residents”. As many names as a project has room for."""
+    named: list[str] = []
+    for name in names:
+        if len(", ".join([*named, name])) <= ROOM_FOR_NAMES:
+            named.append(name)
+    others = how_many - len(named)
+    if not others:
+        *first, last = named
+        return gettext("%(names)s and %(last)s") % {"names": ", ".join(first), "last": last} if first else last
+    rest = ngettext("a resident", "%(n)d residents", others) % {"n": others}
+    return gettext("%(names)s and %(last)s") % {"names": ", ".join(named), "last": rest} if named else rest
+
+
+class CoAuthor(models.Model):
+    """Another author of an idea that was joined from several people's."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="coauthors")
+    person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_named = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "person"], name="budgeting_a_coauthor_once"),
+        ]
 
 
 class Finding(models.Model):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from commonty.budgeting.models import Finding, Price, Proposal, Round
+from commonty.budgeting.models import CoAuthor, Finding, Price, Proposal, ReshapedIdea, Reshaping, Round
 from commonty.budgeting.rules.proposals import State, uncosted_says
 from commonty.people.models import Person
 from commonty.people.queries.people import search_people
@@ -15,13 +15,22 @@ from commonty.places.models import Place
 
 MOST_FOUND = 20
 # In which order the board asks for work: read, cost, sign; then what waits for its author, then what is settled.
-COLUMNS: tuple[str, ...] = (State.SENT, State.OPEN, State.FEASIBLE, State.CHANGE, State.NOT_FEASIBLE, State.HIDDEN)
+COLUMNS: tuple[str, ...] = (
+    State.SENT,
+    State.OPEN,
+    State.FEASIBLE,
+    State.CHANGE,
+    State.NOT_FEASIBLE,
+    State.BECAME,
+    State.HIDDEN,
+)
 
 
 def ideas_of(pb_round: Round, person: Person | None) -> QuerySet[Proposal]:
     """What this person may read of its ideas, in the order in which they came."""
     seen = Proposal.objects.visible_to(person).filter(round=pb_round)
-    return seen.select_related("place", "author", "costing", "project").order_by("number")
+    seen = seen.select_related("place", "author", "costing", "project").order_by("number")
+    return seen.prefetch_related(Prefetch("coauthors", CoAuthor.objects.select_related("person").order_by("pk")))
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,11 @@ def board_of(pb_round: Round) -> list[Column]:
     ideas = list(pb_round.proposals.select_related("place", "author", "costing", "project").order_by("number"))
     found = Finding.objects.filter(proposal__round=pb_round).order_by("pk")
     newest = {finding.proposal_id: finding for finding in found}
+    asked = ReshapedIdea.objects.filter(reshaping__in=pb_round.reshapings.waiting())
+    waiting = set(asked.values_list("proposal_id", flat=True))
     for idea in ideas:
         idea.newest = newest.get(idea.pk)
+        idea.is_asked = idea.pk in waiting
     names = dict(State.choices)
     columns = [Column(state, str(names[state]), [i for i in ideas if i.state == state]) for state in COLUMNS]
     return [column for column in columns if column.ideas]
@@ -62,9 +74,12 @@ def uncosted_in(pb_round: Round) -> list[str]:
     """What is left to do with its ideas before it is announced, in sentences."""
     if pb_round.ideas_from is None:
         return []
-    left: list[Any] = list(_with_reply(pb_round.proposals.filter(project=None)).order_by("number"))
+    open_ones = pb_round.proposals.filter(project=None).exclude(state=State.BECAME)
+    asked = ReshapedIdea.objects.filter(proposal=OuterRef("pk"), reshaping__state=Reshaping.State.WAITING)
+    left: list[Any] = list(_with_reply(open_ones).annotate(waits=Exists(asked)).order_by("number"))
     waiting = [idea for idea in left if idea.state in (State.SENT, State.OPEN) or idea.replied]
-    return uncosted_says(waiting, [idea for idea in left if idea.state == State.FEASIBLE])
+    unsigned = [idea for idea in left if idea.state == State.FEASIBLE]
+    return uncosted_says(waiting, unsigned, [idea for idea in left if idea.waits])
 
 
 def with_ideas_to_do(rounds: QuerySet[Round], person: Person) -> QuerySet[Round]:
@@ -83,6 +98,7 @@ def with_ideas_to_do(rounds: QuerySet[Round], person: Person) -> QuerySet[Round]
 
 def _waiting(ideas: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """Those that we have not answered yet, and those whose author has answered our last word."""
+    ideas = ideas.exclude(state=State.BECAME)
     return _with_reply(ideas).filter(Q(state__in=[State.SENT, State.OPEN]) | Q(replied__isnull=False))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from commonty.budgeting.models import Project, Proposal, Remark
+from commonty.budgeting.queries.joining import pks_before
 
 Kind = Remark.Kind
 MOST = 200
@@ -20,8 +21,13 @@ class Talk:
 
 
 def talk_about(*, idea: Proposal | None = None, project: Project | None = None) -> Talk:
-    """Of a project also what was said of the idea from which it came."""
-    about = Q(proposal=idea) if project is None else Q(project=project) | Q(proposal__project=project)
+    """Of a project also what was said of the idea from which it came, and of ideas that were joined or split for it."""
+    if idea is None:
+        idea = Proposal.objects.filter(project=project).first()
+    about = Q(project=project) if project is not None else Q(pk__in=[])
+    if idea is not None:
+        before = Proposal.objects.shown().filter(pk__in=pks_before(idea))
+        about |= Q(proposal=idea) | Q(proposal__in=before)
     shown = Remark.objects.readable().filter(about).select_related("replied_by").order_by("made_at", "pk")[:MOST]
     by_kind: dict[str, list[Remark]] = {}
     for remark in shown:

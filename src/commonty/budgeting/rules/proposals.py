@@ -51,9 +51,11 @@ def check_can_send(pb_round: Round, *, lives_here: bool, sent: int, today: date)
         raise Refused(_("%(n)d ideas are the most that one person can send here.") % {"n": MOST_IDEAS})
 
 
-def check_can_judge(proposal: Proposal, *, state: str, because: str, is_own: bool) -> None:
-    """Each answer but “shown” says why: its author is told."""
+def check_can_judge(proposal: Proposal, *, state: str, because: str, is_own: bool, has_become: bool = False) -> None:
+    """Each answer but “shown” says why: its author is told. Of what became another idea only whether it is shown."""
     check_is_theirs_to_judge(proposal, is_own=is_own)
+    if has_become and state not in (State.OPEN, State.HIDDEN):
+        raise Refused(_("This idea became another one. Answer that one."))
     if state == State.OPEN:
         if proposal.state not in (State.SENT, State.HIDDEN):
             raise Refused(_("Everybody can read this idea already."))
@@ -80,6 +82,11 @@ def check_can_reply(finding: Finding, *, is_newest: bool, words: str) -> None:
         raise Refused(_("You have answered this. Wait for us, or phone us. Your words are below."))
     if not words.strip():
         raise Refused(_("Write what you want to say."))
+
+
+def check_is_talked_of_here(proposal: Proposal) -> None:
+    if proposal.state == State.BECAME:
+        raise Refused(_("This idea became another one. Its page says which: say it there. Your words are below."))
 
 
 def check_can_cost(proposal: Proposal, *, low: int, likely: int, high: int, is_own: bool) -> None:
@@ -115,7 +122,9 @@ def check_can_sign(
         raise Refused(_("One of the two has to answer for the money there. Ask the budget owner to sign."))
 
 
-def uncosted_says(waiting: Sequence[Proposal], unsigned: Sequence[Proposal]) -> list[str]:
+def uncosted_says(
+    waiting: Sequence[Proposal], unsigned: Sequence[Proposal], asked: Sequence[Proposal] = ()
+) -> list[str]:
     """What has still to be done with the ideas before the ballot is announced, by their names."""
     says = []
     if waiting:
@@ -124,6 +133,11 @@ def uncosted_says(waiting: Sequence[Proposal], unsigned: Sequence[Proposal]) -> 
         says.append(
             _("These ideas can be done, and their costs are not signed by two: %(names)s.")
             % {"names": _named(unsigned)}
+        )
+    if asked:
+        says.append(
+            _("The authors of these ideas are asked whether to join or split them: %(names)s.")
+            % {"names": _named(asked)}
         )
     return says
 

@@ -1,5 +1,6 @@
 """A money vote that takes ideas, and an idea at any point of its course, for tests."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,8 +8,9 @@ from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.budgeting.actions.costing import cost_idea
+from commonty.budgeting.actions.joining import propose_reshaping
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, send_idea
-from commonty.budgeting.models import Costing, Proposal, Round
+from commonty.budgeting.models import Costing, Proposal, Reshaping, Round
 from commonty.budgeting.tests import factories
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -55,6 +57,21 @@ def make_costed(pb_round: Round, *, by: Person | None = None, **fields: Any) -> 
     idea = make_feasible(pb_round, **fields)
     cost_idea(proposal_id=idea.pk, figures=FIGURES, by=by or officer_of(pb_round), **how())
     return Proposal.objects.select_related("costing").get(pk=idea.pk)
+
+
+def make_shown(pb_round: Round, **fields: Any) -> Proposal:
+    idea = make_idea(pb_round, **fields)
+    judge_idea(proposal_id=idea.pk, state=Proposal.State.OPEN, by=officer_of(pb_round), **how())
+    return Proposal.objects.get(pk=idea.pk)
+
+
+def propose_join(ideas: Sequence[Proposal], *, title: str, says: str, because: str, by: Person) -> Reshaping:
+    main, *others = ideas
+    what: dict[str, Any] = {"kind": Reshaping.Kind.JOIN, "into": [{"title": title, "says": says}], "because": because}
+    other_ids = [other.pk for other in others]
+    return propose_reshaping(
+        round_id=main.round_id, main_id=main.pk, other_ids=other_ids, **what, by=by, channel="web"
+    )
 
 
 def officer_of(pb_round: Round) -> Person:

@@ -20,9 +20,11 @@ from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, send
 from commonty.budgeting.forms.entry import SearchForm
 from commonty.budgeting.forms.proposals import CollectForm, CostingForm, HeardIdeaForm, JudgeForm, PriceForm
 from commonty.budgeting.models import Price, Proposal, Round
+from commonty.budgeting.queries.joining import reshapings_of
 from commonty.budgeting.queries.proposals import board_of, history_of, ideas_of, may_be_author, residents_like
 from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.rules import may_change
+from commonty.budgeting.rules.joining import is_fit
 from commonty.budgeting.rules.proposals import takes_ideas
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.proposals import idea_page
@@ -129,6 +131,8 @@ def _judge_page(
         "is_own": costing is not None and costing.made_by_id == request.person.pk,
         "sees_replies": True,
         "may_change": may_change(pb_round.status) and not idea.project_id,
+        "reshapings": reshapings_of(idea),
+        "may_reshape": may_change(pb_round.status) and is_fit(idea),
         "error": error,
     }
     status = 409 if error else 422 if form and form.errors else 200

@@ -14,9 +14,10 @@ from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.proposals import reply_to_finding, send_idea
+from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, send_idea
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
-from commonty.budgeting.models import Finding, Proposal, Round
+from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
+from commonty.budgeting.queries.joining import becoming_of, open_answers
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
@@ -98,7 +99,7 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     pb_round, idea = idea_here(request, public_id, number)
     history = history_of(idea)
     costing = getattr(idea, "costing", None)
-    is_own = request.person is not None and idea.author_id == request.person.pk
+    is_own = is_author(request, idea)
     may_prepare = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place)
     context = {
         "round": pb_round,
@@ -110,7 +111,9 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "sees_replies": is_own or may_prepare,
         "may_prepare": may_prepare,
         "talk": talk_about(idea=idea),
-        "may_talk": is_talked_of(pb_round) and idea.state not in NOT_SHOWN,
+        "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
+        "becoming": becoming_of(idea, request.person),
+        "asked": asked_about(request, pb_round, idea, is_own=is_own),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
     return render(request, "budgeting/show_idea.html", context)
@@ -129,7 +132,15 @@ def may_reply(request: HttpRequest, pb_round: Round, idea: Proposal, newest: Fin
 
 
 def is_author(request: HttpRequest, idea: Proposal) -> bool:
-    return request.person is not None and idea.author_id == request.person.pk
+    return request.person is not None and is_own_idea(idea, request.person)
+
+
+def asked_about(request: HttpRequest, pb_round: Round, idea: Proposal, *, is_own: bool) -> list[AuthorAnswer]:
+    """What its authors are still asked: their own, and all of them for staff whom authors tell it."""
+    may_type = can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    if request.person is None or not (is_own or may_type):
+        return []
+    return open_answers(idea, request.person, all_of_them=may_type and not is_own)
 
 
 @open_page
@@ -191,7 +202,7 @@ def _replied(
 ) -> HttpResponse | None:
     is_own = is_author(request, idea)
     heard = {} if is_own else {"typed_by": request.person}
-    by = request.person if is_own else idea.author
+    by = request.person if is_own else next(filter(None, idea.authors), None)
     if by is None:
         raise Http404  # whoever sent it is known to nobody any more
     try:

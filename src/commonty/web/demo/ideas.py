@@ -9,6 +9,7 @@ from commonty.access.roles import Role
 from commonty.ballots.models import Channel
 from commonty.budgeting.actions.costing import cost_idea, keep_price, sign_costing
 from commonty.budgeting.actions.delivery import answer_question, leave_remark, look_at_remark
+from commonty.budgeting.actions.joining import answer_reshaping, propose_reshaping
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
 from commonty.budgeting.models import Costing, Proposal, Round
 from commonty.people.models import Person
@@ -42,6 +43,22 @@ SAID = (
     (2, "against", "Lamps that burn all night shine into two bedrooms.", ""),
 )
 
+# By their titles: both authors said yes; and one whose author is still asked.
+JOINED = ("A board for notes outside the pantry", "Somewhere to hang up notices")
+INTO_ONE = [
+    {
+        "title": "A noticeboard for everybody at the pantry",
+        "says": "A glazed board that we open ourselves: one half for what people swap, one half for what is on.",
+    }
+]
+WHY_ONE = "Both of you want a board that neighbours may use, and the pantry wall has room for one."
+SPLIT = "A rack for bikes at each close"
+INTO_TWO = [
+    {"title": "A rack for bikes at each close", "says": "So that bikes stand outside, where they can be locked."},
+    {"title": "Room for prams in the closes", "says": "A place under the stairs that is kept free for prams."},
+]
+WHY_TWO = "Racks stand outside and prams inside: one can be done without the other, and they cost differently."
+
 
 def list_prices(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     how: dict[str, Any] = {"by": people[Role.BUDGET_OWNER], "now": now, "channel": DEMO}
@@ -63,6 +80,22 @@ def collect(story: Story, pb_round: Round, people: dict[Role, Person], *, now: d
         sent = send(idea, pb_round, author, people, now=came)
         answer(idea, sent, author, people, now=came + timedelta(days=2))
     talk(pb_round, authors, officer, now=now - timedelta(days=1))
+    reshape(pb_round, officer, now=now)
+
+
+def reshape(pb_round: Round, officer: Person, *, now: datetime) -> None:
+    """Two that say one thing are joined, since both authors agreed; the author of a third is asked whether to split it."""
+    ideas = {idea.title: idea for idea in pb_round.proposals.all()}
+    asked, answered = now - timedelta(days=3), now - timedelta(days=1)
+    how: dict[str, Any] = {"round_id": pb_round.pk, "by": officer, "channel": DEMO, "clock": lambda: asked}
+    main, other = (ideas[title] for title in JOINED)
+    joining: dict[str, Any] = {"kind": "join", "into": INTO_ONE, "because": WHY_ONE, "other_ids": [other.pk]}
+    made = propose_reshaping(main_id=main.pk, **joining, **how)
+    for answer in made.answers.select_related("person").order_by("pk"):
+        if answer.person is not None:
+            said: dict[str, Any] = {"agrees": True, "by": answer.person, "channel": Channel.WEB}
+            answer_reshaping(answer_id=answer.pk, **said, clock=lambda: answered)
+    propose_reshaping(kind="split", main_id=ideas[SPLIT].pk, into=INTO_TWO, because=WHY_TWO, **how)
 
 
 def talk(pb_round: Round, neighbours: list[Person], officer: Person, *, now: datetime) -> None:
