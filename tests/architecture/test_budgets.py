@@ -21,6 +21,7 @@ from commonty.budgeting.models import (
     AuthorAnswer,
     CoAuthor,
     Costing,
+    Evening,
     FinanceLine,
     Finding,
     Milestone,
@@ -168,6 +169,10 @@ def many_ideas(place: Place, how_many: int) -> Round:
     Price.objects.bulk_create(
         Price(landlord=place.landlord, name=f"{name}-{n}", low_pence=1, high_pence=2) for n in numbers
     )
+    soon = timezone.now() + timedelta(days=3)
+    times = {"starts_at": soon, "ends_at": soon + timedelta(hours=2), "made_at": soon, "changed_at": soon}
+    times |= {"noted_by": officer, "where": "The hall"}
+    Evening.objects.bulk_create(Evening(round=pb_round, **times) for _ in numbers)
     today = timezone.localdate()
     more = {"ideas_from": today, "ideas_until": today, "pot_pence": 1, "made_at": factories.NOW}
     Round.objects.bulk_create(Round(place=place, name=f"Vote {n}", **more) for n in numbers)
@@ -322,6 +327,7 @@ BUDGETS = {
     "costing board": Budget("/desk/rounds/{round}/ideas/", many_ideas, Role.ENGAGEMENT_OFFICER),
     "one idea on the board": Budget("/desk/rounds/{round}/ideas/1/", many_ideas, Role.BUDGET_OWNER),
     "a joined idea": Budget("/decide/{round}/ideas/1/", many_joined, Role.HOUSING_OFFICER),
+    "feed with evenings": Budget("/decide/feed.atom", many_ideas),
     "joined ideas": Budget("/decide/{round}/ideas/", many_joined),
     "joined ideas as CSV": Budget("/decide/{round}/ideas.csv", many_joined),
     "a joined idea on the board": Budget("/desk/rounds/{round}/ideas/1/", many_joined, Role.ENGAGEMENT_OFFICER),

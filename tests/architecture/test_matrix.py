@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -39,6 +40,7 @@ from commonty.ballots.models import (
 )
 from commonty.budgeting.models import (
     AuthorAnswer,
+    Evening,
     LedgerEntry,
     Milestone,
     NewIdea,
@@ -153,6 +155,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     ReshapedIdea.objects.create(reshaping=reshaping, proposal=idea, is_main=True)
     NewIdea.objects.bulk_create(NewIdea(reshaping=reshaping, title=f"Part {n}", says="Of it.") for n in (1, 2))
     asked_author = AuthorAnswer.objects.create(reshaping=reshaping, person=resident)
+    evening = Evening.objects.create(
+        round=asking, where="The hall", starts_at=now, ends_at=now + timedelta(hours=1), made_at=now, changed_at=now
+    )
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/ideas", "public_id"): asking.public_id,
@@ -160,6 +165,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("decide/<public_id>/ideas", "what"): "for",
         ("decide/<public_id>/joining/", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/joining/", "public_id"): asking.public_id,
+        ("decide/<public_id>/evening/", "public_id"): asking.public_id,
+        ("desk/rounds/<public_id>/evenings/", "public_id"): asking.public_id,
+        ("", "evening_id"): evening.public_id,
         ("", "answer_id"): asked_author.public_id,
         ("", "reshaping_id"): reshaping.public_id,
         ("", "price_id"): price.public_id,

@@ -18,7 +18,7 @@ from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.rules.meeting import Numbers
 from commonty.budgeting.tests import factories
-from commonty.budgeting.tests.ideas import make_collecting, make_costed, make_feasible, propose_join
+from commonty.budgeting.tests.ideas import make_collecting, make_costed, make_evening, make_feasible, propose_join
 from commonty.notices.models import Notice, Pile
 from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
@@ -101,6 +101,8 @@ def collecting(sandbank: Sandbank) -> Round:
     )
     new = {"title": "A place to sit", "says": "A bench with a back.", "because": "Both want to sit at the stop."}
     propose_join([bench, seat], by=sandbank["Iain Macrae"], **new)
+    for days in (-2, 5):
+        make_evening(pb_round, days=days)
     facts = {"name": "A bench", "low_pence": 700_00, "high_pence": 1_200_00, "upkeep_pence": 40_00}
     how = {"by": sandbank["Priya Nair"], "now": timezone.now(), "channel": "web"}
     keep_price(landlord_id=sandbank.landlord.pk, facts=facts, **how)

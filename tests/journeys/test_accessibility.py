@@ -55,7 +55,7 @@ VARY = {
     "votes/<str:register_id>/",
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
-FILES = re.compile(r"\.(csv|json|atom|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
+FILES = re.compile(r"\.(csv|json|atom|ics|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
 # No link leads here, so some journey looks at each of them.
 ON_A_JOURNEY = {
     "people:code", "people:who_are_you", "people:signed_out", "people:second_factor", "people:staff_invitation",

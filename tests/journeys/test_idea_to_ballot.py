@@ -42,6 +42,7 @@ def test_from_an_idea_to_the_ballot(
     answer_and_answer_back(iain, agnes, pb_round, looks_well)
     talk(agnes, iain, pb_round, looks_well)
     cost_and_sign(iain, priya, pb_round, looks_well)
+    set_an_evening(iain, pb_round)
     join(iain, agnes, shona, sandbank, pb_round, looks_well)
     everybody_reads_it(open_window(), pb_round, looks_well)
 
@@ -190,6 +191,18 @@ def cost_and_sign(iain: Page, priya: Page, pb_round: Round, looks_well: Callable
     shows(priya, "It is on the ballot as number 3")
 
 
+def set_an_evening(iain: Page, pb_round: Round) -> None:
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/")
+    follow(iain, "Set a presentation evening", then="Set a presentation evening")
+    fill(iain, day=(timezone.localdate() + timedelta(days=4)).isoformat(), starts="19:00", ends="18:00")
+    fill(iain, where="Ropeworks hall", joining="Phone 0141 496 0100 for a lift.", access="Step-free, with a loop.")
+    press(iain, "Set this evening", then="Set a presentation evening")
+    mistakes(iain, "It ends before it starts.")
+    fill(iain, ends="21:00")
+    press(iain, "Set this evening", then="Nicer courts")
+    shows(iain, "7 pm", "Ropeworks hall")
+
+
 def join(
     iain: Page, agnes: Page, shona: Page, sandbank: Sandbank, pb_round: Round, looks_well: Callable[..., None]
 ) -> None:
@@ -238,4 +251,8 @@ def everybody_reads_it(page: Page, pb_round: Round, looks_well: Callable[..., No
     looks_well(page)
     follow(page, BENCH, then=BENCH)
     follow(page, "How it came to be", then=BENCH)
+    shows(page, "Presentation evenings", "Ropeworks hall", "Step-free, with a loop.")
+    address = page.get_by_role("link", name="Put it in my calendar").get_attribute("href")
+    assert address
+    assert "LOCATION:Ropeworks hall" in fetch(page, address)
     assert "950" in fetch(page, f"/decide/{pb_round.public_id}/ideas.csv")

@@ -19,9 +19,10 @@ from commonty.ballots.queries.letters import letters_left_by
 from commonty.ballots.queries.paper_votes import BatchStanding
 from commonty.ballots.queries.paper_work import paper_work, unsealed
 from commonty.ballots.rules import CHALLENGE
-from commonty.budgeting.models import Overruling, Project, Round
+from commonty.budgeting.models import Evening, Overruling, Project, Round
 from commonty.budgeting.queries.accounts import give_money, together
 from commonty.budgeting.queries.delivery import HAS_WORK_TO_DO, with_work_to_do
+from commonty.budgeting.queries.evenings import evenings_near
 from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.queries.readiness import held_up_by, page_to_mend
 from commonty.budgeting.queries.trouble import count_troubles
@@ -42,6 +43,7 @@ from commonty.places.models import Place
 class FrontPage:
     voting: list[Round]
     collecting: list[Round]  # ideas are taken today
+    evenings: list[Evening]  # presentation evenings of the next weeks
     coming: list[Round]
     counting: list[Round]
     decided: list[Round]
@@ -67,6 +69,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
     return FrontPage(
         voting=voting,
         collecting=[r for r in rounds if takes_ideas(r, today=timezone.localdate(now))][:5],
+        evenings=evenings_near(rounds, now=now),
         coming=[r for r in rounds if r.status == status.ANNOUNCED or (r.meets_soon(now) and not r.has_box)],
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],

@@ -1,6 +1,7 @@
 """The nouns, one module each."""
 
 from commonty.budgeting.models.closing import Closing, Milestone, Remark
+from commonty.budgeting.models.evenings import Evening
 from commonty.budgeting.models.finance import FinanceLine
 from commonty.budgeting.models.joining import AuthorAnswer, NewIdea, ReshapedIdea, Reshaping
 from commonty.budgeting.models.ledger import Account, LedgerEntry, Posting
@@ -23,6 +24,7 @@ __all__ = [
     "Correction",
     "Costing",
     "DecidedBy",
+    "Evening",
     "FinanceLine",
     "Finding",
     "Finish",

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.budgeting.actions.costing import cost_idea
+from commonty.budgeting.actions.evenings import set_evening
 from commonty.budgeting.actions.joining import propose_reshaping
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, send_idea
-from commonty.budgeting.models import Costing, Proposal, Reshaping, Round
+from commonty.budgeting.models import Costing, Evening, Proposal, Reshaping, Round
 from commonty.budgeting.tests import factories
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -72,6 +73,15 @@ def propose_join(ideas: Sequence[Proposal], *, title: str, says: str, because: s
     return propose_reshaping(
         round_id=main.round_id, main_id=main.pk, other_ids=other_ids, **what, by=by, channel="web"
     )
+
+
+def make_evening(pb_round: Round, *, days: int, **fields: Any) -> Evening:
+    """From 7 to 9 pm, so many days from today; it was set a month ago."""
+    day = timezone.localtime().replace(hour=19, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    said = {"where": "Ropeworks hall", "joining": "Phone us for a lift.", "access": "Step-free; no interpreter."}
+    when = {"starts_at": day, "ends_at": day + timedelta(hours=2)}
+    how_then = {"now": timezone.now() - timedelta(days=30), "channel": "web"}
+    return set_evening(round_id=pb_round.pk, fields={**when, **said, **fields}, by=officer_of(pb_round), **how_then)
 
 
 def officer_of(pb_round: Round) -> Person:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Evening, Round
+from commonty.budgeting.queries.evenings import evenings_to_tell
 from commonty.budgeting.rules.words import money_says, when_says
+from commonty.kit.templatetags.kit import moment
 
 
 def feed_answer(request: HttpRequest, rounds: Sequence[Round]) -> HttpResponse:
@@ -28,4 +31,21 @@ def feed_answer(request: HttpRequest, rounds: Sequence[Round]) -> HttpResponse:
             pubdate=pb_round.announced_at or pb_round.made_at,
             updateddate=pb_round.announced_at or pb_round.made_at,
         )
+    for evening in evenings_to_tell(rounds, now=timezone.now()):
+        _add_evening(feed, request, evening)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _add_evening(feed: Atom1Feed, request: HttpRequest, evening: Evening) -> None:
+    """Under one id for good: a change is an update, so that readers tell who has it on their list."""
+    page = request.build_absolute_uri(reverse("budgeting:show_round", args=[evening.round.public_id]))
+    says = _("Called off: %(name)s") if evening.is_cancelled else _("Presentation evening: %(name)s")
+    parts = [f"{moment(evening.starts_at)}, {evening.where}", evening.because, evening.joining, evening.access]
+    feed.add_item(
+        title=says % {"name": evening.round.name},
+        link=page,
+        unique_id=f"{page}#evening-{evening.public_id}",
+        description=" ".join(part for part in parts if part),
+        pubdate=evening.made_at,
+        updateddate=evening.changed_at,
+    )

@@ -18,11 +18,13 @@ from commonty.budgeting.actions.opening import announce_round, cancel_round, ope
 from commonty.budgeting.actions.set_up import confirm_pot
 from commonty.budgeting.forms.opening import BecauseForm, UntestedForm
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still_missing, who_answers_for_money
 from commonty.budgeting.queries.rehearsals import is_tested
 from commonty.budgeting.queries.round import key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
 from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules.evenings import OVER
 from commonty.budgeting.rules.voiding import may_void
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.budgeting.views.posted import posted
@@ -45,6 +47,8 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "round": pb_round,
         "stage": stage_of(pb_round, now),
+        "evenings": evenings_of(pb_round),
+        "may_set_evening": pb_round.status not in OVER,
         "now": now,
         "projects": projects,
         "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),

@@ -17,6 +17,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, send_idea
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
+from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.joining import becoming_of, open_answers
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
@@ -112,6 +113,8 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "may_prepare": may_prepare,
         "talk": talk_about(idea=idea),
         "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
+        "evenings": evenings_of(pb_round),
+        "now": timezone.now(),
         "becoming": becoming_of(idea, request.person),
         "asked": asked_about(request, pb_round, idea, is_own=is_own),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),

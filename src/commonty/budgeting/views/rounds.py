@@ -19,6 +19,7 @@ from commonty.ballots.queries import entitlement_for, ways_voted
 from commonty.budgeting.models import Project, Proposal, Result, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
 from commonty.budgeting.queries.delivery import steps_of, voices_of
+from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.money import overrulings_of
 from commonty.budgeting.queries.proposals import counts_of
 from commonty.budgeting.queries.round import (
@@ -138,6 +139,7 @@ def round_context(pb_round: Round, stage: Stage, *, now: datetime) -> dict[str, 
         "parts": money_parts(pb_round, whole) if whole.voted else pot_part(pb_round),
         "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "has_tables": has_themes(pots) and pb_round.tables.exists(),
+        "evenings": evenings_of(pb_round),
         "lots": sorted((p for p in projects if p.lot), key=lambda p: p.lot),
         "now": now,
         "voiding": voiding_of(pb_round),
@@ -182,6 +184,8 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
         "project": project,
         "idea": Proposal.objects.filter(project=project).first() if pb_round.ideas_from else None,
         "stage": stage_of(pb_round, now),
+        "evenings": evenings_of(pb_round),
+        "now": now,
         "corrections": project.corrections.order_by("-made_at", "-pk"),
         "lines": project.ledger.select_related("of").order_by("on", "pk"),
         "talk": talk_about(project=project),

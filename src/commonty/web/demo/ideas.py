@@ -9,6 +9,7 @@ from commonty.access.roles import Role
 from commonty.ballots.models import Channel
 from commonty.budgeting.actions.costing import cost_idea, keep_price, sign_costing
 from commonty.budgeting.actions.delivery import answer_question, leave_remark, look_at_remark
+from commonty.budgeting.actions.evenings import note_evening, set_evening
 from commonty.budgeting.actions.joining import answer_reshaping, propose_reshaping
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
 from commonty.budgeting.models import Costing, Proposal, Round
@@ -59,6 +60,16 @@ INTO_TWO = [
 ]
 WHY_TWO = "Racks stand outside and prams inside: one can be done without the other, and they cost differently."
 
+EVENING = {
+    "where": "Ropeworks community hall, 40 Mill Brae",
+    "joining": "Online: ask us for the link. For a lift there and home, phone us by noon the day before.",
+    "access": "Step-free, with a loop and a quiet room. Polish interpreter. Soup from half past six; bring the children.",
+}
+NOTE = (
+    "Thirty-one of us came, nine by phone. Most want light in the pend first, if the lamps don't burn all night. "
+    "The bench was liked, of metal this time. Nobody knew yet who would water raised beds in the holidays."
+)
+
 
 def list_prices(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     how: dict[str, Any] = {"by": people[Role.BUDGET_OWNER], "now": now, "channel": DEMO}
@@ -81,6 +92,7 @@ def collect(story: Story, pb_round: Round, people: dict[Role, Person], *, now: d
         answer(idea, sent, author, people, now=came + timedelta(days=2))
     talk(pb_round, authors, officer, now=now - timedelta(days=1))
     reshape(pb_round, officer, now=now)
+    present(pb_round, officer, now=now)
 
 
 def reshape(pb_round: Round, officer: Person, *, now: datetime) -> None:
@@ -116,6 +128,18 @@ def talk(pb_round: Round, neighbours: list[Person], officer: Person, *, now: dat
             answer_question(remark_id=said.pk, reply=reply, by=officer, **how)
         elif n < len(SAID) - 1:
             look_at_remark(remark_id=said.pk, is_shown=True, by=officer, **how)
+
+
+def present(pb_round: Round, officer: Person, *, now: datetime) -> None:
+    """One evening that was, with what was said; and one to come."""
+    set_at, how = now - timedelta(days=11), {"by": officer, "channel": DEMO}
+    evenings = []
+    for days in (-4, 6):
+        starts = timezone.localtime(now).replace(hour=19, minute=0, second=0, microsecond=0) + timedelta(days=days)
+        times = {"starts_at": starts, "ends_at": starts + timedelta(hours=2)}
+        fields = {**times, **EVENING}
+        evenings.append(set_evening(round_id=pb_round.pk, fields=fields, now=set_at, **how))
+    note_evening(evening_id=evenings[0].pk, note=NOTE, now=now - timedelta(days=3), **how)
 
 
 def send(idea: Idea, pb_round: Round, author: Person, people: dict[Role, Person], *, now: datetime) -> Proposal:
