@@ -9,8 +9,11 @@ NEAR = timedelta(days=21)  # an evening is on the page of a place three weeks be
 MOST = 20
 
 
-def evenings_of(pb_round: Round) -> list[Evening]:
-    return list(pb_round.evenings.select_related("noted_by").order_by("starts_at", "pk")[:MOST])
+def evenings_of(pb_round: Round, *, now: datetime) -> list[Evening]:
+    """What is to come, the next one first; then what was, the last one first."""
+    evenings = list(pb_round.evenings.select_related("noted_by").order_by("-starts_at", "-pk")[:MOST])
+    coming = [evening for evening in reversed(evenings) if evening.ends_at > now]
+    return coming + [evening for evening in evenings if evening.ends_at <= now]
 
 
 def evenings_near(rounds: Sequence[Round], *, now: datetime) -> list[Evening]:

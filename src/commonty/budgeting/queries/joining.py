@@ -119,7 +119,10 @@ def open_answers(idea: Proposal, person: Person, *, all_of_them: bool) -> list[A
     waiting = AuthorAnswer.objects.filter(
         reshaping__state=Reshaping.State.WAITING, reshaping__ideas__proposal=idea, agrees=None
     ).exclude(person=None)
-    own = waiting if all_of_them else waiting.filter(Q(person=person) | Q(person__merged_into=person))
+    if all_of_them:  # but for whoever proposed it, whose colleague types what authors say
+        own = waiting.exclude(reshaping__made_by=person)
+    else:
+        own = waiting.filter(Q(person=person) | Q(person__merged_into=person))
     return list(own.select_related("person", "reshaping").order_by("pk"))
 
 

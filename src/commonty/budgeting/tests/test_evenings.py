@@ -13,7 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting.actions.evenings import cancel_evening, change_evening, note_evening, set_evening
 from commonty.budgeting.forms.evenings import EveningForm
 from commonty.budgeting.models import Evening, Round
-from commonty.budgeting.queries.evenings import evenings_near
+from commonty.budgeting.queries.evenings import evenings_near, evenings_of
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import how, make_collecting, make_evening, make_shown, officer_of
 from commonty.journal.models import Entry
@@ -143,6 +143,7 @@ def test_a_note_is_written_afterwards_and_stands_beside_the_ideas(client: Client
     coming = make_evening(pb_round, days=3)
     with pytest.raises(Refused, match="still to come"):
         note_evening(evening_id=coming.pk, note="Many came.", by=by, **how())
+    assert evenings_of(pb_round, now=timezone.now()) == [coming, evening]
     note_evening(evening_id=evening.pk, note="Thirty came, and most want light.", by=by, **how())
     pages = [client.get(f"/decide/{pb_round.public_id}/{part}").content.decode() for part in ("", "ideas/1/")]
     assert all("Thirty came, and most want light." in page and by.name in page for page in pages)

@@ -47,7 +47,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     context = {
         "round": pb_round,
         "stage": stage_of(pb_round, now),
-        "evenings": evenings_of(pb_round),
+        "evenings": evenings_of(pb_round, now=now),
         "may_set_evening": pb_round.status not in OVER,
         "now": now,
         "projects": projects,

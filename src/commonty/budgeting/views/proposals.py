@@ -113,7 +113,7 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "may_prepare": may_prepare,
         "talk": talk_about(idea=idea),
         "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
-        "evenings": evenings_of(pb_round),
+        "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
         "becoming": becoming_of(idea, request.person),
         "asked": asked_about(request, pb_round, idea, is_own=is_own),
