@@ -52,6 +52,8 @@ EXEMPT: dict[str, str] = {
     "turn_key": "a part of sign_opening, which records",
     "forget_halves": "a part of sign_opening and of destroying, which record",
     "note_slips": "a part of hand_out, which records",
+    "line_up": "a part of freeze_and_open, which records",
+    "end_night": "a part of end_pitch_night, which records",
     "result_is_out": "a part of publish_result, which records",
 }
 

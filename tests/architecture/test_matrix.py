@@ -56,6 +56,7 @@ from commonty.budgeting.models import (
     Voiding,
 )
 from commonty.budgeting.tests import factories
+from commonty.budgeting.tests.nights import make_night
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -158,8 +159,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     evening = Evening.objects.create(
         round=asking, where="The hall", starts_at=now, ends_at=now + timedelta(hours=1), made_at=now, changed_at=now
     )
+    night = make_night(place, name="A night of pitches")
     return {
         ("places/", "public_id"): place.public_id,
+        ("decide/<public_id>/screen/", "public_id"): night.public_id,
+        ("desk/rounds/<public_id>/night/", "public_id"): night.public_id,
+        ("desk/rounds/<public_id>/night/", "what"): "out",
         ("decide/<public_id>/ideas", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/ideas/", "public_id"): asking.public_id,
         ("decide/<public_id>/ideas", "what"): "for",

@@ -21,6 +21,14 @@ class Event(models.TextChoices):
     SHUT = "ballots.shut", _("The box was shut")
     OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
+    SCORING_OPENED = "ballots.scoring_opened", _("A project was pitched, and scoring opened for it")
+    SCORING_CLOSED = "ballots.scoring_closed", _("Scoring closed for a project that was pitched")
+    PITCH_COUNTED = (
+        "ballots.pitch_counted",
+        _("Two people closed the scoring of a project; its scores were opened, shuffled and counted"),
+    )
+    PITCH_MOVED = "ballots.pitch_moved", _("A project is pitched before its turn, for a reason that all can read")
+    PITCH_SKIPPED = "ballots.pitch_skipped", _("A project was not pitched, for a reason that all can read")
     RESULT_CHALLENGED = (
         "ballots.result_challenged",
         _("A result was challenged: the key of the box and the sealed votes are kept until that is settled"),

@@ -23,8 +23,11 @@ TOLD_OF = (Proof.OFFICER, Proof.CODE, Proof.CODE_AND_YEAR)
 def tell_of_vote(entry: Entry) -> Iterable[Message]:
     """So that a vote which somebody else entered with a stolen letter, or by phone, does not stay unseen."""
     entitlement = _entitlement(entry)
-    version = entry.facts["version"]
-    came = Envelope.objects.filter(entitlement=entitlement, version=version, proof__in=TOLD_OF)
+    version, option = entry.facts["version"], entry.facts.get("option", "")
+    came = Envelope.objects.filter(entitlement=entitlement, proof__in=TOLD_OF)
+    came = came.filter(version=version, option=option)
+    if option and Envelope.objects.filter(entitlement=entitlement, pk__lt=came.values("pk")[:1]).exists():
+        return []  # who scores twenty projects in an evening hears of the first
     return _to_voters(entitlement, _words_of_vote) if entitlement and came.exists() else []
 
 

@@ -50,13 +50,17 @@ def deck_of(frozen: Frozen) -> Deck:
         raise Refused(_("It would take too many test votes: these rules ask for so many before anything is chosen."))
     if frozen["utility"] == "borda" and any(_second(frozen, pot_of, wanted, i) is None for i in whom):
         raise Refused(_("Too few projects fit together for test votes that put projects in order."))
-    ways = cycle(("web", "phone", "counter", "paper") if _has_paper(frozen) else ("web", "phone", "counter"))
+    ways = cycle(_ways(frozen))
     cards = [Card(next(ways), _choices(frozen, pot_of, wanted, i), pot_of.get(i, "")) for i in whom]
     return Deck(tuple(cards), frozenset(wanted))
 
 
-def _has_paper(frozen: Frozen) -> bool:
-    return bool(frozen["settings"].get("paper_until"))
+def _ways(frozen: Frozen) -> tuple[str, ...]:
+    if frozen["paper"]["method"] == "scores":
+        return ("web",)  # in the hall, on their own phones
+    return (
+        ("web", "phone", "counter", "paper") if frozen["settings"].get("paper_until") else ("web", "phone", "counter")
+    )
 
 
 def _pots(frozen: Frozen) -> dict[str, str]:
@@ -135,7 +139,7 @@ def _second(frozen: Frozen, pot_of: Mapping[str, str], wanted: Sequence[str], fi
 
 def _choices(frozen: Frozen, pot_of: Mapping[str, str], wanted: Sequence[str], project_id: str) -> Any:
     method = frozen["paper"]["method"]
-    if method == "points":
+    if method in ("points", "scores"):
         return {project_id: frozen["paper"]["points"]}
     if method == "ranking" and frozen["utility"] == "borda":
         return [project_id, _second(frozen, pot_of, wanted, project_id)]

@@ -41,6 +41,7 @@ class Event(models.TextChoices):
         _("Test votes went through the rules of a money vote, and none of them stayed"),
     )
     ROUND_OPENED = "round_opened", _("The rules and the list of voters were frozen")
+    NIGHT_ENDED = "night_ended", _("A pitch night ended: every project was scored or left out")
     ROUND_HELD_UP = "round_held_up", _("A money vote could not be opened at its time")
     ROUND_CANCELLED = "round_cancelled", _("A money vote was called off")
     MEETING_MOVED = "meeting_moved", _("A meeting that decides was moved, with the reason")

@@ -21,7 +21,7 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
     paper: dict[str, Any] = {
         "method": pb_round.method,
         "most": most_on(pb_round, len(projects)),
-        "points": pb_round.points if pb_round.method == Method.POINTS else 0,
+        "points": pb_round.points if pb_round.method in (Method.POINTS, Method.SCORES) else 0,
         "budget": pb_round.pot_pence,
         "options": [
             {"id": p.public_id, "cost": p.cost_pence, "name": p.name}
@@ -33,6 +33,8 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
         paper["in_room"] = True  # nothing comes into the box
     elif pb_round.is_meeting:
         paper["before_meeting"] = True  # for the letters: of a few votes the sums may tell what they said
+    if pb_round.is_pitch_night:
+        paper["order"] = lots_of(projects)
     if pots and pb_round.votes_in != VotesIn.ALL:
         part_of = {i: key for key, pot in (headings_of(projects, pots) or {}).items() for i in pot["projects"]}
         paper["options"] = [option | {"part": part_of.get(option["id"], "")} for option in paper["options"]]
@@ -46,6 +48,8 @@ def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] =
 
 def most_on(pb_round: Round, projects: int) -> int:
     """How many one voter can name. A hand can go up for every project, and so can a tick sent beforehand."""
+    if pb_round.is_pitch_night:
+        return 1
     if pb_round.decided_by == DecidedBy.HANDS or pb_round.method not in (Method.APPROVAL, Method.RANKING):
         return projects
     return pb_round.choose_most
@@ -60,7 +64,8 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "utility": pb_round.utility,
         "completion": pb_round.completion if pb_round.rule == "equal-shares" else None,
         "step": "auto",
-        "ties": {"order": "votes-cost-lots", "lots": lots_of(ordered)},
+        # Of two projects with as many points the one that more people scored isn't the better one.
+        "ties": {"order": "lots" if pb_round.is_pitch_night else "votes-cost-lots", "lots": lots_of(ordered)},
         "floor_start": False,
         "comparison": pb_round.comparison or None,
         "headings": headings_of(ordered, pots),

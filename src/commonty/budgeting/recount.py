@@ -30,7 +30,7 @@ from collections import Counter
 from fractions import Fraction
 from pathlib import Path
 
-UTILITIES = ("cost", "card", "score", "borda")
+UTILITIES = ("cost", "card", "score", "borda", "score-cost")
 COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
 RULES = {"rule": "equal-shares", "utility": "cost", "completion": "add1-overspend", "step": 1,
          "ties": {"order": "id"}, "floor_start": False, "comparison": None, "headings": None, "groups": [],
@@ -148,7 +148,8 @@ class Contest:
 
     Money is counted in a unit so small that every cost is whole. What a project is worth to somebody is
     `factor` x `points`: with `cost` the factor is the cost and everybody has one point; with `card` the factor is 1
-    as well; with `score` and `borda` the points differ. A *backer* is (kind of ballot, how many such, points).
+    as well; with `score` and `borda` the points differ; with `score-cost` they do, and the factor is the cost. A
+    *backer* is (kind of ballot, how many such, points).
     """
 
     def __init__(self, election: Election, rules: dict, ids, budget: Fraction, shut=()):
@@ -162,7 +163,8 @@ class Contest:
         self.unit = common_denominator([budget, step] + [election.costs[project] for project in ids])
         self.budget, self.share, self.step = int(budget * self.unit), share * self.unit, step * self.unit
         self.cost = {project: int(election.costs[project] * self.unit) for project in ids}
-        self.factor = {project: self.cost[project] if rules["utility"] == "cost" else 1 for project in ids}
+        times_cost = rules["utility"] in ("cost", "score-cost")
+        self.factor = {project: self.cost[project] if times_cost else 1 for project in ids}
         self.rivals = {project: {other for group in rules["groups"] for other in group
                                  if project in group and other != project} for project in ids}  # fmt: skip
         self.shut = set(shut)
@@ -173,7 +175,7 @@ class Contest:
 
     def read_ballots(self, election: Election, rules: dict):
         """Merge the ballots that say the same about these projects: the count is the same and much shorter."""
-        by_points, by_place = rules["utility"] == "score", rules["utility"] == "borda"
+        by_points, by_place = rules["utility"] in ("score", "score-cost"), rules["utility"] == "borda"
         if by_points and any(len(given) != len(ids) for ids, given, _ in election.ballots):
             raise Unreadable("there are ballots without points")
         whole = common_denominator(points for _, given, _ in election.ballots for points in given)

@@ -26,7 +26,13 @@ from commonty.maths.counting import (
 
 Frozen = Mapping[str, Any]
 Choices = Sequence[str] | Mapping[str, int]
-BALLOT_TYPES = {"approval": "approval", "knapsack": "approval", "ranking": "ordinal", "points": "cumulative"}
+BALLOT_TYPES = {
+    "approval": "approval",
+    "knapsack": "approval",
+    "ranking": "ordinal",
+    "points": "cumulative",
+    "scores": "scoring",  # a ballot is one score: whose others are, nobody knows
+}
 # The orders of ties that a round can have, in the words of the counting library.
 TIES = {"votes-cost-lots": ("votes", "cost", "lots"), "lots": ("lots",), "id": ("id",)}
 COPIED = ("rule", "utility", "ties", "floor_start", "comparison", "groups", "minimum_votes", "minimum_turnout")

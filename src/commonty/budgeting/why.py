@@ -6,6 +6,7 @@ raised to get there, `how_counted` says so above all projects.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,6 +50,7 @@ class Teller:
         self.result, self.frozen, self.voters = result, frozen, voters
         self.listed = {project["id"]: project for project in frozen["projects"]}
         self.pots = {pot["heading"]: pot for pot in result["pots"]}
+        self.is_scored = frozen["paper"]["method"] == "scores"  # a ballot is a score for one project
 
     def money(self, pence: int) -> str:
         return pounds(pence, currency=self.frozen["currency"])
@@ -80,12 +82,29 @@ class Teller:
             place=project["place"],
             tag=place_says(project["place"]) if is_chosen else _("Not this time"),
             says=tuple(sentence for sentence in says if sentence),
-            share=f"{100 * project['votes'] / (ballots or 1):.1f}%",
-            bar_says=_("%(n)s of %(all)s voters") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"},
+            share=self.bar_length(project, ballots),
+            bar_says=self.bar_says(project, ballots),
             facts=tuple(self.facts(project, ballots)),
         )
 
+    def backed(self, project: Plain) -> str:
+        return scored(project["votes"], points_of(project)) if self.is_scored else backed(project["votes"])
+
+    def bar_length(self, project: Plain, ballots: int) -> str:
+        part, whole = project["votes"], ballots
+        if self.is_scored:
+            part, whole = points_of(project), project["votes"] * self.frozen["paper"]["points"]
+        return f"{100 * part / (whole or 1):.1f}%"
+
+    def bar_says(self, project: Plain, ballots: int) -> str:
+        if self.is_scored:
+            return average_says(project, self.frozen["paper"]["points"])
+        return _("%(n)s of %(all)s voters") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"}
+
     def facts(self, project: Plain, ballots: int) -> list[tuple[str, str]]:
+        if self.is_scored:
+            points = (_("Points"), f"{points_of(project):,}")
+            return [points, (_("Average"), average_says(project, self.frozen["paper"]["points"]))]
         found = [(_("Backed it"), _("%(n)s of %(all)s") % {"n": f"{project['votes']:,}", "all": f"{ballots:,}"})]
         if project["paid"]:
             if len(project["paid"]["full"]) == 1:
@@ -97,18 +116,18 @@ class Teller:
 
     def chosen_says(self, project: Plain) -> list[str]:
         if project["stage"] == "free":
-            return [backed(project["votes"]), _("It costs nothing, so nothing stood in its way.")]
+            return [self.backed(project), _("It costs nothing, so nothing stood in its way.")]
         if project["stage"] == "equal-shares":
-            return [backed(project["votes"]), *self.paid_says(project)]
+            return [self.backed(project), *self.paid_says(project)]
         room = {"room": self.money(project["room"]), "cost": self.money(project["cost"])}
         if project["stage"] == "completion":
             return [
-                backed(project["votes"]),
+                self.backed(project),
                 _("Your shares alone did not pay for it, but money was left in the pot. It came next by %(order)s.")
                 % {"order": self.greedy_order()},
                 _("%(room)s was left then, and it costs %(cost)s.") % room,
             ]
-        return [backed(project["votes"]), _("When its turn came, %(room)s was left in the pot.") % room]
+        return [self.backed(project), _("When its turn came, %(room)s was left in the pot.") % room]
 
     def paid_says(self, project: Plain) -> list[str]:
         paid, share = project["paid"], self.share_says(project)
@@ -171,21 +190,21 @@ class Teller:
     def not_chosen_says(self, project: Plain) -> list[str]:
         votes, reason = project["votes"], project["reason"]
         if reason == "turnout":
-            return [backed(votes), _("Too few people voted, so nothing was chosen.")]
+            return [self.backed(project), _("Too few people voted, so nothing was chosen.")]
         if reason == "no-support" or not votes:
-            return [_("Nobody backed it.")]
+            return [_("Nobody scored it.") if self.is_scored else _("Nobody backed it.")]
         if reason == "minimum-votes":
             needed = self.frozen["minimum_votes"]
             sentence = ngettext("It needed at least %(n)d vote.", "It needed at least %(n)d votes.", needed)
-            return [backed(votes), sentence % {"n": needed}]
+            return [self.backed(project), sentence % {"n": needed}]
         if reason == "no-utility":
-            return [backed(votes), _("But nobody put it above another project, or gave it any points.")]
+            return [self.backed(project), _("But nobody put it above another project, or gave it any points.")]
         if reason == "incompatible":
-            return [backed(votes), other_was_chosen(self.name(project["excluded_by"]), self.together(project))]
+            return [self.backed(project), other_was_chosen(self.name(project["excluded_by"]), self.together(project))]
         enough = [self.enough_says(project["enough"]), self.instead_says(project)]
         if self.is_beyond(project):
-            return [backed(votes), *self.beyond_says(project), *enough]
-        says = [backed(votes)]
+            return [self.backed(project), *self.beyond_says(project), *enough]
+        says = [self.backed(project)]
         if project["short"]:
             says += self.short_says(project)
         if reason == "no-room":
@@ -273,12 +292,32 @@ class Teller:
             "cost": _("number of votes"),
             "card": _("votes for each pound"),
             "score": _("points for each pound"),
+            "score-cost": _("number of points"),
             "borda": _("place on people's lists for each pound"),
         }[self.frozen["utility"]]
 
 
 def backed(votes: int) -> str:
     return ngettext("%(n)s of you backed it.", "%(n)s of you backed it.", votes) % {"n": f"{votes:,}"}
+
+
+def points_of(project: Plain) -> int:
+    """All scores of a project together: what it is worth for each pound, times its cost, by the rule of pitch nights."""
+    return int(Fraction(project["worth"] or 0))
+
+
+def scored(votes: int, points: int) -> str:
+    sentence = ngettext(
+        "%(n)s of you scored it: %(points)s points together.",
+        "%(n)s of you scored it: %(points)s points together.",
+        votes,
+    )
+    return sentence % {"n": f"{votes:,}", "points": f"{points:,}"}
+
+
+def average_says(project: Plain, highest: int) -> str:
+    tenths = (Fraction(10 * points_of(project), project["votes"] or 1) + Fraction(1, 2)).__floor__()
+    return _("%(average)s of %(highest)d") % {"average": f"{tenths // 10}.{tenths % 10}", "highest": highest}
 
 
 def place_says(place: int) -> str:

@@ -29,6 +29,7 @@ from commonty.ballots.models import (
 from commonty.ballots.queries import box_faults, counted_digest
 from commonty.ballots.queries.paper_votes import agreed_papers, batches_of, last_digest, reconciliation_of
 from commonty.ballots.rules.paper_votes import check_paper_is_done, check_reconciles
+from commonty.ballots.rules.pitches import check_pitches_are_done
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -101,12 +102,14 @@ def open_box(
     now = clock()
     rules.check_can_open(register, signatures=register.signatures.count(), now=now)
     check_paper_is_done(register, list(batches_of(register)), now=now)
-    _check_untouched(register)
-    counted = _opened_and_shuffled(register, progress)
+    check_untouched(register)
+    check_pitches_are_done(register.pitches.all() if rules.is_scored(register.paper) else ())
+    there = list(register.counted.all()) if rules.is_scored(register.paper) else []  # project by project, that night
+    counted = [*there, *opened_and_shuffled(register, progress)]
     invalid = sum(ballot.is_invalid for ballot in counted)
     blank = sum(rules.is_blank(ballot.choices) for ballot in counted) - invalid
     agrees = _reconciled(register, counted=len(counted) - invalid, invalid=invalid)
-    CountedBallot.objects.bulk_create(counted, batch_size=500)
+    CountedBallot.objects.bulk_create(counted[len(there) :], batch_size=500)
     register.status, register.opened_at = Status.OPENED, now
     register.save(update_fields=["status", "opened_at"])
     figures = {"counted": len(counted), "blank": blank, "invalid": invalid, "digest": counted_digest(register)}
@@ -133,6 +136,7 @@ def _check_can_shut(register: Register, now: datetime) -> None:
     """Voting has ended, and of the paper votes every batch is sealed."""
     rules.check_can_shut(register, now=now)
     check_paper_is_done(register, list(batches_of(register)), now=now)
+    check_pitches_are_done(register.pitches.all() if rules.is_scored(register.paper) else ())
 
 
 def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None:
@@ -185,18 +189,22 @@ def _reconciled(register: Register, *, counted: int, invalid: int) -> dict[str, 
     return {"paper": paper, "manifest": last_digest(register)}
 
 
-def _check_untouched(register: Register) -> None:
+def check_untouched(register: Register) -> None:
     faults = box_faults(register)
     if faults:
         first = faults[0]
         raise Refused(_("The box was not opened, because something in it was changed. %(first)s") % {"first": first})
 
 
-def _opened_and_shuffled(register: Register, progress: Progress | None) -> list[CountedBallot]:
+def opened_and_shuffled(register: Register, progress: Progress | None, option: str = "") -> list[CountedBallot]:
+    """What lay in the live envelopes; of a hall that scores options one by one, in those for this `option`."""
     wrapped = bytes(register.wrapped_private_key or b"")
     private = unwrap(wrapped, key=settings.INSTALLATION_KEY, purpose=register.wrap_purpose)
     # Without the entitlement, and shuffled before and after: not even what happens in between has the box's order.
-    sealed = list(Envelope.objects.live().filter(register=register).values_list("sealed", flat=True))
+    live = Envelope.objects.live().filter(register=register)
+    if rules.is_scored(register.paper):
+        live = live.filter(option=option)
+    sealed = list(live.values_list("sealed", flat=True))
     whole = [(bytes(envelope), register.sealing_info, False) for envelope in sealed] + _papers(register)
     shuffle = secrets.SystemRandom().shuffle
     shuffle(whole)

@@ -19,11 +19,12 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event, Voter
-from commonty.ballots.models import Channel, Entitlement, Envelope, Proof, Register, Unit, lock_of
+from commonty.ballots.models import Channel, Entitlement, Envelope, Pitch, Proof, Register, Unit, lock_of
 from commonty.ballots.queries import voices
 from commonty.ballots.queries.paper_votes import has_paper
 from commonty.ballots.queries.standing import is_code_in_force
 from commonty.ballots.rules.paper_votes import check_not_voted_on_paper
+from commonty.ballots.rules.pitches import check_can_score
 from commonty.journal.record import Happening, record_all
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.kit.clock import Clock, database_now
@@ -53,12 +54,13 @@ class ImportedBallot:
 
 @dataclass(frozen=True)
 class Cast:
-    """One ballot that somebody wants accepted; `version` counts the ballots of its entitlement from 1."""
+    """One ballot that somebody wants accepted; `version` counts those of its entitlement, and of its option, from 1."""
 
     entitlement: Entitlement
     choices: Any
     key: str
     version: int = 1
+    option: str = ""  # what it scores, where each option is scored by itself
 
 
 def cast_ballot(
@@ -90,7 +92,9 @@ def cast_ballot(
         today = timezone.localdate(now)
         _require_way(entitlement, channel=channel, proof=proof, by=by, typed_by=typed_by, on=today)
         earlier = list(Envelope.objects.filter(entitlement=entitlement).defer("sealed").order_by("version"))
-        cast = Cast(entitlement, choices, checked_key(key), version=len(earlier) + 1)
+        option = rules.option_scored(register.paper, choices)
+        version = sum(envelope.option == option for envelope in earlier) + 1
+        cast = Cast(entitlement, choices, checked_key(key), version, option)
         repeated = next((envelope for envelope in earlier if envelope.key == key), None)
         if repeated is not None:
             return _answer_again(register, cast, repeated)
@@ -98,6 +102,9 @@ def cast_ballot(
         rules.check_in_force(entitlement)
         if register.paper_until is not None:
             check_not_voted_on_paper(has_paper(entitlement))
+        if option:
+            # Whoever opens or closes it holds the register's lock alone, so it stays as it is until we commit.
+            check_can_score(Pitch.objects.get(register=register, option=option))
         return _accept(register, [cast], now=now, channel=channel, proof=proof, typed_by=typed_by)[0]
 
 
@@ -141,6 +148,7 @@ def _accept(
             Envelope(
                 entitlement=cast.entitlement,
                 register=register,
+                option=cast.option,
                 version=cast.version,
                 channel=channel,
                 proof=proof,
@@ -154,17 +162,26 @@ def _accept(
         )
     revoted = [cast.entitlement.pk for cast in casts if cast.version > 1]
     if revoted:
-        Envelope.objects.live().filter(entitlement__in=revoted).update(state=Envelope.State.REPLACED)
+        options = {cast.option for cast in casts}
+        Envelope.objects.live().filter(entitlement__in=revoted, option__in=options).update(
+            state=Envelope.State.REPLACED
+        )
     Envelope.objects.bulk_create(envelopes, batch_size=500)
     extra = {"typed_by": typed_by.public_id} if typed_by else {}
     happenings = [
         Happening(
-            Event.CAST, e.entitlement, {"commitment": sha256_hex(bytes(e.sealed)), "version": e.version, **extra}
+            Event.CAST,
+            e.entitlement,
+            {"commitment": sha256_hex(bytes(e.sealed)), "version": e.version, **extra, **_scored(e)},
         )
         for e in envelopes
     ]
     record_all(happenings, by=by, at=now, channel=channel, within=register.place, chain=register.chain)
     return [Accepted(envelope.receipt, envelope.version) for envelope in envelopes]
+
+
+def _scored(envelope: Envelope) -> dict[str, str]:
+    return {"option": envelope.option} if envelope.option else {}
 
 
 def receipt_of(sealed: bytes) -> str:

@@ -11,6 +11,7 @@ from commonty.access.may import Actor
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.actions.keys import seal_for_holders
+from commonty.ballots.actions.pitches import line_up
 from commonty.ballots.events import Event
 from commonty.ballots.models import Entitlement, Keyring, Register, Unit
 from commonty.ballots.queries import roll_digest
@@ -110,6 +111,8 @@ def freeze_and_open(
     register.roll_digest = roll_digest(register)
     register.public_key, register.wrapped_private_key = _keys_for(register)
     register.save()
+    if rules.is_scored(register.paper):
+        line_up(register)
     record(
         Event.FROZEN,
         about=register,

@@ -17,6 +17,7 @@ from commonty.ballots.actions.box import open_box, sign_opening
 from commonty.ballots.actions.casting import cast_ballot
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.keying import close_batch, count_batch, key_paper, seal_batch
+from commonty.ballots.actions.pitches import close_scoring, count_pitch, open_scoring
 from commonty.ballots.actions.taking_in import declare_no_stake, take_in
 from commonty.ballots.models import (
     Channel,
@@ -30,6 +31,7 @@ from commonty.ballots.models import (
     Unit,
 )
 from commonty.ballots.queries.verify import box_faults
+from commonty.ballots.rules import is_scored
 from commonty.ballots.rules.keying import read_typed, written
 from commonty.journal.models import Entry
 from commonty.kit.clock import Clock
@@ -108,8 +110,11 @@ def _through_the_box(
     register = freeze_and_open(register_id=register.pk, by=SYSTEM, clock=lambda: now)
     is_empty = not register.envelopes.exists() and not register.counted.exists()
     entitlements = list(register.entitlements.select_related("person").order_by("pk"))
-    for vote, entitlement in zip(votes, entitlements, strict=True):
-        _send(vote, entitlement, staff, clock=lambda: now)
+    if is_scored(paper):
+        _hold_night(register, list(zip(votes, entitlements, strict=True)), staff, clock=lambda: now)
+    else:
+        for vote, entitlement in zip(votes, entitlements, strict=True):
+            _send(vote, entitlement, staff, clock=lambda: now)
     after = closes_at + 2 * DAY
     for batch in register.paper_batches.select_related("register").order_by("number"):
         papers = [vote for vote in votes if vote.channel == Channel.PAPER]
@@ -160,6 +165,19 @@ def _send(vote: TestVote, entitlement: Entitlement, staff: Sequence[Person], *, 
         clock=clock,
         durable=False,
     )
+
+
+def _hold_night(
+    register: Register, sent: Sequence[tuple[TestVote, Entitlement]], staff: Sequence[Person], *, clock: Clock
+) -> None:
+    """Project after project: opened, scored, closed by one and counted by another."""
+    for pitch in register.pitches.in_order():
+        open_scoring(pitch_id=pitch.public_id, by=staff[0], clock=clock)
+        for vote, entitlement in sent:
+            if pitch.option in vote.choices:
+                _send(vote, entitlement, staff, clock=clock)
+        close_scoring(pitch_id=pitch.public_id, by=staff[0], clock=clock)
+        count_pitch(pitch_id=pitch.public_id, by=staff[1], clock=clock)
 
 
 def _key(batch: PaperBatch, votes: Sequence[TestVote], staff: Sequence[Person], *, clock: Clock) -> None:

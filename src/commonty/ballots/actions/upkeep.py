@@ -11,7 +11,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.events import VOTER, Event
-from commonty.ballots.models import Entitlement, Envelope, Register, RegisterRequest, Unit, VotingCode, lock_of
+from commonty.ballots.models import Entitlement, Envelope, Pitch, Register, RegisterRequest, Unit, VotingCode, lock_of
 from commonty.ballots.queries.paper_votes import has_paper
 from commonty.ballots.queries.voices import is_theirs
 from commonty.ballots.rules.paper_votes import check_can_cancel
@@ -147,7 +147,10 @@ def set_aside(entitlement: Entitlement, *, reason: str, by: Actor, now: datetime
     register = entitlement.register
     entitlement.cancelled_at, entitlement.reason = now, reason.strip()
     entitlement.save(update_fields=["cancelled_at", "reason"])
-    cancelled = Envelope.objects.live().filter(entitlement=entitlement).update(state=Envelope.State.CANCELLED)
+    live = Envelope.objects.live().filter(entitlement=entitlement)
+    if rules.is_scored(register.paper):  # what was counted that night can't be told from the others any more
+        live = live.exclude(option__in=register.pitches.filter(state=Pitch.State.COUNTED).values("option"))
+    cancelled = live.update(state=Envelope.State.CANCELLED)
     VotingCode.objects.filter(entitlement=entitlement, ended_at=None).update(ended_at=now)
     record(
         Event.CANCELLED,

@@ -22,6 +22,7 @@ from commonty.ballots.models.paper_votes import (
     Slip,
     SpoiltBecause,
 )
+from commonty.ballots.models.pitches import Pitch
 from commonty.ballots.models.register import Entitlement, Register, RegisterRequest, Unit, VotingCode, lock_of
 from commonty.ballots.models.scrutiny import CallBack, Draw, PaperCheck
 
@@ -47,6 +48,7 @@ __all__ = [
     "PaperCheck",
     "PaperDeclaration",
     "PaperEnvelope",
+    "Pitch",
     "Proof",
     "RefusedBecause",
     "Register",

@@ -44,6 +44,7 @@ class Envelope(models.Model):
 
     entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="envelopes")
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="envelopes")
+    option = models.CharField(max_length=40, blank=True)  # what it scores, where each option is scored by itself
     version = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.LIVE)
     channel = models.CharField(max_length=10, choices=Channel)
@@ -60,9 +61,13 @@ class Envelope(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["entitlement", "version"], name="ballots_one_envelope_a_version"),
             models.UniqueConstraint(
-                fields=["entitlement"], condition=models.Q(state="live"), name="ballots_one_live_envelope"
+                fields=["entitlement", "option", "version"], name="ballots_one_envelope_a_version"
+            ),
+            models.UniqueConstraint(
+                fields=["entitlement", "option"],
+                condition=models.Q(state="live"),
+                name="ballots_one_live_envelope",
             ),
             models.UniqueConstraint(fields=["entitlement", "key"], name="ballots_one_envelope_a_key"),
             models.UniqueConstraint(fields=["register", "receipt"], name="ballots_one_envelope_a_receipt"),

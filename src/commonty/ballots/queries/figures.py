@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from commonty.ballots.models import Channel, Entitlement, Envelope, PaperEnvelope, Register, RegisterRequest
 from commonty.ballots.queries.paper_votes import PaperFigures, paper_figures
-from commonty.ballots.rules import Cell, merge_small
+from commonty.ballots.rules import Cell, is_scored, merge_small
 from commonty.places.models import Place
 
 
@@ -47,7 +47,10 @@ class AreaTurnout:
 def turnout(register: Register) -> Turnout:
     """May be shown while voting goes on: how many votes came in says nothing about what they say."""
     entitled = register.entitlements.in_force().count()
-    voted = Envelope.objects.live().filter(register=register).count()
+    live = Envelope.objects.live().filter(register=register)
+    voted = live.count()
+    if is_scored(register.paper):  # who scores one project after another has an envelope for each
+        voted = live.filter(entitlement__cancelled_at=None).values("entitlement").distinct().count()
     if register.paper_until is not None:
         voted += PaperEnvelope.objects.accepted().filter(register=register).count()
     return Turnout(entitled, voted)
@@ -68,11 +71,15 @@ def register_figures(register: Register) -> Figures:
         if state == Envelope.State.LIVE:
             by_channel[channel] += count
     paper = paper_figures(register)
+    voted = by_state[Envelope.State.LIVE]
+    if is_scored(register.paper):
+        voted = turnout(register).voted
+        by_channel = Counter(dict.fromkeys(by_channel, voted))  # only by phone and screen: one channel
     if paper.accepted:
         by_channel[Channel.PAPER] = paper.accepted
     return Figures(
         **people,
-        voted=by_state[Envelope.State.LIVE] + paper.accepted,
+        voted=voted + paper.accepted,
         replaced=by_state[Envelope.State.REPLACED],
         cancelled_votes=by_state[Envelope.State.CANCELLED],
         by_paper=by_state[Envelope.State.BY_PAPER],
@@ -86,7 +93,7 @@ def turnout_by_area(register: Register, *, now: datetime) -> AreaTurnout | None:
     """None while voting goes on. Small numbers only together, so that no neighbour can be found in them."""
     if register.is_accepting(now) or now < register.closes_at:
         return None
-    voted = Count("envelopes", filter=Q(envelopes__state=Envelope.State.LIVE))
+    voted = Count("envelopes__entitlement", filter=Q(envelopes__state=Envelope.State.LIVE), distinct=True)
     found = register.entitlements.in_force().values_list("area").annotate(of=Count("pk", distinct=True), voted=voted)
     on_paper = _paper_by_area(register)
     rows = [(area, of, count + on_paper[area]) for area, of, count in found]

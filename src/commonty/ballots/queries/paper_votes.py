@@ -8,6 +8,7 @@ from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from commonty.ballots.models import Entitlement, Keying, PaperBallot, PaperBatch, PaperEnvelope, Register, Slip
+from commonty.ballots.rules import is_scored
 from commonty.ballots.rules.paper_votes import Manifest, Reconciliation
 from commonty.kit.canonical import canonical_json, sha256_hex
 from commonty.people.models import Person
@@ -151,8 +152,11 @@ def paper_figures(register: Register) -> PaperFigures:
 
 def reconciliation_of(register: Register, *, receipts: int, counted: int, invalid: int) -> Reconciliation:
     paper = paper_figures(register)
+    entitled = register.entitlements.in_force().count()
+    if is_scored(register.paper):  # one for each project; who was taken off the list since may have scored before
+        entitled = register.entitlements.count() * len(register.paper["options"])
     return Reconciliation(
-        entitled=register.entitlements.in_force().count(),
+        entitled=entitled,
         receipts=receipts,
         accepted=paper.accepted,
         empty=paper.empty,

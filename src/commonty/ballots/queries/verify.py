@@ -1,18 +1,21 @@
 """Whether roll, box and counted ballots still are what the journal says they were."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from commonty.ballots.events import Event
-from commonty.ballots.models import CountedBallot, Entitlement, Envelope, PaperEnvelope, Register
+from commonty.ballots.models import CountedBallot, Entitlement, Envelope, PaperEnvelope, Pitch, Register
 from commonty.ballots.queries.paper_votes import digest_of, manifests_of, papers_digest, standing_of_batch
+from commonty.ballots.queries.pitches import tally_digest
+from commonty.ballots.rules import is_scored
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_json, sha256_hex
 
-Ballot = tuple[str, int]  # entitlement and version
+Ballot = tuple[str, str, int]  # entitlement, the option that it scores (most score none), version
 State, Origin = Envelope.State, Entitlement.Origin
 
 
@@ -35,7 +38,8 @@ class Story:
 
     commitments: dict[Ballot, str] = field(default_factory=dict)
     states: dict[Ballot, str] = field(default_factory=dict)
-    live: dict[str, int] = field(default_factory=dict)  # entitlement -> the version that will be counted
+    live: dict[tuple[str, str], int] = field(default_factory=dict)  # the version that will be counted
+    pitched: dict[str, str] = field(default_factory=dict)  # option -> digest of its tally
     added: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     counted: str = ""
@@ -59,20 +63,25 @@ class Story:
             if self.opens_at and self.closes_at and not self.opens_at <= at < self.closes_at:
                 self.untimely += 1
             self.after_paper += about in self.on_paper
-            self._end(about, State.REPLACED)
-            ballot = about, facts["version"]
+            option = facts.get("option", "")
+            self.untimely += option in self.pitched
+            self._end(about, State.REPLACED, option)
+            ballot = about, option, facts["version"]
             self.commitments[ballot], self.states[ballot] = facts["commitment"], State.LIVE
-            self.live[about] = facts["version"]
+            self.live[about, option] = facts["version"]
         elif kind == Event.CANCELLED:
-            self._end(about, State.CANCELLED)
+            for option in [o for a, o in self.live if a == about and o not in self.pitched]:
+                self._end(about, State.CANCELLED, option)
             self.cancelled.add(about)
+        elif kind == Event.PITCH_COUNTED:
+            self.pitched[facts["option"]] = facts["digest"]
         elif kind == Event.PAPER_ACCEPTED:
             self._end(about, State.BY_PAPER)
             self.on_paper.add(about)
         elif kind == Event.PAPER_SET_ASIDE:
             self.on_paper.discard(about)
             if version := facts["restored"]:
-                self.states[about, version], self.live[about] = State.LIVE, version
+                self.states[about, "", version], self.live[about, ""] = State.LIVE, version
         elif kind == Event.BATCH_SEALED:
             self.manifests.append(facts["manifest"])
         elif kind == Event.REINSTATED:
@@ -82,9 +91,9 @@ class Story:
         else:
             self.counted = facts["digest"]
 
-    def _end(self, about: str, state: str) -> None:
-        if about in self.live:
-            self.states[about, self.live.pop(about)] = state
+    def _end(self, about: str, state: str, option: str = "") -> None:
+        if (about, option) in self.live:
+            self.states[about, option, self.live.pop((about, option))] = state
 
 
 TOLD = (
@@ -97,6 +106,7 @@ TOLD = (
     Event.PAPER_ACCEPTED,
     Event.PAPER_SET_ASIDE,
     Event.BATCH_SEALED,
+    Event.PITCH_COUNTED,
     Event.BOX_OPENED,
 )
 
@@ -107,7 +117,8 @@ def box_faults(register: Register) -> list[str]:
     story = _story_of(register)
     faults = [] if verdict.is_sound else [verdict.fault]
     paper = _paper_faults(register, story) if register.paper_until else ()
-    return [*faults, *_list_faults(register, story), *_envelope_faults(register, story), *paper]
+    scored = _pitch_faults(register, story) if is_scored(register.paper) else ()
+    return [*faults, *_list_faults(register, story), *_envelope_faults(register, story), *paper, *scored]
 
 
 def _story_of(register: Register) -> Story:
@@ -137,7 +148,7 @@ def _list_faults(register: Register, story: Story) -> Iterator[str]:
 
 
 def _envelope_faults(register: Register, story: Story) -> Iterator[str]:
-    found = {(entitlement, version): (state, sha) for entitlement, version, state, sha in _found(register)}
+    found = {ballot: (state, sha) for ballot, state, sha in _found(register)}
     if register.secrets_destroyed_at is None:
         wrong = sum(story.commitments.get(ballot) != sha for ballot, (_state, sha) in found.items())
         if wrong:
@@ -172,11 +183,25 @@ def _paper_faults(register: Register, story: Story) -> Iterator[str]:
             yield f"Batch {batch.number} has other figures than when it was sealed."
 
 
+def _pitch_faults(register: Register, story: Story) -> Iterator[str]:
+    """Between the count of a project and that of the night anybody with the database's password has hours."""
+    counted: dict[str, Counter[str]] = {option: Counter() for option in story.pitched}
+    for choices in register.counted.filter(is_invalid=False).values_list("choices", flat=True):
+        for option, score in choices.items():
+            counted.setdefault(option, Counter())[str(score)] += 1
+    if {option: tally_digest(option, tally) for option, tally in counted.items()} != story.pitched:
+        yield "The scores that were counted are not those that came out of their envelopes."
+    kept = {pitch.option: pitch.tally for pitch in register.pitches.filter(state=Pitch.State.COUNTED)}
+    if kept != {option: dict(tally) for option, tally in counted.items()}:
+        yield "The tallies that the screen shows are not those that were counted."
+
+
 FIGURES = ("received", "accepted", "refused", "found", "empty", "votes", "spoilt")
 
 
-def _found(register: Register) -> Iterator[tuple[str, int, str, str]]:
-    envelopes = Envelope.objects.filter(register=register)
-    rows = envelopes.values_list("entitlement__public_id", "version", "state", "sealed").iterator(chunk_size=2000)
-    for entitlement, version, state, sealed in rows:
-        yield entitlement, version, state, sha256_hex(bytes(sealed))
+def _found(register: Register) -> Iterator[tuple[Ballot, str, str]]:
+    rows = Envelope.objects.filter(register=register).values_list(
+        "entitlement__public_id", "option", "version", "state", "sealed"
+    )
+    for entitlement, option, version, state, sealed in rows.iterator(chunk_size=2000):
+        yield (entitlement, option, version), state, sha256_hex(bytes(sealed))

@@ -1,9 +1,12 @@
-"""The paper: what a ballot may say. Four methods, one form.
+"""The paper: what a ballot may say. Five methods, one form.
 
-A paper is {"method": "approval" | "knapsack" | "points" | "ranking", "most": k, "points": n, "budget": pence,
+A paper is {"method": "approval" | "knapsack" | "points" | "ranking" | "scores", "most": k, "points": n, "budget": pence,
 "options": [{"id": …, "cost": pence, "name": …}, …]}. `most` limits ticks and the length of a ranking, `budget` what
 a knapsack holds, `points` what is shared out; each limits only its own method. Choices are a list of ids, and for
 points {id: points}. An empty one is a blank vote, which is a vote.
+
+By `scores` options are put to a hall one after another, and a ballot is one voter's score for one of them: {id: score},
+from 1 to `points`. It has an envelope of its own, so nothing joins what one voter gave to several. `order` lists the ids.
 
 Options may stand in parts of the paper: {"parts": {"rule": "own" | "one", "open": [part, …], "names": {part: name}}},
 and each option says its "part". Everybody may pick in an open part. Of the others a voter may pick in one only: by the
@@ -29,7 +32,8 @@ from commonty.kit.money import pounds
 Paper = Mapping[str, Any]
 Choices = list[str] | dict[str, int]
 
-METHODS = ("approval", "knapsack", "points", "ranking")
+METHODS = ("approval", "knapsack", "points", "ranking", "scores")
+SCORES = "scores"
 TICKED = ("approval", "ranking")
 
 
@@ -47,14 +51,30 @@ def check_paper(paper: Paper) -> None:
         raise Refused(_("Say how many each voter can pick."))
     if paper["method"] == "points" and not _is_positive(paper.get("points")):
         raise Refused(_("Say how many points each voter can share out."))
+    if is_scored(paper) and (not _is_positive(paper.get("points")) or paper.get("parts")):
+        raise Refused(_("Projects that are scored one by one need a highest score, and are all for everybody."))
+    if is_scored(paper) and sorted(paper.get("order") or ()) != sorted(ids):
+        raise Refused(_("Say in which order the projects are pitched: each of them once."))
     if paper["method"] == "knapsack":
         costs_are_known = all(_is_positive(option.get("cost")) for option in options)
         if not costs_are_known or not _is_positive(paper.get("budget")):
             raise Refused(_("Voters fill the pot themselves here, so everything on the paper needs a cost."))
 
 
+def is_scored(paper: Paper) -> bool:
+    """Whether options are put to a hall one after another, and scored one by one."""
+    return paper.get("method") == SCORES
+
+
+def option_scored(paper: Paper, choices: Any) -> str:
+    """Which option a score is for; "" where options are not scored one by one."""
+    return next(iter(_checked_score(paper, choices))) if is_scored(paper) else ""
+
+
 def check_choices(paper: Paper, choices: Any) -> Choices:
     """The choices in the one form in which they are sealed; Refused with a sentence if they break a rule."""
+    if is_scored(paper):
+        return _checked_score(paper, choices)
     if paper["method"] == "points":
         points = _checked_points(paper, choices)
         _check_one_part(paper, points)
@@ -141,6 +161,8 @@ def longest_content(paper: Paper) -> int:
     """How long the content of a valid ballot can get, in bytes."""
     around = len(canonical_json({"choices": []}))
     lengths = sorted((len(canonical_json(option["id"])) + 1 for option in paper["options"]), reverse=True)
+    if is_scored(paper):
+        return around + lengths[0] + len(str(paper["points"])) + 1
     if paper["method"] == "points":
         points = paper["points"]
         return around + sum(length + len(str(points)) + 1 for length in lengths[:points])
@@ -167,7 +189,12 @@ def may_publish_ballots(paper: Paper, ballots: int, *, is_imported: bool = False
 
 
 def smallest_crowd(paper: Paper, ballots: Sequence[Collection[str]]) -> int:
-    """Among how many a ballot hides: where it tells in which part its voter picks, among the fewest in any part."""
+    """Among how many a ballot hides: where it tells in which part its voter picks, among the fewest in any part.
+
+    A score hides among those for the same option.
+    """
+    if is_scored(paper):
+        return min(Counter(option for ballot in ballots for option in ballot).values(), default=0)
     parts = Counter(part for ballot in ballots for part in parts_picked(paper, ballot))
     return min([len(ballots), *parts.values()])
 
@@ -175,6 +202,8 @@ def smallest_crowd(paper: Paper, ballots: Sequence[Collection[str]]) -> int:
 def most_picks(paper: Paper) -> int:
     """How many options one ballot can name."""
     options = paper["options"]
+    if is_scored(paper):
+        return 1
     if paper["method"] == "knapsack":
         return sum(total <= paper["budget"] for total in accumulate(sorted(option["cost"] for option in options)))
     return min(len(options), paper["points"] if paper["method"] == "points" else paper["most"])
@@ -204,6 +233,16 @@ def _checked_points(paper: Paper, choices: Any) -> dict[str, int]:
         )
         raise Refused(sentence % {"over": over})
     return {i: points for i, points in choices.items() if points}
+
+
+def _checked_score(paper: Paper, choices: Any) -> dict[str, int]:
+    highest = paper["points"]
+    if not isinstance(choices, dict) or len(choices) != 1 or not all(isinstance(i, str) for i in choices):
+        raise Refused(_("We couldn't read this score. Please choose again."))
+    _check_known(paper, choices)
+    if not all(type(score) is int and 1 <= score <= highest for score in choices.values()):
+        raise Refused(_("Choose a number from 1 to %(highest)d.") % {"highest": highest})
+    return dict(choices)
 
 
 def _check_known(paper: Paper, ids: Any) -> None:

@@ -94,6 +94,9 @@ def papers_and_choices(draw):
     method = draw(st.sampled_from(rules.paper.METHODS))
     number = draw(st.integers(1, 12))
     paper = {"method": method, "most": number, "points": number, "budget": number * 10, "options": options}
+    paper["order"] = ids
+    if method == "scores":
+        return paper, {draw(st.sampled_from(ids)): draw(st.integers(0, 12))}
     ticked = draw(st.lists(st.sampled_from(ids), unique=True))
     return paper, {i: draw(st.integers(0, 12)) for i in ticked} if method == "points" else ticked
 

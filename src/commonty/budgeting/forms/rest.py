@@ -27,6 +27,7 @@ class RestForm(StepForm):
             ),
             (Method.POINTS, _("Share out points\nPeople can say how much they want something.")),
             (Method.RANKING, _("Put them in order\nFavourite first. Takes most thought.")),
+            (Method.SCORES, _("Score each when it is pitched\nIn a hall, one project after another.")),
         ],
     )
     choose_most = forms.IntegerField(
@@ -35,7 +36,12 @@ class RestForm(StepForm):
         min_value=1,
         max_value=50,
     )
-    points = forms.IntegerField(label=_("How many points does each have?"), min_value=2, max_value=1_000)
+    points = forms.IntegerField(
+        label=_("How many points does each have?"),
+        help_text=_("On a pitch night: the highest score."),
+        min_value=2,
+        max_value=1_000,
+    )
     rule = forms.ChoiceField(
         label=_("How are votes counted?"),
         widget=forms.RadioSelect,
@@ -110,6 +116,7 @@ class RestForm(StepForm):
             ("card", _("The same for every project")),
             ("score", _("The points it was given")),
             ("borda", _("Its place in the order")),
+            ("score-cost", _("The scores it was given, whatever it costs")),
         ],
     )
     completion = forms.ChoiceField(

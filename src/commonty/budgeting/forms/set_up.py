@@ -122,7 +122,8 @@ class WhenForm(StepForm):
         super().__init__(*args, **kwargs)
         if self.template and "opens_on" not in self.initial:
             opens_on, closes_on = self.template.days(timezone.localdate(now))
-            self.initial |= {"opens_on": opens_on, "closes_on": closes_on}
+            times = {"opens_time": self.template.opens_time, "closes_time": self.template.closes_time}
+            self.initial |= {"opens_on": opens_on, "closes_on": closes_on, **times}
 
     @classmethod
     def answered(cls, pb_round: Round) -> dict[str, Any]:

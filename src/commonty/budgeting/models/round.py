@@ -21,6 +21,7 @@ class Method(models.TextChoices):
     KNAPSACK = "knapsack", _("Fill the pot")
     POINTS = "points", _("Share out points")
     RANKING = "ranking", _("Put them in order")
+    SCORES = "scores", _("Score each project when it is pitched")
 
 
 class Leftover(models.TextChoices):
@@ -177,6 +178,10 @@ class Round(models.Model):
         if not self.has_paper or self.closes_at is None:
             return None
         return timezone.localtime(self.closes_at) + timedelta(days=self.paper_days)
+
+    @property
+    def is_pitch_night(self) -> bool:
+        return self.method == Method.SCORES
 
     @property
     def is_pot_confirmed(self) -> bool:

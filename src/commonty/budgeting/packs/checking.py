@@ -104,7 +104,10 @@ def check_figures(pack: Pack) -> str:
     rows = totals["counted"] + totals["invalid"]
     if len(receipts) + paper["accepted"] - paper["empty"] != rows:
         raise Fault(_("The receipts, the votes and the totals do not add up."))
-    if not totals["voted"] == len(receipts) + paper["accepted"] <= totals["entitled"]:
+    # Who scores one project after another has a receipt for each, and one vote.
+    is_scored = pack[layout.FROZEN]["paper"]["method"] == "scores"
+    voted = min(totals["voted"], len(receipts)) if is_scored else len(receipts) + paper["accepted"]
+    if not totals["voted"] == voted <= totals["entitled"]:
         raise Fault(_("The receipts, the votes and the totals do not add up."))
     if totals["is_file_public"] != (pack.ballots is not None):
         raise Fault(_("The totals say whether the votes are in here, and are wrong about it."))
@@ -115,6 +118,14 @@ def check_figures(pack: Pack) -> str:
         return _(
             "%(receipts)d receipts, %(accepted)d votes on paper, %(entitled)d who could vote: the figures add up."
         ) % {name: words[name] for name in ("receipts", "accepted", "entitled")}
+    if is_scored:
+        words = {"voted": voted, "receipts": len(receipts), "entitled": totals["entitled"]}
+        return (
+            _(
+                "%(receipts)d scores and receipts of %(voted)d voters, %(entitled)d who could vote: the figures add up."
+            )
+            % words
+        )
     return _("%(voted)d votes, %(voted)d receipts, %(entitled)d who could vote: the figures add up.") % totals
 
 

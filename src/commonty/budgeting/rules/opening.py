@@ -70,7 +70,26 @@ def missing_before_announcing(
         found.append(Missing("ideas", says % {"day": day(pb_round.ideas_until)}))
     found += [Missing("ideas", says) for says in uncosted]
     found += [Missing("decided", says) for says in wrong_for_meeting(pb_round, pots=pots)]
+    if pb_round.is_pitch_night:
+        found += _wrong_night(pb_round, pots)
     return found + _wrong_projects(pb_round, projects) + _wrong_pots(pb_round, projects, pots)
+
+
+def _wrong_night(pb_round: Round, pots: Sequence[Pot]) -> list[Missing]:
+    """A hall scores every project, and the box is opened many times in an evening."""
+    found = []
+    if pb_round.is_meeting:
+        found.append(Missing("decided", _("A pitch night has its own evening: let the ballot box decide.")))
+    if pots and pb_round.votes_in != VotesIn.ALL:
+        found.append(
+            Missing("areas", _("On a pitch night everybody scores every project: let them choose in all pots."))
+        )
+    if pb_round.keyring_id is not None:
+        says = _(
+            "On a pitch night the box is opened after each project. Three key holders can't do that: give them up."
+        )
+        found.append(Missing("keys", says))
+    return found
 
 
 def _wrong_dates(pb_round: Round, *, now: datetime, zone: ZoneInfo) -> list[Missing]:

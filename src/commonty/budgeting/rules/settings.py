@@ -14,6 +14,7 @@ UTILITIES: dict[str, tuple[str, ...]] = {
     Method.KNAPSACK: ("cost", "card"),
     Method.POINTS: ("score", "cost"),
     Method.RANKING: ("borda", "cost"),
+    Method.SCORES: ("score-cost",),
 }
 RULES = ("equal-shares", "greedy")
 COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
@@ -21,6 +22,7 @@ COMPARISONS = ("", "satisfaction", "exclusion")
 SMALL_POT = 50_000_00
 MOST_CHOICES, MOST_POINTS = 50, 1_000
 MOST_PAPER_DAYS = 7  # after the close
+HIGHEST_SCORES = (2, 10)
 
 
 def recommended(pot_pence: int, template: str = "", decided_by: str = DecidedBy.BOX) -> dict[str, Any]:
@@ -55,6 +57,8 @@ def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:
         raise Refused(_("Say how many projects a person may choose, from 1 to %(most)d.") % {"most": MOST_CHOICES})
     if settings["method"] == Method.POINTS and not 2 <= settings["points"] <= MOST_POINTS:
         raise Refused(_("Say how many points a person may share out, from 2 to %(most)d.") % {"most": MOST_POINTS})
+    if settings["method"] == Method.SCORES:
+        _check_scores(settings)
     if not 0 <= settings["paper_days"] <= MOST_PAPER_DAYS:
         raise Refused(_("Paper votes can be taken in for at most seven days after voting closes."))
     smallest, largest = settings["smallest_pence"], settings["largest_pence"]
@@ -62,3 +66,18 @@ def check_settings(settings: dict[str, Any], *, pot_pence: int | None) -> None:
         raise Refused(_("The smallest project can't cost more than the largest."))
     if smallest is not None and pot_pence is not None and smallest > pot_pence:
         raise Refused(_("The smallest project can't cost more than the whole pot."))
+
+
+def _check_scores(settings: dict[str, Any]) -> None:
+    """A pitch night: nothing joins what one person gave to several projects, so nothing can be shared out by person."""
+    least, most = HIGHEST_SCORES
+    if not least <= settings["points"] <= most:
+        raise Refused(
+            _("Say what the highest score is, from %(least)d to %(most)d.") % {"least": least, "most": most}
+        )
+    if settings["rule"] != "greedy":
+        raise Refused(_("Where each project is scored when it is pitched, choose “Most chosen first”."))
+    if settings["has_paper"]:
+        raise Refused(_("Where each project is scored in the hall there are no paper votes by post."))
+    if settings["minimum_turnout"]:
+        raise Refused(_("On a pitch night, ask for scores for each project, and not for a number of voters."))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -21,8 +21,10 @@ class Template:
     usual_pot: Words
     pot_pence: int
     days_before: int  # voting opens so many days from now
-    days_open: int
+    days_open: int  # 0: it is over on the day when it begins
     cannot_fund: Words
+    opens_time: time = time(9, 0)
+    closes_time: time = time(20, 0)
     rest: Mapping[str, Any] = field(default_factory=dict)
 
     def days(self, today: date) -> tuple[date, date]:
@@ -88,6 +90,26 @@ TEMPLATES = {
             days_open=14,
             cannot_fund=_("Wages, party politics, and what was bought before the vote."),
             rest={"choose_most": 3, "smallest_pence": 100_00, "largest_pence": 500_00, "minimum_votes": 5},
+        ),
+        Template(
+            code="pitch",
+            name=_("Pitch night"),
+            says=_("An evening in a hall: each project is pitched, and everybody there scores it from 1 to 10."),
+            usual_pot=_("Most nights share out £10,000 to £50,000."),
+            pot_pence=20_000_00,
+            days_before=21,
+            days_open=0,
+            opens_time=time(18, 0),
+            closes_time=time(22, 0),
+            cannot_fund=_("Repairs that we owe you anyway, anything inside one home, and costs that go on for years."),
+            rest={
+                "method": "scores",
+                "points": 10,
+                "rule": "greedy",
+                "utility": "score-cost",
+                "completion": "none",
+                "largest_pence": 2_500_00,
+            },
         ),
     )
 }  # fmt: skip

@@ -45,7 +45,7 @@ def rules_in_words(
         *_secret_parts(pb_round, key_holders),
         ("paper", _("Voting on paper"), paper_says(pb_round)),
         ("count", _("How votes are counted"), " ".join(count_says(pb_round))),
-        ("ties", _("If two are level"), ties_say()),
+        ("ties", _("If two are level"), ties_say(pb_round)),
         ("leftover", _("If money is left over"), leftover_says(pb_round)),
         ("only_one", _("Only one of these"), alternatives_say(projects)),
         ("cannot_fund", _("What this money can't pay for"), pb_round.cannot_fund),
@@ -65,11 +65,13 @@ def _secret_parts(pb_round: Round, key_holders: Sequence[str]) -> list[tuple[str
         ]
     return [
         ("secret", _("Your vote is secret"), secret_says(pb_round)),
-        ("keys", _("Who opens the box"), keys_say(key_holders)),
+        ("keys", _("Who opens the box"), keys_say(key_holders, pb_round)),
     ]
 
 
-def keys_say(key_holders: Sequence[str]) -> str:
+def keys_say(key_holders: Sequence[str], pb_round: Round | None = None) -> str:
+    if pb_round is not None and pb_round.is_pitch_night:
+        return _("Scores of a project are opened when two people have closed its scoring, and not before.")
     if not key_holders:
         return _("Two people open it together once voting has closed. Until then nobody can look inside.")
     return _(
@@ -78,6 +80,11 @@ def keys_say(key_holders: Sequence[str]) -> str:
 
 
 def secret_says(pb_round: Round) -> str:
+    if pb_round.is_pitch_night:
+        return _(
+            "Nobody here sees what score you gave. You can change it until scoring of that project closes. Then its "
+            "scores are opened without names, and nobody can tell which of them came from one person."
+        )
     if pb_round.has_paper:
         return _(
             "Nobody can look up what you chose. You may change an online vote until the close. Once we accept a paper "
@@ -98,7 +105,9 @@ def paper_says(pb_round: Round) -> str:
     return f"{says} {_('We take paper votes in until %(until)s.') % {'until': moment(pb_round.paper_until)}}"
 
 
-def ties_say() -> str:
+def ties_say(pb_round: Round) -> str:
+    if pb_round.is_pitch_night:
+        return _("If two have as many points, lots decide that we draw and show here before the evening.")
     return _(
         "The project that more people chose goes first, then the one that costs less. "
         "If they are still level, lots decide that we draw and show here before voting starts."
@@ -177,6 +186,11 @@ def ballot_says(pb_round: Round) -> str:
         return _("Share out %(n)d points. You can give many to one project or a few to each.") % {
             "n": pb_round.points
         }
+    if pb_round.is_pitch_night:
+        return _(
+            "Come to the evening. Projects are pitched one after another, in an order drawn by lot. You give each a "
+            "score from 1 to %(n)d, on your own phone."
+        ) % {"n": pb_round.points}
     if pb_round.method == Method.RANKING:
         return ngettext(
             "Put your favourite project first.",
@@ -200,6 +214,10 @@ def _greedy_says(pb_round: Round) -> list[str]:
         ),
         "score": _(
             "The project with the most points for each pound is paid first, then the next, as long as there is money."
+        ),
+        "score-cost": _(
+            "All scores of a project are added up. The one with the most points is paid first, then the next, "
+            "as long as there is money."
         ),
         "borda": _(
             "The project that stands highest for each pound is paid first, then the next, as long as there is money."
@@ -235,6 +253,12 @@ def size_says(pb_round: Round) -> str:
     return _("At most %(most)s.") % values if most else ""
 
 
+def _most_first_says(pb_round: Round) -> str:
+    if pb_round.is_pitch_night:
+        return _("the projects with the most points are paid first")
+    return _("the most chosen projects are paid first")
+
+
 def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
     """The settings that most rounds leave alone, in one sentence for the set-up."""
     return _("%(how)s; %(counted)s; %(pots)s; %(size)s; %(paper)s; %(left)s.") % {
@@ -242,7 +266,7 @@ def settings_sentence(pb_round: Round, *, pots: Sequence[Pot] = ()) -> str:
         "how": how_says(pb_round).split(". ")[0].rstrip("."),
         "counted": _("the pot is shared fairly between voters")
         if pb_round.rule == "equal-shares"
-        else _("the most chosen projects are paid first"),
+        else _most_first_says(pb_round),
         "pots": pots_in_short(pots),
         "size": (size_says(pb_round) or _("Projects of any cost that the pot can pay")).rstrip(".").lower(),
         "left": _("what is left over is %(where)s") % {"where": Leftover(pb_round.leftover).label}

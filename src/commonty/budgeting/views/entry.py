@@ -1,6 +1,6 @@
 """A vote typed by staff for somebody on the phone or at a counter: find, type, read back, send. Never shown again."""
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -34,6 +34,8 @@ RECEIPTS = "budgeting_entry_receipts"
 def _round(request: HttpRequest, register_id: str) -> Round:
     pb_round = round_of(request, register_id)
     require(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    if pb_round.is_pitch_night:  # a hall scores for itself
+        raise Http404
     return pb_round
 
 

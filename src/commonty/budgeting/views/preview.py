@@ -18,6 +18,7 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.round import pots_of, stage_in
 from commonty.budgeting.views.ballot_page import ballot_context, chosen_or_refused, new_key, readback_context
 from commonty.budgeting.views.rounds import round_context
+from commonty.budgeting.views.score import example_page
 from commonty.budgeting.views.set_up import round_to_set_up
 
 STATES = {
@@ -62,6 +63,8 @@ def marked(pb_round: Round, state: str) -> dict[str, Any]:
 def ballot(
     request: HttpRequest, pb_round: Round, marks: dict[str, Any], data: QueryDict, error: str = ""
 ) -> HttpResponse:
+    if pb_round.is_pitch_night:
+        return render(request, "budgeting/score.html", {**example_page(pb_round), **marks, "preview": "ballot"})
     own = next((pot.key for pot in pots_of(pb_round) if pot.place), "")  # somebody lives in the first area
     context = ballot_context(pb_round, entitlement_id="", data=data, key=new_key(), own=own, error=error)
     context |= {**marks, "entitlement": somebody(pb_round), "preview": "ballot"}
@@ -71,6 +74,8 @@ def ballot(
 def checked(request: HttpRequest, pb_round: Round, marks: dict[str, Any]) -> HttpResponse:
     if request.method != "POST":
         return redirect("budgeting:preview", pb_round.public_id, "ballot")
+    if pb_round.is_pitch_night:
+        return ballot(request, pb_round, marks, request.POST)
     try:
         choices = chosen_or_refused(pb_round, request.POST)
     except Refused as refused:

@@ -30,6 +30,7 @@ from commonty.budgeting.views.ballot_page import (
 )
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.rounds import standing_of, visible_here
+from commonty.budgeting.views.score import score_page
 
 RECEIPTS = "budgeting_receipts"
 
@@ -51,6 +52,8 @@ def vote(request: HttpRequest, register_id: str) -> HttpResponse:
         and was_sent(request, pb_round)
     ):
         return redirect("budgeting:receipt", register_id)
+    if standing is not None and pb_round.is_pitch_night and pb_round.is_voting(timezone.now()):
+        return score_page(request, pb_round, standing)
     if standing is not None and request.method == "POST":
         return _send(request, pb_round, standing)
     if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
@@ -68,6 +71,8 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     standing = standing_of(request, pb_round)
     if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
         return _look_only(request, pb_round, standing)
+    if pb_round.is_pitch_night:
+        return redirect("budgeting:vote", register_id)
     if is_anothers(request, standing):
         return _not_theirs(request, pb_round, standing)
     key = key_of(request)

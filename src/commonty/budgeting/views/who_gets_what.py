@@ -22,7 +22,7 @@ from commonty.budgeting.why import Teller
 def show_who_gets_what(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     result = result_of(pb_round)
-    if result is None:
+    if result is None or pb_round.is_pitch_night:  # nobody knows which scores came from one voter
         return redirect("budgeting:show_result", public_id)
     context = {"round": pb_round, "result": result, "told": who_gets_what(result) if result.fairness else None}
     return render(request, "budgeting/who_gets_what.html", context)
@@ -30,7 +30,7 @@ def show_who_gets_what(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def worked_out(request: HttpRequest, public_id: str) -> Result:
     result = published_result(request, public_id)
-    if not result.fairness:
+    if not result.fairness or result.round.is_pitch_night:
         raise Http404
     return result
 

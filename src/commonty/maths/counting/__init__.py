@@ -6,9 +6,10 @@
     enough(outcome, "12").cost  # at what cost project 12 would have been funded
 
 *Support* of a project: it is on the ballot. *Utility* of a funded project to a person who supports it: `cost` its
-cost, `card` 1, `score` the points given, `borda` length of ballot - position - 1. Projects that cost nothing and have
-support come first; projects without support are never funded. Sources: Peters, Pierczyński & Skowron 2021 (equal
-shares), arXiv:2012.06539 (Pabulib). The module rests on numpy alone and knows nothing of Django.
+cost, `card` 1, `score` the points given, `borda` length of ballot - position - 1, `score-cost` points times cost.
+Projects that cost nothing and have support come first; projects without support are never funded. Sources: Peters,
+Pierczyński & Skowron 2021 (equal shares), arXiv:2012.06539 (Pabulib). The module rests on numpy alone and knows nothing
+of Django.
 """
 
 from commonty.maths.counting.count import Outcome, PotOutcome, count

@@ -23,7 +23,7 @@ SHARE_AMONG: Final = ("all", "pot")
 class Rules:
     """How to count. `to_dict` gives JSON to publish and hash, `from_dict` reads it back.
 
-    rule: `equal-shares` or `greedy`. utility: `cost`, `card`, `score` or `borda`.
+    rule: `equal-shares` or `greedy`. utility: `cost`, `card`, `score`, `borda` or `score-cost`.
     completion (equal shares): what is done with money that one run leaves, see `completion`.
     step: by how much the share per ballot rises, in currency; None means about 1% of the share, at least 1.
     ties: keys in the order they are asked, of `votes`, `cost`, `high-cost`, `lots`, `id`; lots: all ids as drawn.

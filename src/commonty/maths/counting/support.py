@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from commonty.maths.counting.election import POINT_TYPES, CountingError, Election
 
-UTILITIES: Final = ("cost", "card", "score", "borda")
+UTILITIES: Final = ("cost", "card", "score", "borda", "score-cost")
+TIMES_COST, BY_POINTS = ("cost", "score-cost"), ("score", "score-cost")
 
 Types = NDArray[np.int64]
 Reals = NDArray[np.float64]
@@ -83,8 +84,9 @@ def money_unit(amounts: Sequence[Fraction]) -> int:
 def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> Electorate:
     """The electorate of a pot: the projects with these indices, all ballots (empty ones too).
 
-    utility: `cost`, `card`, `score` (cumulative and scoring ballots) or `borda` (ordinal ballots: length of the
-    ballot - position - 1). unit: what makes every amount of money whole, see `money_unit`.
+    utility: `cost`, `card`, `score` (cumulative and scoring ballots), `borda` (ordinal ballots: length of the
+    ballot - position - 1) or `score-cost` (points times cost: then greedy goes by points alone). unit: what makes
+    every amount of money whole, see `money_unit`.
     Raises CountingError if the ballots do not carry this utility.
     """
     check_utility(election.ballot_type, utility)
@@ -98,12 +100,12 @@ def prepare(election: Election, utility: str, pot: Sequence[int], unit: int) -> 
     order = np.argsort(projects, kind="stable")
     ends = np.searchsorted(projects[order], np.arange(len(pot) + 1)).tolist()
     groups = [
-        _supporters(types[order[start:end]], units[order[start:end]], weights, cost if utility == "cost" else 1)
+        _supporters(types[order[start:end]], units[order[start:end]], weights, cost if utility in TIMES_COST else 1)
         for start, end, cost in zip(ends, ends[1:], costs)
     ]
     # What is the same for all supporters is left to the project's scale.
     common = np.array([group.common for group in groups], dtype=np.bool_)
-    rho_unit = {"cost": Fraction(1), "score": Fraction(election.point_unit, unit)}.get(utility, Fraction(1, unit))
+    rho_unit = Fraction(election.point_unit if utility in BY_POINTS else 1, 1 if utility in TIMES_COST else unit)
     return Electorate(
         ids=tuple(election.projects[number].id for number in pot),
         costs=costs,
@@ -124,8 +126,8 @@ def check_utility(ballot_type: str, utility: str) -> None:
     """Raises CountingError if ballots of this type do not carry this utility."""
     if utility not in UTILITIES:
         raise CountingError(f"utility {utility[:40]!r} is not one of {', '.join(UTILITIES)}")
-    if utility == "score" and ballot_type not in POINT_TYPES:
-        raise CountingError(f"{ballot_type} ballots give no points: utility score cannot be counted")
+    if utility in BY_POINTS and ballot_type not in POINT_TYPES:
+        raise CountingError(f"{ballot_type} ballots give no points: utility {utility} cannot be counted")
     if utility == "borda" and ballot_type != "ordinal":
         raise CountingError(f"{ballot_type} ballots have no order: utility borda cannot be counted")
 
@@ -135,7 +137,7 @@ def _entries(election: Election, utility: str) -> tuple[Types, Types, Reals]:
     projects, types = election.choices.astype(np.int64), election.owners
     if utility in ("cost", "card"):
         return projects, types, np.ones(len(projects))
-    if utility == "score":
+    if utility in BY_POINTS:
         assert election.points is not None
         units = election.points.astype(np.float64)
     else:

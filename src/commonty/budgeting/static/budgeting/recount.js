@@ -8,7 +8,7 @@
 // the ballot files.
 "use strict";
 
-const UTILITIES = ["cost", "card", "score", "borda"];
+const UTILITIES = ["cost", "card", "score", "borda", "score-cost"];
 const COMPLETIONS = ["none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u"];
 const USUAL = {
   rule: "equal-shares", utility: "cost", completion: "add1-overspend", step: 1, ties: { order: "id" }, floor_start: false,
@@ -216,7 +216,8 @@ function naming(election, inside) {
  * Money is counted in a unit so small that every cost is whole. Projects are numbered 0, 1, 2 … in the order in which
  * they win ties, so the smaller number wins. What a project is worth to somebody is `factor` x points: with `cost` the
  * factor is the cost and everybody has one point; with `card` the factor is 1 as well; with `score` and `borda` the
- * points differ. Ballots that say the same about these projects are one *kind*: the count is the same and much shorter.
+ * points differ; with `score-cost` they do, and the factor is the cost. Ballots that say the same about these projects
+ * are one *kind*: the count is the same and much shorter.
  */
 class Contest {
   constructor(election, rules, inside, budget, shut) {
@@ -229,7 +230,7 @@ class Contest {
     this.ids = projects.map((project) => election.ids[project]);
     this.size = projects.length;
     this.cost = projects.map((project) => scaled(election.costs[project], this.places));
-    this.factor = rules.utility === "cost" ? this.cost : this.cost.map(() => 1n);
+    this.factor = ["cost", "score-cost"].includes(rules.utility) ? this.cost : this.cost.map(() => 1n);
     this.budget = scaled(budget, this.places);
     this.setShare(rules, rules.share_among === "pot" ? naming(election, inside) : election.count, step);
     const groups = rules.groups.map((group) => new Set(group));
@@ -334,7 +335,7 @@ function pointsBy(utility, election) {
     if ((election.meta.get("vote_type") ?? "ordinal") !== "ordinal") throw new Unreadable("no-order");
     return (ballot, at) => ballot.projects.length - at - 1; // one for each project further down
   }
-  if (utility !== "score") return () => 1;
+  if (!["score", "score-cost"].includes(utility)) return () => 1;
   if (election.ballots.some(({ projects, points }) => points.length !== projects.length)) throw new Unreadable("no-points");
   const places = election.ballots.reduce((most, { points }) => Math.max(most, mostPlaces(points)), 0);
   return (ballot, at) => Number(scaled(ballot.points[at], places));
