@@ -38,7 +38,16 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         for pb_round in in_work
         if pb_round.closes_at > now
         and pb_round.has_box
+        and not pb_round.is_pitch_night
         and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
+    ]
+    nights = [
+        {
+            "name": _("Hold the pitch night: %(name)s") % {"name": pb_round.name},
+            "url": reverse("budgeting:hold_night", args=[pb_round.public_id]),
+        }
+        for pb_round in in_work
+        if pb_round.is_pitch_night and can(person, Permission.CLOSE_ROUND, within=pb_round.place)
     ]
     on_paper = [
         {
@@ -48,7 +57,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         for pb_round in in_work
         if pb_round.has_paper and can(person, Permission.TAKE_IN_PAPER, within=pb_round.place)
     ]
-    votes = votes[:MOST_VOTES] + on_paper[:MOST_VOTES]
+    votes = nights[:MOST_VOTES] + votes[:MOST_VOTES] + on_paper[:MOST_VOTES]
     pages = [{"name": name, "url": reverse(url)} for need, name, url in listed if can(person, need, within=None)]
     return votes + pages
 

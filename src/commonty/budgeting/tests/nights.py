@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils import timezone
-
 from commonty.ballots.actions import cast_ballot, pitches
 from commonty.ballots.models import Channel, Pitch, Proof
 from commonty.budgeting.actions.pitch_night import end_pitch_night
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Round
-from commonty.budgeting.tests.factories import at, make_open, make_staff
+from commonty.budgeting.tests.factories import at, make_open, make_staff, noon
 from commonty.places.models import Place
 
 SCORED = {
@@ -25,9 +23,8 @@ SCORED = {
 
 
 def make_night(place: Place | None = None, *, voters: int = 3, **fields: Any) -> Round:
-    """It began some hours ago and goes on; nothing has been pitched."""
-    now = timezone.now().replace(microsecond=0)
-    return make_open(place, voters=voters, now=now - timedelta(days=8), **SCORED, **fields)
+    """It began yesterday and goes on; nothing has been pitched."""
+    return make_open(place, voters=voters, now=noon() - timedelta(days=8), **SCORED, **fields)
 
 
 def in_turn(pb_round: Round) -> list[Pitch]:

@@ -5,7 +5,9 @@ from datetime import timedelta
 from random import Random
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -306,3 +308,24 @@ def test_before_the_announcement_staff_see_what_the_hall_will_see(place):
     assert 'name="score" value="10"' in page
     assert Result.objects.count() == 0
     assert NOW + timedelta(days=1) < OPENS
+
+
+def test_the_pages_of_a_night_ask_the_database_as_often_for_three_projects_as_for_twenty(place):
+    def queries(pb_round: Round) -> list[int]:
+        host, voter = signed_in(make.make_staff(place)), signed_in(make.voter_of(pb_round))
+        pitched(pb_round, in_turn(pb_round)[0], {0: 5})
+        pitches.open_scoring(pitch_id=in_turn(pb_round)[1].public_id, by=make.make_staff(place))
+        found = []
+        for client, name, thing in (
+            (Client(), "night_screen", pb_round),
+            (host, "hold_night", pb_round),
+            (voter, "vote", pb_round.register),
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(reverse(f"budgeting:{name}", args=[thing.public_id])).status_code == 200
+            found.append(len(asked))
+        return found
+
+    few, many = queries(make_night(place)), queries(make_night(place, how_many=12))
+    assert few == many
+    assert max(few) <= 15

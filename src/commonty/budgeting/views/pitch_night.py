@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -106,5 +107,11 @@ def night_screen(request: HttpRequest, public_id: str) -> HttpResponse:
     if not pb_round.is_pitch_night or pb_round.register is None:
         raise Http404
     now = timezone.now()
-    context = {"round": pb_round, "night": night_of(pb_round), "is_voting": pb_round.is_voting(now), "now": now}
+    context = {
+        "round": pb_round,
+        "night": night_of(pb_round),
+        "is_voting": pb_round.is_voting(now),
+        "address": request.build_absolute_uri(reverse("budgeting:vote", args=[pb_round.register.public_id])),
+        "now": now,
+    }
     return render(request, "budgeting/night_screen.html", context)

@@ -40,7 +40,7 @@ from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
-from commonty.web.demo import paper_votes
+from commonty.web.demo import paper_votes, pitch_nights
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.hands import raise_hands
@@ -142,6 +142,8 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     """Take one story as far as its state says."""
     made_at = now + timedelta(days=min(story.opens_in, 0) - 14)
     opens_at, closes_at = at(now, story.opens_in, 9), at(now, story.closes_in, 20)
+    if story.method == "scores":
+        opens_at, closes_at = pitch_nights.times(story, opens_at, closes_at, now=now)
     pb_round = set_up(story, landlord, people, opens_at=opens_at, closes_at=closes_at, now=made_at)
     officer = people[Role.ENGAGEMENT_OFFICER]
     if story.state == "ideas":
@@ -158,11 +160,14 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     open_round(round_id=pb_round.pk, by=officer, channel=DEMO, clock=lambda: opens_at - timedelta(hours=1))
     pb_round.refresh_from_db()
     papers = {}
-    if not story.meeting:
+    if story.method == "scores":
+        pitch_nights.hold(story, pb_round, people)
+        closes_at = pb_round.closes_at
+    elif not story.meeting:
         vote(story, pb_round, people, until=min(closes_at, now))
     if story.on_paper and story.state in ("paper", "decided"):
         papers = key_papers(story, pb_round, people)
-    if story.state == "open":
+    if story.state == "open" and story.method != "scores":
         wait_for_answer(pb_round, now=now)
     if story.state == "void":
         count(pb_round, people, at=closes_at + timedelta(hours=14))
@@ -218,6 +223,7 @@ def set_up(
             "paper_days": story.paper_days,
             "minimum_turnout": story.minimum_turnout,
             "leftover": story.leftover,
+            **(pitch_nights.RULES if story.method == "scores" else {}),
         },
     }
     if story.meeting:
