@@ -100,7 +100,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     place, register = world.place, world.voting.register
     resident, neighbour = factories.make_resident(place), factories.make_resident(place)
     meeting = factories.make_meeting(place, name="On the green", voters=0)
-    landlord, now = place.landlord, factories.NOW
+    landlord, now, night = place.landlord, factories.NOW, make_night(place, name="A night of pitches")
     asked = RegisterRequest.objects.create(
         register=register,
         kind=RegisterRequest.Kind.LOST_CODE,
@@ -159,7 +159,6 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     evening = Evening.objects.create(
         round=asking, where="The hall", starts_at=now, ends_at=now + timedelta(hours=1), made_at=now, changed_at=now
     )
-    night = make_night(place, name="A night of pitches")
     return {
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/screen/", "public_id"): night.public_id,

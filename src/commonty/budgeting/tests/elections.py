@@ -11,7 +11,11 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 
 METHODS = ("approval", "points", "ranking")
 COMPLETIONS = ("none", "add1", "add1-overspend", "greedy", "add1u", "add1-overspend-u")
-UTILITIES = {"approval": ("cost", "card"), "points": ("cost", "card", "score"), "ranking": ("cost", "card", "borda")}
+UTILITIES = {
+    "approval": ("cost", "card"),
+    "points": ("cost", "card", "score", "score-cost"),
+    "ranking": ("cost", "card", "borda"),
+}
 
 
 def random_vote(seed: int, **fixed: Any) -> tuple[dict[str, Any], list[Any]]:

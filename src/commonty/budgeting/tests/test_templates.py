@@ -50,7 +50,8 @@ class TestKinds:
         template = TEMPLATES[code]
         check_settings(recommended(template.pot_pence, code), pot_pence=template.pot_pence)
         opens_on, closes_on = template.days(timezone.localdate())
-        assert timezone.localdate() < opens_on < closes_on
+        assert timezone.localdate() < opens_on <= closes_on
+        assert (opens_on, template.opens_time) < (closes_on, template.closes_time)
 
     def test_the_first_page_offers_each_with_a_sentence(self, officer: Client) -> None:
         page = get(officer, "/desk/rounds/new/")
