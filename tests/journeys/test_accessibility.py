@@ -66,6 +66,7 @@ ON_A_JOURNEY = {
     "ballots:key_paper", "ballots:set_aside_paper", "budgeting:finish_project", "budgeting:take_back_finish",
     "budgeting:finish_round", "budgeting:look_at_remark", "budgeting:show_tables",
     "budgeting:change_table", "ballots:call_backs", "ballots:call_back", "ballots:paper_checks", "ballots:paper_check",
+    "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
 }  # fmt: skip
 NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
