@@ -65,6 +65,7 @@ class Event(models.TextChoices):
     OVERRULING_PROPOSED = "overruling_proposed", _("One of two people wants to overrule what residents voted")
     OVERRULING_SIGNED = "overruling_signed", _("Two people overruled what residents voted, with a published reason")
     OVERRULING_WITHDRAWN = "overruling_withdrawn", _("Nobody overruled: what residents voted stands")
+    NAME_TAKEN_OFF = "name_taken_off", _("A name was taken off a project")
     VOIDING_PROPOSED = "voiding_proposed", _("One of two people wants to declare a vote void")
     ROUND_VOIDED = "round_voided", _("Two people declared a vote void, with a published reason: it is held again")
     VOIDING_WITHDRAWN = "voiding_withdrawn", _("No vote was declared void: the result stands")

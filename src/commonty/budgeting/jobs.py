@@ -7,6 +7,7 @@ from django_tasks import task
 from commonty.budgeting.actions.destroying import destroy_unsigned
 from commonty.budgeting.actions.fairness import work_out_what_is_missing
 from commonty.budgeting.actions.joining import lapse_unanswered
+from commonty.budgeting.actions.names import take_names_off
 from commonty.budgeting.actions.opening import open_due_rounds
 from commonty.budgeting.actions.trouble import report_failed_counts
 
@@ -47,3 +48,9 @@ def destroy_keys_nobody_signed_for() -> int:
 def end_joining_nobody_answered() -> int:
     """Two weeks after the authors were asked: whoever has said nothing has not agreed; returns how many ended so."""
     return lapse_unanswered()
+
+
+@task
+def take_names_off_projects() -> int:
+    """Of people who are at risk by now: a minute after somebody was marked their name is beside no project."""
+    return take_names_off()
