@@ -44,16 +44,19 @@ def has_become(idea: Proposal) -> bool:
     return ReshapedIdea.objects.filter(proposal=idea, reshaping__state=Reshaping.State.AGREED).exists()
 
 
-def steps_of_becoming(idea: Proposal) -> list[tuple[int, int, str]]:
+Step = tuple[int, int, str]
+
+
+def steps_of_becoming(idea: Proposal) -> list[Step]:
     """Of its round: which idea became which, and why, newest first. One query, however long the story is."""
     done = ReshapedIdea.objects.filter(reshaping__round=idea.round_id, reshaping__state=Reshaping.State.AGREED)
     steps = done.order_by("-reshaping__settled_at", "-reshaping_id")
     return list(steps.values_list("proposal_id", "reshaping__into__idea_id", "reshaping__because"))
 
 
-def pks_before(idea: Proposal) -> set[int]:
+def pks_before(idea: Proposal, steps: Sequence[Step]) -> set[int]:
     """What it came from, and what that came from."""
-    steps, found, look = steps_of_becoming(idea), set[int](), {idea.pk}
+    found, look = set[int](), {idea.pk}
     while look:
         look = {old for old, new, _because in steps if new in look}
         found |= look
@@ -69,9 +72,9 @@ class Becoming:
     because: str
 
 
-def becoming_of(idea: Proposal, person: Person | None) -> Becoming:
+def becoming_of(idea: Proposal, person: Person | None, steps: Sequence[Step]) -> Becoming:
     """As far as this person may read it."""
-    steps = [step for step in steps_of_becoming(idea) if idea.pk in step[:2]]
+    steps = [step for step in steps if idea.pk in step[:2]]
     if not steps:
         return Becoming([], [], "")
     others = {pk for old, new, _because in steps for pk in (old, new)} - {idea.pk}

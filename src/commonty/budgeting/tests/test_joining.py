@@ -23,7 +23,7 @@ from commonty.budgeting.actions.joining import (
 from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.models import AuthorAnswer, Proposal, Reshaping, Round
 from commonty.budgeting.models.proposals import names_say
-from commonty.budgeting.queries.joining import becoming_of
+from commonty.budgeting.queries.joining import Becoming, becoming_of, steps_of_becoming
 from commonty.budgeting.queries.proposals import uncosted_in
 from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.joining import DAYS_TO_ANSWER, check_can_answer
@@ -85,6 +85,11 @@ def said(reshaping: Reshaping, by: Person, *, agrees: bool, **more: Any) -> Resh
     return reshaping
 
 
+def became(idea: Proposal) -> Becoming:
+    """As anybody reads it."""
+    return becoming_of(idea, None, steps_of_becoming(idea))
+
+
 def fourteen_days_later() -> datetime:
     return timezone.now() + timedelta(days=DAYS_TO_ANSWER)
 
@@ -112,8 +117,8 @@ def test_ideas_are_joined_once_every_author_has_said_yes(ideas: list[Proposal], 
         "Agnes and Tariq",
     )
     assert set(ideas[0].round.proposals.filter(state="became")) == set(ideas)
-    assert becoming_of(ideas[1], None).became == [new]
-    assert becoming_of(new, None).came_from == ideas
+    assert became(ideas[1]).became == [new]
+    assert became(new).came_from == ideas
     bodies = told(reshaping, "ideas_reshaped")
     assert {name for name, _body in bodies} == {"Agnes", "Tariq", reshaping.made_by.name}
     assert all("Every author said yes" in body for _name, body in bodies)
@@ -262,7 +267,7 @@ def test_an_idea_that_was_joined_can_be_hidden_and_shown_and_nothing_else(
         judge_idea(proposal_id=ideas[0].pk, state="feasible", because="The wall is ours.", by=by, **how())
     judge_idea(proposal_id=ideas[0].pk, state="hidden", because="It names a neighbour.", by=by, **how())
     new = Proposal.objects.get(title="A place to sit")
-    assert becoming_of(new, None).came_from == ideas[1:]
+    assert became(new).came_from == ideas[1:]
     judge_idea(proposal_id=ideas[0].pk, state="open", by=by, **how())
     ideas[0].refresh_from_db()
     assert ideas[0].state == Proposal.State.BECAME
@@ -317,8 +322,8 @@ def test_parts_carry_the_author_and_the_place_and_lead_back(ideas: list[Proposal
         ("A bench", agnes, "Beside the lamp", "Agnes"),
         ("A lamp", agnes, "Beside the lamp", "Agnes"),
     ]
-    assert becoming_of(ideas[0], None).became == parts
-    assert all(becoming_of(part, None).came_from == ideas[:1] for part in parts)
+    assert became(ideas[0]).became == parts
+    assert all(became(part).came_from == ideas[:1] for part in parts)
 
 
 def test_what_comes_of_it_counts_as_nobodys_sent_idea(ideas: list[Proposal], agnes: Person) -> None:

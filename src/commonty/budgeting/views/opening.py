@@ -1,6 +1,7 @@
 """A round's page for staff: what is there, what is missing, and the steps to the vote."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -45,11 +46,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
     elif is_to_come:
         missing = in_the_way(pb_round, roll, now=now)
     context = {
-        "round": pb_round,
-        "stage": stage_of(pb_round, now),
-        "evenings": evenings_of(pb_round, now=now),
-        "may_set_evening": pb_round.status not in OVER,
-        "now": now,
+        **_what_stands(pb_round, now),
         "projects": projects,
         "rules": rules_in_words(pb_round, projects=projects, pots=pots, key_holders=key_holders_of(pb_round)),
         "sentence": settings_sentence(pb_round, pots=pots),
@@ -61,6 +58,11 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }
     return render(request, "budgeting/prepare_round.html", context | {"may_void": may_void(pb_round)})
+
+
+def _what_stands(pb_round: Round, now: datetime) -> dict[str, Any]:
+    evenings = {"evenings": evenings_of(pb_round, now=now), "may_set_evening": pb_round.status not in OVER}
+    return {"round": pb_round, "stage": stage_of(pb_round, now), "now": now, **evenings}
 
 
 ASKED = (

@@ -18,7 +18,7 @@ from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, 
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
-from commonty.budgeting.queries.joining import becoming_of, open_answers
+from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
@@ -98,7 +98,7 @@ def figures_of(idea: Proposal) -> list[str]:
 @require_safe
 def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round, idea = idea_here(request, public_id, number)
-    history = history_of(idea)
+    history, steps = history_of(idea), steps_of_becoming(idea)
     costing = getattr(idea, "costing", None)
     is_own = is_author(request, idea)
     may_prepare = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place)
@@ -111,11 +111,11 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "is_own": is_own,
         "sees_replies": is_own or may_prepare,
         "may_prepare": may_prepare,
-        "talk": talk_about(idea=idea),
+        "talk": talk_about(idea=idea, steps=steps),
         "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
         "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
-        "becoming": becoming_of(idea, request.person),
+        "becoming": becoming_of(idea, request.person, steps),
         "asked": asked_about(request, pb_round, idea, is_own=is_own),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
