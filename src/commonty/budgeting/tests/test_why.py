@@ -33,6 +33,8 @@ def utility(frozen: dict, ballot: Any, project: dict) -> int:
     kind = frozen["utility"]
     if kind == "score":
         return ballot[project["id"]]
+    if kind == "score-cost":
+        return ballot[project["id"]] * project["cost"]
     if kind == "borda":
         return len(ballot) - list(ballot).index(project["id"]) - 1
     return project["cost"] if kind == "cost" else 1
