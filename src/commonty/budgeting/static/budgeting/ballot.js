@@ -72,5 +72,6 @@ for (const ballot of document.querySelectorAll("[data-ballot]")) {
   }
   ballot.addEventListener("input", show);
   ballot.addEventListener("change", show);
-  show();
+  // While nothing is chosen the sentence that came with the page stays: another one would make it jump on a slow device.
+  if (options.some(isChosen)) show();
 }
