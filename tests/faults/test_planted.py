@@ -1,7 +1,7 @@
 """R32: 25 faults are planted in a copy of the ballot box, one at a time; the box's own tests catch each of them.
 
 A fault is a line that somebody might have written. It names the tests that ought to fail, so that all of them take minutes
-and not hours: a few are tried each time, all by `make faults`.
+and not hours: one is tried each time, all by `make faults`.
 """
 
 import os
@@ -178,7 +178,7 @@ FAULTS = [
     ),
 ]
 
-EVERY_TIME = ("more picks than allowed", "one person opens the box")
+EVERY_TIME = ("more picks than allowed",)
 
 
 @pytest.fixture(scope="module")
