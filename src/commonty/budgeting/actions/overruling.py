@@ -3,28 +3,23 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, require
-from commonty.access.permissions import Permission
 from commonty.budgeting.actions.ledger import enter, locked
+from commonty.budgeting.actions.two_people import check_second, journalled, reason_digest, require_a_closer
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import LedgerEntry, Overruling, Project, Round
 from commonty.budgeting.queries.accounts import balance_of
 from commonty.budgeting.queries.money import is_done
 from commonty.budgeting.rules.overruling import (
     check_can_overrule,
-    check_can_sign,
-    check_can_withdraw,
     check_money_is_there,
 )
+from commonty.budgeting.rules.two_people import check_can_withdraw
 from commonty.budgeting.rules.variance import check_is_not_done
 from commonty.journal.record import Happening, record, record_all
-from commonty.kit.canonical import sha256_hex
 from commonty.people.models import Person
-from commonty.people.queries.staff import has_let_in
 
 Kind = Overruling.Kind
 
@@ -35,7 +30,7 @@ def propose_overruling(
 ) -> Overruling:
     """`pence` go back in the pot; if it is not done at all, all that the vote gave."""
     project, pb_round = locked(project_id)
-    _require_a_person(by, pb_round)
+    require_a_closer(by, pb_round)
     balance = balance_of(project)
     check_is_not_done(is_done(project))
     pence = balance.waiting if kind == Kind.NOT_DONE else pence
@@ -44,7 +39,7 @@ def propose_overruling(
     overruling = Overruling.objects.create(
         project=project, kind=kind, pence=pence, because=because, proposed_by=by, proposed_at=now
     )
-    record(Event.OVERRULING_PROPOSED, about=project, **_how(pb_round, by, now, channel), **_facts(overruling))
+    record(Event.OVERRULING_PROPOSED, about=project, **journalled(pb_round, by, now, channel), **_facts(overruling))
     return overruling
 
 
@@ -52,11 +47,9 @@ def propose_overruling(
 def sign_overruling(*, overruling_id: int, by: Person, now: datetime, channel: str) -> Overruling:
     """The second of two: as far apart from the first as two who open a ballot box."""
     project, pb_round = locked(Overruling.objects.values_list("project_id", flat=True).get(pk=overruling_id))
-    _require_a_person(by, pb_round)
+    require_a_closer(by, pb_round)
     overruling = Overruling.objects.select_for_update(of=("self",), no_key=True).get(pk=overruling_id)
-    first = overruling.proposed_by
-    is_own = first is None or by.pk in (first.pk, first.merged_into_id)
-    check_can_sign(overruling, is_own=is_own, is_let_in=first is not None and has_let_in(by, first))
+    first = check_second(overruling, by)
     check_money_is_there(balance_of(project), kind=overruling.kind, pence=overruling.pence)
     happened = [Happening(Event.OVERRULING_SIGNED, project, _facts(overruling) | {"first": first.public_id})]
     if overruling.pence:
@@ -65,7 +58,7 @@ def sign_overruling(*, overruling_id: int, by: Person, now: datetime, channel: s
         happened.append(Happening(Event.MONEY_RETURNED, project, facts))
     overruling.signed_by, overruling.signed_at = by, now
     overruling.save(update_fields=["signed_by", "signed_at", "entry"])
-    record_all(happened, **_how(pb_round, by, now, channel))
+    record_all(happened, **journalled(pb_round, by, now, channel))
     return overruling
 
 
@@ -73,12 +66,12 @@ def sign_overruling(*, overruling_id: int, by: Person, now: datetime, channel: s
 def withdraw_overruling(*, overruling_id: int, by: Person, now: datetime, channel: str) -> None:
     """By whoever proposed it or could have signed: what residents voted stands."""
     project, pb_round = locked(Overruling.objects.values_list("project_id", flat=True).get(pk=overruling_id))
-    _require_a_person(by, pb_round)
+    require_a_closer(by, pb_round)
     overruling = Overruling.objects.select_for_update(of=("self",), no_key=True).get(pk=overruling_id)
     check_can_withdraw(overruling)
     overruling.withdrawn_at = now
     overruling.save(update_fields=["withdrawn_at"])
-    record(Event.OVERRULING_WITHDRAWN, about=project, **_how(pb_round, by, now, channel), **_facts(overruling))
+    record(Event.OVERRULING_WITHDRAWN, about=project, **journalled(pb_round, by, now, channel), **_facts(overruling))
 
 
 def _put_back(overruling: Overruling, project: Project, pb_round: Round, *, by: Person, now: datetime) -> LedgerEntry:
@@ -97,17 +90,6 @@ def _put_back(overruling: Overruling, project: Project, pb_round: Round, *, by: 
     return entry
 
 
-def _require_a_person(by: Actor, pb_round: Round) -> None:
-    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
-    if not isinstance(by, Person):
-        raise PermissionDenied(_("Two people overrule a vote. A program can't do it for them."))
-
-
-def _how(pb_round: Round, by: Person, now: datetime, channel: str) -> dict[str, Any]:
-    return {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
-
-
 def _facts(overruling: Overruling) -> dict[str, Any]:
-    """The words are on the page; the journal keeps a hash of them, so that they can't be changed unseen."""
-    reason = sha256_hex(overruling.because.encode())
-    return {"overruling": overruling.public_id, "what": overruling.kind, "pence": overruling.pence, "reason": reason}
+    what = {"overruling": overruling.public_id, "what": overruling.kind, "pence": overruling.pence}
+    return {**what, "reason": reason_digest(overruling)}

@@ -3,33 +3,29 @@
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, require
-from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.rules.challenges import ResultState, state_of_result
 from commonty.budgeting.actions.ledger import enter
+from commonty.budgeting.actions.two_people import check_second, journalled, reason_digest, require_a_closer
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import LedgerEntry, Round, Voiding
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.budgeting.rules import check_can_move
 from commonty.budgeting.rules.ledger import turned_round
-from commonty.budgeting.rules.overruling import check_can_sign, check_can_withdraw
+from commonty.budgeting.rules.two_people import check_can_withdraw
 from commonty.budgeting.rules.voiding import UNDONE, check_can_void
 from commonty.journal.record import record
-from commonty.kit.canonical import sha256_hex
 from commonty.people.models import Person
-from commonty.people.queries.staff import has_let_in
 
 
 @transaction.atomic
 def propose_voiding(*, round_id: int, ground: str, because: str, by: Person, now: datetime, channel: str) -> Voiding:
     """Pressed twice it is one; a colleague's that waits is signed or withdrawn first."""
     pb_round = Round.objects.locked(round_id)
-    _require_a_person(by, pb_round)
+    require_a_closer(by, pb_round)
     _check_can_void(pb_round, now=now)
     waiting = pb_round.voidings.waiting().first()
     if waiting is not None:
@@ -37,7 +33,7 @@ def propose_voiding(*, round_id: int, ground: str, because: str, by: Person, now
             return waiting
         raise Refused(_("Somebody has proposed this already. Sign that, or withdraw it first."))
     voiding = Voiding.objects.create(round=pb_round, ground=ground, because=because, proposed_by=by, proposed_at=now)
-    record(Event.VOIDING_PROPOSED, about=pb_round, **_how(pb_round, by, now, channel), **_facts(voiding))
+    record(Event.VOIDING_PROPOSED, about=pb_round, **journalled(pb_round, by, now, channel), **_facts(voiding))
     return voiding
 
 
@@ -45,10 +41,8 @@ def propose_voiding(*, round_id: int, ground: str, because: str, by: Person, now
 def sign_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) -> Voiding:
     """The second of two: as far apart from the first as two who open a ballot box. The result stands no more."""
     voiding, pb_round = _locked(voiding_id)
-    _require_a_person(by, pb_round)
-    first = voiding.proposed_by
-    is_own = first is None or by.pk in (first.pk, first.merged_into_id)
-    check_can_sign(voiding, is_own=is_own, is_let_in=first is not None and has_let_in(by, first))
+    require_a_closer(by, pb_round)
+    first = check_second(voiding, by)
     _check_can_void(pb_round, now=now)
     check_can_move(pb_round.status, Round.Status.VOID)
     _take_back_the_result(pb_round, by=by, now=now)
@@ -56,8 +50,8 @@ def sign_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) ->
     pb_round.save(update_fields=["status"])
     voiding.signed_by, voiding.signed_at = by, now
     voiding.save(update_fields=["signed_by", "signed_at"])
-    facts = _facts(voiding) | {"first": first.public_id if first else ""}
-    record(Event.ROUND_VOIDED, about=pb_round, **_how(pb_round, by, now, channel), **facts)
+    facts = _facts(voiding) | {"first": first.public_id}
+    record(Event.ROUND_VOIDED, about=pb_round, **journalled(pb_round, by, now, channel), **facts)
     return voiding
 
 
@@ -65,11 +59,11 @@ def sign_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) ->
 def withdraw_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) -> None:
     """By whoever proposed it or could have signed: the result stands."""
     voiding, pb_round = _locked(voiding_id)
-    _require_a_person(by, pb_round)
+    require_a_closer(by, pb_round)
     check_can_withdraw(voiding)
     voiding.withdrawn_at = now
     voiding.save(update_fields=["withdrawn_at"])
-    record(Event.VOIDING_WITHDRAWN, about=pb_round, **_how(pb_round, by, now, channel), **_facts(voiding))
+    record(Event.VOIDING_WITHDRAWN, about=pb_round, **journalled(pb_round, by, now, channel), **_facts(voiding))
 
 
 def _check_can_void(pb_round: Round, *, now: datetime) -> None:
@@ -102,17 +96,5 @@ def _locked(voiding_id: int) -> tuple[Voiding, Round]:
     return Voiding.objects.select_for_update(of=("self",), no_key=True).get(pk=voiding_id), pb_round
 
 
-def _require_a_person(by: Actor, pb_round: Round) -> None:
-    require(by, Permission.CLOSE_ROUND, within=pb_round.place)
-    if not isinstance(by, Person):
-        raise PermissionDenied(_("Two people declare a vote void. A program can't do it for them."))
-
-
-def _how(pb_round: Round, by: Person, now: datetime, channel: str) -> dict[str, Any]:
-    return {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
-
-
 def _facts(voiding: Voiding) -> dict[str, Any]:
-    """The words are on the page; the journal keeps a hash of them, so that they can't be changed unseen."""
-    reason = sha256_hex(voiding.because.encode())
-    return {"voiding": voiding.public_id, "ground": voiding.ground, "reason": reason}
+    return {"voiding": voiding.public_id, "ground": voiding.ground, "reason": reason_digest(voiding)}

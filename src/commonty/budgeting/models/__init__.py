@@ -14,6 +14,7 @@ from commonty.budgeting.models.rehearsal import Rehearsal
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import DecidedBy, Leftover, Method, Pot, Round, VotesIn
 from commonty.budgeting.models.tables import TableRecord
+from commonty.budgeting.models.two_people import TakesTwo
 from commonty.budgeting.models.voiding import Ground, Voiding
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Round",
     "RoundMoney",
     "TableRecord",
+    "TakesTwo",
     "Voiding",
     "VotesIn",
     "YearSpend",

@@ -1,13 +1,10 @@
 """A vote is void and is held again: said in public, for one of the grounds that were shown before, by two people."""
 
-from typing import Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.models.round import Round
-from commonty.kit.ids import new_public_id
-from commonty.people.models import Person
+from commonty.budgeting.models.two_people import TakesTwo
 
 
 class Ground(models.TextChoices):
@@ -19,31 +16,12 @@ class Ground(models.TextChoices):
     RULES = "rules", _("its rules were not kept")
 
 
-class VoidingQuerySet(models.QuerySet["Voiding"]):
-    def signed(self) -> Self:
-        """By two: these are public."""
-        return self.exclude(signed_at=None)
-
-    def waiting(self) -> Self:
-        """One has proposed it; nobody but staff sees it, and the result stands."""
-        return self.filter(signed_at=None, withdrawn_at=None)
-
-
-class Voiding(models.Model):
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+class Voiding(TakesTwo):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="voidings")
     ground = models.CharField(max_length=10, choices=Ground)
-    because = models.TextField()
-    proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    proposed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    signed_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
     again = models.OneToOneField(
         Round, on_delete=models.SET_NULL, null=True, related_name="+"
     )  # the vote held instead
-
-    objects = VoidingQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ more than half of what was voted, is a cut, whatever it is called.
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Overruling, Round, Voiding
+from commonty.budgeting.models import Overruling, Round
 from commonty.budgeting.rules.ledger import Balance
 from commonty.kit.money import pounds
 
@@ -56,22 +56,3 @@ def check_money_is_there(balance: Balance, *, kind: str, pence: int) -> None:
             _("Write how much goes back in the pot: up to %(left)s, which is not ordered yet.")
             % {"left": pounds(balance.waiting)}
         )
-
-
-def check_can_sign(overruling: Overruling | Voiding, *, is_own: bool, is_let_in: bool) -> None:
-    """`is_own`: they proposed it themselves. `is_let_in`: one of the two gave the other their role or sign-in."""
-    if overruling.signed_at is not None:
-        raise Refused(_("Two people have signed this already."))
-    if overruling.withdrawn_at is not None:
-        raise Refused(_("This was withdrawn: what residents voted stands."))
-    if is_own:
-        raise Refused(_("You proposed this yourself. A second person has to sign."))
-    if is_let_in:
-        raise Refused(
-            _("One of you and whoever proposed this gave the other their role or sign-in. Somebody else has to sign.")
-        )
-
-
-def check_can_withdraw(overruling: Overruling | Voiding) -> None:
-    if overruling.signed_at is not None or overruling.withdrawn_at is not None:
-        raise Refused(_("This is settled already."))
