@@ -118,13 +118,14 @@ def open_box(
     return register
 
 
-def result_is_out(*, register_id: int, now: datetime, margin: int | None = None) -> None:
+def result_is_out(*, register_id: int, now: datetime, margin: int | None = None, is_proof: bool = False) -> None:
     """A part of publishing, which records it: from now on the result can be challenged, and in the end is final.
 
-    `margin`: by how many ballots it could have been another one, for whoever compares papers with what was counted.
+    `margin`: by how many ballots it could have been another one, for whoever compares papers with what was counted;
+    `is_proof`: whether fewer could not.
     """
     unpublished = Register.objects.filter(pk=register_id, result_published_at=None)
-    unpublished.update(result_published_at=now, margin=margin)
+    unpublished.update(result_published_at=now, margin=margin, is_margin_proof=is_proof)
 
 
 def _alone_with(register_id: int) -> Register:

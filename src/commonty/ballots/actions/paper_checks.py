@@ -36,6 +36,7 @@ def draw_papers(*, register_id: int, by: Person, clock: Clock = database_now, ch
     seed = new_seed()
     size = rules.papers_to_compare(margin=register.margin, ballots=ballots_counted(register), papers=len(pool))
     figures = {"papers": len(pool), "drawn": size, "margin": register.margin, "ballots": ballots_counted(register)}
+    figures["is_proof"] = register.is_margin_proof
     kind = Draw.Kind.PAPERS
     draw = Draw.objects.create(register=register, kind=kind, seed=seed, figures=figures, drawn_by=by, drawn_at=now)
     names = rules.drawn(seed, pool, size)

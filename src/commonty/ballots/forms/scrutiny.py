@@ -25,6 +25,8 @@ class CallBackForm(forms.Form):
         required=False,
     )
 
+    instead_of = forms.CharField(widget=forms.HiddenInput, required=False, max_length=12)
+
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
         if said.get("answer") == Answer.NOT_REACHED and not said.get("tries") and "tries" not in self.errors:

@@ -86,6 +86,7 @@ class Register(models.Model):
     result_published_at = models.DateTimeField(null=True)
     # By how many ballots the result could have been another one, said by them too; empty where there is no such number.
     margin = models.PositiveIntegerField(null=True)
+    is_margin_proof = models.BooleanField(default=False)  # else a yardstick: fewer ballots might have been enough
     secrets_destroyed_at = models.DateTimeField(null=True)
     # Since when it is known that nothing of them is left; empty while nobody has looked, or something was found.
     destruction_checked_at = models.DateTimeField(null=True)

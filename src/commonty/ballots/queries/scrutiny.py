@@ -22,12 +22,13 @@ from commonty.ballots.queries.voters import reachable
 from commonty.journal.models import Entry
 from commonty.people.models import Person
 
-# Whatever marks somebody as having voted, or says what a paper says. Who signs for the box is not among them: a program
-# opens it, and what lay in it is held against the journal.
+# Whatever marks somebody as having voted, or would let one vote for them, or says what a paper says. Who signs for the
+# box is not among them: a program opens it, and what lay in it is held against the journal.
 HANDS = (
     Event.ADDED_LATE,
     Event.REINSTATED,
     Event.CANCELLED,
+    Event.CODE_REISSUED,
     Event.PAPER_ACCEPTED,
     Event.PAPER_REFUSED,
     Event.PAPER_SET_ASIDE,
@@ -45,7 +46,9 @@ def has_touched(register: Register, person: Person) -> bool:
     if Envelope.objects.filter(register=register, typed_by__in=same.values("pk")).exists():
         return True
     ids = list(same.values_list("public_id", flat=True))
-    return Entry.objects.filter(chain=register.chain, kind__in=HANDS, by_id__in=ids).exists()
+    done = Entry.objects.filter(chain=register.chain, kind__in=HANDS, by_id__in=ids).values_list("facts", flat=True)
+    # That two entries are one human is found by the program, whoever shuts the box.
+    return any(not facts.get("is_double") for facts in done)
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ class Called:
         entitlement = self.entitlement
         if entitlement is None:
             return ""
-        return entitlement.person.name if entitlement.person else (entitlement.home.name if entitlement.home else "")
+        if entitlement.person is None:
+            return entitlement.home.name if entitlement.home else ""
+        return (entitlement.person.merged_into or entitlement.person).name
 
 
 def voters_of_lot(register: Register) -> QuerySet[CallBack]:

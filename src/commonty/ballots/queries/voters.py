@@ -13,11 +13,15 @@ SHORTEST = 2
 
 
 def reachable(register: Register, *, by: Person, on: date) -> QuerySet[Entitlement]:
-    """The votes of people whom this member of staff may look up, and of their homes. Nobody at risk is among them."""
+    """The votes of people whom this member of staff may look up, and of their homes. Nobody at risk is among them.
+
+    Also a vote that still stands behind another entry of the same human.
+    """
     people = Person.objects.visible_to(by).filter(is_at_risk=False).order_by().values("pk")
     homes = Tie.objects.current(on).filter(person__in=people).values("home_id")
-    rows = Entitlement.objects.filter(register=register).select_related("person", "home")
-    return rows.filter(Q(person__in=people) | Q(unit=Unit.HOME, home__in=homes))
+    rows = Entitlement.objects.filter(register=register).select_related("person__merged_into", "home")
+    theirs = Q(person__in=people) | Q(person__merged_into__in=people, person__is_at_risk=False)
+    return rows.filter(theirs | Q(unit=Unit.HOME, home__in=homes))
 
 
 def voters_like(register: Register, typed: str, *, by: Person, on: date) -> list[Entitlement]:

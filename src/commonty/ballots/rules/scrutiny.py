@@ -5,7 +5,7 @@ any program that makes SHA-256, and nobody can draw until they like it.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -50,7 +50,7 @@ def chance_of_noticing(reached: int, *, falsified: Fraction = FALSIFIED) -> Frac
     """The chance that, of `reached` voters drawn by lot, one at least is false if `falsified` of all are: 1 - (1 - f)^n.
 
     That is for drawing with putting back. A lot puts nobody back, which finds a little more. It is the chance for
-    those who were drawn in proportion, so where paper is drawn more often it holds for paper and online each by itself.
+    those who were drawn in proportion: where paper was drawn more often it holds for paper and online each by itself.
     """
     return 1 - (1 - falsified) ** reached
 
@@ -58,6 +58,12 @@ def chance_of_noticing(reached: int, *, falsified: Fraction = FALSIFIED) -> Frac
 def in_whole_percent(chance: Fraction) -> int:
     """Rounded down: it never says more than is true."""
     return int(chance * 100)
+
+
+def is_in_proportion(figures: Mapping[str, int]) -> bool:
+    """Whether the lot has no more on paper than of all voters were; `figures` of the draw."""
+    voters, drawn_ = figures["on_paper"] + figures["online"], figures["drawn_on_paper"] + figures["drawn_online"]
+    return not voters or figures["drawn_on_paper"] <= ceil(Fraction(drawn_ * figures["on_paper"], voters))
 
 
 @dataclass(frozen=True)
@@ -144,10 +150,14 @@ def _check_can_draw(register: Register, challenges: Collection[Challenge], *, is
         raise Refused(_("The result is final, so nothing is drawn any more."))
 
 
-def check_can_answer(answer: str, *, tries: int, is_known: bool) -> None:
-    """`is_known`: whether it still stands behind this vote whose it was."""
+def check_can_answer(answer: str, *, tries: int, is_known: bool, is_newer: bool = False) -> None:
+    """`is_known`: whether it still stands behind this vote whose it was. `is_newer`: another answer was noted meanwhile."""
     if not is_known:
         raise Refused(_("We don't know any more whose vote this was, so nobody can be asked."))
+    if is_newer:
+        raise Refused(
+            _("A colleague noted another answer meanwhile. Open the page again and read it before you change it.")
+        )
     if answer == Answer.NOT_REACHED and tries < 1:
         raise Refused(_("Say how often you tried to reach them."))
 

@@ -25,6 +25,7 @@ from commonty.ballots.rules.scrutiny import (
     drawn,
     how_many_to_call,
     in_whole_percent,
+    is_in_proportion,
     rank,
     tally_of,
 )
@@ -43,7 +44,7 @@ from commonty.ballots.tests.factories import (
 from commonty.ballots.tests.paper import OPENING, collecting, hand_in, helper, make_paper_register, whole_batch
 from commonty.journal.models import Entry
 from commonty.maths.sampling import chance_of_at_least
-from commonty.people.models import Person
+from commonty.people.models import Person, RoleHeld, Tie
 
 # Rules
 
@@ -196,7 +197,18 @@ def test_whoever_has_the_seed_and_the_ids_draws_the_same_lot() -> None:
     pool = pool_of(register)
     mine = [pool.on_paper[i] for i in drawn(entry.facts["seed"], pool.on_paper, entry.facts["drawn_on_paper"])]
     mine += [pool.online[i] for i in drawn(entry.facts["seed"], pool.online, entry.facts["drawn_online"])]
-    assert mine == list(drawn_.call_backs.order_by("number").values_list("entitlement", flat=True))
+    assert sorted(mine) == sorted(drawn_.call_backs.values_list("entitlement", flat=True))
+
+
+def test_the_seed_does_not_tell_which_number_is_whose_vote() -> None:
+    """Answers stand in the journal by their number: with an order that anybody can work out they would name voters."""
+    register, _false = stuffed(40, 25)
+    drawn_, pool = draw(register), pool_of(register)
+    by_rank = [pool.on_paper[i] for i in drawn(drawn_.seed, pool.on_paper, len(pool.on_paper))]
+    numbered = list(drawn_.call_backs.order_by("number").values_list("entitlement", flat=True))
+    on_paper = [pk for pk in numbered if pk in by_rank]
+    assert on_paper != by_rank[: len(on_paper)]
+    assert drawn_.call_backs.filter(is_on_paper=True, number__lte=20).count() < 20  # nor does paper come first
 
 
 def test_a_lot_is_drawn_once() -> None:
@@ -245,6 +257,49 @@ def test_who_was_taken_off_or_replaced_by_paper_is_in_the_pool_once_or_not_at_al
     assert set(pool.online.values()) == {listed[2].pk}
 
 
+def test_a_voter_whose_entry_was_found_twice_is_asked_under_the_name_that_is_kept() -> None:
+    """Where one human stands on a list twice, somebody may have voted for them: just these must be reached."""
+    register = small(1)
+    drawn_, reader = draw(register), make_staff(register.place)
+    old = drawn_.call_backs.get().entitlement.person
+    kept = Person.objects.create(landlord=register.place, name="Kept Entry")
+    Tie.objects.filter(person=old).update(person=kept)
+    Person.objects.filter(pk=old.pk).update(merged_into=kept)
+    names = [one.name for one in called(drawn_, register, by=reader, on=DAY_AFTER.date())]
+    assert names == ["Kept Entry"]
+    Person.objects.filter(pk=kept.pk).update(is_at_risk=True)  # the twin: nobody at risk is named
+    assert [one.name for one in called(drawn_, register, by=reader, on=DAY_AFTER.date())] == [""]
+
+
+def test_nobody_answers_for_themselves() -> None:
+    register = small(2)
+    drawn_ = draw(register)
+    own, other = drawn_.call_backs.order_by("number")
+    by = own.entitlement.person
+    RoleHeld.objects.create(person=by, place=register.place, role=Role.AUDITOR, given_at=NOW)
+    with pytest.raises(Refused, match="own vote"):
+        answer(register, own.number, "yes", by)
+    assert answer(register, other.number, "yes", by).answer == "yes"
+
+
+def test_a_no_that_a_colleague_noted_is_not_written_over_by_an_older_page() -> None:
+    register = small(1)
+    draw(register)
+    one, two = scrutineer(register), scrutineer(register)
+    answer(register, 1, "no", one)
+    with pytest.raises(Refused, match="another answer meanwhile"):
+        answer(register, 1, "yes", two)
+    assert answer(register, 1, "no", two).answer == "no"  # pressed twice
+    assert answer(register, 1, "yes", two, instead_of="no").answer == "yes"  # they read it, and it was a slip
+
+
+def test_a_lot_with_more_paper_than_its_share_has_no_one_chance_for_all() -> None:
+    figures = {"on_paper": 100, "online": 1900, "drawn_on_paper": 20, "drawn_online": 40}
+    assert not is_in_proportion(figures)
+    assert is_in_proportion(figures | {"drawn_on_paper": 3, "drawn_online": 57})
+    assert is_in_proportion({"on_paper": 0, "online": 9, "drawn_on_paper": 0, "drawn_online": 9})
+
+
 # Two pairs of hands
 
 
@@ -266,13 +321,32 @@ def late(register: Register, person: Person) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("did", [by_phone, set_aside, late])
+def new_code(register: Register, person: Person) -> None:
+    """The code stands on their screen: they could vote with it, and nothing would say that they typed."""
+    actions.reissue_code(
+        register_id=register.pk, entitlement_id=register.entitlements.last().pk, by=person, clock=at(NOW)
+    )
+
+
+@pytest.mark.parametrize("did", [by_phone, set_aside, late, new_code])
 def test_whoever_marked_somebody_as_having_voted_or_let_them_does_not_ring(did) -> None:
     register = make_paper_register(4)
     hand = make_staff(register.place)
     assert not has_touched(register, hand)  # the twin
     did(register, hand)
     assert has_touched(register, hand)
+
+
+def test_whoever_signs_first_is_no_hand_because_the_program_set_a_double_aside() -> None:
+    register = make_register(2)
+    one, double = register.entitlements.select_related("person").order_by("pk")
+    for entitlement in (one, double):
+        cast(entitlement, options(1))
+    Person.objects.filter(pk=double.person_id).update(merged_into=one.person)
+    by = scrutineer(register, Role.BOARD_MEMBER)
+    actions.sign_opening(register_id=register.pk, by=by, clock=at(CLOSES))
+    assert Entry.objects.filter(kind="ballots.entitlement_cancelled", by_id=by.public_id).exists()
+    assert not has_touched(register, by)
 
 
 def test_no_hand_of_a_batch_draws_or_rings_and_a_colleague_does() -> None:
@@ -329,7 +403,7 @@ def test_an_answer_is_put_right_and_the_journal_keeps_both_without_saying_whose(
     by, other = scrutineer(register), scrutineer(register)
     drawn_ = draw(register, by)
     answer(register, 2, "not_reached", by, tries=3)
-    answer(register, 2, "no", other, tries=3)
+    answer(register, 2, "no", other, tries=3, instead_of="not_reached")
     call_back = drawn_.call_backs.get(number=2)
     assert (call_back.answer, call_back.tries, call_back.answered_by) == ("no", 0, other)
     told = list(Entry.objects.filter(kind="ballots.call_back_answered").order_by("seq"))

@@ -239,7 +239,7 @@ def test_the_lot_can_be_drawn_again_by_whoever_has_the_seed_and_is_drawn_once() 
     register = counted(["1"] * 10, margin=12)
     drawn_ = draw(register)
     facts = Entry.objects.get(kind="ballots.papers_drawn").facts
-    assert facts == {"seed": drawn_.seed, "papers": 10, "drawn": 6, "margin": 12, "ballots": 10}
+    assert facts == {"seed": drawn_.seed, "papers": 10, "drawn": 6, "margin": 12, "ballots": 10, "is_proof": False}
     pool = papers_of(register)
     mine = [pool[name] for name in drawn(facts["seed"], [f"1/{n}" for n in range(1, 11)], 6)]
     assert mine == list(drawn_.paper_checks.order_by("number").values_list("paper", flat=True))

@@ -19,7 +19,7 @@ from commonty.ballots import actions
 from commonty.ballots.forms.scrutiny import CallBackForm
 from commonty.ballots.models import CallBack, Draw, Register
 from commonty.ballots.queries.scrutiny import called, draw_of, has_touched, voters_of_lot
-from commonty.ballots.rules.scrutiny import tally_of
+from commonty.ballots.rules.scrutiny import is_in_proportion, tally_of
 from commonty.ballots.views.at_risk import whose_is_opened
 from commonty.ballots.views.register import scrutinised_register
 from commonty.people.forms.details import language_choices
@@ -56,6 +56,8 @@ def _page(request: HttpRequest, register: Register, *, error: str = "") -> HttpR
         "rows": rows,
         "tally": tally_of([row.call_back.answer for row in rows]),
         "on_paper": tally_of([row.call_back.answer for row in rows if row.call_back.is_on_paper]),
+        "online": tally_of([row.call_back.answer for row in rows if not row.call_back.is_on_paper]),
+        "is_in_proportion": draw is None or is_in_proportion(draw.figures),
         "is_hand": is_hand,
         "sees_names": any(row.name for row in rows),
         "may_look_people_up": can(request.person, Permission.SEE_PEOPLE, within=register.place),
@@ -82,7 +84,11 @@ def call_back(request: HttpRequest, register_id: str, number: int) -> HttpRespon
     who = None if has_touched(register, request.person) else _who(request, register, one)
     if request.method != "POST":
         return _form(
-            request, register, one, who, CallBackForm(initial={"answer": one.answer, "tries": one.tries or ""})
+            request,
+            register,
+            one,
+            who,
+            CallBackForm(initial={"answer": one.answer, "tries": one.tries or "", "instead_of": one.answer}),
         )
     form = CallBackForm(request.POST)
     if who is None:
@@ -124,6 +130,7 @@ def _who(request: HttpRequest, register: Register, one: CallBack) -> dict[str, A
     if row.entitlement is None:
         return None
     person, home = row.entitlement.person, row.entitlement.home
+    person = (person.merged_into or person) if person else None
     return {"name": row.name, "person": person, "home": home, "language": _language_of(person)}
 
 

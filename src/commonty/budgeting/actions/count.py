@@ -179,7 +179,8 @@ def publish_result(
     check_can_move(pb_round.status, Round.Status.DECIDED)
     now = clock()
     if pb_round.register_id is not None:  # before the journal's head is held, for which others wait with this row
-        result_is_out(register_id=pb_round.register_id, now=now, margin=margin_of(counted.result))
+        margin = margin_of(counted.result, pb_round.frozen_rules, ballots=counted.result["ballots"])
+        result_is_out(register_id=pb_round.register_id, now=now, margin=margin.ballots, is_proof=margin.is_proof)
     happened: dict[str, Any] = {
         "by": by,
         "at": now,
