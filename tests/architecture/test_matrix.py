@@ -124,8 +124,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     run = LetterRun.objects.create(register=register, whom="everybody", asked_by=neighbour, asked_at=now)
     Register.objects.filter(pk=register.pk).update(paper_until=register.closes_at)
     papers = PaperBatch.objects.create(register=register, number=1)
+    lot = {"on_paper": 0, "online": 3, "drawn_on_paper": 0, "drawn_online": 1}
     for kind in Draw.Kind:
-        drawn = Draw.objects.create(register=register, kind=kind, drawn_by=neighbour, drawn_at=now)
+        drawn = Draw.objects.create(register=register, kind=kind, figures=lot, drawn_by=neighbour, drawn_at=now)
     voter = register.entitlements.exclude(person=None).first()
     CallBack.objects.create(draw=Draw.objects.get(kind=Draw.Kind.CALL_BACKS), number=1, entitlement=voter)
     PaperCheck.objects.create(draw=drawn, number=1, paper=PaperBallot.objects.create(batch=papers, position=1))
