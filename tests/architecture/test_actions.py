@@ -48,6 +48,7 @@ EXEMPT: dict[str, str] = {
     "write_plan": "a part of apply_roll, which records",
     "write_likenesses": "a part of apply_roll, which records",
     "enter": "a part of every action of the ledger, which record",
+    "enter_reversal": "a part of reverse_line and of declaring a vote void, which record",
     "seal_for_holders": "a part of freeze_and_open, which records",
     "turn_key": "a part of sign_opening, which records",
     "forget_halves": "a part of sign_opening and of destroying, which record",

@@ -209,6 +209,7 @@ def test_a_planted_fault_is_caught(copy: Path, fault: Fault) -> None:
     file = copy / "src" / "commonty" / "ballots" / fault.file
     right = file.read_text(encoding="utf-8")
     assert right.count(fault.right) == 1, f"say it anew: {fault.right}"
+    assert passes(copy, fault.tests.split())  # else something else than the fault would be caught
     file.write_text(right.replace(fault.right, fault.wrong), encoding="utf-8")
     try:
         assert not passes(copy, fault.tests.split())

@@ -20,6 +20,7 @@ class Event(models.TextChoices):
     CALLED_OFF = "ballots.called_off", _("A vote into whose box nothing had come was called off")
     SHUT = "ballots.shut", _("The box was shut")
     OPENING_SIGNED = "ballots.opening_signed", _("One of two people signed for the opening of the box")
+    VOTE_VOID = "ballots.vote_void", _("The vote was declared void before a result was out: its box stays shut")
     BOX_OPENED = "ballots.box_opened", _("The box was opened and the votes in it were shuffled")
     SCORING_OPENED = "ballots.scoring_opened", _("A project was pitched, and scoring opened for it")
     SCORING_CLOSED = "ballots.scoring_closed", _("Scoring closed for a project that was pitched")

@@ -54,7 +54,9 @@ def tell_of_calling_off(entry: Entry) -> Iterable[Message]:
 
 
 def tell_of_result(entry: Entry) -> Iterable[Message]:
-    return _to_voters(entry, _words_of_result)
+    """As long as it stands: of a vote that was declared void meanwhile they hear that."""
+    is_void = Round.objects.filter(public_id=entry.about_id, status=Round.Status.VOID).exists()
+    return [] if is_void else _to_voters(entry, _words_of_result)
 
 
 def tell_of_hold_up(entry: Entry) -> Iterable[Message]:

@@ -1,6 +1,6 @@
 """The verbs: the only code that writes."""
 
-from commonty.ballots.actions.box import open_box, shut_box, sign_opening
+from commonty.ballots.actions.box import open_box, shut_box, sign_opening, void_vote
 from commonty.ballots.actions.call_backs import answer_call_back, draw_call_backs
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
@@ -78,4 +78,5 @@ __all__ = [
     "sign_opening",
     "take_in",
     "try_key",
+    "void_vote",
 ]

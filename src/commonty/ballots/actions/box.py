@@ -128,6 +128,21 @@ def result_is_out(*, register_id: int, now: datetime, margin: int | None = None,
     unpublished.update(result_published_at=now, margin=margin, is_margin_proof=is_proof)
 
 
+@transaction.atomic
+def void_vote(*, register_id: int, by: Actor, now: datetime, channel: str) -> None:
+    """A part of declaring a vote void. Where no result is out, nobody opens the box any more, and from now on it counts
+    when key, sealed votes and names of voters go: as after a result."""
+    register = _alone_with(register_id)
+    require(by, Permission.CLOSE_ROUND, within=register.place)
+    if register.result_published_at is not None:
+        return
+    if register.status == Status.SHUT:
+        register.status = Status.VOID
+    register.result_published_at = now
+    register.save(update_fields=["status", "result_published_at"])
+    _record(Event.VOTE_VOID, register, by=by, at=now, channel=channel)
+
+
 def _alone_with(register_id: int) -> Register:
     hold_exclusive(lock_of(register_id))
     return Register.objects.locked(register_id)

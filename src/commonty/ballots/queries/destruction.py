@@ -36,7 +36,9 @@ class Check:
 
 
 def checks_before(register: Register, *, now: datetime) -> list[Check]:
-    """What this app knows; whoever published the result adds theirs."""
+    """What this app knows; whoever published the result adds theirs. Where none was counted, none has to agree."""
+    if register.status == Register.Status.VOID:
+        return [Check(_("The vote is void, and two weeks are over."), _refused_to_destroy(register, now=now))]
     return [
         Check(_("The result is final, and no challenge waits."), _refused_to_destroy(register, now=now)),
         Check(
@@ -103,8 +105,8 @@ def final_since(instant: datetime) -> QuerySet[Register]:
     """As `rules.final_from` says, for all at once."""
     own = Challenge.objects.filter(register=OuterRef("pk"))
     held = own.filter(Q(ended_at=None) | Q(ended_at__gt=instant - AFTER_SETTLING))
-    opened = Register.objects.filter(status=Register.Status.OPENED, is_imported=False)
-    return opened.filter(result_published_at__lte=instant - CHALLENGE).exclude(Exists(held))
+    done_with = Register.objects.filter(status__in=[Register.Status.OPENED, Register.Status.VOID], is_imported=False)
+    return done_with.filter(result_published_at__lte=instant - CHALLENGE).exclude(Exists(held))
 
 
 @dataclass(frozen=True)

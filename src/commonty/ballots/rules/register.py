@@ -144,10 +144,16 @@ def check_can_open(register: Register, *, signatures: int, now: datetime) -> Non
         raise Refused(_("Two people have to sign before the box can be opened."))
 
 
+def _is_done_with(register: Register) -> bool:
+    """Nobody needs what is in the box any more: it was opened, or the vote was void before."""
+    is_opened = register.status == Status.OPENED and register.opened_at is not None
+    return is_opened or (register.status == Status.VOID and register.result_published_at is not None)
+
+
 def check_can_destroy(
     register: Register, challenges: Sequence[Challenge] = (), *, signatures: int = SIGNATURES, now: datetime
 ) -> None:
-    if register.status != Status.OPENED or register.opened_at is None:
+    if not _is_done_with(register):
         raise Refused(_("The key is needed until the box has been opened."))
     if register.secrets_destroyed_at is not None:
         raise Refused(_("The key and the sealed votes were destroyed already."))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
@@ -40,9 +41,9 @@ def copy_round(*, round_id: int, name: str, with_projects: bool, by: Actor, now:
     ]
     Pot.objects.bulk_create(pots)
     projects = _copy_projects(old, new, pots) if with_projects else []
-    Voiding.objects.signed().filter(round=old, again=None).update(
-        again=new
-    )  # of a void vote this is the one held instead
+    # Of a void vote this is the one held instead; unless there is another, which was not called off.
+    free = Q(again=None) | Q(again__status=Round.Status.CANCELLED)
+    Voiding.objects.signed().filter(free, round=old).update(again=new)
     record_all(
         [
             Happening(Event.ROUND_DRAFTED, new, {"copied_from": old.public_id}),

@@ -93,6 +93,7 @@ def count_round(
     done = Result.objects.filter(round=pb_round).first()
     if done is not None:
         return done
+    check_can_move(pb_round.status, Round.Status.DECIDED)  # a job that waited may come after the vote was void
     open_box(
         register_id=pb_round.register_id,
         by=by,

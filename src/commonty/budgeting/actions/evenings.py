@@ -59,6 +59,14 @@ def cancel_evening(*, evening_id: int, because: str, by: Actor, now: datetime, c
     record(Event.EVENING_CANCELLED, about=evening, **how(pb_round, by, now, channel), version=evening.version)
 
 
+def call_off_evenings(pb_round: Round, *, because: str, by: Actor, now: datetime, channel: str) -> None:
+    """A part of calling off the money vote itself: nobody shall come to what is not presented any more."""
+    for evening in pb_round.evenings.filter(is_cancelled=False, starts_at__gt=now):
+        evening.is_cancelled = True
+        _keep_change(evening, because=because, now=now)
+        record(Event.EVENING_CANCELLED, about=evening, **how(pb_round, by, now, channel), version=evening.version)
+
+
 @transaction.atomic
 def note_evening(*, evening_id: int, note: str, by: Actor, now: datetime, channel: str) -> None:
     """What was said, in a few words, with the day on which it was written down."""

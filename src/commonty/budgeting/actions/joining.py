@@ -92,7 +92,8 @@ def answer_reshaping(
     now = clock()
     ideas = ideas_in(reshaping)
     is_party = typed_by is not None and (
-        typed_by.pk == reshaping.made_by_id or any(is_own_idea(idea, typed_by) for idea in ideas)
+        (reshaping.made_by is not None and typed_by.is_same_human(reshaping.made_by))
+        or any(is_own_idea(idea, typed_by) for idea in ideas)
     )
     check_can_answer(reshaping, now=now, is_party=is_party)
     answer.agrees, answer.words, answer.answered_at = agrees, words, now

@@ -129,22 +129,7 @@ def reverse_line(*, entry_id: int, says: str, by: Actor, now: datetime, channel:
         is_followed=is_followed(wrong),
         is_overruled=Overruling.objects.filter(entry=wrong).exists(),
     )
-    reversal = LedgerEntry(
-        round=pb_round,
-        project=project,
-        kind=wrong.kind,
-        pence=-wrong.pence,
-        beyond_pence=-wrong.beyond_pence,
-        on=now.date(),
-        says=says,
-        number=wrong.number,
-        supplier=wrong.supplier,
-        of=wrong.of,
-        reverses=wrong,
-        made_by=person_or_none(by),
-        made_at=now,
-    )
-    enter([reversal], moves=turned_round(moves))
+    reversal = enter_reversal(wrong, moves, says=says, by=by, now=now)
     record(
         Event.LEDGER_REVERSED,
         about=project,
@@ -156,6 +141,27 @@ def reverse_line(*, entry_id: int, says: str, by: Actor, now: datetime, channel:
         entry=reversal.public_id,
         reverses=wrong.public_id,
     )
+    return reversal
+
+
+def enter_reversal(wrong: LedgerEntry, moves: Iterable[Move], *, says: str, by: Actor, now: datetime) -> LedgerEntry:
+    """The line that takes this one back: the same with a minus, and each of its `moves` the other way round."""
+    reversal = LedgerEntry(
+        round_id=wrong.round_id,
+        project_id=wrong.project_id,
+        kind=wrong.kind,
+        pence=-wrong.pence,
+        beyond_pence=-wrong.beyond_pence,
+        on=now.date(),
+        says=says,
+        number=wrong.number,
+        supplier=wrong.supplier,
+        of_id=wrong.of_id,
+        reverses=wrong,
+        made_by=person_or_none(by),
+        made_at=now,
+    )
+    enter([reversal], moves=turned_round(moves))
     return reversal
 
 

@@ -13,12 +13,13 @@ from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import call_off_vote, close_unused_box, move_close
+from commonty.budgeting.actions.evenings import call_off_evenings
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import RoomCount, Round
 from commonty.budgeting.models.meeting import CARDS
 from commonty.budgeting.queries.meeting import digest_of, room_count_of, voted_before
 from commonty.budgeting.queries.trouble import COUNT_TASK
-from commonty.budgeting.queries.who_set_up import promoters_of
+from commonty.budgeting.queries.who_set_up import names_of_promoters, promoters_of
 from commonty.budgeting.rules import meeting as rules
 from commonty.budgeting.rules.status import check_can_move
 from commonty.journal.record import record
@@ -73,8 +74,8 @@ def confirm_room_count(
         return count
     rules.check_can_count_room(pb_round, now=now)
     _check_counts(pb_round, by)
-    rules.check_witness(witness, own=by.name, promoters=pb_round.projects.values_list("proposed_by", flat=True))
-    is_first = count.first_by == by
+    rules.check_witness(witness, own=by.name, promoters=names_of_promoters(pb_round))
+    is_first = count.first_by is not None and by.is_same_human(count.first_by)
     is_let_in = not is_first and count.first_by is not None and has_let_in(count.first_by, by)
     rules.check_can_confirm(count, version=version, is_first=is_first, witness=witness, is_let_in=is_let_in)
     count.second_by, count.witness, count.confirmed_at = None if is_first else by, witness, now
@@ -158,7 +159,9 @@ def call_off_meeting(*, round_id: int, because: str, by: Actor, channel: str, cl
     call_off_vote(register_id=pb_round.register_id, by=by, channel=channel, clock=clock)
     pb_round.status, pb_round.taken_back_because = Status.CANCELLED, because
     pb_round.save(update_fields=["status", "taken_back_because"])
-    _record(Event.MEETING_CALLED_OFF, pb_round, by=by, at=clock(), channel=channel)
+    now = clock()
+    call_off_evenings(pb_round, because=because, by=by, now=now, channel=channel)
+    _record(Event.MEETING_CALLED_OFF, pb_round, by=by, at=now, channel=channel)
 
 
 def _record(kind: Event, pb_round: Round, *, by: Actor, at: datetime, channel: str, **facts: Any) -> None:

@@ -1,6 +1,7 @@
 """Whoever must not be found is not named beside a project, also if their name stood there before they were at risk."""
 
-from typing import Any
+import re
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -8,48 +9,65 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
+from commonty.budgeting.actions.proposals import how
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Project, Round
+from commonty.budgeting.models import Project, Proposal, Round
+from commonty.budgeting.queries.joining import with_authors
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.people.models import Person
 
 
 @transaction.atomic
-def take_name_off(*, project_id: int, names: list[str], by: Actor, channel: str, clock: Clock = database_now) -> bool:
-    """Says “a resident” instead of each of these names; returns whether any stood there. The journal has no name."""
+def take_names_off_project(
+    *, project_id: int, names: re.Pattern[str], by: Actor, channel: str, clock: Clock = database_now
+) -> bool:
+    """Of an idea's authors it says whoever may be named; else “a resident” instead of each name. The journal has none.
+
+    Returns whether anything was changed.
+    """
     pb_round = Round.objects.locked(Project.objects.values_list("round_id", flat=True).get(pk=project_id))
     require(by, Permission.SET_UP_ROUND, within=pb_round.place)
     project = Project.objects.get(pk=project_id)
-    says = project.proposed_by
-    for name in names:
-        says = says.replace(name, _("a resident"))
+    idea = with_authors(Proposal.objects.filter(project=project)).first()
+    says = idea.whose if idea is not None else names.sub(_("a resident"), project.proposed_by)
     if says == project.proposed_by:
         return False
     project.proposed_by = says
     project.save(update_fields=["proposed_by"])
-    how: dict[str, Any] = {
-        "by": by,
-        "at": clock(),
-        "channel": channel,
-        "within": pb_round.place,
-        "chain": pb_round.chain,
-    }
-    record(Event.NAME_TAKEN_OFF, about=project, **how)
+    record(Event.NAME_TAKEN_OFF, about=project, **how(pb_round, by, clock(), channel))
     return True
 
 
 def take_names_off(*, clock: Clock = database_now) -> int:
     """The timetable's job: a mark is set in another app, which knows nothing of projects. Returns how many it was."""
+    at_risk = Person.objects.filter(Q(is_at_risk=True) | Q(merged_into__is_at_risk=True)).exclude(name="")
+    by_landlord: dict[int, set[str]] = {}
+    for landlord, name in at_risk.values_list("landlord", "name"):
+        by_landlord.setdefault(landlord, set()).add(name)
     taken = 0
-    at_risk = Person.objects.filter(is_at_risk=True).exclude(name="").values_list("landlord", "name")
-    by_landlord: dict[int, list[str]] = {}
-    for landlord, name in at_risk.order_by("landlord", "name"):
-        by_landlord.setdefault(landlord, []).append(name)
-    for landlord, names in by_landlord.items():
-        here = Q(round__place=landlord) | Q(round__place__landlord=landlord)
-        for pk, said in Project.objects.filter(here).exclude(proposed_by="").values_list("pk", "proposed_by"):
-            found = [name for name in names if name in said]
-            if found:
-                taken += take_name_off(project_id=pk, names=found, by=SYSTEM, channel="timetable", clock=clock)
+    for landlord, bare in by_landlord.items():
+        names = pattern_of(bare)
+        for pk in _where_they_stand(landlord, names):
+            taken += take_names_off_project(project_id=pk, names=names, by=SYSTEM, channel="timetable", clock=clock)
     return taken
+
+
+def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Whole names, however they are spaced and whatever their capitals; the longer before one that it begins with."""
+    longest_first = sorted(names, key=len, reverse=True)
+    each = (r"\s+".join(map(re.escape, name.split())) for name in longest_first)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
+
+
+def _where_they_stand(landlord: int, names: re.Pattern[str]) -> set[int]:
+    """By name; and of ideas by who sent them, who may have been called otherwise when it was written down."""
+    here = Q(round__place=landlord) | Q(round__place__landlord=landlord)
+    projects = Project.objects.filter(here).exclude(proposed_by="")
+    found = {pk for pk, said in projects.values_list("pk", "proposed_by") if names.search(said)}
+    named = Proposal.objects.filter(project__in=projects).filter(
+        Q(is_named=True) & (Q(author__is_at_risk=True) | Q(author__merged_into__is_at_risk=True))
+        | Q(coauthors__is_named=True)
+        & (Q(coauthors__person__is_at_risk=True) | Q(coauthors__person__merged_into__is_at_risk=True))
+    )
+    return found | set(named.values_list("project_id", flat=True))

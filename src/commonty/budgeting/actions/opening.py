@@ -17,6 +17,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import draw_up_register, freeze_and_open
 from commonty.ballots.models import Register
+from commonty.budgeting.actions.evenings import call_off_evenings
 from commonty.budgeting.events import Event
 from commonty.budgeting.frozen import frozen_rules, lots_of
 from commonty.budgeting.models import Project, Round
@@ -89,6 +90,7 @@ def cancel_round(*, round_id: int, because: str, by: Actor, now: datetime, chann
     pb_round.status = Status.CANCELLED
     pb_round.taken_back_because = because
     pb_round.save(update_fields=["status", "taken_back_because"])
+    call_off_evenings(pb_round, because=because, by=by, now=now, channel=channel)
     record(Event.ROUND_CANCELLED, about=pb_round, by=by, at=now, channel=channel, within=pb_round.place)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.budgeting.actions.ledger import enter, locked
+from commonty.budgeting.actions.ledger import check_is_being_done, enter, locked
 from commonty.budgeting.actions.two_people import check_second, journalled, reason_digest, require_a_closer
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import LedgerEntry, Overruling, Project, Round
@@ -50,6 +50,7 @@ def sign_overruling(*, overruling_id: int, by: Person, now: datetime, channel: s
     require_a_closer(by, pb_round)
     overruling = Overruling.objects.select_for_update(of=("self",), no_key=True).get(pk=overruling_id)
     first = check_second(overruling, by)
+    check_is_being_done(pb_round)
     check_money_is_there(balance_of(project), kind=overruling.kind, pence=overruling.pence)
     happened = [Happening(Event.OVERRULING_SIGNED, project, _facts(overruling) | {"first": first.public_id})]
     if overruling.pence:

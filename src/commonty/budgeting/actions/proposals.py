@@ -125,7 +125,7 @@ def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
 
 
 def is_own_idea(idea: Proposal, by: Actor) -> bool:
-    return any(author is not None and by.public_id == author.public_id for author in idea.authors)
+    return isinstance(by, Person) and any(author is not None and by.is_same_human(author) for author in idea.authors)
 
 
 def next_number(pb_round: Round) -> int:

@@ -24,7 +24,7 @@ def require_a_closer(by: Actor, pb_round: Round) -> None:
 def check_second(proposed: TakesTwo, by: Person) -> Person:
     """They are as far apart from the first, who is returned, as two who open a ballot box."""
     first = proposed.proposed_by
-    is_own = first is None or by.pk in (first.pk, first.merged_into_id)
+    is_own = first is None or by.is_same_human(first)
     check_can_sign(proposed, is_own=is_own, is_let_in=first is not None and has_let_in(by, first))
     assert first is not None  # nobody is the second to nobody: is_own
     return first

@@ -7,16 +7,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
+from commonty.ballots.actions import void_vote
 from commonty.ballots.rules.challenges import ResultState, state_of_result
-from commonty.budgeting.actions.ledger import enter
+from commonty.budgeting.actions.evenings import call_off_evenings
+from commonty.budgeting.actions.ledger import enter_reversal
 from commonty.budgeting.actions.two_people import check_second, journalled, reason_digest, require_a_closer
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import LedgerEntry, Round, Voiding
+from commonty.budgeting.models import Round, Voiding
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.budgeting.rules import check_can_move
-from commonty.budgeting.rules.ledger import turned_round
 from commonty.budgeting.rules.two_people import check_can_withdraw
-from commonty.budgeting.rules.voiding import UNDONE, check_can_void
+from commonty.budgeting.rules.voiding import check_can_void
 from commonty.journal.record import record
 from commonty.people.models import Person
 
@@ -46,6 +47,8 @@ def sign_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) ->
     _check_can_void(pb_round, now=now)
     check_can_move(pb_round.status, Round.Status.VOID)
     _take_back_the_result(pb_round, by=by, now=now)
+    void_vote(register_id=pb_round.register_id, by=by, now=now, channel=channel)
+    call_off_evenings(pb_round, because=_("The vote is void."), by=by, now=now, channel=channel)
     pb_round.status = Round.Status.VOID
     pb_round.save(update_fields=["status"])
     voiding.signed_by, voiding.signed_at = by, now
@@ -73,22 +76,14 @@ def _check_can_void(pb_round: Round, *, now: datetime) -> None:
 
 
 def _take_back_the_result(pb_round: Round, *, by: Person, now: datetime) -> None:
-    """Each line of it gets its reversal, the newest first: nothing is in the pot, and all of it is still to be read."""
-    lines = pb_round.ledger.filter(kind__in=UNDONE, reverses=None, reversal=None).prefetch_related("postings")
+    """Each line that stands gets its reversal, the newest first: the pot is empty, and all of it is still to be read.
+
+    Also what was ordered and came back whole: nothing of it is owed or paid, but its lines stand.
+    """
+    lines = pb_round.ledger.filter(reverses=None, reversal=None).prefetch_related("postings")
     for line in lines.order_by("-pk"):
-        reversal = LedgerEntry(
-            round=pb_round,
-            project_id=line.project_id,
-            kind=line.kind,
-            pence=-line.pence,
-            on=now.date(),
-            says=_("The vote is void"),
-            of_id=line.of_id,
-            reverses=line,
-            made_by=by,
-            made_at=now,
-        )
-        enter([reversal], moves=turned_round([(p.out_of, p.into, p.pence) for p in line.postings.all()]))
+        moves = [(posting.out_of, posting.into, posting.pence) for posting in line.postings.all()]
+        enter_reversal(line, moves, says=_("The vote is void"), by=by, now=now)
 
 
 def _locked(voiding_id: int) -> tuple[Voiding, Round]:

@@ -88,7 +88,11 @@ class Proposal(models.Model):
     @property
     def whose(self) -> str:
         """Their names only if they wish, and never of somebody who must not be found; the others are counted."""
-        named = [who.name for who, is_named in self.credits if is_named and who and not who.is_at_risk]
+        named = [
+            who.name
+            for who, is_named in self.credits
+            if is_named and who and not (who.is_at_risk or who.human.is_at_risk)
+        ]
         return names_say(named, len(self.credits))
 
     @property

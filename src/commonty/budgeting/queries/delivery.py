@@ -74,7 +74,8 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now
 
     All in the rounds' own query: the desk asks often enough.
     """
-    proposed = Overruling.objects.waiting().filter(project__round=OuterRef("pk")).exclude(proposed_by=person)
+    being_done = {"project__round": OuterRef("pk"), "project__round__status": Round.Status.DECIDED}
+    proposed = Overruling.objects.waiting().filter(**being_done).exclude(proposed_by=person)
     late = Milestone.objects.filter(project__round=OuterRef("pk"), done_on=None, due_on__lt=today)
     late = late.filter(project__round__status=Round.Status.DECIDED).order_by("due_on", "pk")
     unread = Remark.objects.waiting().filter(round=OuterRef("pk")).order_by("made_at")

@@ -13,7 +13,9 @@ from commonty.journal.models import Entry
 
 def checks_of(pb_round: Round, *, now: datetime) -> list[Check]:
     """Each in a sentence, and why it fails if it does."""
-    return [*checks_before(pb_round.register, now=now), _pack_is_whole(pb_round)]
+    checks = checks_before(pb_round.register, now=now)
+    has_result = pb_round.status != Round.Status.VOID or Result.objects.filter(round=pb_round).exists()
+    return [*checks, _pack_is_whole(pb_round)] if has_result else checks
 
 
 def fault_in(pb_round: Round, *, now: datetime) -> str:

@@ -15,8 +15,7 @@ def humans_of(ideas: Iterable[Proposal]) -> list[Person]:
     for idea in ideas:
         for author in idea.authors:
             if author is not None:
-                human = author.merged_into or author
-                found.setdefault(human.pk, human)
+                found.setdefault(author.human.pk, author.human)
     return list(found.values())
 
 

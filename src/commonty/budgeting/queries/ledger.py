@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.budgeting.models import LedgerEntry, Round
+from commonty.budgeting.models import LedgerEntry, Round, Voiding
 from commonty.people.models import Person
 
 Kind = LedgerEntry.Kind
@@ -47,8 +47,9 @@ def is_followed(line: LedgerEntry) -> bool:
 
 
 def moved_into(pb_round: Round) -> int:
-    """What other money votes left over and moved to this one's pot."""
-    moved = LedgerEntry.objects.filter(to_round=pb_round, kind=Kind.CARRIED)
+    """What other money votes left over and moved to this one's pot, or to a void vote's that it is held instead of."""
+    void = Voiding.objects.signed().filter(again=pb_round).values("round")
+    moved = LedgerEntry.objects.filter(Q(to_round=pb_round) | Q(to_round__in=void), kind=Kind.CARRIED)
     return moved.aggregate(sum=Sum("pence"))["sum"] or 0
 
 

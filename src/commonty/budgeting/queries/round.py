@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import holders_of
+from commonty.budgeting.events import Event
 from commonty.budgeting.models import DecidedBy, Pot, Project, Round
 from commonty.budgeting.rules.alternatives import say_alternatives
+from commonty.journal.models import Entry
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.places.queries import natural
@@ -107,6 +109,18 @@ def listed(visible: QuerySet[Round], *, show: str, now: datetime) -> QuerySet[Ro
     # Among these the one that closes or opens soonest; of what is over, the newest.
     soonest = Case(When(voting, then="closes_at"), When(coming, then="opens_at"), output_field=DateTimeField())
     return rounds.order_by(order, soonest.asc(nulls_last=True), "-closes_at", "-pk")
+
+
+TELLS_ANEW = (
+    Event.ROUND_ANNOUNCED, Event.MEETING_MOVED, Event.RESULT_PUBLISHED, Event.ROUND_VOIDED, Event.ROUND_CANCELLED,
+    Event.MEETING_CALLED_OFF,
+)  # fmt: skip
+
+
+def last_told(rounds: Sequence[Round]) -> dict[str, datetime]:
+    """By public id: when something happened that whoever follows these money votes has to hear. One query for all."""
+    about = Entry.objects.filter(about_id__in=[r.public_id for r in rounds], kind__in=TELLS_ANEW)
+    return dict(about.order_by("at").values_list("about_id", "at"))
 
 
 def key_holders_of(pb_round: Round) -> list[str]:

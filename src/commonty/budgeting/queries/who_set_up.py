@@ -6,7 +6,8 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.models import OpeningSignature
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import Proposal, Round
+from commonty.budgeting.queries.joining import humans_of, with_authors
 from commonty.journal.models import Entry
 from commonty.people.models import Person, RoleHeld
 
@@ -25,11 +26,22 @@ def who_signed(pb_round: Round) -> list[Person]:
 
 
 def promoters_of(pb_round: Round) -> list[str]:
-    """Public ids of staff whose very name stands at a project as whose idea it was. The others say so themselves."""
-    named = {name.strip().casefold() for name in pb_round.projects.values_list("proposed_by", flat=True)} - {""}
+    """Public ids of staff who sent the idea of a project, or whose very name stands at one. Others say so themselves."""
+    named = {name.casefold() for name in names_of_promoters(pb_round)}
+    authors = {author.pk for author in _authors_of_projects(pb_round)}
     held = RoleHeld.objects.in_force().filter(person__landlord=pb_round.place.landlord)
     people = Person.objects.filter(pk__in=held.values("person")).only("public_id", "name")
-    return [person.public_id for person in people if person.name.strip().casefold() in named]
+    return [p.public_id for p in people if p.pk in authors or p.name.strip().casefold() in named]
+
+
+def names_of_promoters(pb_round: Round) -> set[str]:
+    """What stands at the projects as whose idea it was, and the names of all who sent the ideas, named there or not."""
+    stands = {name.strip() for name in pb_round.projects.values_list("proposed_by", flat=True)}
+    return (stands | {author.name.strip() for author in _authors_of_projects(pb_round)}) - {""}
+
+
+def _authors_of_projects(pb_round: Round) -> list[Person]:
+    return humans_of(with_authors(Proposal.objects.filter(project__round=pb_round)))
 
 
 def _these_or_anybody(pb_round: Round, known: QuerySet[Person], permission: Permission) -> list[Person]:

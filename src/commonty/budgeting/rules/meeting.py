@@ -100,13 +100,13 @@ def check_promotes_nothing(public_id: str, promoters: Collection[str]) -> None:
 
 
 def check_witness(name: str, *, own: str, promoters: Collection[str]) -> None:
-    """`own`: of whoever writes it down. `promoters`: the names that stand at the projects."""
+    """`own`: of whoever writes it down. `promoters`: their names, whether they stand at a project or not."""
     if not name:
         return
     if name.strip().casefold() == own.strip().casefold():
         raise Refused(_("That is your own name. Write down the neighbour who counted too."))
     if name.strip().casefold() in {promoter.strip().casefold() for promoter in promoters}:
-        raise Refused(_("This name stands at one of the projects. Ask a neighbour who promotes none."))
+        raise Refused(_("Somebody of this name promotes one of the projects. Ask a neighbour who promotes none."))
 
 
 def check_can_confirm(count: RoomCount, *, version: int, is_first: bool, witness: str, is_let_in: bool) -> None:

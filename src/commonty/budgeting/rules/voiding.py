@@ -3,11 +3,8 @@
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import Ground, LedgerEntry, Round
+from commonty.budgeting.models import Ground, Round
 from commonty.budgeting.rules.ledger import Balance
-
-Kind = LedgerEntry.Kind
-UNDONE = (Kind.POT, Kind.VOTED, Kind.RETURNED)  # the lines of a result; what people ordered they take back themselves
 
 
 def void_says() -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.evenings import cancel_evening, change_evening, note_evening, set_evening
+from commonty.budgeting.actions.opening import cancel_round
 from commonty.budgeting.forms.evenings import EveningForm
 from commonty.budgeting.models import Evening, Round
 from commonty.budgeting.queries.evenings import evenings_near, evenings_of
@@ -57,6 +58,16 @@ def test_a_vote_that_was_called_off_has_no_evening(pb_round: Round) -> None:
     Round.objects.filter(pk=pb_round.pk).update(status="cancelled")
     with pytest.raises(Refused, match="over"):
         make_evening(pb_round, days=3)
+
+
+def test_whoever_calls_off_a_vote_calls_off_its_evenings(pb_round: Round) -> None:
+    past, coming = (make_evening(pb_round, days=days) for days in (-2, 3))
+    cancel_round(round_id=pb_round.pk, because="The roof is leaking.", by=officer_of(pb_round), **how())
+    past.refresh_from_db()
+    coming.refresh_from_db()
+    assert (past.is_cancelled, coming.is_cancelled, coming.because) == (False, True, "The roof is leaking.")
+    assert Entry.objects.filter(kind="evening_cancelled").count() == 1
+    assert "STATUS:CANCELLED" in ics(Client(), coming)
 
 
 def test_only_staff_who_set_the_vote_up_set_its_evenings(pb_round: Round) -> None:

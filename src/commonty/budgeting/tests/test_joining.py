@@ -202,6 +202,14 @@ def test_nobody_answers_for_an_author(ideas: list[Proposal], agnes: Person, tari
     assert [name for name, _body in told(reshaping, "reshaping_answered")] == ["Agnes"]
 
 
+def test_nobody_types_it_who_is_one_of_them_under_another_entry(ideas: list[Proposal], agnes: Person) -> None:
+    officer, same = officer_of(ideas[0].round), officer_of(ideas[0].round)
+    reshaping = proposed(ideas, by=officer)
+    Person.objects.filter(pk=officer.pk).update(merged_into=same)
+    with pytest.raises(Refused, match="A colleague has to type"):
+        said(reshaping, agnes, agrees=True, typed_by=same, channel="phone")
+
+
 def test_whoever_is_listed_twice_is_one_and_answers_as_one(
     ideas: list[Proposal], agnes: Person, tariq: Person
 ) -> None:
@@ -381,6 +389,16 @@ def test_somebody_at_risk_or_who_wished_it_for_one_only_is_not_named(
     assert Proposal.objects.get(pk=new.pk).whose == "2 residents"
 
 
+def test_nor_is_somebody_whose_other_entry_is_at_risk(
+    ideas: list[Proposal], agnes: Person, tariq: Person, pb_round: Round
+) -> None:
+    kept = factories.make_resident(pb_round.place, name="A. Rennie")
+    Person.objects.filter(pk=agnes.pk).update(merged_into=kept)
+    assert Proposal.objects.get(pk=ideas[0].pk).whose == "Agnes"
+    Person.objects.filter(pk=kept.pk).update(is_at_risk=True)
+    assert Proposal.objects.get(pk=ideas[0].pk).whose == "a resident"
+
+
 def test_the_project_says_who_all_proposed_it(ideas: list[Proposal], agnes: Person, tariq: Person) -> None:
     reshaping = proposed(ideas)
     for author in (agnes, tariq):
@@ -404,6 +422,10 @@ def test_the_other_author_judges_no_own_idea_and_sees_it_before_all(ideas: list[
     new = Proposal.objects.get(title="A place to sit")
     with pytest.raises(Refused, match="your own idea"):
         judge_idea(proposal_id=new.pk, state="feasible", because="The wall is ours.", by=officer, **how())
+    same = officer_of(ideas[0].round)  # whom officer was found to be
+    Person.objects.filter(pk=officer.pk).update(merged_into=same)
+    with pytest.raises(Refused, match="your own idea"):
+        judge_idea(proposal_id=new.pk, state="feasible", because="The wall is ours.", by=same, **how())
 
 
 def test_words_stay_where_they_were_said_and_are_read_with_the_new_idea(

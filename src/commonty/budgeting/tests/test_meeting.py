@@ -22,7 +22,7 @@ from commonty.budgeting.actions.count import SomethingWasChanged, count_round
 from commonty.budgeting.actions.meeting import call_off_meeting, confirm_room_count, enter_room_count, move_meeting
 from commonty.budgeting.actions.set_up import change_round
 from commonty.budgeting.actions.signing import sign_for_count
-from commonty.budgeting.models import Result, RoomCount, Round
+from commonty.budgeting.models import Proposal, Result, RoomCount, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.packs.making import manifest_of
@@ -30,6 +30,7 @@ from commonty.budgeting.queries.result import told
 from commonty.budgeting.queries.voters import roll_of
 from commonty.budgeting.rules.meeting import Cards, Numbers, check_numbers, wrong_for_meeting
 from commonty.budgeting.tests import factories as make
+from commonty.budgeting.tests.ideas import make_collecting, make_shown
 from commonty.budgeting.tests.test_pages import get, signed_in
 from commonty.journal.models import Entry
 from commonty.kit.canonical import canonical_zip, read_zip
@@ -125,8 +126,29 @@ class TestHands:
         enter(meeting, second, 2, 5, 4)
         with pytest.raises(Refused, match="your own name"):
             confirm(meeting, second, witness=second.name)
-        with pytest.raises(Refused, match="stands at one of the projects"):
+        with pytest.raises(Refused, match="promotes one of the projects"):
             confirm(meeting, second, witness=first.name.upper())
+
+    def test_nor_does_whoever_sent_the_idea_of_one_unnamed(self, meeting: Round) -> None:
+        first, second = two(meeting)
+        mine = make_shown(make_collecting(meeting.place), author=make.make_resident(meeting.place, name="Moira Todd"))
+        Proposal.objects.filter(pk=mine.pk).update(project=meeting.projects.get(number=1), round=meeting)
+        enter(meeting, first, 2, 5, 4)
+        with pytest.raises(Refused, match="promotes one of the projects"):
+            confirm(meeting, first, witness="moira todd")
+        Proposal.objects.filter(pk=mine.pk).update(author=first)
+        with pytest.raises(Refused, match="is yours"):
+            enter(meeting, first, 2, 5, 4)
+        confirm(meeting, second)
+
+    def test_whoever_entered_the_numbers_under_another_entry_is_no_second(self, meeting: Round) -> None:
+        first, second = two(meeting)
+        enter(meeting, first, 2, 5, 4)
+        Person.objects.filter(pk=second.pk).update(merged_into=first)
+        second.refresh_from_db()
+        with pytest.raises(Refused, match="A second person confirms them"):
+            confirm(meeting, second)
+        confirm(meeting, make.make_staff(meeting.place))
 
     def test_somebody_without_that_right_is_sent_away(self, meeting: Round) -> None:
         with pytest.raises(PermissionDenied):
@@ -458,6 +480,16 @@ class TestPages:
         shown = get(officer, f"/decide/{today.public_id}/")
         assert "The meeting was moved:" in shown
         assert "Rain." in shown
+
+    def test_whoever_entered_the_numbers_under_another_entry_is_asked_for_a_witness(
+        self, meeting: Round, settings: Any
+    ) -> None:
+        first, same = make.make_staff(meeting.place), make.make_staff(meeting.place)
+        enter(meeting, first, 2, 5, 4)
+        page = f"/desk/rounds/{meeting.public_id}/meeting/confirm/"
+        assert 'name="witness"' not in get(signed_in(same, settings), page)  # the twin: a second person
+        Person.objects.filter(pk=first.pk).update(merged_into=same)
+        assert 'name="witness"' in get(signed_in(same, settings), page)
 
     def test_calling_off_is_read_by_everybody(self, today: Round, settings: Any) -> None:
         officer = signed_in(make.make_staff(today.place), settings)

@@ -13,6 +13,7 @@ from commonty.access.roles import Role
 from commonty.budgeting.actions import ledger, overruling
 from commonty.budgeting.models import LedgerEntry, Overruling, Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
+from commonty.budgeting.queries.delivery import with_work_to_do
 from commonty.budgeting.rules.ledger import Balance
 from commonty.budgeting.rules.overruling import check_is_no_quiet_cut, check_money_is_there
 from commonty.budgeting.tests import factories as make
@@ -45,6 +46,22 @@ def decided() -> Round:
 @pytest.fixture
 def two(decided: Round) -> tuple[Person, Person]:
     return make.make_staff(decided.place, Role.BUDGET_OWNER), make.make_staff(decided.place, Role.BOARD_MEMBER)
+
+
+def test_of_a_vote_that_became_void_meanwhile_nothing_is_overruled(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    made = propose(decided, two[0])
+    assert waiting_for(decided, two[1]) == [made.public_id]
+    Round.objects.filter(pk=decided.pk).update(status=Round.Status.VOID)
+    with pytest.raises(Refused, match="once the result is out"):
+        sign(made, two[1])
+    assert waiting_for(decided, two[1]) == []
+
+
+def waiting_for(pb_round: Round, person: Person) -> list[str]:
+    rounds = with_work_to_do(Round.objects.filter(pk=pb_round.pk), person, today=make.CLOSES.date(), now=make.CLOSES)
+    return [r.proposed_id for r in rounds if r.proposed_id]
 
 
 def test_two_people_and_the_money_goes_back(decided: Round, two: tuple[Person, Person]) -> None:

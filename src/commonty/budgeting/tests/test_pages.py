@@ -83,6 +83,18 @@ def test_the_feed_is_atom(client: Client, place: Place) -> None:
     assert b"12,500" in answer.content
 
 
+def test_the_feed_says_what_is_off_and_is_newer_then(client: Client, place: Place) -> None:
+    pb_round = make.make_announced(place)
+    before = client.get("/decide/feed.atom").content.decode()
+    how = {"by": make.make_staff(place), "now": make.NOW + timedelta(days=3), "channel": "web"}
+    make.opening.cancel_round(round_id=pb_round.pk, because="The money is needed for the roof.", **how)
+    after = client.get("/decide/feed.atom").content.decode()
+    assert "<updated>2026-11-02" in before
+    assert "<updated>2026-11-05" in after
+    assert f"Called off: {pb_round.name}" in after
+    assert "needed for the roof" in after
+
+
 def test_another_landlords_votes_are_not_here(client: Client, place: Place) -> None:
     other = make.make_announced(make.make_area(make.make_landlord()))
     assert other.public_id not in get(client, "/decide/")

@@ -22,7 +22,7 @@ from commonty.ballots.models import (
 from commonty.ballots.notices import tell_of_paper, tell_of_paper_set_aside, tell_of_refused_paper
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.forms.rest import RestForm
-from commonty.budgeting.models import Result, Round
+from commonty.budgeting.models import Proposal, Result, Round
 from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.tests import factories as make
 from commonty.journal.models import Entry
@@ -349,11 +349,16 @@ def test_staff_whose_name_stands_at_a_project_handle_no_paper(place, staff):
     pb_round = make.make_announced(place, has_paper=True, now=make.NOW)
     promoter = staff[0]
     pb_round.projects.filter(number=1).update(proposed_by=f" {promoter.name.upper()} ")
+    author = staff[2]  # who didn't want to be named
+    Proposal.objects.create(
+        round=pb_round, number=1, title="A bench", says="At the stop.", author=author, made_at=make.NOW,
+        project=pb_round.projects.get(number=2),
+    )  # fmt: skip
     make.make_resident(place)
     make.opening.open_round(
         round_id=pb_round.pk, by=staff[1], channel="web", clock=make.at(make.NOW), untested_because="It is a test."
     )
-    assert Register.objects.get(name=pb_round.name).promoters == [promoter.public_id]
+    assert Register.objects.get(name=pb_round.name).promoters == sorted([promoter.public_id, author.public_id])
 
 
 def test_the_rules_say_it_and_are_frozen(pb_round, place):

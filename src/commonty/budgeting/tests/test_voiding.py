@@ -12,18 +12,28 @@ from django.urls import reverse
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
-from commonty.ballots.models import Register
+from commonty.ballots.actions import open_box
+from commonty.ballots.actions.forgetting import forget_what_is_due
+from commonty.ballots.models import CountedBallot, Entitlement, Register
+from commonty.ballots.rules.register import UNSIGNED
 from commonty.budgeting.actions import ledger, voiding
 from commonty.budgeting.actions.copying import copy_round
+from commonty.budgeting.actions.count import count_round
+from commonty.budgeting.actions.destroying import destroy_unsigned
+from commonty.budgeting.events import Event as BudgetEvent
 from commonty.budgeting.frozen import frozen_rules
-from commonty.budgeting.models import Ground, LedgerEntry, Result, Round, Voiding
-from commonty.budgeting.notices import tell_of_voiding
+from commonty.budgeting.models import Account, Evening, Ground, LedgerEntry, Result, Round, Voiding
+from commonty.budgeting.notices import tell_of_result, tell_of_voiding
 from commonty.budgeting.queries.accounts import balances, whole_balance
+from commonty.budgeting.queries.destroying import checks_of
+from commonty.budgeting.queries.ledger import moved_into
 from commonty.budgeting.queries.voiding import voiding_of, votes_that_decided
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.tests import factories as make
+from commonty.budgeting.tests.test_count import AFTER, signed_twice, voted
 from commonty.budgeting.tests.test_overruling import signed_in
 from commonty.journal.models import Entry
+from commonty.journal.record import record
 from commonty.people.models import LetIn, Person
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +159,16 @@ def test_what_is_ordered_can_not_be_voted_on_again(decided: Round, two: tuple[Pe
     assert whole_balance(balances(decided).values()) == ZERO
 
 
+def test_an_order_that_came_back_whole_leaves_no_line_that_stands(decided: Round, two: tuple[Person, Person]) -> None:
+    project = decided.projects.get(number=1)
+    order = {"project_id": project.pk, "on": make.CLOSES.date(), **how(two[0])}
+    made = ledger.add_line(**order, kind="ordered", pence=100_00, says="Lamps", number="PO-1")
+    ledger.reverse_line(entry_id=made.pk, says="Not now", **how(two[0]))
+    sign(propose(decided, two[0]), two[1])
+    assert whole_balance(balances(decided).values()) == ZERO
+    assert not decided.ledger.filter(reverses=None, reversal=None).exists()
+
+
 def test_money_that_came_back_goes_the_whole_way(decided: Round, two: tuple[Person, Person]) -> None:
     project = decided.projects.get(number=1)
     says = {"round": decided, "project": project, "kind": LedgerEntry.Kind.RETURNED, "says": "Cut", "pence": 300_00}
@@ -184,6 +204,82 @@ def test_also_one_whose_count_nobody_can_mend(decided: Round, two: tuple[Person,
     assert other.status == Round.Status.VOID
 
 
+real_transactions = pytest.mark.django_db(transaction=True)  # what is destroyed is looked for in the file itself
+
+
+@pytest.fixture
+def uncounted(tmp_path: Any, settings: Any) -> Round:
+    """Two have signed and the count was asked for; then it is declared void."""
+    settings.MEDIA_ROOT = tmp_path
+    pb_round = voted(4)
+    signed_twice(pb_round)
+    pb_round = Round.objects.select_related("place", "register").get(pk=pb_round.pk)
+    staff = make.make_staff(pb_round.place, Role.BUDGET_OWNER), make.make_staff(pb_round.place, Role.BOARD_MEMBER)
+    made = voiding.propose_voiding(
+        round_id=pb_round.pk, ground=Ground.DOUBT, because=WHY, by=staff[0], now=AFTER, channel="web"
+    )
+    voiding.sign_voiding(voiding_id=made.pk, by=staff[1], now=AFTER, channel="web")
+    return Round.objects.select_related("place", "register").get(pk=pb_round.pk)
+
+
+@pytest.mark.parametrize("before", ["shut", "opened"])  # open it is where the two counts differed
+def test_a_count_that_waited_publishes_nothing_of_a_void_vote(uncounted: Round, before: str) -> None:
+    if before == "opened":
+        Register.objects.filter(pk=uncounted.register_id).update(status="opened", opened_at=AFTER)
+    with pytest.raises(Refused):
+        count_round(round_id=uncounted.pk, clock=make.at(AFTER))
+    assert not Result.objects.filter(round=uncounted).exists()
+    assert Entry.objects.filter(kind="ballots.vote_void").count() == 1
+
+
+def test_nobody_opens_the_box_of_a_void_vote(uncounted: Round) -> None:
+    with pytest.raises(Refused):
+        open_box(register_id=uncounted.register_id, by=SYSTEM, clock=make.at(AFTER))
+    assert not CountedBallot.objects.filter(register=uncounted.register_id).exists()
+
+
+@real_transactions
+def test_what_lies_in_its_box_is_destroyed_as_after_a_result(uncounted: Round) -> None:
+    register, after = Register.objects.filter(pk=uncounted.register_id), AFTER + timedelta(days=14)
+    assert [check.is_well for check in checks_of(uncounted, now=after - timedelta(minutes=1))] == [False]
+    destroy_unsigned(clock=make.at(AFTER + timedelta(days=13)))
+    assert register.get().secrets_destroyed_at is None
+    assert [check.is_well for check in checks_of(uncounted, now=after)] == [True]
+    destroy_unsigned(clock=make.at(AFTER + UNSIGNED + timedelta(days=15)))
+    assert register.get().secrets_destroyed_at is not None
+    assert not register.get().envelopes.exclude(sealed=b"").exists()
+
+
+@real_transactions
+def test_the_list_of_voters_goes_after_half_a_year(uncounted: Round) -> None:
+    destroy_unsigned(clock=make.at(AFTER + UNSIGNED + timedelta(days=15)))
+    forget_what_is_due(clock=make.at(AFTER + timedelta(days=250)))
+    assert not Entitlement.objects.filter(register=uncounted.register_id).exclude(person=None).exists()
+
+
+def test_of_a_result_that_became_void_before_they_heard_of_it_nobody_hears(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    voter = make.voter_of(decided)
+    Person.objects.filter(pk=voter.pk).update(email="agnes@example.com")
+    Result.objects.create(round=decided, counted_at=make.CLOSES, outcome={"funded": []}, totals={})
+    how = {"by": SYSTEM, "at": make.CLOSES, "channel": "job", "within": decided.place, "chain": decided.chain}
+    published = record(BudgetEvent.RESULT_PUBLISHED, about=decided, **how)
+    assert [message.person for message in tell_of_result(published)] == [voter]  # the twin
+    sign(propose(decided, two[0]), two[1])
+    assert list(tell_of_result(published)) == []
+
+
+def test_nobody_comes_to_an_evening_of_a_void_vote(decided: Round, two: tuple[Person, Person]) -> None:
+    times = {"starts_at": make.CLOSES + timedelta(days=3), "ends_at": make.CLOSES + timedelta(days=3, hours=2)}
+    said = {"where": "The hall", "joining": "", "access": "Step-free", "made_at": make.OPENS}
+    evening = Evening.objects.create(round=decided, changed_at=make.OPENS, **times, **said)
+    sign(propose(decided, two[0]), two[1])
+    evening.refresh_from_db()
+    assert evening.is_cancelled
+    assert Entry.objects.filter(kind="evening_cancelled", about_id=evening.public_id).exists()
+
+
 # And then
 
 
@@ -212,6 +308,33 @@ def test_what_is_held_instead_is_linked_once_it_is_announced(
     said = Client().get(page).content.decode()
     assert again.public_id in said
     assert WHY in said
+
+
+def test_if_that_was_called_off_the_next_copy_is_held_instead(decided: Round, two: tuple[Person, Person]) -> None:
+    sign(propose(decided, two[0]), two[1])
+    officer = make.make_staff(decided.place)
+    first = copy_round(round_id=decided.pk, name="Once more", with_projects=True, **how(officer))
+    Round.objects.filter(pk=first.pk).update(status="cancelled", announced_at=make.CLOSES)
+    page = reverse("budgeting:show_round", args=[decided.public_id])
+    assert first.public_id not in Client().get(page).content.decode()
+    second = copy_round(round_id=decided.pk, name="And again", with_projects=True, **how(officer))
+    decided.refresh_from_db()
+    assert voiding_of(decided).again == second
+
+
+def test_money_that_was_moved_into_it_stays_in_the_pot_of_what_is_held_instead(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    before = make.make_decided(place=decided.place)
+    line = {"round": before, "kind": LedgerEntry.Kind.CARRIED, "says": "Rest", "pence": 700_00, "to_round": decided}
+    ledger.enter(
+        [LedgerEntry(**line, on=make.CLOSES.date(), made_at=make.CLOSES)],
+        moves=[(Account.POT, Account.CARRIED, 700_00)],
+    )
+    sign(propose(decided, two[0]), two[1])
+    again = copy_round(round_id=decided.pk, name="Once more", with_projects=True, **how(two[0]))
+    assert moved_into(again) == moved_into(decided) == 700_00
+    assert moved_into(before) == 0
 
 
 def test_a_vote_that_was_not_void_is_copied_and_that_is_all(decided: Round) -> None:

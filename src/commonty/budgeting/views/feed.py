@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonty.budgeting.models import Evening, Round
 from commonty.budgeting.queries.evenings import evenings_to_tell
+from commonty.budgeting.queries.round import last_told, stage_of
 from commonty.budgeting.rules.words import money_says, when_says
 from commonty.kit.templatetags.kit import moment
 
@@ -21,17 +22,22 @@ def feed_answer(request: HttpRequest, rounds: Sequence[Round]) -> HttpResponse:
         description=_("What residents decide with their money"),
         feed_url=request.build_absolute_uri(),
     )
+    now, changed = timezone.now(), last_told(rounds)
     for pb_round in rounds:
+        stage = stage_of(pb_round, now)
+        is_off = stage.code in ("cancelled", "void")
         link = request.build_absolute_uri(reverse("budgeting:show_round", args=[pb_round.public_id]))
         feed.add_item(
-            title=pb_round.name,
+            title=f"{stage.says}: {pb_round.name}" if is_off else pb_round.name,
             link=link,
             unique_id=link,
-            description=f"{money_says(pb_round, ())} {when_says(pb_round)}",
+            description=pb_round.taken_back_because
+            if is_off
+            else f"{money_says(pb_round, ())} {when_says(pb_round)}",
             pubdate=pb_round.announced_at or pb_round.made_at,
-            updateddate=pb_round.announced_at or pb_round.made_at,
+            updateddate=changed.get(pb_round.public_id) or pb_round.announced_at or pb_round.made_at,
         )
-    for evening in evenings_to_tell(rounds, now=timezone.now()):
+    for evening in evenings_to_tell(rounds, now=now):
         _add_evening(feed, request, evening)
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 

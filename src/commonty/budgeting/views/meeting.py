@@ -81,7 +81,7 @@ def confirm_room(request: HttpRequest, public_id: str) -> HttpResponse:
     count = room_count_of(pb_round)
     if count is None:
         return redirect("budgeting:count_room", public_id)
-    is_first = count.first_by == request.person
+    is_first = count.first_by is not None and request.person.is_same_human(count.first_by)
     form = ConfirmForm(posted(request), is_first=is_first)
     if request.method == "POST" and form.is_valid() and _confirmed(request, pb_round, form):
         to = "close_round" if pb_round.has_box else "show_result"

@@ -80,6 +80,14 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def human(self) -> "Person":
+        """The row that stands for this human: this one, or the one that it was found to be the same as."""
+        return self.merged_into or self
+
+    def is_same_human(self, other: "Person") -> bool:
+        return (self.merged_into_id or self.pk) == (other.merged_into_id or other.pk)
+
     @cached_property
     def held_now(self) -> list["RoleHeld"]:
         """Roles in force, with their places: one query a request, since a person lives for one request."""
