@@ -26,6 +26,10 @@ def addresses() -> None:
     import_module("commonty.urls")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--both", action="store_true", help="run journeys without script on SQLite too")
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests and all of Django stay in memory till the end: whoever looks for litter need not look there.
 
@@ -39,13 +43,13 @@ def pytest_collection_finish() -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What takes longest begins first, so that no worker has a long test left when the others are done.
 
-    On PostgreSQL only what asks a database: sums, rules, pages and the shape of the code are the same on both. Where a
-    change is judged both databases are asked, so there each journey runs once with script and once without.
+    On PostgreSQL only what asks a database: sums, rules, pages and the shape of the code are the same on both. Each
+    journey runs with script on SQLite and without on PostgreSQL, since a change is asked on both; `--both` does both here.
     """
     items.sort(key=lambda item: "tests/journeys" not in str(item.path))
     is_left_out = asks_no_database
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        is_left_out = runs_on_the_other if os.environ.get("CI") else lambda item: False
+        is_left_out = (lambda item: False) if config.getoption("both") else runs_on_the_other
     left_out = [item for item in items if is_left_out(item)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = [item for item in items if not is_left_out(item)]

@@ -86,9 +86,10 @@ def test_init_writes_settings_with_fresh_keys_once_and_for_its_owner_alone(tmp_p
     keys = [line.partition("=")[2] for line in lines[1:3]]
     assert (lines[0], lines[3], len(set(keys)), min(map(len, keys))) == ("# Two keys.", "A=1", 2, 64)
     before = written.read_bytes()
-    again = init_in(tmp_path)  # goes on to the landlord, and finds nobody to answer
+    again = init_in(tmp_path)  # goes on, and finds nobody to answer before it has made anything
     assert "--email" in again.stderr
     assert written.read_bytes() == before
+    assert not list(tmp_path.rglob("*.sqlite3"))
 
 
 def test_init_writes_no_settings_where_the_environment_has_them(tmp_path) -> None:

@@ -60,7 +60,7 @@ def sandbank(transactional_db) -> Sandbank:
 def has_script(request: pytest.FixtureRequest) -> bool:
     """On PostgreSQL one half is enough: no script asks it anything that a page without script does not ask.
 
-    That half is left out on SQLite where a change is judged, since both are asked there: see `conftest.py` at the root.
+    That half is left out on SQLite unless `--both` is said, since a change is asked on both: see `conftest.py` at the root.
     """
     if request.param == "with script" and connection.vendor != "sqlite":
         pytest.skip("what runs in the browser is the same on every database")

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -16,8 +15,6 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import choose, fill, follow, heading, mistakes, pick, press, shows
 from tests.journeys.voting import tick, vote_on_paper
-
-pytestmark = pytest.mark.once
 
 LAMP, BENCH = "A lamp by the bins", "A bench"
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import pytest
 from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -18,8 +17,6 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import choose, fill, follow, heading, mistakes, pick, press, shows
 from tests.journeys.voting import option, send, tick
-
-pytestmark = pytest.mark.once
 
 SMALL, WHOLE = "A small play park", "The whole play park"
 

@@ -20,8 +20,6 @@ from tests.journeys.sandbank import WORK_PASSWORD, Sandbank
 from tests.journeys.signing_in import already_in, ask_for_code, sign_in_by_email
 from tests.journeys.steps import choose, fill, follow, heading, mistakes, press, shows
 
-pytestmark = pytest.mark.once
-
 AGNES, IAIN = "agnes@example.com", "iain@strathvale.example.org"
 
 

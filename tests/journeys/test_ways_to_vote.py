@@ -16,8 +16,6 @@ from tests.journeys.signing_in import already_in
 from tests.journeys.steps import follow, heading, mistakes, press, shows
 from tests.journeys.voting import option, send, tick
 
-pytestmark = pytest.mark.once
-
 METHODS = ("approval", "knapsack", "points", "ranking")
 # Four projects of £1,000, £2,000, £3,000 and £4,000; a pot of £12,500 holds them all, so the paper says less.
 PAPERS: dict[str, dict[str, Any]] = {

@@ -24,6 +24,7 @@ from commonty.places.actions import add_landlord
 from commonty.places.models import Place
 
 CHANNEL = "command"
+NOBODY_ANSWERS = "Nobody is here to answer. Give --landlord, --name and --email."
 
 
 class Command(BaseCommand):
@@ -39,6 +40,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["email"] and not sys.stdin.isatty():
+            raise CommandError(NOBODY_ANSWERS)  # before anything is done: half a landlord helps nobody
         call_command("migrate", verbosity=0)
         try:
             landlord = self.landlord(options)
@@ -112,7 +115,7 @@ class Command(BaseCommand):
         if given and given.strip():
             return given.strip()
         if not sys.stdin.isatty():
-            raise CommandError("Nobody is here to answer. Give --landlord, --name and --email.")
+            raise CommandError(NOBODY_ANSWERS)
         answer = input(question).strip()
         if not answer:
             raise CommandError("Without an answer nothing is set up.")
