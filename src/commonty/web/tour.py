@@ -1,4 +1,4 @@
-"""The tour: eight stops, each with what to look at and the page where it is."""
+"""The tour: each stop says what to look at, and has the page where it is."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonty.budgeting.models import Round
+from commonty.budgeting.models import DecidedBy, Method, Round
 from commonty.people.models import Person
 from commonty.places.models import Place
+
+IN_A_ROOM = ~Q(decided_by=DecidedBy.BOX) | Q(method=Method.SCORES)
 
 
 @dataclass(frozen=True)
@@ -23,52 +25,74 @@ class Stop:
 def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
     here = Q(place__path__startswith=landlord.path) if landlord else Q(pk__in=[])
     seen = Round.objects.visible_to(person).filter(here).select_related("register").order_by("-made_at")
-    voting = seen.filter(status=Round.Status.OPEN).first()
-    decided = seen.filter(status__in=[Round.Status.DECIDED, Round.Status.DONE]).first()
-    return [*_money_stops(voting, decided), *_staff_stops(), *_coming_stops()]
+    over = seen.filter(status__in=[Round.Status.DECIDED, Round.Status.DONE])
+    return [
+        *_idea_stops(seen.exclude(ideas_from=None).first()),
+        *_vote_stops(seen.filter(~IN_A_ROOM, status=Round.Status.OPEN).first()),
+        *_result_stops(over.filter(~IN_A_ROOM).first()),
+        *_room_stops(over.filter(IN_A_ROOM).first()),
+        *_staff_stops(),
+        *_coming_stops(),
+    ]
 
 
-def _money_stops(voting: Round | None, decided: Round | None) -> list[Stop]:
-    stops = []
-    if voting is not None and voting.register is not None:
-        url = reverse("budgeting:vote", args=[voting.register.public_id])
-        stops.append(
-            Stop(
-                _("Vote"),
-                _("What each project costs, what is left, a read-back before anything is sent, and a receipt."),
-                _("Open the vote"),
-                url,
-            )
-        )
-    if decided is not None:
-        result = reverse("budgeting:show_result", args=[decided.public_id])
-        count = reverse("budgeting:count_it_yourself", args=[decided.public_id])
-        stops.append(
-            Stop(
-                _("Why"),
-                _("Every project says why it was chosen, or by how much it fell short."),
-                _("Open a result"),
-                result,
-            )
-        )
-        stops.append(
-            Stop(
-                _("Check it"),
-                _("Let your own device count all votes again, by a script that shares nothing with our programs."),
-                _("Count it yourself"),
-                count,
-            )
-        )
-        money = reverse("budgeting:money", args=[decided.public_id])
-        stops.append(
-            Stop(
-                _("Follow the money"),
-                _("Voted, ordered, paid, left: every order and payment with its paper."),
-                _("Where the money went"),
-                money,
-            )
-        )
-    return stops
+def _idea_stops(asked: Round | None) -> list[Stop]:
+    if asked is None:
+        return []
+    says = _("What neighbours want, what we answered and why, and how two that are alike become one if both agree.")
+    url = reverse("budgeting:list_ideas", args=[asked.public_id])
+    return [Stop(_("From an idea to the ballot"), says, _("Read the ideas"), url)]
+
+
+def _vote_stops(voting: Round | None) -> list[Stop]:
+    if voting is None or voting.register is None:
+        return []
+    says = _("What each project costs, what is left, a read-back before anything is sent, and a receipt.")
+    url = reverse("budgeting:vote", args=[voting.register.public_id])
+    return [Stop(_("Vote"), says, _("Open the vote"), url)]
+
+
+def _result_stops(decided: Round | None) -> list[Stop]:
+    if decided is None:
+        return []
+    said = (
+        (
+            "show_result",
+            _("Why"),
+            _("Every project says why it was chosen, or by how much it fell short."),
+            _("Open a result"),
+        ),
+        (
+            "show_who_gets_what",
+            _("Who gets what"),
+            _("How many voters got something they chose, and what another way of counting would have funded."),
+            _("See who gets what"),
+        ),
+        (
+            "count_it_yourself",
+            _("Check it"),
+            _("Let your own device count all votes again, by a script that shares nothing with our programs."),
+            _("Count it yourself"),
+        ),
+        (
+            "money",
+            _("Follow the money"),
+            _("Voted, ordered, paid, left: every order and payment with its paper."),
+            _("Where the money went"),
+        ),
+    )
+    return [
+        Stop(name, says, button, reverse(f"budgeting:{page}", args=[decided.public_id]))
+        for page, name, says, button in said
+    ]
+
+
+def _room_stops(held: Round | None) -> list[Stop]:
+    if held is None:
+        return []
+    says = _("Decided in a room, by hands, cards or phones, and written down so that anybody can check it.")
+    url = reverse("budgeting:show_result", args=[held.public_id])
+    return [Stop(_("An evening together"), says, _("Open what came of it"), url)]
 
 
 def _staff_stops() -> list[Stop]:

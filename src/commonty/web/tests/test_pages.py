@@ -325,3 +325,20 @@ def test_only_residents_are_told_that_a_person_does_it_with_them(client: Client,
     assert offer in client.get(reverse("ballots:not_listed", args=[register.public_id])).content.decode()
     officer = signed_in(factories.make_staff(estate))
     assert offer not in officer.get(reverse("budgeting:new_round")).content.decode()
+
+
+def test_the_tour_leads_to_what_there_is_and_says_what_is_coming(client: Client, estate: Place) -> None:
+    def names() -> list[str]:
+        return re.findall(r"<h2>(.*?)</h2>", client.get(reverse("web:tour")).content.decode())
+
+    before = names()
+    assert "Get help" in before
+    assert "Why" not in before
+    factories.make_voting_now(estate)
+    factories.make_decided(place=estate)
+    room = factories.make_meeting(estate)
+    type(room).objects.filter(pk=room.pk).update(status="decided")
+    page = client.get(reverse("web:tour")).content.decode()
+    assert names() == ["Vote", "Why", "Who gets what", "Check it", "Follow the money", "An evening together", *before]
+    assert f"/decide/{room.public_id}/result/" in page
+    assert f"{len(names())} stops." in page
