@@ -15,14 +15,12 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
 from commonty.ballots.actions.keys import turn_key
-from commonty.ballots.actions.upkeep import set_aside
+from commonty.ballots.actions.one_vote import leave_one_vote_a_human
 from commonty.ballots.events import Event
 from commonty.ballots.models import (
     CountedBallot,
-    Entitlement,
     Envelope,
     OpeningSignature,
-    PaperEnvelope,
     Register,
     lock_of,
 )
@@ -156,35 +154,10 @@ def _check_can_shut(register: Register, now: datetime) -> None:
 
 
 def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None:
-    _leave_one_vote_a_human(register, by=by, now=now)
+    leave_one_vote_a_human(register, by=by, now=now)
     register.status, register.shut_at = Status.SHUT, now
     register.save(update_fields=["status", "shut_at"])
     _record(Event.SHUT, register, by=by, at=now, **_envelopes_by_state(register), channel=channel)
-
-
-def _leave_one_vote_a_human(register: Register, *, by: Actor, now: datetime) -> None:
-    """While people voted, two entries of the list may have been found to be one human: their last vote counts.
-
-    A paper vote goes before it, since it can't be found among the others any more.
-    """
-    listed = register.entitlements.in_force().select_related("person", "register__place")
-    merged = listed.exclude(person__merged_into=None).values_list("person__merged_into_id", flat=True).distinct()
-    for human in filter(None, list(merged)):
-        own = list(listed.of_human(human).order_by("pk"))
-        cast = Envelope.objects.live().filter(entitlement__in=own).order_by("-received_at", "-pk").first()
-        kept = cast.entitlement_id if cast else next((e.pk for e in own if e.person_id == human), own[0].pk)
-        on_paper = _with_paper(register, own)
-        for entitlement in own:
-            if entitlement.pk not in (on_paper or {kept}):
-                reason = _("The same human as another entry of the list")
-                set_aside(entitlement, reason=reason, by=by, now=now, is_double=True)
-
-
-def _with_paper(register: Register, own: list[Entitlement]) -> set[int]:
-    if register.paper_until is None:
-        return set()
-    accepted = PaperEnvelope.objects.accepted().filter(entitlement__in=own)
-    return set(accepted.values_list("entitlement_id", flat=True))
 
 
 def _envelopes_by_state(register: Register) -> dict[str, int]:

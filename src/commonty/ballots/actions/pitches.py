@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.ballots.actions.box import check_untouched, opened_and_shuffled
+from commonty.ballots.actions.one_vote import leave_one_vote_a_human
 from commonty.ballots.events import Event
 from commonty.ballots.models import CountedBallot, Pitch, Register, lock_of
 from commonty.ballots.queries.pitches import tally_digest
@@ -70,6 +71,7 @@ def count_pitch(*, pitch_id: str, by: Person, clock: Clock = database_now, chann
     first = pitch.closed_by
     is_let_in = first is not None and has_let_in(by, first)
     pitch_rules.check_can_count_pitch(pitch, is_same=first == by, is_let_in=is_let_in)
+    leave_one_vote_a_human(pitch.register, by=by, now=now, option=pitch.option)
     check_untouched(pitch.register)
     counted = opened_and_shuffled(pitch.register, None, pitch.option)
     CountedBallot.objects.bulk_create(counted, batch_size=500)

@@ -1,6 +1,7 @@
 """A night of pitches: a score counts once and in time, and none is known before two people have closed its project."""
 
 import json
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from commonty.ballots.rules import pitches as pitch_rules
 from commonty.ballots.tests.factories import NOW, at, cast, close_and_open, make_landlord, make_staff
 from commonty.ballots.tests.nights import make_night, pitch_of, pitched, score
 from commonty.ballots.tests.test_secrecy import everything_stored
+from commonty.ballots.tests.test_security_one_vote import become_one, by_code, code_of
 from commonty.journal.chain import verify_chain
 from commonty.journal.models import Entry
 from commonty.people.models import Person, RoleHeld
@@ -221,6 +223,56 @@ def test_who_is_taken_off_the_list_loses_only_what_is_not_counted_yet(night, hos
     states = dict(Envelope.objects.filter(entitlement=first).values_list("option", "state"))
     assert states == {"pitch-2": "live", "pitch-1": "cancelled"}
     assert queries.box_faults(night) == []
+
+
+def two_entries_of_one_human(night):
+    """The first and the second on the list; the second has a letter with a code."""
+    first, second = night.entitlements.order_by("pk")[:2]
+    code_of(second)
+    become_one(first.person, second.person)
+    return first, second
+
+
+def test_one_human_who_scores_signed_in_and_with_a_code_counts_once_and_with_the_last_score(night, host):
+    pitched(night, "pitch-2", {0: 9, 1: 2})  # before anybody knew
+    first, second = two_entries_of_one_human(night)
+    pitch = opened(night, "pitch-1", host)
+    cast(first, {"pitch-1": 10})
+    by_code(second, {"pitch-1": 4}, NOW)
+    score(night, "pitch-1", {2: 7})
+    pitches.close_scoring(pitch_id=pitch.public_id, by=host, clock=at(NOW))
+    counted = pitches.count_pitch(pitch_id=pitch.public_id, by=make_staff(night.place), clock=at(NOW))
+    assert counted.tally == {"4": 1, "7": 1}
+    entry = Entry.objects.get(kind="ballots.entitlement_cancelled")
+    assert (entry.about_id, entry.facts) == (first.public_id, {"envelopes": 1, "is_double": True})
+    assert queries.box_faults(night) == []
+    assert queries.entitlement_for(night, person=first.person).entitlement == second
+    assert pitched(night, "pitch-3", {1: 5}).tally == {"5": 1}
+    night = close_and_open(night)
+    assert Counter(key for ballot in night.counted.all() for key in ballot.choices) == {
+        "pitch-2": 2, "pitch-1": 2, "pitch-3": 1
+    }  # fmt: skip
+    assert queries.box_faults(night) == []
+
+
+def test_twin_that_counts_what_is_there_counts_one_human_twice(night, monkeypatch):
+    two_entries_of_one_human(night)
+    monkeypatch.setattr(pitches, "leave_one_vote_a_human", lambda register, **how: None)
+    assert pitched(night, "pitch-2", {0: 10, 1: 4}).tally == {"10": 1, "4": 1}
+
+
+def test_who_scored_one_project_under_one_entry_and_the_next_under_the_other_loses_neither(night, host):
+    first, second = two_entries_of_one_human(night)
+    for option, entry, points in (("pitch-2", first, 9), ("pitch-1", second, 3)):
+        pitch = opened(night, option, host)
+        score(night, option, {0 if entry == first else 1: points})
+        pitches.close_scoring(pitch_id=pitch.public_id, by=host, clock=at(NOW))
+    for option, tally in (("pitch-2", {"9": 1}), ("pitch-1", {"3": 1})):
+        pitch = pitch_of(night, option)
+        assert pitches.count_pitch(pitch_id=pitch.public_id, by=make_staff(night.place), clock=at(NOW)).tally == tally
+    pitches.skip_pitch(pitch_id=pitch_of(night, "pitch-3").public_id, because="Nobody came.", by=host, clock=at(NOW))
+    night = close_and_open(night)
+    assert (night.counted.count(), queries.box_faults(night)) == (2, [])
 
 
 def test_a_changed_tally_or_score_is_found_and_stops_the_next_count(night, host):
