@@ -24,10 +24,10 @@ def tell_of_vote(entry: Entry) -> Iterable[Message]:
     """So that a vote which somebody else entered with a stolen letter, or by phone, does not stay unseen."""
     entitlement = _entitlement(entry)
     version, option = entry.facts["version"], entry.facts.get("option", "")
-    came = Envelope.objects.filter(entitlement=entitlement, proof__in=TOLD_OF)
-    came = came.filter(version=version, option=option)
-    if option and Envelope.objects.filter(entitlement=entitlement, pk__lt=came.values("pk")[:1]).exists():
-        return []  # who scores twenty projects in an evening hears of the first
+    told_of = Envelope.objects.filter(entitlement=entitlement, proof__in=TOLD_OF)
+    came = told_of.filter(version=version, option=option)
+    if option and told_of.filter(pk__lt=came.values("pk")[:1]).exists():
+        return []  # who scores twenty projects in an evening with their letter hears of the first
     return _to_voters(entitlement, _words_of_vote) if entitlement and came.exists() else []
 
 

@@ -354,6 +354,18 @@ def test_a_voter_is_told_of_the_first_score_that_came_with_a_code_and_of_no_othe
     assert [len(messages) for messages in told] == [1, 0]
 
 
+def test_a_voter_who_has_scored_signed_in_is_told_when_their_letter_is_used(night):
+    entitlement = night.entitlements.order_by("pk").first()
+    code_of(entitlement)
+    pitched(night, "pitch-2", {0: 9})
+    for option in ("pitch-1", "pitch-3"):  # somebody has stolen it
+        pitch = opened(night, option, make_staff(night.place))
+        by_code(entitlement, {option: 1}, NOW)
+        pitches.close_scoring(pitch_id=pitch.public_id, by=make_staff(night.place), clock=at(NOW))
+    told = [list(tell_of_vote(entry)) for entry in Entry.objects.filter(kind="ballots.cast").order_by("seq")]
+    assert [len(messages) for messages in told] == [0, 1, 0]
+
+
 def test_so_few_scores_stay_hidden_and_small_numbers_are_shown_together():
     few = pitch_rules.told_of({"7": 4}, highest=10)
     assert (few.scored, few.average, few.bands) == (4, "", ())
