@@ -70,8 +70,9 @@ def sign_opening(
         _check_can_shut(register, now)
         _shut(register, by=by, now=now, channel=channel)
     signed = [signature.person for signature in register.signatures.select_related("person")]
+    has_signed = any(by.is_same_human(other) for other in signed)
     is_let_in = any(has_let_in(by, other) for other in signed)
-    rules.check_can_sign(register, has_signed=by in signed, signatures=len(signed), is_let_in=is_let_in)
+    rules.check_can_sign(register, has_signed=has_signed, signatures=len(signed), is_let_in=is_let_in)
     if register.keyring_id is not None:
         turn_key(register, by=by, key=key, before=signed[0] if signed else None)
     OpeningSignature.objects.create(register=register, person=by, signed_at=now)

@@ -69,8 +69,9 @@ def count_pitch(*, pitch_id: str, by: Person, clock: Clock = database_now, chann
     if pitch.state == State.COUNTED:
         return pitch
     first = pitch.closed_by
+    is_same = first is not None and by.is_same_human(first)
     is_let_in = first is not None and has_let_in(by, first)
-    pitch_rules.check_can_count_pitch(pitch, is_same=first == by, is_let_in=is_let_in)
+    pitch_rules.check_can_count_pitch(pitch, is_same=is_same, is_let_in=is_let_in)
     leave_one_vote_a_human(pitch.register, by=by, now=now, option=pitch.option)
     check_untouched(pitch.register)
     counted = opened_and_shuffled(pitch.register, None, pitch.option)

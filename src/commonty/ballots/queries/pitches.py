@@ -7,7 +7,7 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 
 
 def pitches_of(register: Register) -> list[Pitch]:
-    return list(register.pitches.in_order())
+    return list(register.pitches.in_order().select_related("closed_by"))
 
 
 def scores_in(pitch: Pitch) -> int:

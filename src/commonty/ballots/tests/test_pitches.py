@@ -16,7 +16,7 @@ from commonty.ballots.models import CountedBallot, Entitlement, Envelope, Pitch
 from commonty.ballots.notices import tell_of_vote
 from commonty.ballots.queries.pitches import scores_in
 from commonty.ballots.rules import pitches as pitch_rules
-from commonty.ballots.tests.factories import NOW, at, cast, close_and_open, make_landlord, make_staff
+from commonty.ballots.tests.factories import NOW, at, cast, close_and_open, make_landlord, make_person, make_staff
 from commonty.ballots.tests.nights import make_night, pitch_of, pitched, score
 from commonty.ballots.tests.test_secrecy import everything_stored
 from commonty.ballots.tests.test_security_one_vote import become_one, by_code, code_of
@@ -136,6 +136,15 @@ def test_whoever_was_brought_in_by_the_host_is_no_second_person(night, host):
     pitches.close_scoring(pitch_id=pitch.public_id, by=host, clock=at(NOW))
     with pytest.raises(Refused, match="gave the other"):
         pitches.count_pitch(pitch_id=pitch.public_id, by=second, clock=at(NOW))
+
+
+def test_whoever_closed_it_under_another_entry_is_no_second_person(night):
+    older, newer = make_person(night.place), make_staff(night.place)
+    pitch = opened(night, "pitch-2", newer)
+    pitches.close_scoring(pitch_id=pitch.public_id, by=newer, clock=at(NOW))
+    become_one(older, newer)  # who has their role from now on
+    with pytest.raises(Refused, match="second person"):
+        pitches.count_pitch(pitch_id=pitch.public_id, by=older, clock=at(NOW))
 
 
 def test_the_database_itself_asks_for_two_people(night, host):

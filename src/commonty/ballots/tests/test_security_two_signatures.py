@@ -5,7 +5,8 @@ import pytest
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.ballots import actions
-from commonty.ballots.tests.factories import CLOSES, at, make_register, make_staff
+from commonty.ballots.tests.factories import CLOSES, at, make_person, make_register, make_staff
+from commonty.ballots.tests.test_security_one_vote import become_one
 from commonty.people.models import LetIn, RoleHeld
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,14 @@ def test_whoever_brought_the_other_in_is_not_the_second_signature(register, two,
     with pytest.raises(Refused, match="another's"):
         sign(register, second)
     assert sign(register, make_staff(register.place)) == 2
+
+
+def test_whoever_signed_under_another_entry_is_not_the_second_signature(register):
+    older, newer = make_person(register.place), make_staff(register.place)
+    sign(register, newer)
+    become_one(older, newer)  # who has their role from now on
+    with pytest.raises(Refused, match="another person's"):
+        sign(register, older)
 
 
 def test_two_who_came_in_by_others_sign_together(register, two):

@@ -46,7 +46,7 @@ def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "round": pb_round,
         "error": error,
         "signatures": signatures,
-        "has_signed": any(signature.person_id == request.person.pk for signature in signatures),
+        "has_signed": any(request.person.is_same_human(signature.person) for signature in signatures),
         "may_sign": may_sign_for_count(pb_round, now=timezone.now()),
         "key_holders": key_holders_of(pb_round),
         "turnout": turnout(pb_round.register),

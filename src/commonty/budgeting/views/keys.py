@@ -65,7 +65,7 @@ def open_with_key(request: HttpRequest, register_id: str) -> HttpResponse:
         "round": pb_round,
         "form": form,
         "signatures": signatures,
-        "has_signed": any(signature.person_id == request.person.pk for signature in signatures),
+        "has_signed": any(request.person.is_same_human(signature.person) for signature in signatures),
         "may_sign": may_sign_for_count(pb_round, now=timezone.now()),
     }
     return render(request, "budgeting/open_with_key.html", context, status=422 if form.errors else 200)

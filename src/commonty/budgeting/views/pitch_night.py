@@ -44,10 +44,11 @@ def hold_night(request: HttpRequest, public_id: str) -> HttpResponse:
     error = press(request, pb_round) if request.method == "POST" else ""
     if request.method == "POST" and not error:
         return redirect("budgeting:hold_night", public_id)
-    now = timezone.now()
+    now, night = timezone.now(), night_of(pb_round)
     context = {
         "round": pb_round,
-        "night": night_of(pb_round),
+        "night": night,
+        "closed_by_reader": [slot for slot in night.closed if request.person.is_same_human(slot.pitch.closed_by)],
         "turnout": turnout(pb_round.register),
         "is_voting": pb_round.is_voting(now),
         "has_closed": pb_round.has_closed(now),
