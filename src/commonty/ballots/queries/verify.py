@@ -36,6 +36,8 @@ def counted_digest(register: Register) -> str:
 class Story:
     """What the journal says of a box, told from its first entry to its last."""
 
+    is_scored: bool = False
+    scoring: str = ""  # the option whose scoring stands open
     commitments: dict[Ballot, str] = field(default_factory=dict)
     states: dict[Ballot, str] = field(default_factory=dict)
     live: dict[tuple[str, str], int] = field(default_factory=dict)  # the version that will be counted
@@ -60,11 +62,9 @@ class Story:
         elif kind == Event.CLOSE_MOVED:
             self.closes_at = datetime.fromisoformat(facts["closes_at"])
         elif kind == Event.CAST:
-            if self.opens_at and self.closes_at and not self.opens_at <= at < self.closes_at:
-                self.untimely += 1
-            self.after_paper += about in self.on_paper
             option = facts.get("option", "")
-            self.untimely += option in self.pitched
+            self.untimely += not self._is_timely(at, option)
+            self.after_paper += about in self.on_paper
             self._end(about, State.REPLACED, option)
             ballot = about, option, facts["version"]
             self.commitments[ballot], self.states[ballot] = facts["commitment"], State.LIVE
@@ -73,6 +73,10 @@ class Story:
             for option in [o for a, o in self.live if a == about and o not in self.pitched]:
                 self._end(about, State.CANCELLED, option)
             self.cancelled.add(about)
+        elif kind == Event.SCORING_OPENED:
+            self.scoring = facts["option"]
+        elif kind == Event.SCORING_CLOSED:
+            self.scoring = ""
         elif kind == Event.PITCH_COUNTED:
             self.pitched[facts["option"]] = facts["digest"]
         elif kind == Event.PAPER_ACCEPTED:
@@ -91,6 +95,11 @@ class Story:
         else:
             self.counted = facts["digest"]
 
+    def _is_timely(self, at: datetime, option: str) -> bool:
+        if self.is_scored and (not option or option != self.scoring):
+            return False
+        return self.opens_at is None or self.closes_at is None or self.opens_at <= at < self.closes_at
+
     def _end(self, about: str, state: str, option: str = "") -> None:
         if (about, option) in self.live:
             self.states[about, option, self.live.pop((about, option))] = state
@@ -106,6 +115,8 @@ TOLD = (
     Event.PAPER_ACCEPTED,
     Event.PAPER_SET_ASIDE,
     Event.BATCH_SEALED,
+    Event.SCORING_OPENED,
+    Event.SCORING_CLOSED,
     Event.PITCH_COUNTED,
     Event.BOX_OPENED,
 )
@@ -122,7 +133,7 @@ def box_faults(register: Register) -> list[str]:
 
 
 def _story_of(register: Register) -> Story:
-    story = Story()
+    story = Story(is_scored=is_scored(register.paper))
     entries = Entry.objects.filter(chain=register.chain, kind__in=TOLD).order_by("seq")
     for kind, about, at, facts in entries.values_list("kind", "about_id", "at", "facts").iterator(chunk_size=2000):
         story.tell(kind, about, at, facts)
