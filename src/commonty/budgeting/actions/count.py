@@ -62,7 +62,9 @@ class Counted:
     """What came out, before anybody knows it."""
 
     result: dict[str, Any]
-    who_got_what: dict[str, Any]  # but for the areas, which hang on the turnout
+    who_got_what: (
+        dict[str, Any] | None
+    )  # but for the areas, which hang on the turnout; None where scores count one by one
     pb_file: str
     is_file_public: bool
     agrees: bool
@@ -131,7 +133,9 @@ def count_twice(pb_round: Round, progress: Progress = no_progress) -> Counted:
     progress(2, 3, PUBLISHING)
     agrees = funded == list(outcome.funded) and spent == outcome.spent
     result = published(outcome, with_payers=is_public)
-    got = who_got_what(result, frozen, election, is_public=is_public, told=told_of(pb_round))
+    got = None
+    if not pb_round.is_pitch_night:  # there nobody knows which scores came from one voter
+        got = who_got_what(result, frozen, election, is_public=is_public, told=told_of(pb_round))
     return Counted(result, got, pb_file, is_public, agrees)
 
 
@@ -193,8 +197,11 @@ def publish_result(
     totals = totals_of(pb_round.register, now=now) | {"is_file_public": counted.is_file_public}
     if pb_round.is_meeting:
         totals = room.with_room(totals, meeting_told(pb_round), unit=pb_round.unit)
-    whole = fairness.with_areas(counted.who_got_what, counted.result, totals, where_projects_are(pb_round))
-    digests: dict[str, Any] = {"result": digest, "fairness": sha256_hex(canonical_json(whole))}
+    digests: dict[str, Any] = {"result": digest}
+    whole = None
+    if counted.who_got_what is not None:
+        whole = fairness.with_areas(counted.who_got_what, counted.result, totals, where_projects_are(pb_round))
+        digests["fairness"] = sha256_hex(canonical_json(whole))
     record(Event.ROUND_COUNTED, about=pb_round, programs=2, agree=True, **digests, **happened)
     pack = make_pack(contents_of(pb_round, counted, totals, whole, now=now))
     result = Result(round=pb_round, counted_at=now, published_at=now, outcome=counted.result, totals=totals)
@@ -212,7 +219,7 @@ def publish_result(
 
 
 def contents_of(
-    pb_round: Round, counted: Counted, totals: dict[str, Any], whole: dict[str, Any], *, now: datetime
+    pb_round: Round, counted: Counted, totals: dict[str, Any], whole: dict[str, Any] | None, *, now: datetime
 ) -> Contents:
     journal, receipts = public_journal(pb_round), live_receipts(pb_round.register)
     about = {

@@ -4,13 +4,14 @@ from typing import Self
 
 from django.db import models
 
-from commonty.budgeting.models.round import Round
+from commonty.budgeting.models.round import Method, Round
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def without_fairness(self) -> Self:
-        """Those that were out before it was worked out who got what."""
-        return self.filter(fairness__isnull=True).exclude(published_at=None)
+        """Those that were out before it was worked out who got what. On a pitch night nobody can know."""
+        scored = models.Q(round__method=Method.SCORES)
+        return self.filter(fairness__isnull=True).exclude(published_at=None).exclude(scored)
 
 
 class Result(models.Model):
@@ -19,7 +20,7 @@ class Result(models.Model):
     published_at = models.DateTimeField(null=True)
     outcome = models.JSONField()  # maths.counting's Outcome with its working
     totals = models.JSONField()  # entitled, voted, by area and channel with small numbers hidden, invalid, blank
-    fairness = models.JSONField(null=True)  # who got what; null in a result from before this was worked out
+    fairness = models.JSONField(null=True)  # who got what; null in a result from before this, and of a pitch night
     pack = models.FileField(upload_to="packs/", blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
     journal_head = models.CharField(max_length=64, blank=True)  # printed on the result page

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonty.ballots.rules import is_scored
 from commonty.budgeting import fairness, room, tally
 from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.making import manifest_of, projects_csv, sheet_of
@@ -205,6 +206,8 @@ def check_recount(pack: Pack) -> str:
 def check_fairness(pack: Pack) -> str:
     facts = [entry["content"]["facts"] for entry in pack[layout.JOURNAL]]
     vouched = [told["fairness"] for told in facts if "fairness" in told]
+    if layout.FAIRNESS not in pack.files and not vouched and is_scored(pack[layout.FROZEN]["paper"]):
+        raise NotChecked(_("On a pitch night nobody knows which scores came from one voter, so nor who got what."))
     if layout.FAIRNESS not in pack.files and not vouched:
         raise NotChecked(_("This pack is from before who got what was worked out."))
     if layout.FAIRNESS not in pack.files or sha256_hex(pack.files[layout.FAIRNESS]) not in vouched:

@@ -27,7 +27,7 @@ class Contents:
         None  # manifests of paper votes and what they come to; None where there were none
     )
     meeting: Mapping[str, Any] | None = None  # None where the box alone decided
-    fairness: Mapping[str, Any] | None = None  # None only in packs from before this was worked out
+    fairness: Mapping[str, Any] | None = None  # None of a pitch night, and in packs from before this was worked out
 
 
 def make_pack(contents: Contents) -> bytes:
