@@ -27,7 +27,7 @@ from commonty.ballots.models import (
 from commonty.ballots.queries import box_faults, counted_digest
 from commonty.ballots.queries.paper_votes import agreed_papers, batches_of, last_digest, reconciliation_of
 from commonty.ballots.rules.paper_votes import check_paper_is_done, check_reconciles
-from commonty.ballots.rules.pitches import check_pitches_are_done
+from commonty.ballots.rules.pitches import check_can_end_night
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.kit.locks import hold_exclusive
@@ -102,7 +102,7 @@ def open_box(
     rules.check_can_open(register, signatures=register.signatures.count(), now=now)
     check_paper_is_done(register, list(batches_of(register)), now=now)
     check_untouched(register)
-    check_pitches_are_done(register.pitches.all() if rules.is_scored(register.paper) else ())
+    _check_night_is_done(register)
     there = list(register.counted.all()) if rules.is_scored(register.paper) else []  # project by project, that night
     counted = [*there, *opened_and_shuffled(register, progress)]
     invalid = sum(ballot.is_invalid for ballot in counted)
@@ -148,10 +148,15 @@ def _alone_with(register_id: int) -> Register:
 
 
 def _check_can_shut(register: Register, now: datetime) -> None:
-    """Voting has ended, and of the paper votes every batch is sealed."""
+    """Voting has ended, of the paper votes every batch is sealed, and on a pitch night no project is still to come."""
     rules.check_can_shut(register, now=now)
     check_paper_is_done(register, list(batches_of(register)), now=now)
-    check_pitches_are_done(register.pitches.all() if rules.is_scored(register.paper) else ())
+    _check_night_is_done(register)
+
+
+def _check_night_is_done(register: Register) -> None:
+    if rules.is_scored(register.paper):
+        check_can_end_night(register.pitches.in_order())
 
 
 def _shut(register: Register, *, by: Actor, now: datetime, channel: str) -> None:

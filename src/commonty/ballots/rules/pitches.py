@@ -72,17 +72,18 @@ def _check_because(because: str) -> None:
         raise Refused(_("Say why: everybody can read it."))
 
 
-def check_pitches_are_done(pitches: Iterable[Pitch]) -> None:
-    """Before the box is shut: nothing is being scored, or waits for a second person."""
+def night_in_the_way(pitches: Sequence[Pitch]) -> str:
+    """Why the night can't end and its box not be shut yet; empty if every project was counted or left out."""
     if any(pitch.state in (State.OPEN, State.CLOSED) for pitch in pitches):
-        raise Refused(_("A project was scored and its scores are not opened yet. Two people do that first."))
+        return _("A project was scored and its scores are not opened yet. Two people do that first.")
+    if next_of(pitches) is not None:
+        return _("A project is still to come. If it can't be pitched any more, leave it out and say why.")
+    return ""
 
 
 def check_can_end_night(pitches: Iterable[Pitch]) -> None:
-    pitches = list(pitches)
-    check_pitches_are_done(pitches)
-    if next_of(pitches) is not None:
-        raise Refused(_("A project is still to come. Let it be pitched, or leave it out and say why."))
+    if says := night_in_the_way(list(pitches)):
+        raise Refused(says)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A pitch night as its pages show it: to the host, the hall, on the screen. No score before its project's count."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from commonty.ballots.models import Pitch
 from commonty.ballots.queries.pitches import pitches_of, scores_in
@@ -63,6 +64,11 @@ def night_of(pb_round: Round) -> Night:
         last=max(counted, key=lambda slot: (slot.pitch.counted_at, slot.pitch.pk), default=None),
         scored=scores_in(is_open.pitch) if is_open else 0,
     )
+
+
+def is_over(pb_round: Round, now: datetime) -> bool:
+    """Whether the evening has ended, by its hour or its host, or was called off."""
+    return pb_round.has_closed(now) or pb_round.status != Round.Status.OPEN
 
 
 def is_counted(pitch: Pitch) -> bool:

@@ -13,8 +13,10 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.queries import turnout
 from commonty.ballots.queries.paper_votes import batches_of
+from commonty.ballots.queries.pitches import pitches_of
 from commonty.ballots.rules import SIGNATURES
 from commonty.ballots.rules.paper_votes import paper_in_the_way
+from commonty.ballots.rules.pitches import night_in_the_way
 from commonty.budgeting.actions.signing import count_again, sign_for_count
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.meeting import is_room_counted
@@ -50,6 +52,7 @@ def close_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "may_sign": may_sign_for_count(pb_round, now=timezone.now()),
         "key_holders": key_holders_of(pb_round),
         "turnout": turnout(pb_round.register),
+        "night_waits": night_in_the_way(pitches_of(pb_round.register) if pb_round.is_pitch_night else ()),
         "paper_waits": paper_in_the_way(pb_round.register, list(batches_of(pb_round.register)), now=timezone.now()),
     }
     return render(request, "budgeting/close_round.html", context, status=409 if error else 200)

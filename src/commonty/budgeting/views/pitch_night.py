@@ -21,7 +21,7 @@ from commonty.ballots.queries import turnout
 from commonty.budgeting.actions.pitch_night import end_pitch_night
 from commonty.budgeting.forms.pitch_night import BecauseForm
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.pitch_night import night_of
+from commonty.budgeting.queries.pitch_night import is_over, night_of
 from commonty.budgeting.views.closing import round_to_close
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_round
@@ -112,6 +112,7 @@ def night_screen(request: HttpRequest, public_id: str) -> HttpResponse:
         "round": pb_round,
         "night": night_of(pb_round),
         "is_voting": pb_round.is_voting(now),
+        "is_over": is_over(pb_round, now),
         "address": request.build_absolute_uri(reverse("budgeting:vote", args=[pb_round.register.public_id])),
         "now": now,
     }

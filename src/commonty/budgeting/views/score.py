@@ -13,7 +13,7 @@ from commonty.ballots.models import Channel, Proof
 from commonty.ballots.queries import Standing
 from commonty.ballots.queries.pitches import own_receipt
 from commonty.budgeting.models import Round
-from commonty.budgeting.queries.pitch_night import night_of
+from commonty.budgeting.queries.pitch_night import is_over, night_of
 from commonty.budgeting.views.ballot_page import new_key
 from commonty.budgeting.views.posted import key_of
 
@@ -63,6 +63,8 @@ def _page(request: HttpRequest, pb_round: Round, standing: Standing, *, error: s
         # Who is choosing is left in peace; who has scored, or waits, sees by itself what comes next.
         "is_choosing": night.now is not None and pb_round.is_voting(now) and (not receipt or wants_change),
         "is_voting": pb_round.is_voting(now),
+        "is_over": is_over(pb_round, now),
+        "has_result": pb_round.status in (Round.Status.DECIDED, Round.Status.DONE),
         "scores": range(1, pb_round.register.paper["points"] + 1),
         "key": new_key(),
         "error": error,

@@ -52,7 +52,9 @@ def vote(request: HttpRequest, register_id: str) -> HttpResponse:
         and was_sent(request, pb_round)
     ):
         return redirect("budgeting:receipt", register_id)
-    if standing is not None and pb_round.is_pitch_night and pb_round.is_voting(timezone.now()):
+    if (
+        standing is not None and pb_round.is_pitch_night
+    ):  # before and after the evening too: phones ask again by themselves
         return score_page(request, pb_round, standing)
     if standing is not None and request.method == "POST":
         return _send(request, pb_round, standing)
@@ -69,10 +71,10 @@ def check_vote(request: HttpRequest, register_id: str) -> HttpResponse:
     """Read back what was chosen, or show the ballot again with what to mend."""
     pb_round = round_of(request, register_id)
     standing = standing_of(request, pb_round)
-    if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
-        return _look_only(request, pb_round, standing)
     if pb_round.is_pitch_night:
         return redirect("budgeting:vote", register_id)
+    if standing is None or not pb_round.is_voting(timezone.now()) or has_voted_on_paper(pb_round, standing):
+        return _look_only(request, pb_round, standing)
     if is_anothers(request, standing):
         return _not_theirs(request, pb_round, standing)
     key = key_of(request)
