@@ -97,7 +97,7 @@ def move_pitch(
     for turn, moved in zip(turns, [pitch, *(p for p in waiting if p != pitch)], strict=True):
         moved.turn = turn
         moved.save(update_fields=["turn"])
-    pitch.because = because.strip()
+    pitch.add_reason(because)
     pitch.save(update_fields=["because"])
     _record(Event.PITCH_MOVED, pitch, by=by, at=now, channel=channel)
     return pitch
@@ -110,7 +110,8 @@ def skip_pitch(
     """Nobody came to pitch it, or they gave up: it gets no scores."""
     pitch, now = _alone_with(pitch_id, by, clock)
     pitch_rules.check_can_skip(pitch, because=because)
-    pitch.state, pitch.because = State.SKIPPED, because.strip()
+    pitch.state = State.SKIPPED
+    pitch.add_reason(because)
     pitch.save(update_fields=["state", "because"])
     _record(Event.PITCH_SKIPPED, pitch, by=by, at=now, channel=channel)
     return pitch

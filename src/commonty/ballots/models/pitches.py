@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.ballots.models.register import Register
@@ -33,7 +34,7 @@ class Pitch(models.Model):
     option = models.CharField(max_length=40)  # its id on the paper
     turn = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    because = models.CharField(max_length=300, blank=True)  # why it was moved or skipped, for all to read
+    because = models.TextField(blank=True)  # why it was moved or skipped, for all to read: a line each time
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -59,3 +60,15 @@ class Pitch(models.Model):
                 name="ballots_counting_a_pitch_takes_two",
             ),
         ]
+
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """What was changed in the order that was drawn, and why: moved first, and then perhaps left out all the same."""
+        whys = self.because.splitlines()
+        is_out = self.state == self.State.SKIPPED
+        moved = whys[:-1] if is_out else whys
+        left_out = [(gettext("Not pitched"), why) for why in whys[-1:] if is_out]
+        return [(gettext("Pitched before its turn"), why) for why in moved] + left_out
+
+    def add_reason(self, because: str) -> None:
+        self.because = f"{self.because}\n{' '.join(because.split())}".strip()

@@ -40,8 +40,9 @@ class Night:
         return [slot for slot in self.slots if slot.pitch.state == State.WAITING]
 
     @property
-    def is_over(self) -> bool:
-        return not self.now and not self.closed and not self.next
+    def changed(self) -> list[Slot]:
+        """What was moved or left out against the order that was drawn, each with its reasons."""
+        return [slot for slot in self.slots if slot.pitch.because]
 
 
 def night_of(pb_round: Round) -> Night:
@@ -64,6 +65,10 @@ def night_of(pb_round: Round) -> Night:
         last=max(counted, key=lambda slot: (slot.pitch.counted_at, slot.pitch.pk), default=None),
         scored=scores_in(is_open.pitch) if is_open else 0,
     )
+
+
+def changed_order(pb_round: Round) -> list[Slot]:
+    return night_of(pb_round).changed if pb_round.is_pitch_night else []
 
 
 def is_over(pb_round: Round, now: datetime) -> bool:

@@ -282,7 +282,8 @@ def test_what_is_moved_or_left_out_says_why_on_the_hosts_page(place):
         assert client.post(url).status_code == 422
         assert client.post(url, {"because": f"Because of {what}."}).status_code == 302
     page = client.get(reverse("budgeting:hold_night", args=[pb_round.public_id])).content.decode()
-    assert "Not pitched. Because of out." in page
+    assert "Pitched before its turn: Because of next." in page
+    assert "Not pitched: Because of out." in page
 
 
 def test_a_scored_round_has_no_ordinary_ballot(place):

@@ -20,7 +20,7 @@ from commonty.budgeting.packs import layout
 from commonty.budgeting.packs.checking import check_pack
 from commonty.budgeting.packs.report import Verdict
 from commonty.budgeting.tests import factories as make
-from commonty.budgeting.tests.nights import in_turn, make_night, pitched
+from commonty.budgeting.tests.nights import ended_and_signed, in_turn, make_night, pitched
 from commonty.budgeting.tests.test_pitch_night import decided, signed_in
 from commonty.journal.models import Entry
 from commonty.kit.canonical import read_zip
@@ -172,3 +172,28 @@ def test_who_got_what_is_not_in_the_pack_of_a_night_and_is_not_missed(place):
     )
     assert work_out_what_is_missing() == 0
     assert Result.objects.get().fairness is None
+
+
+def test_screen_and_result_page_say_what_was_moved_or_left_out_and_why(place):
+    pb_round = make_night(place)
+    host = make.make_staff(place)
+    first, second, third = in_turn(pb_round)
+    for because in ("They have to\ncatch a bus.", "<b>Their bus</b> left early."):
+        pitches.move_pitch(pitch_id=third.public_id, because=because, by=host)
+        pitches.move_pitch(pitch_id=first.public_id, because="So they come again.", by=host)
+    pitches.skip_pitch(pitch_id=third.public_id, because="They had gone.", by=host)
+    said = [
+        "Pitched before its turn: They have to catch a bus.",
+        "Pitched before its turn: &lt;b&gt;Their bus&lt;/b&gt; left early.",
+        "Not pitched: They had gone.",
+    ]
+    for pitch in (first, second):
+        pitched(pb_round, pitch, {0: 5})
+    screen = body(Client(), "night_screen", pb_round.public_id)
+    assert [line in screen for line in said] == [True] * 3
+    count_round(round_id=ended_and_signed(pb_round).pk)
+    page = body(Client(), "show_result", pb_round.public_id)
+    assert [line in page for line in said] == [True] * 3
+    other = decided(place)
+    count_round(round_id=other.pk)
+    assert "What changed in the order" not in body(Client(), "show_result", other.public_id)

@@ -21,6 +21,7 @@ from commonty.budgeting.models import Result, Round
 from commonty.budgeting.packs import layout
 from commonty.budgeting.queries.accounts import balances, money_parts, whole_balance
 from commonty.budgeting.queries.money import overrulings_of
+from commonty.budgeting.queries.pitch_night import changed_order
 from commonty.budgeting.queries.result import paper_says, spent_pence, told, turnout_tables
 from commonty.budgeting.queries.round import stage_of, steps_line
 from commonty.budgeting.queries.trouble import count_trouble, progress_key
@@ -75,6 +76,7 @@ def told_beside(pb_round: Round, result: Result, spent: int) -> dict[str, Any]:
         "left_says": left_says(pb_round, pb_round.pot_pence - spent),
         "is_void": result.outcome["is_void"],
         "overrulings": overrulings_of(pb_round),
+        "changed": changed_order(pb_round),
         "tables": turnout_tables(result.totals),
         "paper_says": paper_says(result.totals),
         **told_of_meeting(result),
