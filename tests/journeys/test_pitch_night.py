@@ -12,7 +12,7 @@ from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import fill, follow, heading, lacks, mistakes, press, shows
+from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, pick, press, shows
 
 
 def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
@@ -34,7 +34,8 @@ def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
     press(tariq, "8", then="Your score is in")
     listed = pb_round.register.entitlements.order_by("pk").values_list("person__name", flat=True)
     neighbours = [who for who, name in enumerate(listed) if name not in names][:4]
-    give(pb_round, first, dict.fromkeys(neighbours, 8))
+    give(pb_round, first, dict.fromkeys(neighbours[1:], 8))
+    types_for(iain, pb_round, listed[neighbours[0]], looks_well)
     screen.goto(f"/decide/{pb_round.public_id}/screen/")
     shows(screen, "6 people have scored it", "Nobody knows the scores")
     lacks(screen, "on average")
@@ -64,6 +65,23 @@ def scores_and_changes(agnes: Page, looks_well: Callable[..., None]) -> None:
     follow(agnes, "Change my score", then="Project")
     press(agnes, "9", then="Your score is in")
     expect(agnes.locator("main code")).to_have_count(1)
+
+
+def types_for(iain: Page, pb_round: Round, name: str, looks_well: Callable[..., None]) -> None:
+    """Somebody in the hall has no phone: the host types what they say."""
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/night/")
+    follow(iain, "Enter a score for somebody without a phone", then="Enter a vote")
+    fill(iain, q=name)
+    press(iain, "Find", then="Enter a vote")
+    follow(iain, f"Enter their score {name}", then="The score of")
+    looks_well(iain, at="budgeting:enter_vote")
+    press(iain, "Send their score", then="The score of")
+    mistakes(iain, "Their score", "Where are they?")
+    pick(iain, "score", "8")
+    choose(iain, "Here with me")
+    choose(iain, "I checked who they are")
+    press(iain, "Send their score", then="Their score is in")
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/night/")
 
 
 def leave_one_out_and_end(

@@ -26,8 +26,8 @@ def tell_of_vote(entry: Entry) -> Iterable[Message]:
     version, option = entry.facts["version"], entry.facts.get("option", "")
     told_of = Envelope.objects.filter(entitlement=entitlement, proof__in=TOLD_OF)
     came = told_of.filter(version=version, option=option)
-    if option and told_of.filter(pk__lt=came.values("pk")[:1]).exists():
-        return []  # who scores twenty projects in an evening with their letter hears of the first
+    if option and told_of.filter(pk__lt=came.values("pk")[:1], proof__in=came.values("proof")).exists():
+        return []  # who scores twenty projects in an evening with their letter, or by phone, hears of the first
     return _to_voters(entitlement, _words_of_vote) if entitlement and came.exists() else []
 
 

@@ -38,7 +38,6 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         for pb_round in in_work
         if pb_round.closes_at > now
         and pb_round.has_box
-        and not pb_round.is_pitch_night
         and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     ]
     nights = [

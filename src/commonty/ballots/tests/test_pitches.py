@@ -373,6 +373,9 @@ def test_a_voter_who_has_scored_signed_in_is_told_when_their_letter_is_used(nigh
         pitches.close_scoring(pitch_id=pitch.public_id, by=make_staff(night.place), clock=at(NOW))
     told = [list(tell_of_vote(entry)) for entry in Entry.objects.filter(kind="ballots.cast").order_by("seq")]
     assert [len(messages) for messages in told] == [0, 1, 0]
+    later = Envelope.objects.filter(entitlement=entitlement, option="pitch-3")
+    later.update(proof="officer")  # and somebody on the staff types one that they know nothing of
+    assert len(list(tell_of_vote(Entry.objects.filter(kind="ballots.cast").order_by("seq").last()))) == 1
 
 
 def test_so_few_scores_stay_hidden_and_small_numbers_are_shown_together():

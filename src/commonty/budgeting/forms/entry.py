@@ -50,3 +50,15 @@ class VoiceForm(forms.Form):
     @property
     def who_speaks(self) -> Person | None:
         return self.speakers.get(self.cleaned_data.get("speaker", ""))
+
+
+class ScoreForm(VoiceForm):
+    score = forms.ChoiceField(label=_("Their score"))
+
+    field_order = ("score", "speaker", "channel", "is_known")
+
+    def __init__(self, *args: Any, highest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["score"].help_text = _("From 1 (not at all) to %(highest)d (very much).") % {"highest": highest}
+        numbers = [str(score) for score in range(1, highest + 1)]
+        self.fields["score"].choices = [("", _("Choose")), *zip(numbers, numbers, strict=True)]

@@ -289,7 +289,9 @@ def test_what_is_moved_or_left_out_says_why_on_the_hosts_page(place):
 def test_a_scored_round_has_no_ordinary_ballot(place):
     pb_round = make_night(place)
     officer = signed_in(make.make_staff(place))
-    assert officer.get(reverse("budgeting:find_voter", args=[pb_round.register.public_id])).status_code == 404
+    of = [pb_round.register.public_id, pb_round.register.entitlements.first().public_id]
+    answer = officer.post(reverse("budgeting:check_entry", args=of))
+    assert answer.url == reverse("budgeting:enter_vote", args=of)
     voter = signed_in(make.voter_of(pb_round))
     answer = voter.post(reverse("budgeting:check_vote", args=[pb_round.register.public_id]))
     assert answer.status_code == 302

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from commonty.access.roles import Role
 from commonty.ballots.actions import pitches
 from commonty.ballots.models import Envelope, Register
 from commonty.ballots.tests.test_security_one_vote import become_one
@@ -197,3 +198,69 @@ def test_screen_and_result_page_say_what_was_moved_or_left_out_and_why(place):
     other = decided(place)
     count_round(round_id=other.pk)
     assert "What changed in the order" not in body(Client(), "show_result", other.public_id)
+
+
+def test_staff_type_a_score_for_somebody_without_a_phone_under_the_same_rules(place):
+    pb_round = make_night(place)
+    voter, host = make.voter_of(pb_round), make.make_staff(place)
+    entitlement = pb_round.register.entitlements.get(person=voter)
+    of = [pb_round.register.public_id, entitlement.public_id]
+    client, url = signed_in(make.make_staff(place)), reverse("budgeting:enter_vote", args=of)
+    finder = reverse("budgeting:find_voter", args=of[:1])
+    assert finder in body(client, "hold_night", pb_round.public_id)
+    assert url in client.get(finder, {"q": voter.name}).content.decode()
+    assert "No project is being scored at this moment" in client.get(url).content.decode()
+    pitch = in_turn(pb_round)[0]
+    pitches.open_scoring(pitch_id=pitch.public_id, by=host)
+    page = client.get(url).content.decode()
+    form = {name: re.search(f'name="{name}" value="([^"]+)"', page)[1] for name in ("key", "project")}
+    form |= {"channel": "phone", "is_known": "on", "score": "8"}
+    for wrong in ({"score": ""}, {"score": "11"}, {"is_known": ""}, {"channel": "web"}):
+        assert client.post(url, form | wrong).status_code == 422
+    for _ in range(2):  # the same form sent twice
+        assert client.post(url, form).url == reverse("budgeting:entry_receipt", args=of)
+    envelope = Envelope.objects.get(register=pb_round.register)
+    assert (envelope.channel, envelope.proof, envelope.option) == ("phone", "officer", pitch.option)
+    receipt = body(client, "entry_receipt", *of)
+    assert "Their score is in" in receipt
+    assert url in receipt
+    assert "has scored something" in client.get(finder, {"q": voter.name}).content.decode()
+    pitches.close_scoring(pitch_id=pitch.public_id, by=host)
+    answer = client.post(url, form | {"key": "another", "score": "2"})
+    assert (answer.status_code, "has closed" in answer.content.decode()) == (422, True)
+    assert pitches.count_pitch(pitch_id=pitch.public_id, by=make.make_staff(place)).tally == {"8": 1}
+
+
+def test_a_score_typed_by_staff_is_for_the_project_that_stood_on_their_page(place):
+    pb_round = make_night(place)
+    first, second, _third = in_turn(pb_round)
+    of = [pb_round.register.public_id, pb_round.register.entitlements.first().public_id]
+    client, url = signed_in(make.make_staff(place)), reverse("budgeting:enter_vote", args=of)
+    pitched(pb_round, first, {1: 5})
+    pitches.open_scoring(pitch_id=second.public_id, by=make.make_staff(place))
+    form = {"key": "k", "channel": "counter", "is_known": "on", "score": "8"}
+    for project in (first.option, "", "nothing"):
+        assert client.post(url, form | {"project": project}).status_code == 422
+    hour_over(pb_round)
+    answer = client.post(url, form | {"project": second.option})
+    assert (answer.status_code, "Voting has ended" in answer.content.decode()) == (422, True)
+    assert "The evening is over" in client.get(url).content.decode()
+    assert not Envelope.objects.filter(option=second.option).exists()
+
+
+def test_staff_do_not_score_for_themselves_and_nobody_else_types_for_others(place):
+    pb_round = make_night(place)
+    voter = make.voter_of(pb_round)
+    of = [pb_round.register.public_id, pb_round.register.entitlements.get(person=voter).public_id]
+    pitch = in_turn(pb_round)[0]
+    pitches.open_scoring(pitch_id=pitch.public_id, by=make.make_staff(place))
+    url = reverse("budgeting:enter_vote", args=of)
+    form = {"key": "k", "channel": "counter", "is_known": "on", "score": "8", "project": pitch.option}
+    member = signed_in(make.make_staff(place, Role.BOARD_MEMBER))
+    assert member.post(url, form).status_code in (403, 404)
+    assert "Enter a score for somebody" not in body(member, "hold_night", pb_round.public_id)
+    officer = make.make_staff(place)
+    pb_round.register.entitlements.filter(person=voter).update(person=officer)
+    answer = signed_in(officer).post(url, form)
+    assert (answer.status_code, "Ask a colleague" in answer.content.decode()) == (422, True)
+    assert not Envelope.objects.exists()

@@ -1,6 +1,6 @@
 """A vote typed by staff for somebody on the phone or at a counter: find, type, read back, send. Never shown again."""
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -13,8 +13,9 @@ from commonty.access.refusal import Refused
 from commonty.ballots.actions import cast_ballot
 from commonty.ballots.events import VOTER
 from commonty.ballots.models import Entitlement, Proof
+from commonty.ballots.rules import is_scored
 from commonty.ballots.views.at_risk import whose_is_opened
-from commonty.budgeting.forms.entry import SearchForm, VoiceForm
+from commonty.budgeting.forms.entry import ScoreForm, SearchForm, VoiceForm
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.entry import MOST, entitlements_like, reachable, speakers_of
 from commonty.budgeting.views.ballot_page import (
@@ -24,18 +25,15 @@ from commonty.budgeting.views.ballot_page import (
     own_part,
     readback_context,
 )
+from commonty.budgeting.views.entry_score import RECEIPTS, enter_score
 from commonty.budgeting.views.posted import key_of
 from commonty.budgeting.views.vote import round_of
 from commonty.people.models import Person
-
-RECEIPTS = "budgeting_entry_receipts"
 
 
 def _round(request: HttpRequest, register_id: str) -> Round:
     pb_round = round_of(request, register_id)
     require(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
-    if pb_round.is_pitch_night:  # a hall scores for itself
-        raise Http404
     return pb_round
 
 
@@ -71,6 +69,9 @@ def _is_voting(pb_round: Round) -> bool:
 def enter_vote(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
     pb_round = _round(request, register_id)
     entitlement = _entitlement(request, pb_round, entitlement_id)
+    if pb_round.is_pitch_night:
+        form, whose = _voice(request, entitlement), _whose(request, entitlement)
+        return enter_score(request, pb_round, entitlement, form=form, whose=whose)
     if request.method == "POST":
         return _send(request, pb_round, entitlement)
     if not _is_voting(pb_round):
@@ -86,6 +87,8 @@ def enter_vote(request: HttpRequest, register_id: str, entitlement_id: str) -> H
 def check_entry(request: HttpRequest, register_id: str, entitlement_id: str) -> HttpResponse:
     pb_round = _round(request, register_id)
     entitlement = _entitlement(request, pb_round, entitlement_id)
+    if pb_round.is_pitch_night:
+        return redirect("budgeting:enter_vote", register_id, entitlement_id)
     key = key_of(request)
     voice = _voice(request, entitlement)
     if request.POST.get("change"):
@@ -131,7 +134,8 @@ def _voice(request: HttpRequest, entitlement: Entitlement) -> VoiceForm:
     opened = _opened(request, entitlement.public_id)
     speakers = speakers_of(entitlement, by=request.person, on=timezone.localdate(), opened=opened)
     data = request.POST if request.method == "POST" else None
-    return VoiceForm(data, speakers=speakers, is_at_risk=opened is not None)
+    paper, said = entitlement.register.paper, {"speakers": speakers, "is_at_risk": opened is not None}
+    return ScoreForm(data, highest=paper["points"], **said) if is_scored(paper) else VoiceForm(data, **said)
 
 
 def _ballot(
@@ -169,6 +173,5 @@ def entry_receipt(request: HttpRequest, register_id: str, entitlement_id: str) -
     receipt = request.session.get(RECEIPTS, {}).get(entitlement_id)
     if receipt is None:
         return redirect("budgeting:find_voter", register_id)
-    return render(
-        request, "budgeting/entry_receipt.html", {"round": pb_round, "receipt": receipt, "at": timezone.now()}
-    )
+    context = {"round": pb_round, "receipt": receipt, "at": timezone.now(), "entitlement_id": entitlement_id}
+    return render(request, "budgeting/entry_receipt.html", context)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from commonty.access.may import can
 from commonty.access.pages import open_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -52,6 +53,7 @@ def hold_night(request: HttpRequest, public_id: str) -> HttpResponse:
         "turnout": turnout(pb_round.register),
         "is_voting": pb_round.is_voting(now),
         "has_closed": pb_round.has_closed(now),
+        "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "error": error,
         "now": now,
     }

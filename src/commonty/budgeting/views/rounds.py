@@ -154,9 +154,7 @@ def tools_for(person: Person | None, pb_round: Round, stage: str) -> dict[str, b
         "may_hold": pb_round.is_pitch_night
         and pb_round.status == Round.Status.OPEN
         and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
-        "may_enter": stage == "open"
-        and not pb_round.is_pitch_night
-        and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
+        "may_enter": stage == "open" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "may_enter_ideas": stage == "ideas" and can(person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
         "may_close": stage == "counting" and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
     }
