@@ -81,10 +81,12 @@ def test_when_the_hour_is_over_before_every_project_was_pitched_each_page_says_w
     screen = body(Client(), "night_screen", pb_round.public_id)
     assert "The evening is over" in screen
     assert "evening begins" not in screen
+    assert "Score on your phone" not in screen
     page = body(host, "hold_night", pb_round.public_id)
     assert "Some projects were not pitched" in page
     assert "Open the ballot box" not in page
     assert "Pitch it next" not in page
+    assert "Enter a score for somebody" not in page
     signing = body(host, "close_round", pb_round.public_id)
     assert "A project is still to come" in signing
     assert "Sign as the first of two" not in signing

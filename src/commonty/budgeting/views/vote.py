@@ -52,9 +52,8 @@ def vote(request: HttpRequest, register_id: str) -> HttpResponse:
         and was_sent(request, pb_round)
     ):
         return redirect("budgeting:receipt", register_id)
-    if (
-        standing is not None and pb_round.is_pitch_night
-    ):  # before and after the evening too: phones ask again by themselves
+    if standing is not None and pb_round.is_pitch_night:
+        # Before and after the evening too: phones ask again by themselves.
         return score_page(request, pb_round, standing)
     if standing is not None and request.method == "POST":
         return _send(request, pb_round, standing)
