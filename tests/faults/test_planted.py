@@ -158,7 +158,7 @@ FAULTS = [
     Fault(
         "one person keys both times",
         "actions/keying.py",
-        "paper_rules.check_can_key(batch, turn=turn, by_pk=by.pk, is_let_in=is_let_in)",
+        "paper_rules.check_can_key(batch, turn=turn, by=by, is_let_in=is_let_in)",
         "pass",
         "paper_votes",
     ),

@@ -218,7 +218,7 @@ def _may_speak(entitlement: Entitlement, by: Actor, *, proof: str, on: date) -> 
 def _is_of(entitlement: Entitlement, person: Person) -> bool:
     """Also if it stands under an entry that was found to be the same human."""
     voter = entitlement.person
-    return voter is not None and person.pk in (voter.pk, voter.merged_into_id)
+    return voter is not None and person.is_same_human(voter)
 
 
 def checked_key(key: str) -> str:

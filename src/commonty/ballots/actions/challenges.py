@@ -42,8 +42,7 @@ def settle_challenge(
     now = clock()
     challenge = Challenge.objects.filter(register=register).locked(challenge_id)
     first = challenge.recorded_by
-    is_own = by.pk in (first.pk, first.merged_into_id)
-    rules.check_can_settle(challenge, is_own=is_own, is_let_in=has_let_in(by, first))
+    rules.check_can_settle(challenge, is_own=by.is_same_human(first), is_let_in=has_let_in(by, first))
     challenge.outcome, challenge.ended_by, challenge.ended_at = outcome, by, now
     challenge.save(update_fields=["outcome", "ended_by", "ended_at"])
     _record(Event.CHALLENGE_SETTLED, challenge, register, by=by, at=now, outcome=sha256_hex(outcome.encode()))

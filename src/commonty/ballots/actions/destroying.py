@@ -43,7 +43,7 @@ def sign_destruction(*, register_id: int, by: Person, clock: Clock = database_no
     rules.check_can_destroy(register, list(register.challenges.all()), now=now)
     rows = register.destruction_signatures.select_related("person").order_by("signed_at")
     signed = [signature.person for signature in rows]
-    has_signed = any(by.pk in (other.pk, other.merged_into_id) for other in signed)
+    has_signed = any(by.is_same_human(other) for other in signed)
     rules.check_can_sign_destruction(has_signed=has_signed, is_let_in=any(has_let_in(by, other) for other in signed))
     DestructionSignature.objects.create(register=register, person=by, signed_at=now)
     if len(signed) + 1 == rules.SIGNATURES:

@@ -57,7 +57,7 @@ def count_batch(
     last = paper_votes.standing_of_batch(batch).last_accepted_at
     paper_rules.check_can_count(batch, last_accepted_at=last, now=now)
     first = batch.opened_by
-    if first is None or first == by:
+    if first is None or by.is_same_human(first):
         batch.found, batch.empty, batch.opened_by = found, empty, by
         batch.save(update_fields=["found", "empty", "opened_by"])
         _record(Event.BATCH_COUNTED, batch, by=by, at=now, channel=channel)
@@ -138,7 +138,7 @@ def seal_batch(*, batch_id: int, by: Person, clock: Clock = database_now, channe
         batch.save(update_fields=["sealed_by"])
         _record(Event.BATCH_SIGNED, batch, by=by, at=now, channel=channel)
         return batch
-    paper_rules.check_second(is_same=batch.sealed_by == by, is_let_in=has_let_in(by, batch.sealed_by))
+    paper_rules.check_second(is_same=by.is_same_human(batch.sealed_by), is_let_in=has_let_in(by, batch.sealed_by))
     batch.manifest = _manifest(batch, standing.manifest)
     batch.digest = paper_votes.digest_of(batch.manifest)
     batch.state, batch.sealed_with, batch.sealed_at = State.SEALED, by, now
@@ -173,7 +173,7 @@ def _number_papers(batch: PaperBatch, found: int) -> None:
 def _check_keyer(batch: PaperBatch, turn: int, by: Person) -> None:
     other = {1: batch.second_keyer, 2: batch.first_keyer}.get(turn)
     is_let_in = other is not None and has_let_in(by, other)
-    paper_rules.check_can_key(batch, turn=turn, by_pk=by.pk, is_let_in=is_let_in)
+    paper_rules.check_can_key(batch, turn=turn, by=by, is_let_in=is_let_in)
     name = {1: "first_keyer", 2: "second_keyer"}.get(turn)
     if name and getattr(batch, name) is None:
         setattr(batch, name, by)

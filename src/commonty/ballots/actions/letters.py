@@ -61,7 +61,7 @@ def make_letters_again(*, run_id: int, by: Actor, channel: str, clock: Clock = d
     maker, now = _check(run.register, by=by, clock=clock)
     if run.made_at and part_rules.is_same_again(run, whom=run.whom, by_pk=maker.pk, now=now):
         return run
-    rules.check_can_make_again(run, by_pk=maker.pk)
+    rules.check_can_make_again(run, by=maker)
     return _make(run, by=maker, now=now, channel=channel)
 
 

@@ -64,7 +64,7 @@ def compare_paper(
         check.save(update_fields=["is_same", "read_by", "read_at"])
     else:
         first = check.read_by
-        is_own = first is None or by.pk in (first.pk, first.merged_into_id)
+        is_own = first is None or by.is_same_human(first)
         check_second(is_same=is_own, is_let_in=first is not None and has_let_in(by, first))
         check.is_same_again, check.read_again_by, check.read_again_at = is_same, by, now
         check.save(update_fields=["is_same_again", "read_again_by", "read_again_at"])

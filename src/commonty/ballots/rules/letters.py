@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import LetterRun
+from commonty.people.models import Person
 
 
 def check_is_first(*, printed: int) -> None:
@@ -19,8 +20,8 @@ def check_can_ask_again(*, made: int) -> None:
         raise Refused(_("No letters were made for this vote yet. You can make them yourself."))
 
 
-def check_can_make_again(run: LetterRun, *, by_pk: int) -> None:
+def check_can_make_again(run: LetterRun, *, by: Person) -> None:
     if run.made_at is not None:
         raise Refused(_("A colleague has made these letters already."))
-    if run.asked_by_id == by_pk:
+    if run.asked_by is not None and by.is_same_human(run.asked_by):
         raise Refused(_("You asked for these letters yourself. A second person has to make them."))

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import HandedIn, PaperBatch, RefusedBecause, Register
+from commonty.people.models import Person
 
 MOST_FOR_OTHERS = 5  # that one person may hand in, besides their own
 MOST_IN_BATCH = 50  # two people key one in an hour
@@ -167,19 +168,19 @@ def check_can_shrink(*, keyed_beyond: int) -> None:
         raise Refused(_("Papers with higher numbers were keyed already. Look at the numbers on the papers again."))
 
 
-def check_can_key(batch: PaperBatch, *, turn: int, by_pk: int, is_let_in: bool = False) -> None:
+def check_can_key(batch: PaperBatch, *, turn: int, by: Person, is_let_in: bool = False) -> None:
     """The same human never keys twice, and whoever keyed doesn't settle."""
     if batch.state != State.OPENED:
         raise Refused(_("Papers are keyed while their batch is open."))
-    first, second = batch.first_keyer_id, batch.second_keyer_id
+    first, second = batch.first_keyer, batch.second_keyer
     mine, other = (first, second) if turn == 1 else (second, first)
     if turn == 3:
-        if by_pk in (first, second):
+        if any(by.is_same_human(keyer) for keyer in (first, second) if keyer):
             raise Refused(_("You keyed this batch. Somebody who did not has to settle where the two differ."))
         return
-    if by_pk == other:
+    if other is not None and by.is_same_human(other):
         raise Refused(_("You keyed this batch once. The other time has to be another person."))
-    if mine is not None and mine != by_pk:
+    if mine is not None and not by.is_same_human(mine):
         raise Refused(_("A colleague has begun this keying, and keys it to the end."))
     if is_let_in:
         raise Refused(_("One of you two gave the other their role or sign-in. The second has to be somebody else."))

@@ -11,6 +11,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.models import Challenge, Entitlement, Register, Unit
 from commonty.ballots.rules.challenges import final_from, is_challenged
 from commonty.ballots.rules.paper import check_paper
+from commonty.people.models import Person
 
 SIGNATURES = 2
 UNSIGNED = timedelta(days=14)  # final, and nobody has signed: then the timetable destroys what two people should have
@@ -78,7 +79,7 @@ def check_can_send_letters(register: Register, *, now: datetime) -> None:
 
 def check_not_own(by: Any, person: Any, *, lives_there: bool = False) -> None:
     """Nobody on the staff does for themselves what they do for others. `lives_there`: in the home whose vote it is."""
-    if lives_there or (person is not None and by.public_id == person.public_id):
+    if lives_there or (isinstance(by, Person) and person is not None and by.is_same_human(person)):
         raise Refused(_("This is about your own vote. Ask a colleague to do it."))
 
 

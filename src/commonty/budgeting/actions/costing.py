@@ -46,7 +46,7 @@ def sign_costing(*, proposal_id: int, seen: datetime | None, by: Person, now: da
     check_nobody_is_asked(is_asked=is_asked_about(idea))
     costing = Costing.objects.select_related("proposal", "made_by").get(proposal=idea)
     first = costing.made_by
-    is_own = first is None or by.pk in (first.pk, first.merged_into_id)
+    is_own = first is None or by.is_same_human(first)
     pot_setters = [who for who in (by, first) if can(who, Permission.SET_POT, within=pb_round.place)]
     check_can_sign(
         costing,

@@ -82,7 +82,7 @@ def answer_reshaping(
     """One author says yes or no. A no ends it at once, the last yes makes it happen; a yes may turn into a no before."""
     reshaping, pb_round = _locked(AuthorAnswer.objects.values_list("reshaping_id", flat=True).get(pk=answer_id))
     answer = AuthorAnswer.objects.select_related("person").get(pk=answer_id)
-    if answer.person is None or by.pk not in (answer.person_id, answer.person.merged_into_id):
+    if answer.person is None or not by.is_same_human(answer.person):
         raise PermissionDenied(_("Only an author of the idea answers here."))
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
@@ -164,10 +164,7 @@ def _make_idea(reshaping: Reshaping, part: NewIdea, ideas: Sequence[Proposal], *
 def _is_named(author: Person, ideas: Sequence[Proposal]) -> bool:
     """Only if they wished so for each of these ideas that is theirs."""
     return all(
-        named
-        for idea in ideas
-        for who, named in idea.credits
-        if who is not None and author.pk in (who.pk, who.merged_into_id)
+        named for idea in ideas for who, named in idea.credits if who is not None and author.is_same_human(who)
     )
 
 

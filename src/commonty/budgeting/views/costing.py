@@ -128,7 +128,9 @@ def _judge_page(
         "form": form or JudgeForm(idea=idea),
         "history": history_of(idea),
         "costing": costing,
-        "is_own": costing is not None and costing.made_by_id == request.person.pk,
+        "is_own": costing is not None
+        and costing.made_by is not None
+        and request.person.is_same_human(costing.made_by),
         "sees_replies": True,
         "may_change": may_change(pb_round.status) and not idea.project_id,
         "reshapings": reshapings_of(idea),

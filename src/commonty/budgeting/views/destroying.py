@@ -40,7 +40,7 @@ def destroy(request: HttpRequest, public_id: str) -> HttpResponse:
         "is_well": all(check.is_well for check in checks),
         "goes": what_goes(pb_round.register),
         "signatures": signatures,
-        "has_signed": any(signature.person_id == request.person.pk for signature in signatures),
+        "has_signed": any(request.person.is_same_human(signature.person) for signature in signatures),
         "by_itself_at": standing.final_at + UNSIGNED if standing.final_at else None,
         "in_backups_until": now + timedelta(days=settings.BACKUP_DAYS),
     }

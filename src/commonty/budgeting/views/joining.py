@@ -105,7 +105,7 @@ def answer(request: HttpRequest, public_id: str, answer_id: str) -> HttpResponse
     """An author says yes or no; or staff type what the author says, and say where they heard it."""
     pb_round = visible_round(request, public_id)
     asked = get_object_or_404(_answers_of(pb_round), public_id=answer_id)
-    is_own = request.person.pk in (asked.person_id, asked.person.merged_into_id)
+    is_own = request.person.is_same_human(asked.person)
     if not is_own and not can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place):
         raise Http404
     form = (AuthorAnswerForm if is_own else HeardAuthorAnswerForm)(posted(request))

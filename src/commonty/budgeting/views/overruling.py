@@ -82,7 +82,7 @@ def sign(request: HttpRequest, public_id: str, overruling_id: str) -> HttpRespon
             return redirect("budgeting:show_project", public_id, overruling.project.number)
         except Refused as refused:
             error = str(refused)
-    is_own = overruling.proposed_by_id == request.person.pk
+    is_own = overruling.proposed_by is not None and request.person.is_same_human(overruling.proposed_by)
     context = {"round": pb_round, "overruling": overruling, "is_own": is_own, "error": error}
     return render(request, "budgeting/sign_overruling.html", context, status=409 if error else 200)
 

@@ -50,7 +50,7 @@ def sign(request: HttpRequest, public_id: str, voiding_id: str) -> HttpResponse:
             return redirect("budgeting:show_round", public_id)
         except Refused as refused:
             error = str(refused)
-    is_own = voiding.proposed_by_id == request.person.pk
+    is_own = voiding.proposed_by is not None and request.person.is_same_human(voiding.proposed_by)
     context = {"round": pb_round, "voiding": voiding, "is_own": is_own, "error": error}
     return render(request, "budgeting/sign_voiding.html", context, status=409 if error else 200)
 

@@ -71,7 +71,7 @@ def make_again(*, batch_id: int, by: Actor, channel: str, clock: Clock = databas
     """
     old = _locked(batch_id)
     maker, now = letter_parts.maker_of(old.place, by), clock()
-    rules.check_can_make_again(old, by_pk=maker.pk)
+    rules.check_can_make_again(old, by=maker)
     wanted = set(codes_to_replace(old, now=now).values_list("person_id", flat=True)).union(*_taken_over(old))
     on = timezone.localdate(now)
     living_here = in_the_order_of_homes(reachable(old.place, on=on), old.place, on=on)

@@ -172,10 +172,11 @@ def check_can_ask_again(batch: LetterBatch, *, holders: int) -> None:
         raise Refused(_("There is nobody to write to: nobody holds a code of these letters that works."))
 
 
-def check_can_make_again(batch: LetterBatch, *, by_pk: int) -> None:
+def check_can_make_again(batch: LetterBatch, *, by: Person) -> None:
     if batch.replaced_by_id:
         raise Refused(_("These letters were replaced already."))
-    if batch.again_asked_by_id is None:
+    asked_by = batch.again_asked_by
+    if asked_by is None:
         raise Refused(_("First somebody asks for these letters to be made again, then a second person makes them."))
-    if batch.again_asked_by_id == by_pk:
+    if by.is_same_human(asked_by):
         raise Refused(_("You asked for this yourself. A second person has to make them."))
