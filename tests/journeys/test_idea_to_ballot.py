@@ -217,7 +217,7 @@ def join(
     fill(iain, title="Light at the stop", says="A lamp that comes on by itself.", because="Both want it lit there.")
     looks_well(iain)
     press(iain, "Ask the authors", then="Ideas to join")
-    shows(iain, "Author of 3", "Author of 4", "No answer yet.")
+    shows(iain, "Author of idea 3", "Author of idea 4", "No answer yet.")
     looks_well(iain)
     agnes.goto(f"/decide/{pb_round.public_id}/ideas/3/")
     follow(agnes, "Read it, and say yes or no", then="May we do this?")

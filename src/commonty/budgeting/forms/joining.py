@@ -111,7 +111,7 @@ class AuthorAnswerForm(forms.Form):
         ],
     )
     words = forms.CharField(
-        label=_("Do you want to say something to it?"),
+        label=_("Do you want to say why, or anything else?"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1_000,
         required=False,

@@ -136,7 +136,7 @@ def number(label: Any, *, help_text: Any = "") -> forms.IntegerField:
 class RoomCountForm(forms.Form):
     people = number(
         _("How many people were there who may vote?"),
-        help_text=_("Neither children under the age of the rules, nor whoever voted before. No names."),
+        help_text=_("Leave out children who are too young to vote, and whoever voted before. Write no names."),
     )
     homes = number(_("From how many homes?"))
     handed_out = number(_("Cards handed out"))

@@ -293,6 +293,18 @@ def test_voters_are_told_with_the_ground_and_the_words(decided: Round, two: tupl
     assert WHY in told[0].body
 
 
+def test_the_page_of_its_money_shows_each_line_and_what_took_it_back(
+    decided: Round, two: tuple[Person, Person]
+) -> None:
+    page = reverse("budgeting:money", args=[decided.public_id])
+    assert "Nothing is spent" not in Client().get(page).content.decode()
+    sign(propose(decided, two[0]), two[1])
+    said = Client().get(page).content.decode()
+    assert "Nothing is spent" in said
+    assert "Nothing yet" not in said
+    assert said.count("The vote is void") == 3  # two projects and the pot
+
+
 def test_what_is_held_instead_is_linked_once_it_is_announced(
     decided: Round, two: tuple[Person, Person], settings: Any
 ) -> None:

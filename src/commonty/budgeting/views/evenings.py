@@ -88,7 +88,7 @@ def cancel(request: HttpRequest, public_id: str, evening_id: str) -> HttpRespons
         cancel_evening(evening_id=evening.pk, because=form.cleaned_data["because"], **how)
 
     words = (_("Call this evening off"), _("Call it off"), _("Called off: everybody reads why."))
-    return _form_page(request, pb_round, form, act, words, evening)
+    return _form_page(request, pb_round, form, act, words, evening, stops=True)
 
 
 @staff_page(Permission.SET_UP_ROUND)
@@ -115,8 +115,10 @@ def _form_page(
     act: Callable[..., None],
     words: tuple[str, str, str],
     evening: Evening | None = None,
+    *,
+    stops: bool = False,
 ) -> HttpResponse:
-    """`words`: the heading, the button, and what is said when it is done."""
+    """`words`: the heading, the button, and what is said when it is done. `stops`: it takes something away."""
     heading, button, done = words
     if request.method == "POST" and form.is_valid():
         try:
@@ -126,4 +128,6 @@ def _form_page(
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {"round": pb_round, "evening": evening, "form": form, "heading": heading, "button": button}
-    return render(request, "budgeting/evening_form.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "budgeting/evening_form.html", {**context, "stops": stops}, status=422 if form.errors else 200
+    )
