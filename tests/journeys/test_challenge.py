@@ -178,7 +178,7 @@ def test_a_vote_that_can_not_stand_is_void_and_held_again(
     follow(priya, "Is the vote “Safer paths” void?", then="Is this vote void?")
     press(priya, "Sign as the second person", then=pb_round.name)
     shows(priya, "Two people have signed: the vote is void.")
-    press(donald, "No: the result stands", then=pb_round.name)
+    press(donald, "Take my proposal back", then=pb_round.name)
     shows(donald, "This is settled already.")
     anybody.reload()
     shows(anybody, "This vote is void, and is held again.", LETTERS, "Donald Geddes and Priya Nair")

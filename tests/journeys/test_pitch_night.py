@@ -46,7 +46,7 @@ def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
     donald.goto(f"/desk/rounds/{pb_round.public_id}/night/")
     press(donald, "Open its scores", then="Pitch night")
     screen.reload()
-    shows(screen, "8.2 on average", "49 points")
+    shows(screen, "8.2 of 10 on average", "49 points")
     looks_well(screen, at="budgeting:night_screen")
     leave_one_out_and_end(iain, others[1].option, pb_round, sandbank, looks_well)
     desk.sign_for_opening(iain, pb_round, button="Sign as the first of two")
