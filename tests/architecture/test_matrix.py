@@ -41,6 +41,7 @@ from commonty.ballots.models import (
 from commonty.budgeting.models import (
     AuthorAnswer,
     Evening,
+    GroupSeat,
     LedgerEntry,
     Milestone,
     NewIdea,
@@ -160,7 +161,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     evening = Evening.objects.create(
         round=asking, where="The hall", starts_at=now, ends_at=now + timedelta(hours=1), made_at=now, changed_at=now
     )
+    grants = factories.make_draft(place, name="Small grants", template="grants", group_name="A group")
+    GroupSeat.objects.create(round=grants, person=resident, part="treasurer", given_at=now)
     return {
+        ("decide/<public_id>/group/", "public_id"): grants.public_id,
+        ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
+        ("desk/rounds/<public_id>/group/", "part"): "treasurer",
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/screen/", "public_id"): night.public_id,
         ("desk/rounds/<public_id>/night/", "public_id"): night.public_id,

@@ -33,6 +33,8 @@ class Event(models.TextChoices):
     EVENING_NOTED = "evening_noted", _("It was written down what was said at a presentation evening")
     PRICE_KEPT = "price_kept", _("It was set what a common thing costs")
     PRICE_REMOVED = "price_removed", _("A common thing was taken off the list of prices")
+    SEAT_GIVEN = "seat_given", _("Somebody got a seat in the group that runs a money vote")
+    SEAT_ENDED = "seat_ended", _("A seat in the group that runs a money vote ended, with the reason")
     KEYS_GIVEN = "budgeting.keys_given", _("It was settled who holds the keys of a ballot box")
     ROUND_ANNOUNCED = "round_announced", _("A money vote was announced, and lots were drawn for ties")
     ANNOUNCEMENT_WITHDRAWN = "announcement_withdrawn", _("A money vote was taken back to be changed")

@@ -14,6 +14,7 @@ from commonty.kit.canonical import canonical_json, sha256_hex
 
 # 1 had neither alternatives nor paper, and did not say what happens to what is left; 2 did not say when a vote is void.
 VERSION = 3
+BY_GROUP = 4  # as 3, and says which residents' group runs it, and its own rules: only where one does
 
 
 def paper_of(pb_round: Round, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
@@ -58,7 +59,7 @@ def most_on(pb_round: Round, projects: int) -> int:
 def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence[Pot] = ()) -> dict[str, Any]:
     ordered = sorted(projects, key=lambda project: project.number)
     return {
-        "version": VERSION,
+        "version": BY_GROUP if pb_round.is_run_by_group else VERSION,
         "round": pb_round.public_id,
         "rule": pb_round.rule,
         "utility": pb_round.utility,
@@ -80,7 +81,13 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
         "paper": paper_of(pb_round, ordered, pots),
         "settings": settings_of(pb_round),
         **({"meeting": meeting_of(pb_round)} if pb_round.is_meeting else {}),
+        **({"run_by": group_of(pb_round)} if pb_round.is_run_by_group else {}),
     }
+
+
+def group_of(pb_round: Round) -> dict[str, Any]:
+    """Who runs it, by the group's name alone: its people are named nowhere."""
+    return {"name": pb_round.group_name, "rules": pb_round.group_rules}
 
 
 def meeting_of(pb_round: Round) -> dict[str, Any]:

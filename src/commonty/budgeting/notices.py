@@ -22,6 +22,7 @@ from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.joining import what_says
 from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
+from commonty.budgeting.seat_notices import tell_of_seat
 from commonty.journal.models import Entry
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
@@ -163,6 +164,8 @@ TELLS = {
     Event.RESHAPING_ANSWERED: tell_of_typed_answer,
     Event.IDEAS_RESHAPED: tell_of_reshaped,
     Event.RESHAPING_ENDED: tell_of_reshaped,
+    Event.SEAT_GIVEN: tell_of_seat,
+    Event.SEAT_ENDED: tell_of_seat,
     Event.IDEA_ANSWERED: tell_of_answer,
     Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,

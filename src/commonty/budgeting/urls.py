@@ -12,6 +12,7 @@ from commonty.budgeting.views import (
     example,
     finance,
     finishing,
+    groups,
     joining,
     keys,
     ledger,
@@ -90,6 +91,9 @@ urlpatterns = [
     path("decide/<str:public_id>/ideas/<int:number>/say/<str:what>/", remarks.say_of_idea, name="say_of_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
+    # Those who hold a seat in the group that runs it
+    path("decide/<str:public_id>/group/", groups.show_seat, name="show_seat"),
+    path("decide/<str:public_id>/group/back/", groups.give_seat_back, name="give_seat_back"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),
@@ -111,6 +115,9 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/tables/share/", tables.share_as_tables, name="share_as_tables"),
     path("desk/rounds/<str:public_id>/tables/<str:table_id>/", tables.change_table, name="change_table"),
     path("desk/rounds/<str:public_id>/tables/<str:table_id>/out/", tables.take_table_out, name="take_table_out"),
+    path("desk/rounds/<str:public_id>/group/", groups.keep_group, name="keep_group"),
+    path("desk/rounds/<str:public_id>/group/<str:part>/", groups.find_for_seat, name="find_for_seat"),
+    path("desk/rounds/<str:public_id>/group/<str:part>/end/", groups.end_group_seat, name="end_seat"),
     path("desk/rounds/<str:public_id>/keys/", keys.key_holders, name="key_holders"),
     path("desk/rounds/<str:public_id>/projects/new/", projects.add, name="add_project"),
     path("desk/rounds/<str:public_id>/projects/import/", projects.import_file, name="import_projects"),

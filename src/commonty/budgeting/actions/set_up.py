@@ -15,6 +15,7 @@ from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.ledger import moved_into
 from commonty.budgeting.rules import check_can_change, check_settings, give_pots, person_or_none, recommended
 from commonty.budgeting.rules.finishing import check_pot_holds
+from commonty.budgeting.rules.groups import check_goes_with_group, check_who_runs_it
 from commonty.budgeting.rules.meeting import check_goes_with_meeting
 from commonty.budgeting.rules.templates import TEMPLATES
 from commonty.journal.record import record
@@ -27,6 +28,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "who": frozenset({"unit", "age_from", "tie_kinds"}),
     "when": frozenset({"opens_at", "closes_at"}),
     "decided": frozenset({"decided_by", "meeting_where", "votes_before", "opens_at", "closes_at"}),
+    "run": frozenset({"group_name", "group_rules"}),
     "cannot": frozenset({"cannot_fund"}),
     "rest": frozenset(
         {
@@ -86,6 +88,9 @@ def change_round(
     if step == "decided":
         _way_changed(pb_round, changes)
     check_goes_with_meeting(pb_round)
+    check_goes_with_group(pb_round)
+    if step == "run":
+        check_who_runs_it(pb_round, seats=pb_round.seats.standing().count())
     if step == "rest":
         check_settings({field: getattr(pb_round, field) for field in FIELDS["rest"]}, pot_pence=pb_round.pot_pence)
     if step not in pb_round.answered:

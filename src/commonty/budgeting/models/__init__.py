@@ -13,6 +13,7 @@ from commonty.budgeting.models.proposals import CoAuthor, Costing, Finding, Pric
 from commonty.budgeting.models.rehearsal import Rehearsal
 from commonty.budgeting.models.result import Result
 from commonty.budgeting.models.round import DecidedBy, Leftover, Method, Pot, Round, VotesIn
+from commonty.budgeting.models.seats import GroupSeat
 from commonty.budgeting.models.tables import TableRecord
 from commonty.budgeting.models.two_people import TakesTwo
 from commonty.budgeting.models.voiding import Ground, Voiding
@@ -30,6 +31,7 @@ __all__ = [
     "Finding",
     "Finish",
     "Ground",
+    "GroupSeat",
     "LandlordMoney",
     "LedgerEntry",
     "Leftover",

@@ -108,6 +108,10 @@ class Round(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     cannot_fund = models.TextField(blank=True)
 
+    # Who runs it: empty, we ourselves; else a residents' group, and what it asks of whoever gets money from it.
+    group_name = models.CharField(max_length=80, blank=True)
+    group_rules = models.TextField(blank=True)
+
     # In a meeting it begins when the box closes: no vote comes in once hands can be raised.
     decided_by = models.CharField(max_length=5, choices=DecidedBy, default=DecidedBy.BOX)
     meeting_where = models.CharField(max_length=200, blank=True)
@@ -182,6 +186,10 @@ class Round(models.Model):
     @property
     def is_pitch_night(self) -> bool:
         return self.method == Method.SCORES
+
+    @property
+    def is_run_by_group(self) -> bool:
+        return bool(self.group_name)
 
     @property
     def is_pot_confirmed(self) -> bool:

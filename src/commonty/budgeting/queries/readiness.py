@@ -13,6 +13,7 @@ from commonty.ballots.queries.keys import holders_of
 from commonty.ballots.rules import holders_to_go
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Pot, Project, Round
+from commonty.budgeting.queries.groups import parts_taken
 from commonty.budgeting.queries.proposals import uncosted_in
 from commonty.budgeting.queries.voters import Roll, open_pairs, without_pot
 from commonty.budgeting.rules import Missing, missing_before_announcing, missing_before_opening
@@ -29,6 +30,7 @@ def still_missing(
         projects=list(pb_round.projects.select_related("pot").order_by("number")) if projects is None else projects,
         pots=list(pb_round.pots.select_related("place")) if pots is None else pots,
         uncosted=uncosted_in(pb_round),
+        seats=parts_taken(pb_round),
         now=now,
         zone=timezone.get_default_timezone(),
     )
@@ -83,6 +85,8 @@ def page_to_mend(pb_round: Round, step: str, person: Person) -> str:
         return reverse("budgeting:take_back", args=args) if may_take_back else ""
     if step == "ideas":
         return reverse("budgeting:board", args=args)
+    if step == "group":
+        return reverse("budgeting:keep_group", args=args)
     if step == "keys":
         return reverse("budgeting:key_holders", args=args)
     if step == "projects":

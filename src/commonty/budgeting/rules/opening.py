@@ -12,6 +12,7 @@ from commonty.access.refusal import Refused
 from commonty.budgeting.models import Pot, Project, Round, VotesIn
 from commonty.budgeting.rules.alternatives import wrong_alternatives
 from commonty.budgeting.rules.dates import check_closing, check_dates
+from commonty.budgeting.rules.groups import missing_of_group
 from commonty.budgeting.rules.limits import beyond_reach
 from commonty.budgeting.rules.meeting import wrong_for_meeting
 from commonty.budgeting.rules.status import check_can_move
@@ -48,10 +49,12 @@ def missing_before_announcing(
     projects: Sequence[Project],
     pots: Sequence[Pot],
     uncosted: Sequence[str] = (),
+    seats: Sequence[str] = (),
     now: datetime,
     zone: ZoneInfo,
 ) -> list[Missing]:
-    """`uncosted`: sentences that name the ideas whose authors have no answer, or whose costs nobody signed."""
+    """`uncosted`: sentences that name the ideas whose authors have no answer, or whose costs nobody signed.
+    `seats`: those in which somebody sits, of the group that runs it."""
     found = []
     if not pb_round.name:
         found.append(Missing("where", _("Give the money vote a name.")))
@@ -69,6 +72,7 @@ def missing_before_announcing(
         says = _("People were told that they can send ideas until %(day)s. Wait until then.")
         found.append(Missing("ideas", says % {"day": day(pb_round.ideas_until)}))
     found += [Missing("ideas", says) for says in uncosted]
+    found += [Missing("group", says) for says in missing_of_group(pb_round, seats)]
     found += [Missing("decided", says) for says in wrong_for_meeting(pb_round, pots=pots)]
     if pb_round.is_pitch_night:
         found += _wrong_night(pb_round, pots)

@@ -38,6 +38,8 @@ def rules_in_words(
     """What holds in this round, in the order in which people ask. `key_holders`: names, where it isn't our system."""
     parts = [
         ("pot", _("The money"), money_says(pb_round, pots)),
+        ("group", _("Who runs it"), runs_says(pb_round)),
+        ("group_rules", _("What the group asks of you"), pb_round.group_rules if pb_round.is_run_by_group else ""),
         ("who", _("Who can vote"), who_says(pb_round)),
         ("when", _("When"), when_says(pb_round)),
         ("how", _("How to vote"), how_says(pb_round)),
@@ -67,6 +69,15 @@ def _secret_parts(pb_round: Round, key_holders: Sequence[str]) -> list[tuple[str
         ("secret", _("Your vote is secret"), secret_says(pb_round)),
         ("keys", _("Who opens the box"), keys_say(key_holders, pb_round)),
     ]
+
+
+def runs_says(pb_round: Round) -> str:
+    if not pb_round.is_run_by_group:
+        return ""
+    return _(
+        "%(group)s, a residents' group. Its organiser answers the applications, and its treasurer keeps the money. "
+        "We open the vote, open the ballot box with two people, and count."
+    ) % {"group": pb_round.group_name}
 
 
 def keys_say(key_holders: Sequence[str], pb_round: Round | None = None) -> str:

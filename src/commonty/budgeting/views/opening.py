@@ -24,8 +24,9 @@ from commonty.budgeting.queries.readiness import in_the_way, page_to_mend, still
 from commonty.budgeting.queries.rehearsals import is_tested
 from commonty.budgeting.queries.round import key_holders_of, pots_of, projects_of, stage_of
 from commonty.budgeting.queries.voters import Roll, roll_of
-from commonty.budgeting.rules import Missing
+from commonty.budgeting.rules import Missing, may_change
 from commonty.budgeting.rules.evenings import OVER
+from commonty.budgeting.rules.groups import may_be_run_by_group
 from commonty.budgeting.rules.voiding import may_void
 from commonty.budgeting.rules.words import rules_in_words, settings_sentence
 from commonty.budgeting.views.posted import posted
@@ -55,6 +56,7 @@ def prepare_round(request: HttpRequest, public_id: str) -> HttpResponse:
         "missing": [(item, page_to_mend(pb_round, item.step, request.person)) for item in missing],
         "money_people": who_answers_for_money(pb_round) if any(item.step == "confirm" for item in missing) else [],
         "next_step": next((step for step in STEPS if step not in pb_round.answered), ""),
+        "may_be_run_by_group": may_change(pb_round.status) and may_be_run_by_group(pb_round),
         **{f"may_{permission.value}": can(request.person, permission, within=pb_round.place) for permission in ASKED},
     }
     return render(request, "budgeting/prepare_round.html", context | {"may_void": may_void(pb_round)})

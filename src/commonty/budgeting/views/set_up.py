@@ -14,6 +14,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.copying import copy_round
 from commonty.budgeting.actions.set_up import change_round, draft_round
+from commonty.budgeting.forms.groups import RunForm
 from commonty.budgeting.forms.meeting import DecidedForm
 from commonty.budgeting.forms.rest import RestForm
 from commonty.budgeting.forms.set_up import (
@@ -41,10 +42,15 @@ FORMS: dict[str, type[StepForm]] = {
     "when": WhenForm,
     "decided": DecidedForm,
     "cannot": CannotForm,
+    "run": RunForm,
     "rest": RestForm,
 }
 STEPS = ("where", "pot", "who", "when", "cannot")
-TEMPLATES_OF = {"rest": "budgeting/set_up_rest.html", "decided": "budgeting/set_up_decided.html"}
+TEMPLATES_OF = {
+    "rest": "budgeting/set_up_rest.html",
+    "decided": "budgeting/set_up_decided.html",
+    "run": "budgeting/set_up_run.html",
+}
 PLAIN = "plain"  # in the address, for a vote that is of no kind
 MOST_EARLIER = 8
 HEADINGS = {
@@ -54,6 +60,7 @@ HEADINGS = {
     "when": gettext_lazy("When?"),
     "decided": gettext_lazy("How is it decided?"),
     "cannot": gettext_lazy("What can't this money pay for?"),
+    "run": gettext_lazy("Who runs it?"),
     "rest": gettext_lazy("How people vote, and how we count"),
 }
 
@@ -135,7 +142,7 @@ def set_up_step(request: HttpRequest, public_id: str, step: str) -> HttpResponse
     form = _form(request, pb_round, step)
     if request.method == "POST" and form.is_valid():
         try:
-            change_round(
+            pb_round = change_round(
                 round_id=pb_round.pk,
                 step=step,
                 changes=form.changes(),
@@ -160,6 +167,8 @@ def _form(request: HttpRequest, pb_round: Round, step: str) -> StepForm:
 
 def _after(request: HttpRequest, pb_round: Round, step: str) -> HttpResponse:
     """The next question that nobody has answered; once all are, the page with the rules in words."""
+    if step == "run" and pb_round.is_run_by_group:
+        return redirect("budgeting:keep_group", pb_round.public_id)
     answered = {*pb_round.answered, step}
     later = STEPS[STEPS.index(step) + 1 :] if step in STEPS else ()
     for name in later:

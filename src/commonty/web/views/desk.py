@@ -7,6 +7,7 @@ from django.utils import timezone
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import keys_of
+from commonty.budgeting.queries.groups import own_seats
 from commonty.web.queries import desk_of, votes_of
 from commonty.web.tools import tools_of
 
@@ -20,5 +21,6 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def my_things(request: HttpRequest) -> HttpResponse:
-    context = {"votes": votes_of(request.person), "keys": keys_of(request.person), "now": timezone.now()}
+    person = request.person
+    context = {"votes": votes_of(person), "keys": keys_of(person), "seats": own_seats(person), "now": timezone.now()}
     return render(request, "web/my_things.html", context)

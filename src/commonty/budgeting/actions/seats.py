@@ -1,0 +1,51 @@
+"""Seats in a residents' group that runs a money vote: given by staff, ended by staff or by whoever holds them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
+from commonty.budgeting.actions.proposals import how
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import GroupSeat, Round
+from commonty.budgeting.queries.delivery import lives_in
+from commonty.budgeting.rules import person_or_none
+from commonty.budgeting.rules.groups import check_can_end, check_can_seat
+from commonty.journal.record import record
+from commonty.people.models import Person
+
+
+@transaction.atomic
+def give_seat(*, round_id: int, person_id: int, part: str, by: Actor, now: datetime, channel: str) -> GroupSeat:
+    """To the human: a second entry of theirs doesn't make two people of them."""
+    pb_round = Round.objects.locked(round_id)
+    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    person = Person.objects.select_related("merged_into").get(pk=person_id).human
+    standing = list(pb_round.seats.standing().select_related("person"))
+    theirs = {seat.part: seat for seat in standing if seat.person and seat.person.is_same_human(person)}
+    if part in theirs:  # pressed twice, or sent again because the answer was lost
+        return theirs[part]
+    lives_here = not person.is_at_risk and lives_in(person, pb_round.place, on=timezone.localdate(now))
+    is_taken = any(seat.part == part for seat in standing)
+    check_can_seat(pb_round, lives_here=lives_here, is_taken=is_taken, is_other=bool(theirs))
+    given: dict[str, Any] = {"given_by": person_or_none(by), "given_at": now}
+    seat = GroupSeat.objects.create(round=pb_round, person=person, part=part, **given)
+    record(Event.SEAT_GIVEN, about=pb_round, **how(pb_round, by, now, channel), seat=seat.public_id, part=part)
+    return seat
+
+
+@transaction.atomic
+def end_seat(*, seat_id: int, because: str, by: Actor, now: datetime, channel: str) -> None:
+    """By staff, or by whoever sits there. The seat stays written down: what was done from it has its reason."""
+    pb_round = Round.objects.locked(GroupSeat.objects.values_list("round_id", flat=True).get(pk=seat_id))
+    seat = GroupSeat.objects.select_related("person").get(pk=seat_id)
+    if not (isinstance(by, Person) and seat.person and by.is_same_human(seat.person)):
+        require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    check_can_end(seat, because=because)
+    seat.ended_at, seat.ended_because = now, because
+    seat.save(update_fields=["ended_at", "ended_because"])
+    facts: dict[str, Any] = {"seat": seat.public_id, "part": seat.part}
+    record(Event.SEAT_ENDED, about=pb_round, **how(pb_round, by, now, channel), **facts)

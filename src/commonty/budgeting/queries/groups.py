@@ -1,0 +1,49 @@
+"""Who sits in the group that runs a money vote, and whether somebody does."""
+
+from datetime import date
+
+from commonty.access.may import Actor
+from commonty.budgeting.models import GroupSeat, Round
+from commonty.budgeting.queries.delivery import lives_in
+from commonty.people.models import Person
+
+Part = GroupSeat.Part
+
+
+def seats_of(pb_round: Round, *, on: date) -> list[dict[str, object]]:
+    """For staff: each part with who sits there. Nobody who is at risk is named."""
+    standing = pb_round.seats.standing().select_related("person__merged_into", "given_by")
+    by_part = {seat.part: seat for seat in standing}
+    return [_place_of(pb_round, Part(part), by_part.get(part), on=on) for part in Part.values]
+
+
+def _place_of(pb_round: Round, part: Part, seat: GroupSeat | None, *, on: date) -> dict[str, object]:
+    person = seat.person if seat else None
+    is_hidden = person is not None and (person.is_at_risk or person.human.is_at_risk)
+    has_moved = person is not None and not lives_in(person.human, pb_round.place, on=on)
+    return {"part": part, "seat": seat, "is_hidden": is_hidden, "has_moved": has_moved}
+
+
+def parts_taken(pb_round: Round) -> list[str]:
+    if not pb_round.is_run_by_group:
+        return []
+    return list(pb_round.seats.standing().values_list("part", flat=True))
+
+
+def seat_of(person: Person | None, pb_round: Round) -> GroupSeat | None:
+    """Their own, if it stands. A round that we run ourselves is not asked about."""
+    if person is None or not pb_round.is_run_by_group:
+        return None
+    return GroupSeat.objects.standing().visible_to(person).filter(round=pb_round).first()
+
+
+def holds(by: Actor, part: str, pb_round: Round) -> bool:
+    """The seat of this very round: one of another round opens nothing here."""
+    seat = seat_of(by, pb_round) if isinstance(by, Person) else None
+    return seat is not None and seat.part == part
+
+
+def own_seats(person: Person) -> list[GroupSeat]:
+    """For their own page, with their rounds; the newest first."""
+    seats = GroupSeat.objects.standing().visible_to(person).select_related("round__place")
+    return list(seats.order_by("-given_at", "-pk"))

@@ -1,0 +1,68 @@
+"""When a residents' group may run a money vote, who may sit where in it, and what its seats let somebody do."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.budgeting.models import DecidedBy, GroupSeat, Round
+from commonty.kit.money import pounds
+
+Part = GroupSeat.Part
+MOST_PENCE = 5_000_00
+OVER = (Round.Status.DONE, Round.Status.CANCELLED, Round.Status.VOID)
+
+
+def may_be_run_by_group(pb_round: Round) -> bool:
+    """What was begun as small grants; else a small pot about which the ballot box decides."""
+    is_small = pb_round.pot_pence is not None and pb_round.pot_pence <= MOST_PENCE
+    return pb_round.template == "grants" or (is_small and pb_round.decided_by == DecidedBy.BOX)
+
+
+def check_goes_with_group(pb_round: Round) -> None:
+    if pb_round.is_run_by_group and not may_be_run_by_group(pb_round):
+        raise Refused(
+            _(
+                "A residents' group can run small grants, or a pot of %(most)s at most about which the ballot box "
+                "decides. Say under “Who runs it?” that we run it, or leave this as it was."
+            )
+            % {"most": pounds(MOST_PENCE)}
+        )
+
+
+def check_who_runs_it(pb_round: Round, *, seats: int) -> None:
+    """`seats`: how many stand."""
+    if not pb_round.is_run_by_group and seats:
+        raise Refused(_("People hold seats in this group. End their seats first; they are told."))
+
+
+def missing_of_group(pb_round: Round, parts: Collection[str]) -> list[str]:
+    """`parts`: those in which somebody sits."""
+    if not pb_round.is_run_by_group:
+        return []
+    says = {
+        Part.ORGANISER: _("Say who is the organiser of the group that runs it."),
+        Part.TREASURER: _("Say who is the treasurer of the group that runs it."),
+    }
+    return [sentence for part, sentence in says.items() if part not in parts]
+
+
+def check_can_seat(pb_round: Round, *, lives_here: bool, is_taken: bool, is_other: bool) -> None:
+    """`lives_here`: and can be found by staff. `is_other`: the same human holds the other seat."""
+    if not pb_round.is_run_by_group:
+        raise Refused(_("We run this money vote ourselves. Say first which group runs it."))
+    if pb_round.status in OVER:
+        raise Refused(_("This money vote is over. There is nothing left to do in its group."))
+    if is_taken:
+        raise Refused(_("Somebody holds this seat. End theirs first, with the reason."))
+    if is_other:
+        raise Refused(_("They hold the other seat. Organiser and treasurer are two people."))
+    if not lives_here:
+        raise Refused(_("Only somebody who lives in %(place)s can hold a seat.") % {"place": pb_round.place.name})
+
+
+def check_can_end(seat: GroupSeat, *, because: str) -> None:
+    if seat.ended_at is not None:
+        raise Refused(_("This seat ended already."))
+    if len(because.split()) < 2:
+        raise Refused(_("Say why in a few words."))
