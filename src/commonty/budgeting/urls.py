@@ -13,6 +13,7 @@ from commonty.budgeting.views import (
     finance,
     finishing,
     groups,
+    groups_money,
     joining,
     keys,
     ledger,
@@ -94,6 +95,7 @@ urlpatterns = [
     # Those who hold a seat in the group that runs it
     path("decide/<str:public_id>/group/", groups.show_seat, name="show_seat"),
     path("decide/<str:public_id>/group/back/", groups.give_seat_back, name="give_seat_back"),
+    path("decide/<str:public_id>/group/money/<str:kind>/", groups_money.add_group_line, name="add_group_line"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),
     path("votes/<str:register_id>/check/", vote.check_vote, name="check_vote"),

@@ -1,7 +1,6 @@
 """Whoever must not be found is not named beside a project, also if their name stood there before they were at risk."""
 
 import re
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
@@ -13,6 +12,7 @@ from commonty.budgeting.actions.proposals import how
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Project, Proposal, Round
 from commonty.budgeting.queries.joining import with_authors
+from commonty.budgeting.rules.names import pattern_of
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.people.models import Person
@@ -51,13 +51,6 @@ def take_names_off(*, clock: Clock = database_now) -> int:
         for pk in _where_they_stand(landlord, names):
             taken += take_names_off_project(project_id=pk, names=names, by=SYSTEM, channel="timetable", clock=clock)
     return taken
-
-
-def pattern_of(names: Iterable[str]) -> re.Pattern[str]:
-    """Whole names, however they are spaced and whatever their capitals; the longer before one that it begins with."""
-    longest_first = sorted(names, key=len, reverse=True)
-    each = (r"\s+".join(map(re.escape, name.split())) for name in longest_first)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(each)})(?!\w)", re.IGNORECASE)
 
 
 def _where_they_stand(landlord: int, names: re.Pattern[str]) -> set[int]:

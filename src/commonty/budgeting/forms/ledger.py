@@ -175,6 +175,33 @@ FORMS: dict[str, type[DeedForm]] = {
 }
 
 
+class GrantForm(OrderForm):
+    """An order in the words of a group that gives grants."""
+
+    project = forms.ChoiceField(label=_("Which grant?"))
+    supplier = forms.CharField(
+        label=_("Promised to which group or firm?"),
+        help_text=_("Everybody can read this: name no private person."),
+        max_length=120,
+    )
+    number = forms.CharField(
+        label=_("Number of the promise"), help_text=_("As your own book or letter has it."), max_length=60
+    )
+
+
+class ReceiptForm(InvoiceForm):
+    number = forms.CharField(label=_("Number of the receipt or invoice"), max_length=60)
+    beyond_pence = PoundsField(
+        label=_("And what other money pays"),
+        help_text=_("Only if it asks for more than was promised: what somebody else pays."),
+        required=False,
+    )
+
+
+# What the treasurer of a residents' group writes: the same deeds, in their words.
+GROUP_FORMS: dict[str, type[DeedForm]] = FORMS | {Kind.ORDERED: GrantForm, Kind.INVOICED: ReceiptForm}
+
+
 def line_name(line: Any) -> str:
     """As it stands in a list to choose from: number, firm, project, and what of it is open."""
     words = {

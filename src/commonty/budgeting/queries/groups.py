@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from commonty.access.may import Actor
-from commonty.budgeting.models import GroupSeat, Round
+from commonty.budgeting.models import GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
+from commonty.budgeting.rules.names import pattern_of
 from commonty.people.models import Person
 
 Part = GroupSeat.Part
@@ -41,6 +44,18 @@ def holds(by: Actor, part: str, pb_round: Round) -> bool:
     """The seat of this very round: one of another round opens nothing here."""
     seat = seat_of(by, pb_round) if isinstance(by, Person) else None
     return seat is not None and seat.part == part
+
+
+def own_projects(pb_round: Round, by: Actor) -> set[int]:
+    """Those that came of an idea of theirs, alone or with others, and those beside which their name stands."""
+    if not isinstance(by, Person):
+        return set()
+    entries = dict(Person.objects.same_human(by.merged_into_id or by.pk).values_list("pk", "name"))
+    ideas = Proposal.objects.filter(project__round=pb_round)
+    theirs = ideas.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
+    names = pattern_of({name for name in entries.values() if name} or {by.public_id})
+    said = pb_round.projects.exclude(proposed_by="").values_list("pk", "proposed_by")
+    return set(theirs.values_list("project_id", flat=True)) | {pk for pk, who in said if names.search(who)}
 
 
 def own_seats(person: Person) -> list[GroupSeat]:

@@ -61,6 +61,12 @@ def check_can_seat(pb_round: Round, *, lives_here: bool, is_taken: bool, is_othe
         raise Refused(_("Only somebody who lives in %(place)s can hold a seat.") % {"place": pb_round.place.name})
 
 
+def check_is_not_theirs(*, is_own: bool) -> None:
+    """A treasurer pays nobody for what they proposed themselves."""
+    if is_own:
+        raise Refused(_("You proposed this yourself, so you can't write its lines. Tell us: staff write them."))
+
+
 def check_can_end(seat: GroupSeat, *, because: str) -> None:
     if seat.ended_at is not None:
         raise Refused(_("This seat ended already."))

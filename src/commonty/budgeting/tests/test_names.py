@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from commonty.budgeting import jobs
-from commonty.budgeting.actions.names import pattern_of, take_names_off_project
+from commonty.budgeting.actions.names import take_names_off_project
 from commonty.budgeting.models import Project, Proposal
+from commonty.budgeting.rules.names import pattern_of
 from commonty.budgeting.tests import factories as make
 from commonty.budgeting.tests.ideas import make_collecting, make_shown
 from commonty.journal.models import Entry

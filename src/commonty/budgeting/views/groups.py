@@ -17,12 +17,14 @@ from commonty.budgeting.actions.seats import end_seat, give_seat
 from commonty.budgeting.forms.entry import SearchForm
 from commonty.budgeting.forms.groups import EndSeatForm
 from commonty.budgeting.models import GroupSeat, Round
-from commonty.budgeting.queries.groups import seats_of
+from commonty.budgeting.queries.accounts import balances
+from commonty.budgeting.queries.groups import own_projects, seats_of
 from commonty.budgeting.queries.proposals import may_be_author, residents_like
-from commonty.budgeting.queries.round import stage_of
+from commonty.budgeting.queries.round import projects_of, stage_of
 from commonty.budgeting.rules.groups import OVER
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.people.models import Person
 
 Part = GroupSeat.Part
 
@@ -105,9 +107,17 @@ def show_seat(request: HttpRequest, public_id: str) -> HttpResponse:
         "round": pb_round,
         "seat": seat,
         "stage": stage_of(pb_round, timezone.now()),
+        "grants": _grants(pb_round, request.person) if pb_round.status == Round.Status.DECIDED else [],
         "is_public": Round.objects.visible_to(request.person).filter(pk=pb_round.pk).exists(),
     }
     return render(request, "budgeting/show_seat.html", context)
+
+
+def _grants(pb_round: Round, person: Person) -> list[dict[str, Any]]:
+    """What was chosen, with its money; and whether this person proposed it."""
+    given, own = balances(pb_round), own_projects(pb_round, person)
+    chosen = [project for project in projects_of(pb_round) if project.pk in given]
+    return [{"project": one, "balance": given[one.pk], "is_own": one.pk in own} for one in chosen]
 
 
 @person_page

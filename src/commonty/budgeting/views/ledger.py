@@ -15,11 +15,12 @@ from commonty.access.pages import open_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.ledger import add_line, reverse_line
-from commonty.budgeting.forms.ledger import FORMS, ReversalForm
+from commonty.budgeting.forms.ledger import FORMS, DeedForm, ReversalForm
 from commonty.budgeting.models import Closing, LedgerEntry, Round
 from commonty.budgeting.queries.accounts import balances, money_parts, whole_balance
 from commonty.budgeting.queries.delivery import voices_of
-from commonty.budgeting.queries.ledger import lines_of, may_see_proof, still_open
+from commonty.budgeting.queries.groups import seat_of
+from commonty.budgeting.queries.ledger import lines_of, may_see_all_proofs, may_see_proof, still_open
 from commonty.budgeting.queries.money import money_of, projects_money
 from commonty.budgeting.queries.round import projects_of
 from commonty.budgeting.views.open_files import csv_answer, in_pounds
@@ -45,9 +46,9 @@ def money(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     each = balances(pb_round)
     whole, funded = whole_balance(each.values()), projects_money(pb_round, projects_of(pb_round), each)
-    lines = lines_of(pb_round)
+    lines, sees_all = lines_of(pb_round), may_see_all_proofs(pb_round, request.person)
     for line in lines:
-        line.may_see_proof = bool(line.proof) and may_see_proof(line, pb_round, request.person)
+        line.may_see_proof = bool(line.proof) and (line.is_proof_public or sees_all)
     context = {
         "round": pb_round,
         "whole": whole,
@@ -59,6 +60,7 @@ def money(request: HttpRequest, public_id: str) -> HttpResponse:
         "closing": Closing.objects.select_related("to_round").filter(round=pb_round).first(),
         "worth": voices_of(pb_round, kind="worth") if funded else None,
         **tools_for(request.person, pb_round),
+        "seat": seat_of(request.person, pb_round),
         "is_being_done": pb_round.status == Round.Status.DECIDED,
     }
     return render(request, "budgeting/money.html", context)
@@ -127,22 +129,30 @@ def add(request: HttpRequest, public_id: str, kind: str) -> HttpResponse:
     pb_round = round_to_set_up(request, public_id, Permission.KEEP_LEDGER)
     if kind not in FORMS:
         raise Http404
-    form = FORMS[kind](
-        *posted_with_files(request),
-        holder=holder_of(request),
-        today=timezone.localdate(),
-        **choices_for(pb_round, kind),
-    )
+    return deed_page(request, pb_round, kind, FORMS[kind], choices_for(pb_round, kind), {"heading": HEADINGS[kind]})
+
+
+def deed_page(
+    request: HttpRequest,
+    pb_round: Round,
+    kind: str,
+    form_class: type[DeedForm],
+    choices: dict[str, Any],
+    words: dict[str, Any],
+) -> HttpResponse:
+    """`words`: how its page speaks of it to whoever writes the line."""
+    files = posted_with_files(request)
+    form = form_class(*files, holder=holder_of(request), today=timezone.localdate(), **choices)
     if request.method == "POST" and form.is_valid():
         try:
             add_line(kind=kind, **form.deed(), by=request.person, now=timezone.now(), channel="web")
             form.drop_uploads()
             messages.success(request, _("Recorded."))
-            return redirect("budgeting:money", public_id)
+            return redirect("budgeting:money", pb_round.public_id)
         except Refused as refused:
             form.add_error("pence", str(refused))
     form.keep_uploads(now=timezone.now())
-    context = {"round": pb_round, "form": form, "kind": kind, "heading": HEADINGS[kind]}
+    context = {"round": pb_round, "form": form, "kind": kind, "add_name": "budgeting:add_line", **words}
     return render(request, "budgeting/add_line.html", context, status=422 if form.errors else 200)
 
 
