@@ -161,7 +161,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     evening = Evening.objects.create(
         round=asking, where="The hall", starts_at=now, ends_at=now + timedelta(hours=1), made_at=now, changed_at=now
     )
-    grants = factories.make_draft(place, name="Small grants", template="grants", group_name="A group")
+    fields = {"ideas_from": today, "ideas_until": today, "template": "grants", "group_name": "A group"}
+    grants = factories.make_draft(place, name="Small grants", **fields)
+    Proposal.objects.create(round=grants, number=1, state="open", **facts)
     GroupSeat.objects.create(round=grants, person=resident, part="treasurer", given_at=now)
     return {
         ("decide/<public_id>/group/", "public_id"): grants.public_id,

@@ -13,6 +13,7 @@ from commonty.budgeting.views import (
     finance,
     finishing,
     groups,
+    groups_ideas,
     groups_money,
     joining,
     keys,
@@ -95,6 +96,18 @@ urlpatterns = [
     # Those who hold a seat in the group that runs it
     path("decide/<str:public_id>/group/", groups.show_seat, name="show_seat"),
     path("decide/<str:public_id>/group/back/", groups.give_seat_back, name="give_seat_back"),
+    path("decide/<str:public_id>/group/ideas/", groups_ideas.applications, name="applications"),
+    path("decide/<str:public_id>/group/ideas/<int:number>/", groups_ideas.application, name="application"),
+    path(
+        "decide/<str:public_id>/group/ideas/<int:number>/costs/",
+        groups_ideas.cost_application,
+        name="cost_application",
+    ),
+    path(
+        "decide/<str:public_id>/group/ideas/<int:number>/sign/",
+        groups_ideas.sign_application,
+        name="sign_application",
+    ),
     path("decide/<str:public_id>/group/money/<str:kind>/", groups_money.add_group_line, name="add_group_line"),
     # Voters
     path("votes/<str:register_id>/", vote.vote, name="vote"),

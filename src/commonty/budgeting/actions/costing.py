@@ -8,12 +8,14 @@ from django.db import transaction
 
 from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.projects import add_project
+from commonty.budgeting.actions.by_seat import acts_by_seat
+from commonty.budgeting.actions.projects import put_on_ballot
 from commonty.budgeting.actions.proposals import how, is_own_idea, locked_idea
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Costing, Price, Project, Proposal
+from commonty.budgeting.models import Costing, GroupSeat, Price, Project, Proposal
 from commonty.budgeting.queries.joining import is_asked_about
 from commonty.budgeting.rules import check_can_change
+from commonty.budgeting.rules.groups import check_is_theirs_to_sign
 from commonty.budgeting.rules.joining import check_nobody_is_asked
 from commonty.budgeting.rules.proposals import check_can_cost, check_can_sign
 from commonty.journal.record import record
@@ -21,16 +23,19 @@ from commonty.people.models import Person
 from commonty.people.queries.staff import has_let_in
 from commonty.places.models import Place
 
+Part = GroupSeat.Part
+
 
 @transaction.atomic
 def cost_idea(*, proposal_id: int, figures: Mapping[str, Any], by: Person, now: datetime, channel: str) -> Costing:
     """New figures undo a signature: what two people sign is what stands there."""
     idea, pb_round = locked_idea(proposal_id)
-    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    by_seat = acts_by_seat(by, Part.ORGANISER, pb_round, or_else=Permission.SET_UP_ROUND)
     check_can_change(pb_round.status)
     low, likely, high = (figures[f"{name}_pence"] for name in ("low", "likely", "high"))
     check_can_cost(idea, low=low, likely=likely, high=high, is_own=is_own_idea(idea, by))
     written: dict[str, Any] = {"made_by": by, "made_at": now, "signed_by": None, "signed_at": None}
+    written |= {"made_seat": Part.ORGANISER if by_seat else "", "signed_seat": ""}
     costing, _is_new = Costing.objects.update_or_create(proposal=idea, defaults={**figures, **written})
     facts: dict[str, Any] = {"low": low, "likely": likely, "high": high, "upkeep": costing.upkeep_pence}
     record(Event.IDEA_COSTED, about=idea, **how(pb_round, by, now, channel), **facts)
@@ -39,28 +44,31 @@ def cost_idea(*, proposal_id: int, figures: Mapping[str, Any], by: Person, now: 
 
 @transaction.atomic
 def sign_costing(*, proposal_id: int, seen: datetime | None, by: Person, now: datetime, channel: str) -> Project:
-    """The second of two, one of whom answers for the money. `seen`: when the figures they saw were written."""
+    """The second of two, one of whom answers for the money; of a group's figures its treasurer.
+
+    `seen`: when the figures they saw were written.
+    """
     idea, pb_round = locked_idea(proposal_id)
-    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    by_seat = acts_by_seat(by, Part.TREASURER, pb_round, or_else=Permission.SET_UP_ROUND)
     check_can_change(pb_round.status)
     check_nobody_is_asked(is_asked=is_asked_about(idea))
     costing = Costing.objects.select_related("proposal", "made_by").get(proposal=idea)
     first = costing.made_by
-    is_own = first is None or by.is_same_human(first)
+    check_is_theirs_to_sign(costing, by_seat=by_seat)
     pot_setters = [who for who in (by, first) if can(who, Permission.SET_POT, within=pb_round.place)]
     check_can_sign(
         costing,
-        is_own=is_own,
+        is_own=first is None or by.is_same_human(first),
         is_let_in=first is not None and has_let_in(by, first),
         is_author=is_own_idea(idea, by),
-        answers_for_money=bool(pot_setters),
+        answers_for_money=by_seat or bool(pot_setters),
         has_changed=costing.made_at != seen,
     )
-    costing.signed_by, costing.signed_at = by, now
-    costing.save(update_fields=["signed_by", "signed_at"])
+    costing.signed_by, costing.signed_at, costing.signed_seat = by, now, Part.TREASURER if by_seat else ""
+    costing.save(update_fields=["signed_by", "signed_at", "signed_seat"])
     picture = idea.picture.read() if idea.picture else None
     how_now: dict[str, Any] = {"by": by, "now": now, "channel": channel}
-    project = add_project(round_id=pb_round.pk, fields=_as_project(idea, costing), picture=picture, **how_now)
+    project = put_on_ballot(pb_round, fields=_as_project(idea, costing), picture=picture, **how_now)
     idea.project = project
     idea.save(update_fields=["project"])
     facts: dict[str, Any] = {"project": project.public_id, "first": first.public_id if first else ""}

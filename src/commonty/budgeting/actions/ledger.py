@@ -8,13 +8,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, can, require
+from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.by_seat import acts_by_seat
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import GroupSeat, LedgerEntry, Overruling, Posting, Project, Round
 from commonty.budgeting.queries.accounts import balance_of
-from commonty.budgeting.queries.groups import holds, own_projects
+from commonty.budgeting.queries.groups import own_projects
 from commonty.budgeting.queries.ledger import is_followed, left_of, numbers_taken
 from commonty.budgeting.queries.money import is_done, overruled_pence
 from commonty.budgeting.rules import check_can_add, check_can_reverse, moves_for, person_or_none
@@ -92,7 +93,7 @@ def add_line(
     `of_id` is what it follows: an invoice's order, a payment's invoice, the order from which money comes back.
     """
     project, pb_round = locked(project_id)
-    by_seat = keeps_by_seat(by, pb_round)
+    by_seat = acts_by_seat(by, GroupSeat.Part.TREASURER, pb_round, or_else=Permission.KEEP_LEDGER)
     check_is_being_done(pb_round)
     check_is_not_theirs(is_own=by_seat and project.pk in own_projects(pb_round, by))
     check_is_not_done(is_done(project))
@@ -111,17 +112,9 @@ def add_line(
         entry.proof.save(f"{entry.public_id}.{ending}", ContentFile(content), save=False)
     enter([entry])
     how: dict[str, Any] = {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
-    facts = {"seat": GroupSeat.Part.TREASURER.value} if by_seat else {}
+    facts: dict[str, Any] = {"seat": GroupSeat.Part.TREASURER.value} if by_seat else {}
     record(EVENTS[Kind(kind)], about=project, **how, entry=entry.public_id, pence=pence, on=on.isoformat(), **facts)
     return entry
-
-
-def keeps_by_seat(by: Actor, pb_round: Round) -> bool:
-    """Staff keep the money; else the treasurer of the group that runs this very round does, by their seat."""
-    if not can(by, Permission.KEEP_LEDGER, within=pb_round.place) and holds(by, GroupSeat.Part.TREASURER, pb_round):
-        return True
-    require(by, Permission.KEEP_LEDGER, within=pb_round.place)
-    return False
 
 
 @transaction.atomic

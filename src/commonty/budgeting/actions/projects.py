@@ -50,6 +50,13 @@ def add_project(
 ) -> Project:
     """`picture` is what `clean_picture` gave back: small, without anything that says where it was taken."""
     pb_round = _locked_for_change(round_id, by)
+    return put_on_ballot(pb_round, fields=fields, picture=picture, by=by, now=now, channel=channel)
+
+
+def put_on_ballot(
+    pb_round: Round, *, fields: Mapping[str, Any], picture: bytes | None, by: Actor, now: datetime, channel: str
+) -> Project:
+    """A part of adding a project, and of signing what an idea costs: whoever calls has locked the round and asked."""
     project = Project(round=pb_round, number=_next_number(pb_round), **_known(fields))
     project.pot = pot_for(project, list(pb_round.pots.select_related("place")))
     _hang_picture(project, picture)

@@ -13,15 +13,18 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.budgeting.actions.by_seat import acts_by_seat
 from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Finding, Proposal, Round
+from commonty.budgeting.models import Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.joining import has_become
 from commonty.budgeting.rules import check_can_change, person_or_none
 from commonty.budgeting.rules.proposals import check_can_ask, check_can_judge, check_can_reply, check_can_send
 from commonty.journal.record import record
 from commonty.people.models import Person
+
+Part = GroupSeat.Part
 
 
 @transaction.atomic
@@ -72,19 +75,19 @@ def send_idea(
 def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, now: datetime, channel: str) -> Finding:
     """Show it, or say whether it can be done, and why. The author is told (notices), and may answer."""
     idea, pb_round = locked_idea(proposal_id)
-    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
+    by_seat = acts_by_seat(by, Part.ORGANISER, pb_round, or_else=Permission.SET_UP_ROUND)
     check_can_change(pb_round.status)
     is_old = has_become(idea)
     check_can_judge(idea, state=state, because=because, is_own=is_own_idea(idea, by), has_become=is_old)
     if is_old and state == Proposal.State.OPEN:
         state = Proposal.State.BECAME
-    finding = Finding.objects.create(
-        proposal=idea, state=state, because=because, made_by=person_or_none(by), made_at=now
-    )
+    seat = Part.ORGANISER.value if by_seat else ""
+    made: dict[str, Any] = {"made_by": person_or_none(by), "made_at": now, "seat": seat}
+    finding = Finding.objects.create(proposal=idea, state=state, because=because, **made)
     idea.state = state
     idea.save(update_fields=["state"])
     happened = how(pb_round, by, now, channel)
-    facts: dict[str, Any] = {"state": state, "finding": finding.public_id}
+    facts: dict[str, Any] = {"state": state, "finding": finding.public_id} | ({"seat": seat} if seat else {})
     record(Event.IDEA_ANSWERED, about=idea, **happened, **facts)
     if state == Proposal.State.HIDDEN:
         end_reshapings_of(idea, how=happened)

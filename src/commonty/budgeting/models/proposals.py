@@ -11,6 +11,7 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.budgeting.models.project import Project
 from commonty.budgeting.models.round import Round
+from commonty.budgeting.models.seats import GroupSeat
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -24,7 +25,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.exclude(state__in=[Proposal.State.SENT, Proposal.State.HIDDEN])
 
     def visible_to(self, person: Person | None) -> Self:
-        """What is shown; one's own; and for staff all that is sent to the money votes they set up."""
+        """What is shown; one's own; and for staff all that is sent to the money votes they set up,
+        as for the organiser of a group that runs one."""
         seen = ~models.Q(state__in=[Proposal.State.SENT, Proposal.State.HIDDEN])
         if person is not None:
             seen |= models.Q(author=person) | models.Q(
@@ -33,6 +35,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             for held in person.held_now:
                 if can(person, Permission.SET_UP_ROUND, within=held.place):
                     seen |= models.Q(round__place__path__startswith=held.place.path)
+            seats = GroupSeat.objects.standing().visible_to(person).exclude(round__group_name="")
+            seen |= models.Q(round__in=seats.filter(part=GroupSeat.Part.ORGANISER).values("round"))
         return self.filter(seen, round__in=Round.objects.visible_to(person).order_by())
 
     def unanswered(self) -> Self:
@@ -143,7 +147,7 @@ class CoAuthor(models.Model):
 
 
 class Finding(models.Model):
-    """What staff answered about an idea, always with the reason; and what its author answered to that."""
+    """What was answered about an idea, always with the reason; and what its author answered to that."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="findings")
@@ -151,6 +155,7 @@ class Finding(models.Model):
     because = models.TextField(blank=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    seat = models.CharField(max_length=10, blank=True, choices=GroupSeat.Part)  # of a group; empty: by staff
     reply = models.TextField(blank=True)  # of its author; staff read it
     replied_at = models.DateTimeField(null=True)
     reply_channel = models.CharField(max_length=10, blank=True)
@@ -158,6 +163,10 @@ class Finding(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["proposal", "made_at"], name="budgeting_findings_in_time")]
+
+    @property
+    def by_whom(self) -> str:
+        return who_says(self.seat, self.made_by)
 
 
 class Costing(models.Model):
@@ -179,8 +188,10 @@ class Costing(models.Model):
     risks = models.TextField(blank=True)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
+    made_seat = models.CharField(max_length=10, blank=True, choices=GroupSeat.Part)  # of a group; empty: by staff
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
+    signed_seat = models.CharField(max_length=10, blank=True, choices=GroupSeat.Part)
 
     class Meta:
         constraints = [
@@ -194,6 +205,22 @@ class Costing(models.Model):
                 name="budgeting_nobody_costs_alone",
             ),
         ]
+
+    @property
+    def first(self) -> str:
+        return who_says(self.made_seat, self.made_by)
+
+    @property
+    def second(self) -> str:
+        return who_says(self.signed_seat, self.signed_by)
+
+
+def who_says(seat: str, person: Person | None) -> str:
+    """Staff by their names. Whoever holds a seat in a group is a resident, and named nowhere."""
+    if seat:
+        is_treasurer = seat == GroupSeat.Part.TREASURER
+        return gettext("the group's treasurer") if is_treasurer else gettext("the group's organiser")
+    return person.name if person else ""
 
 
 class Price(models.Model):

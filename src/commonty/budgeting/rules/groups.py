@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.models import DecidedBy, GroupSeat, Round
+from commonty.budgeting.models import Costing, DecidedBy, GroupSeat, Round
 from commonty.kit.money import pounds
 
 Part = GroupSeat.Part
@@ -65,6 +65,12 @@ def check_is_not_theirs(*, is_own: bool) -> None:
     """A treasurer pays nobody for what they proposed themselves."""
     if is_own:
         raise Refused(_("You proposed this yourself, so you can't write its lines. Tell us: staff write them."))
+
+
+def check_is_theirs_to_sign(costing: Costing, *, by_seat: bool) -> None:
+    """A treasurer signs what the organiser of the group wrote; what staff wrote, staff sign."""
+    if by_seat and costing.made_seat != Part.ORGANISER:
+        raise Refused(_("Staff wrote these figures, so a second member of staff signs them."))
 
 
 def check_can_end(seat: GroupSeat, *, because: str) -> None:

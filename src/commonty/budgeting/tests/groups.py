@@ -8,6 +8,7 @@ from commonty.budgeting.models import GroupSeat, Round
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import how, officer_of
 from commonty.people.models import Person
+from commonty.places.models import Place
 
 GROUP = "Ropeworks tenants' group"
 RULES = "Send us your receipts within 8 weeks."
@@ -31,8 +32,8 @@ def make_group_draft(**fields: Any) -> Round:
     return factories.make_draft(**{**SMALL, **fields})
 
 
-def make_group_decided(**fields: Any) -> Round:
+def make_group_decided(place: Place | None = None, **fields: Any) -> Round:
     """The first two projects were chosen; a group runs it, and nobody sits in it yet."""
-    pb_round = factories.make_decided()
+    pb_round = factories.make_decided(place=place)
     Round.objects.filter(pk=pb_round.pk).update(**{**SMALL, **fields})
     return Round.objects.select_related("place__landlord", "register").get(pk=pb_round.pk)

@@ -153,7 +153,7 @@ def cost(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
             return redirect("budgeting:judge_idea", public_id, number)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"round": pb_round, "idea": idea, "form": form}
+    context = {"round": pb_round, "idea": idea, "form": form, "judge_name": "budgeting:judge_idea"}
     return render(request, "budgeting/cost_idea.html", context, status=422 if form.errors else 200)
 
 
@@ -165,7 +165,7 @@ def sign(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         return redirect("budgeting:judge_idea", public_id, number)
     try:
         how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
-        project = sign_costing(proposal_id=idea.pk, seen=_seen(request), **how)
+        project = sign_costing(proposal_id=idea.pk, seen=seen_at(request), **how)
         says = _("Two people have signed. It is on the ballot as number %(n)d.")
         messages.success(request, says % {"n": project.number})
         return redirect("budgeting:board", public_id)
@@ -173,7 +173,7 @@ def sign(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
         return _judge_page(request, pb_round, idea, error=str(refused))
 
 
-def _seen(request: HttpRequest) -> datetime | None:
+def seen_at(request: HttpRequest) -> datetime | None:
     """When the figures on the page were written: others than those are not signed."""
     try:
         return parse_datetime(request.POST.get("seen", ""))
