@@ -67,12 +67,16 @@ ON_A_JOURNEY = {
     "budgeting:finish_round", "budgeting:look_at_remark", "budgeting:show_tables",
     "budgeting:change_table", "ballots:call_backs", "ballots:call_back", "ballots:paper_checks", "ballots:paper_check",
     "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
+    "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
+    "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
+    "budgeting:add_group_line",
 }  # fmt: skip
 NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
 WRONG = {
     "places:landlord": "9" * 500, "budgeting:set_areas": "about 400", "budgeting:set_themes": "about 400",
     "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
+    "budgeting:set_up_step run": "x" * 1001,
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.

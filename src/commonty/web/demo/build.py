@@ -43,6 +43,7 @@ from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes, pitch_nights
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
+from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.money import (
@@ -184,6 +185,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
         answer_for_it(story, pb_round, people, now=closes_at + timedelta(days=5))
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
+        pay_grants(story, pb_round, since=closes_at.date() + timedelta(days=6))
         overrule(story, pb_round, people, at=closes_at + timedelta(days=30))
         destroy(story, pb_round, people, at=closes_at + timedelta(days=17))
         get_on(story, pb_round, people, closed=closes_at)
@@ -209,7 +211,7 @@ def set_up(
     # What an officer drafts waits for the budget owner to confirm its pot.
     who = people[Role.ENGAGEMENT_OFFICER if story.state == "draft" else Role.BUDGET_OWNER]
     how: dict[str, Any] = {"by": who, "now": now, "channel": DEMO}
-    pb_round = draft_round(place=place, name=story.name, purpose=story.purpose, **how)
+    pb_round = draft_round(place=place, name=story.name, purpose=story.purpose, template=story.template, **how)
     answers: dict[str, dict[str, Any]] = {
         "pot": {"pot_pence": story.pot * 100},
         "who": {"unit": Unit.HOME if story.per_home else Unit.PERSON, "age_from": story.age_from},
@@ -231,6 +233,7 @@ def set_up(
         answers["decided"] = {"decided_by": "hands", "meeting_where": story.meeting, "votes_before": False}
     for step, changes in answers.items():
         change_round(round_id=pb_round.pk, step=step, changes=changes, **how)
+    give_to_group(story, pb_round, **how)
     share_out(story, pb_round, landlord, **how)
     seat_tables(story, pb_round, **how)
     for draft in story.projects:

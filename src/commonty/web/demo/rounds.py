@@ -109,6 +109,11 @@ class Story:
     cannot_fund: str = (
         "Repairs that we owe you anyway, anything inside one home, and running costs we can't carry on paying."
     )
+    template: str = ""  # the kind it was begun as
+    group: str = ""  # the residents' group that runs it, and what it asks of whoever gets a grant
+    group_rules: str = ""
+    organiser: str = ""  # names
+    treasurer: str = ""
     key_holders: tuple[str, ...] = ()  # names; all but the first have made and tried their keys
     cancelled_because: str = ""
     void_because: str = ""
