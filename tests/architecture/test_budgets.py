@@ -24,6 +24,7 @@ from commonty.budgeting.models import (
     Evening,
     FinanceLine,
     Finding,
+    GroupSeat,
     Milestone,
     NewIdea,
     Overruling,
@@ -285,6 +286,22 @@ def many_in_a_room(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_applications(place: Place, how_many: int) -> Round:
+    return with_seat(many_ideas(place, how_many), GroupSeat.Part.ORGANISER)
+
+
+def many_grants(place: Place, how_many: int) -> Round:
+    return with_seat(much_spent(place, how_many), GroupSeat.Part.TREASURER)
+
+
+def with_seat(pb_round: Round, part: str) -> Round:
+    """A group runs it, and one resident sits in it."""
+    Round.objects.filter(pk=pb_round.pk).update(group_name="A group", group_rules="Send us receipts.")
+    resident = factories.make_resident(pb_round.place)
+    GroupSeat.objects.create(round=pb_round, person=resident, part=part, given_at=factories.NOW)
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -336,6 +353,12 @@ BUDGETS = {
     "what was joined": Budget("/desk/rounds/{round}/joining/done{pk}/", many_joined, Role.ENGAGEMENT_OFFICER),
     "desk page with ideas": Budget("/desk/rounds/{round}/", many_ideas, Role.BUDGET_OWNER),
     "desk with ideas": Budget("/desk/", many_ideas, Role.BUDGET_OWNER),
+    "applications of a group": Budget("/decide/{round}/group/ideas/", many_applications, Role.GROUP_ORGANISER),
+    "one application": Budget("/decide/{round}/group/ideas/1/", many_applications, Role.GROUP_ORGANISER),
+    "grants of a group": Budget("/decide/{round}/group/", many_grants, Role.GROUP_ORGANISER),
+    "a line of a group": Budget("/decide/{round}/group/money/ordered/", many_grants, Role.GROUP_ORGANISER),
+    "money of a group": Budget("/decide/{round}/money/", many_grants),
+    "who sits in a group": Budget("/desk/rounds/{round}/group/", many_grants, Role.ENGAGEMENT_OFFICER),
     "prices": Budget("/decide/prices/", many_ideas),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "find out": Budget("/find-out/", many_decided),
@@ -404,6 +427,8 @@ def test_a_page_that_walks_each_chain_is_found(place: Place, monkeypatch: pytest
 def somebody(place: Place, pb_round: Round, role: Role | None) -> Person | None:
     if role == Role.RESIDENT:
         return factories.voter_of(pb_round)
+    if role == Role.GROUP_ORGANISER:
+        return pb_round.seats.get().person
     return factories.make_staff(place.landlord, role) if role else None
 
 

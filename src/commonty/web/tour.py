@@ -31,6 +31,7 @@ def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
         *_vote_stops(seen.filter(~IN_A_ROOM, status=Round.Status.OPEN).first()),
         *_result_stops(over.filter(~IN_A_ROOM).first()),
         *_room_stops(over.filter(IN_A_ROOM).first()),
+        *_group_stops(over.exclude(group_name="").first()),
         *_staff_stops(),
         *_coming_stops(),
     ]
@@ -93,6 +94,14 @@ def _room_stops(held: Round | None) -> list[Stop]:
     says = _("Decided in a room, by hands, cards or phones, and written down so that anybody can check it.")
     url = reverse("budgeting:show_result", args=[held.public_id])
     return [Stop(_("An evening together"), says, _("Open what came of it"), url)]
+
+
+def _group_stops(run_by_group: Round | None) -> list[Stop]:
+    if run_by_group is None:
+        return []
+    says = _("Small grants that a residents' group runs by its own rules: its treasurer writes down what it pays.")
+    url = reverse("budgeting:money", args=[run_by_group.public_id])
+    return [Stop(_("A group's own grants"), says, _("See what it paid"), url)]
 
 
 def _staff_stops() -> list[Stop]:

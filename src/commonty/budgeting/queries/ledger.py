@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Sum
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.budgeting.models import GroupSeat, LedgerEntry, Round, Voiding
-from commonty.budgeting.queries.groups import holds
+from commonty.budgeting.queries.groups import seat_of
 from commonty.people.models import Person
 
 Kind = LedgerEntry.Kind
@@ -68,11 +68,10 @@ def numbers_taken(pb_round: Round, kind: str, of: LedgerEntry | None) -> Iterabl
 
 def may_see_proof(line: LedgerEntry, pb_round: Round, person: Person | None) -> bool:
     """Everybody if it was marked so; else those who keep or check the money."""
-    return line.is_proof_public or may_see_all_proofs(pb_round, person)
+    return line.is_proof_public or may_see_all_proofs(pb_round, person, seat_of(person, pb_round))
 
 
-def may_see_all_proofs(pb_round: Round, person: Person | None) -> bool:
-    if person is None:
-        return False
+def may_see_all_proofs(pb_round: Round, person: Person | None, seat: GroupSeat | None) -> bool:
+    """`seat`: theirs in the group that runs it."""
     is_reader = any(can(person, permission, within=pb_round.place) for permission in READERS)
-    return is_reader or holds(person, GroupSeat.Part.TREASURER, pb_round)
+    return is_reader or (seat is not None and seat.part == GroupSeat.Part.TREASURER)

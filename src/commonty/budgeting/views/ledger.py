@@ -46,7 +46,8 @@ def money(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     each = balances(pb_round)
     whole, funded = whole_balance(each.values()), projects_money(pb_round, projects_of(pb_round), each)
-    lines, sees_all = lines_of(pb_round), may_see_all_proofs(pb_round, request.person)
+    lines, seat = lines_of(pb_round), seat_of(request.person, pb_round)
+    sees_all = may_see_all_proofs(pb_round, request.person, seat)
     for line in lines:
         line.may_see_proof = bool(line.proof) and (line.is_proof_public or sees_all)
     context = {
@@ -60,7 +61,7 @@ def money(request: HttpRequest, public_id: str) -> HttpResponse:
         "closing": Closing.objects.select_related("to_round").filter(round=pb_round).first(),
         "worth": voices_of(pb_round, kind="worth") if funded else None,
         **tools_for(request.person, pb_round),
-        "seat": seat_of(request.person, pb_round),
+        "seat": seat,
         "is_being_done": pb_round.status == Round.Status.DECIDED,
     }
     return render(request, "budgeting/money.html", context)
