@@ -1,5 +1,7 @@
 """What the host and the hall type on a pitch night."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,3 +12,25 @@ class BecauseForm(forms.Form):
         help_text=_("Everybody can read this. For example: “They have to catch a bus.”"),
         max_length=300,
     )
+
+
+class PrintCardsForm(forms.Form):
+    sheets = forms.IntegerField(
+        label=_("How many sheets for each project?"),
+        min_value=1,
+        max_value=100,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    large = forms.BooleanField(label=_("In large print: three cards on a sheet, not six"), required=False)
+
+    def __init__(self, *args: Any, projects: int, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.projects, self.most = projects, most
+
+    def clean_sheets(self) -> int:
+        sheets: int = self.cleaned_data["sheets"]
+        if sheets * self.projects > self.most:
+            says = _("We print at most %(most)d sheets at once. For %(projects)d projects that is %(each)d for each.")
+            each = max(1, self.most // self.projects)
+            raise forms.ValidationError(says % {"most": self.most, "projects": self.projects, "each": each})
+        return sheets
