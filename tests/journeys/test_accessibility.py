@@ -69,7 +69,7 @@ ON_A_JOURNEY = {
     "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
-    "budgeting:add_group_line",
+    "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards",
 }  # fmt: skip
 NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.

@@ -1,26 +1,31 @@
 """A pitch night: two neighbours score what the host opens, a second person opens the scores, the screen shows them."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
+from commonty.access.may import SYSTEM
+from commonty.ballots.actions import issue_codes
 from commonty.ballots.actions.pitches import close_scoring, count_pitch, open_scoring
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests.nights import give, in_turn, make_night
+from commonty.kit.codes import make_code
 from tests.journeys import setting_up as desk
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, pick, press, shows
+from tests.journeys.steps import choose, download, fill, follow, heading, lacks, mistakes, pick, press, shows
 
 
 def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
-    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[..., None]
+    sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[..., None], tmp_path: Path
 ) -> None:
     pb_round = make_night(sandbank.estate, voters=6, name=desk.NAME)
     names = ("Iain Macrae", "Donald Geddes", "Agnes Rennie", "Tariq Mahmood")
-    iain, donald, agnes, tariq = (already_in(open_window(), sandbank[name]) for name in names)
+    windows = (open_window(accept_downloads=True), open_window(), open_window(), open_window())
+    iain, donald, agnes, tariq = (already_in(*one) for one in zip(windows, map(sandbank.__getitem__, names), strict=True))
     screen = open_window()
     first, *others = in_turn(pb_round)
     iain.goto(f"/decide/{pb_round.public_id}/")
@@ -36,6 +41,7 @@ def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
     neighbours = [who for who, name in enumerate(listed) if name not in names][:4]
     give(pb_round, first, dict.fromkeys(neighbours[1:], 8))
     types_for(iain, pb_round, listed[neighbours[0]], looks_well)
+    types_a_card(iain, pb_round, code_of(neighbours[1], pb_round), tmp_path, looks_well)
     screen.goto(f"/decide/{pb_round.public_id}/screen/")
     shows(screen, "6 people have scored it", "Nobody knows the scores")
     lacks(screen, "on average")
@@ -65,6 +71,41 @@ def scores_and_changes(agnes: Page, looks_well: Callable[..., None]) -> None:
     follow(agnes, "Change my score", then="Project")
     press(agnes, "9", then="Your score is in")
     expect(agnes.locator("main code")).to_have_count(1)
+
+
+def code_of(who: int, pb_round: Round) -> str:
+    """From the letter of the how many-th voter, who has scored on their phone: their card takes its place."""
+    voter = pb_round.register.entitlements.order_by("pk")[who]
+    codes = issue_codes(register_id=pb_round.register_id, by=SYSTEM, entitlement_ids=[voter.pk])
+    return codes[voter.pk]
+
+
+def types_a_card(
+    iain: Page, pb_round: Round, code: str, folder: Path, looks_well: Callable[..., None]
+) -> None:
+    """Others write on paper: the host has printed cards, and types one in."""
+    follow(iain, "Print score cards", then="Print score cards")
+    looks_well(iain, at="budgeting:print_cards")
+    fill(iain, sheets="")
+    press(iain, "Make the file (PDF)", then="Print score cards")
+    mistakes(iain, "How many sheets")
+    fill(iain, sheets="1")
+    assert download(iain, "Make the file (PDF)", folder, role="button").read_bytes().startswith(b"%PDF")
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/night/")
+    shows(iain, "Cards still to type? Leave scoring open until they are in.")
+    follow(iain, "Type in cards", then="Type in cards")
+    expect(iain.get_by_label("The code on the card")).to_be_focused()
+    looks_well(iain, at="budgeting:type_cards")
+    press(iain, "Take this card", then="Type in cards")
+    mistakes(iain, "The code on the card", "The number that is circled")
+    fill(iain, code=make_code(), score="8")
+    press(iain, "Take this card", then="Type in cards")
+    mistakes(iain, "No letter of this vote has this code")
+    fill(iain, code=code)
+    press(iain, "Take this card", then="Type in cards")
+    shows(iain, "Taken: 1 card for this project")
+    expect(iain.get_by_label("The code on the card")).to_be_focused()
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/night/")
 
 
 def types_for(iain: Page, pb_round: Round, name: str, looks_well: Callable[..., None]) -> None:

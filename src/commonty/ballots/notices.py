@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -26,9 +27,17 @@ def tell_of_vote(entry: Entry) -> Iterable[Message]:
     version, option = entry.facts["version"], entry.facts.get("option", "")
     told_of = Envelope.objects.filter(entitlement=entitlement, proof__in=TOLD_OF)
     came = told_of.filter(version=version, option=option)
-    if option and told_of.filter(pk__lt=came.values("pk")[:1], proof__in=came.values("proof")).exists():
+    if option and _is_told_before(told_of, came.first()):
         return []  # who scores twenty projects in an evening with their letter, or by phone, hears of the first
     return _to_voters(entitlement, _words_of_vote) if entitlement and came.exists() else []
+
+
+def _is_told_before(told_of: QuerySet[Envelope], came: Envelope | None) -> bool:
+    """Of one that came the same way. A card that staff typed is another way than a letter's code on a phone."""
+    if came is None:
+        return False
+    is_own = came.typed_by_id is None
+    return told_of.filter(pk__lt=came.pk, proof=came.proof, typed_by__isnull=is_own).exists()
 
 
 def tell_of_code(entry: Entry) -> Iterable[Message]:

@@ -165,6 +165,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/test/", rehearsing.rehearse, name="rehearse_round"),
     path("desk/rounds/<str:public_id>/open/", opening.open_voting, name="open_round"),
     path("desk/rounds/<str:public_id>/night/", pitch_night.hold_night, name="hold_night"),
+    path("desk/rounds/<str:public_id>/night/cards/", score_cards.type_cards, name="type_cards"),
     path("desk/rounds/<str:public_id>/night/print-cards/", score_cards.ask_for_cards, name="print_cards"),
     path("desk/rounds/<str:public_id>/night/<int:number>/<str:what>/", pitch_night.change_pitch, name="change_pitch"),
     path("desk/rounds/<str:public_id>/close/", closing.close_round, name="close_round"),

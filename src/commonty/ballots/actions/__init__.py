@@ -4,7 +4,7 @@ from commonty.ballots.actions.box import open_box, shut_box, sign_opening, void_
 from commonty.ballots.actions.call_backs import answer_call_back, draw_call_backs
 from commonty.ballots.actions.casting import Accepted, ImportedBallot, cast_ballot, import_ballots
 from commonty.ballots.actions.challenges import challenge_result, settle_challenge
-from commonty.ballots.actions.codes import issue_codes, prove_code, reissue_code
+from commonty.ballots.actions.codes import find_by_card, issue_codes, prove_code, reissue_code
 from commonty.ballots.actions.destroying import check_destruction, destroy_secrets, sign_destruction
 from commonty.ballots.actions.draw_up import draw_up_register, freeze_and_open
 from commonty.ballots.actions.keying import (
@@ -52,6 +52,7 @@ __all__ = [
     "draw_call_backs",
     "draw_papers",
     "draw_up_register",
+    "find_by_card",
     "finish_due_letters",
     "finish_letters",
     "freeze_and_open",

@@ -197,6 +197,9 @@ def _require_way(
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=entitlement.register.place)
         is_theirs = voices.is_theirs(typed_by, entitlement, on=on)
         rules.check_not_own(typed_by, entitlement.person, lives_there=is_theirs)
+        if _is_card(entitlement, channel=channel, proof=proof, by=by):
+            _check_can_hand_in(entitlement, on=on)
+            return
         is_known = proof == Proof.OFFICER and channel in (Channel.PHONE, Channel.COUNTER)
     elif isinstance(by, Voter):
         # Asked after the entitlement's lock, which a reissue holds too: an ended code never slips through.
@@ -205,6 +208,17 @@ def _require_way(
         is_known = proof == Proof.ACCOUNT and isinstance(by, Person)
     if not (is_known and _may_speak(entitlement, by, proof=proof, on=on)):
         raise PermissionDenied(_("This isn't your vote. Sign in, or type the code from your letter again."))
+
+
+def _is_card(entitlement: Entitlement, *, channel: str, proof: str, by: Actor) -> bool:
+    """A score card from a hall: the code is on it, and no year. So staff type it who took it there, for one project."""
+    is_from_hall = rules.is_scored(entitlement.register.paper) and (channel, proof) == (Channel.COUNTER, Proof.CODE)
+    return is_from_hall and isinstance(by, Voter) and is_code_in_force(entitlement, by.code)
+
+
+def _check_can_hand_in(entitlement: Entitlement, *, on: date) -> None:
+    if entitlement.unit == Unit.HOME and not voices.voices_of(entitlement, on=on):
+        raise Refused(_("Nobody who lives in this home now may send its vote. Ask whoever keeps the list."))
 
 
 def _may_speak(entitlement: Entitlement, by: Actor, *, proof: str, on: date) -> bool:

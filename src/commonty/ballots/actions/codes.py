@@ -5,14 +5,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots import rules
-from commonty.ballots.events import VOTER, Event
+from commonty.ballots.events import VOTER, Event, Voter
 from commonty.ballots.models import Entitlement, Proof, Register, Unit, VotingCode, lock_of
 from commonty.ballots.queries import voices
 from commonty.ballots.queries.standing import ticket_of
@@ -30,6 +31,14 @@ WRONG_BY_CODE = Limit("ballots.code.code", 10, DAY)
 WRONG_IN_ALL = Limit("ballots.code.all", 200, HOUR)
 # When somebody guesses from many addresses, each gets fewer tries; nobody who reads their letter right is shut out.
 WRONG_BY_ADDRESS_UNDER_ATTACK = Limit("ballots.code.address", 3, HOUR)
+
+SLIP = _("There is a slip in this code. Please compare it with your letter and type it again.")
+UNKNOWN = _("We couldn't match this code and year of birth. Check both, or say “I've lost my code”.")
+TOO_MANY = _("There were too many wrong tries. Wait an hour, or phone us: we can take your vote.")
+TOO_MANY_FOR_LETTER = _("There were too many wrong tries for this letter today. Try tomorrow, or phone us to vote.")
+SLIP_ON_CARD = _("There is a slip in this code. Compare it with the card and type it again.")
+UNKNOWN_ON_CARD = _("No letter of this vote has this code. Compare it with the card, or enter the score by name.")
+TOO_MANY_CARDS = _("There were too many wrong codes. Wait an hour, or enter the score by name.")
 
 
 def code_digest(code: str) -> str:
@@ -107,32 +116,62 @@ def prove_code(
     Known and unknown codes, right and wrong years get one answer for one amount of work. Only wrong tries count
     against an address: a whole common room may vote from one.
     """
+    now = clock()
+    found, proof = _looked_up(code, address=address, among=_codes_at(landlord), born_in=born_in, now=now)
+    return found.entitlement.register, _used(found, proof, now)
+
+
+def find_by_card(
+    *, register: Register, code: str, address: str, by: Actor, clock: Clock = database_now
+) -> tuple[Entitlement, Voter]:
+    """Whose code stands on a score card that staff type: the same look-up, and the same limits for whoever guesses.
+
+    A card asks for no year of birth: with both on a piece of paper, whoever picks it up could vote online. So the code
+    alone proves nothing here; hand both to `cast_ballot`, which asks that staff type it, and for one project.
+    """
+    require(by, Permission.VOTE_FOR_SOMEBODY, within=register.place)
+    among = _in_force().filter(entitlement__register=register)
+    found, _proof = _looked_up(code, address=address, among=among, born_in=None, now=clock(), is_card=True)
+    return found.entitlement, Voter(code=found.public_id)
+
+
+def _looked_up(
+    code: str,
+    *,
+    address: str,
+    among: QuerySet[VotingCode],
+    born_in: int | None,
+    now: datetime,
+    is_card: bool = False,
+) -> tuple[VotingCode, Proof]:
     if not is_well_formed(code):
-        raise Refused(_("There is a slip in this code. Please compare it with your letter and type it again."))
-    now, hidden = clock(), code_digest(code)
+        raise Refused(SLIP_ON_CARD if is_card else SLIP)
+    hidden = code_digest(code)
     by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
     # Counted before it is compared: many years sent for one letter at the same moment would all find tries left.
     is_code_free = spend(WRONG_BY_CODE, hidden, now=now)
     has_tries = is_code_free and left(by_address, address, now=now) > 0
-    found = _code_in_force(hidden, landlord)
-    proof = _proof(found, born_in, now)
+    found = among.filter(code_digest=hidden).first()
+    proof = Proof.CODE if found and is_card else _proof(found, born_in, now)
     if has_tries and found and proof:
         give_back(WRONG_BY_CODE, hidden, now=now)
-        return found.entitlement.register, _used(found, proof, now)
+        return found, proof
     spend(WRONG_BY_ADDRESS, address, now=now)
     spend(WRONG_IN_ALL, "all", now=now)
-    if not is_code_free:
-        raise Refused(_("There were too many wrong tries for this letter today. Try tomorrow, or phone us to vote."))
-    if not has_tries:
-        raise Refused(_("There were too many wrong tries. Wait an hour, or phone us: we can take your vote."))
-    raise Refused(_("We couldn't match this code and year of birth. Check both, or say “I've lost my code”."))
+    if is_code_free and has_tries:
+        raise Refused(UNKNOWN_ON_CARD if is_card else UNKNOWN)
+    if is_card:
+        raise Refused(TOO_MANY_CARDS)
+    raise Refused(TOO_MANY if is_code_free else TOO_MANY_FOR_LETTER)
 
 
-def _code_in_force(hidden: str, landlord: Place | None) -> VotingCode | None:
-    codes = VotingCode.objects.filter(code_digest=hidden, ended_at=None, entitlement__cancelled_at=None)
-    if landlord is not None:
-        codes = codes.filter(entitlement__register__place__landlord=landlord)
-    return codes.select_related("entitlement__person__merged_into", "entitlement__register__place").first()
+def _in_force() -> QuerySet[VotingCode]:
+    codes = VotingCode.objects.filter(ended_at=None, entitlement__cancelled_at=None)
+    return codes.select_related("entitlement__person__merged_into", "entitlement__register__place")
+
+
+def _codes_at(landlord: Place | None) -> QuerySet[VotingCode]:
+    return _in_force().filter(entitlement__register__place__landlord=landlord) if landlord else _in_force()
 
 
 def _proof(found: VotingCode | None, born_in: int | None, now: datetime) -> Proof | None:

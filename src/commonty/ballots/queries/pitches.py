@@ -1,9 +1,13 @@
 """A night of pitches, for a page: which project, how many have scored. Never a score before its project is counted."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
-from commonty.ballots.models import Entitlement, Envelope, Pitch, Register
+from django.db.models import Count, Q
+
+from commonty.ballots.models import Entitlement, Envelope, Pitch, Proof, Register
 from commonty.kit.canonical import canonical_json, sha256_hex
+from commonty.people.models import Person
 
 
 def pitches_of(register: Register) -> list[Pitch]:
@@ -13,6 +17,20 @@ def pitches_of(register: Register) -> list[Pitch]:
 def scores_in(pitch: Pitch) -> int:
     """How many have scored it: says nothing about what they gave."""
     return Envelope.objects.live().filter(register=pitch.register_id, option=pitch.option).count()
+
+
+@dataclass(frozen=True)
+class Cards:
+    """How many score cards were typed for a project, also those that a later one took the place of."""
+
+    own: int
+    all: int
+
+
+def cards_in(pitch: Pitch, *, by: Person) -> Cards:
+    typed = Envelope.objects.filter(register=pitch.register_id, option=pitch.option, proof=Proof.CODE)
+    found = typed.exclude(typed_by=None).aggregate(own=Count("pk", filter=Q(typed_by=by)), all=Count("pk"))
+    return Cards(**found)
 
 
 def own_receipt(entitlement: Entitlement, pitch: Pitch) -> str:

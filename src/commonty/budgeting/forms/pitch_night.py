@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -12,6 +13,28 @@ class BecauseForm(forms.Form):
         help_text=_("Everybody can read this. For example: “They have to catch a bus.”"),
         max_length=300,
     )
+
+
+class CardForm(forms.Form):
+    code = forms.CharField(
+        label=_("The code on the card"),
+        help_text=_("Eleven letters and digits. Small or capital letters, with or without dashes."),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+    )
+    score = forms.IntegerField(
+        label=_("The number that is circled"),
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, highest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = _("From 1 to %(highest)d. If none or two are circled, lay the card aside and ask its voter.")
+        self.fields["score"].help_text = said % {"highest": highest}
+        self.fields["score"].validators.append(MaxValueValidator(highest))
+        if not self.is_bound:
+            self.fields["code"].widget.attrs["autofocus"] = True
 
 
 class PrintCardsForm(forms.Form):
