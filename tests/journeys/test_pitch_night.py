@@ -25,7 +25,9 @@ def test_the_hall_scores_and_the_screen_shows_it_only_when_scoring_has_closed(
     pb_round = make_night(sandbank.estate, voters=6, name=desk.NAME)
     names = ("Iain Macrae", "Donald Geddes", "Agnes Rennie", "Tariq Mahmood")
     windows = (open_window(accept_downloads=True), open_window(), open_window(), open_window())
-    iain, donald, agnes, tariq = (already_in(*one) for one in zip(windows, map(sandbank.__getitem__, names), strict=True))
+    iain, donald, agnes, tariq = (
+        already_in(*one) for one in zip(windows, map(sandbank.__getitem__, names), strict=True)
+    )
     screen = open_window()
     first, *others = in_turn(pb_round)
     iain.goto(f"/decide/{pb_round.public_id}/")
@@ -80,9 +82,7 @@ def code_of(who: int, pb_round: Round) -> str:
     return codes[voter.pk]
 
 
-def types_a_card(
-    iain: Page, pb_round: Round, code: str, folder: Path, looks_well: Callable[..., None]
-) -> None:
+def types_a_card(iain: Page, pb_round: Round, code: str, folder: Path, looks_well: Callable[..., None]) -> None:
     """Others write on paper: the host has printed cards, and types one in."""
     follow(iain, "Print score cards", then="Print score cards")
     looks_well(iain, at="budgeting:print_cards")

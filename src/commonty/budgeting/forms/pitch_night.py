@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +24,6 @@ class CardForm(forms.Form):
     )
     score = forms.IntegerField(
         label=_("The number that is circled"),
-        min_value=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
@@ -32,7 +31,8 @@ class CardForm(forms.Form):
         super().__init__(*args, **kwargs)
         said = _("From 1 to %(highest)d. If none or two are circled, lay the card aside and ask its voter.")
         self.fields["score"].help_text = said % {"highest": highest}
-        self.fields["score"].validators.append(MaxValueValidator(highest))
+        self.fields["score"].error_messages["invalid"] = says = _("Type one number from 1 to %d.") % highest
+        self.fields["score"].validators += [MinValueValidator(1, says), MaxValueValidator(highest, says)]
         if not self.is_bound:
             self.fields["code"].widget.attrs["autofocus"] = True
 

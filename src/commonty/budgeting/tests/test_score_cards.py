@@ -182,8 +182,9 @@ def test_what_is_wrong_on_a_card_is_said_and_the_rest_stays(pb_round, letters, s
         (slip, "7", "There is a slip in this code"),
         (make_code(), "7", "No letter of this vote has this code"),
         (code, "", "required"),
-        (code, "11", "less than or equal to 10"),
-        (code, "0", "greater than or equal to 1"),
+        (code, "11", "Type one number from 1 to 10."),
+        (code, "0", "Type one number from 1 to 10."),
+        (code, "7 or 8", "Type one number from 1 to 10."),
     ):
         answer = typed(officer, pb_round, wrong, score)
         page = answer.content.decode()
