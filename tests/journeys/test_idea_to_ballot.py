@@ -91,7 +91,7 @@ def send_with_a_mistake(agnes: Page, picture: Path, looks_well: Callable[..., No
     fill(agnes, guess_pence="800", picture_says="The bus stop")
     choose(agnes, "Put my name beside it")
     press(agnes, "Send my idea", then=BENCH)
-    shows(agnes, "An officer reads it first", "This is your idea.", "Agnes Rennie", "£800")
+    shows(agnes, "Somebody reads it first", "This is your idea.", "Agnes Rennie", "£800")
 
 
 def enter_for_tariq(shona: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:

@@ -22,7 +22,7 @@ from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.joining import what_says
 from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
-from commonty.budgeting.seat_notices import tell_of_seat
+from commonty.budgeting.seat_notices import tell_of_application, tell_of_seat
 from commonty.journal.models import Entry
 from commonty.kit.money import pounds
 from commonty.kit.templatetags.kit import moment
@@ -166,6 +166,7 @@ TELLS = {
     Event.RESHAPING_ENDED: tell_of_reshaped,
     Event.SEAT_GIVEN: tell_of_seat,
     Event.SEAT_ENDED: tell_of_seat,
+    Event.IDEA_SENT: tell_of_application,
     Event.IDEA_ANSWERED: tell_of_answer,
     Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,

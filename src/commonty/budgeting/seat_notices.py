@@ -1,4 +1,4 @@
-"""What whoever gets a seat in a residents' group hears, and when it ends. A part of `notices`."""
+"""What whoever has a seat in a residents' group hears: of the seat, and of what waits for them. A part of `notices`."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import GroupSeat
+from commonty.budgeting.models import GroupSeat, Proposal
 from commonty.journal.models import Entry
 from commonty.notices.telling import Message
 from commonty.places.addresses import site_of
@@ -26,6 +26,32 @@ def tell_of_seat(entry: Entry) -> Iterable[Message]:
     with override(person.language or None):
         subject = _("A seat of yours has ended") if is_over else _("You have a seat in a group")
         yield Message(person, subject, _words_of_end(seat) if is_over else _words_of_seat(seat))
+
+
+def tell_of_application(entry: Entry) -> Iterable[Message]:
+    """The organiser of the group that runs the vote, as long as nobody has read it; never of their own."""
+    ideas = Proposal.objects.select_related("author", "round__place__landlord").filter(state=Proposal.State.SENT)
+    idea = ideas.filter(public_id=entry.about_id).first()
+    if idea is None or not idea.round.is_run_by_group:
+        return
+    seats = idea.round.seats.standing().filter(part=GroupSeat.Part.ORGANISER)
+    seat = seats.select_related("person__merged_into", "round__place__landlord").first()
+    if seat is None or seat.person is None:
+        return
+    if any(author and author.is_same_human(seat.person) for author in idea.authors):
+        return
+    person = seat.person.human
+    with override(person.language or None):
+        yield Message(person, _("A new application"), _words_of_application(seat, idea))
+
+
+def _words_of_application(seat: GroupSeat, idea: Proposal) -> str:
+    says = _(
+        "Somebody sent an application to %(group)s in “%(round)s”. Nobody else can read it before you or we have."
+    )
+    path = reverse("budgeting:application", args=[seat.round.public_id, idea.number])
+    where = _("Read it and answer: %(address)s") % {"address": site_of(seat.round.place) + path}
+    return "\n\n".join((says % {"group": seat.round.group_name, "round": seat.round.name}, where))
 
 
 def _words_of_seat(seat: GroupSeat) -> str:

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
                 ('is_named', models.BooleanField(default=False)),
                 ('channel', models.CharField(max_length=10)),
                 ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('sent', 'An officer reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], default='sent', max_length=12)),
+                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], default='sent', max_length=12)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('project', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='budgeting.project')),
@@ -410,7 +410,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('sent', 'An officer reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], max_length=12)),
+                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], max_length=12)),
                 ('because', models.TextField(blank=True)),
                 ('made_at', models.DateTimeField()),
                 ('reply', models.TextField(blank=True)),

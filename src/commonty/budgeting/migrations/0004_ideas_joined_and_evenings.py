@@ -16,12 +16,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='finding',
             name='state',
-            field=models.CharField(choices=[('sent', 'An officer reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], max_length=12),
+            field=models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], max_length=12),
         ),
         migrations.AlterField(
             model_name='proposal',
             name='state',
-            field=models.CharField(choices=[('sent', 'An officer reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], default='sent', max_length=12),
+            field=models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], default='sent', max_length=12),
         ),
         migrations.CreateModel(
             name='Reshaping',

@@ -48,7 +48,7 @@ class Proposal(models.Model):
     """An idea that somebody who lives there put forward for this money vote. `number` is said on the phone."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("An officer reads it first")
+        SENT = "sent", _("Somebody reads it first")
         OPEN = "open", _("We work out what it costs")
         HIDDEN = "hidden", _("Not shown")
         FEASIBLE = "feasible", _("Can be done")

@@ -13,6 +13,7 @@ from commonty.budgeting.actions.projects import add_project
 from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, Proposal, Round
+from commonty.budgeting.seat_notices import tell_of_application
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.groups import SMALL, Part, make_group_decided, seat
 from commonty.budgeting.tests.ideas import FEASIBLE, FIGURES, how, make_collecting, make_idea, officer_of, owner_of
@@ -202,3 +203,27 @@ def test_staff_are_named_as_ever(asking) -> None:
     idea, officer = make_idea(asking), officer_of(asking)
     answer(idea, officer)
     assert officer.name in Client().get(url("show_idea", asking, idea.number)).content.decode()
+
+
+def told_of_new(idea: Proposal) -> list[Person]:
+    return [
+        message.person
+        for message in tell_of_application(Entry.objects.get(kind=Event.IDEA_SENT, about_id=idea.public_id))
+    ]
+
+
+def test_the_organiser_hears_of_a_new_application_until_somebody_has_read_it(
+    asking: Round, organiser: Person
+) -> None:
+    idea = make_idea(asking, title="A trip to the sea")
+    assert told_of_new(idea) == [organiser]
+    (message,) = tell_of_application(Entry.objects.get(kind=Event.IDEA_SENT))
+    assert url("application", asking, idea.number) in message.body
+    assert idea.author.name not in message.body
+    answer(idea, officer_of(asking), state="open")
+    assert told_of_new(idea) == []
+
+
+def test_nobody_hears_so_of_their_own_nor_where_we_run_it_ourselves(asking: Round, organiser: Person) -> None:
+    assert told_of_new(make_idea(asking, author=organiser)) == []
+    assert told_of_new(make_idea(make_collecting())) == []

@@ -170,7 +170,8 @@ def send_own_idea(request: HttpRequest, public_id: str) -> HttpResponse:
             idea = send_idea(round_id=pb_round.pk, **what, **how)
             form.drop_uploads()
             messages.success(
-                request, _("Thank you. An officer reads your idea, then everybody can. We tell you what comes of it.")
+                request,
+                _("Thank you. Somebody reads your idea first, then everybody can. We tell you what comes of it."),
             )
             return redirect("budgeting:show_idea", public_id, idea.number)
         except Refused as refused:
