@@ -38,6 +38,7 @@ KEPT_BY = {
         "until all is printed, at most 3 days and never after the close": LETTERS,
     },
     "budgeting": {
+        "as long as they are held, and beside what they signed for": PEOPLE,
         "as long as the landlord": STAYS,
         "as long as the round": STAYS,
         "until its person is erased, then nobody's": PEOPLE,

@@ -93,7 +93,7 @@ FAULTS = [
     Fault(
         "anybody votes for anybody",
         "actions/casting.py",
-        "return voter is not None and person.pk in (voter.pk, voter.merged_into_id)",
+        "return voter is not None and person.is_same_human(voter)",
         "return True",
         "casting",
     ),
@@ -105,7 +105,11 @@ FAULTS = [
         "casting",
     ),
     Fault(
-        "an ended code votes", "actions/casting.py", "and is_code_in_force(entitlement, by.code)", "", "casting codes"
+        "an ended code votes",
+        "actions/casting.py",
+        "(Proof.CODE, Proof.CODE_AND_YEAR) and is_code_in_force(entitlement, by.code)",
+        "(Proof.CODE, Proof.CODE_AND_YEAR)",
+        "casting codes",
     ),
     Fault(
         "the shorter the choice, the shorter the envelope", "rules/paper.py", ".ljust(length)", "", "secrecy rules"

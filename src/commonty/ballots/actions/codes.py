@@ -38,7 +38,9 @@ TOO_MANY = _("There were too many wrong tries. Wait an hour, or phone us: we can
 TOO_MANY_FOR_LETTER = _("There were too many wrong tries for this letter today. Try tomorrow, or phone us to vote.")
 SLIP_ON_CARD = _("There is a slip in this code. Compare it with the card and type it again.")
 UNKNOWN_ON_CARD = _("No letter of this vote has this code. Compare it with the card, or enter the score by name.")
-TOO_MANY_CARDS = _("There were too many wrong codes. Wait an hour, or enter the score by name.")
+TOO_MANY_CARDS = _(
+    "There were too many wrong codes. Wait an hour, or ask its voter who they are and enter the score by name."
+)
 
 
 def code_digest(code: str) -> str:
@@ -122,16 +124,20 @@ def prove_code(
 
 
 def find_by_card(
-    *, register: Register, code: str, address: str, by: Actor, clock: Clock = database_now
+    *, register: Register, code: str, by: Actor, clock: Clock = database_now
 ) -> tuple[Entitlement, Voter]:
-    """Whose code stands on a score card that staff type: the same look-up, and the same limits for whoever guesses.
+    """Whose code stands on a score card that staff type: the same look-up, and as few wrong tries for each who types.
+
+    Theirs are counted apart: the hall's phones share an address with them, and neither stops the other.
 
     A card asks for no year of birth: with both on a piece of paper, whoever picks it up could vote online. So the code
     alone proves nothing here; hand both to `cast_ballot`, which asks that staff type it, and for one project.
     """
     require(by, Permission.VOTE_FOR_SOMEBODY, within=register.place)
     among = _in_force().filter(entitlement__register=register)
-    found, _proof = _looked_up(code, address=address, among=among, born_in=None, now=clock(), is_card=True)
+    found, _proof = _looked_up(
+        code, address=f"cards {by.public_id}", among=among, born_in=None, now=clock(), is_card=True
+    )
     return found.entitlement, Voter(code=found.public_id)
 
 
@@ -147,14 +153,16 @@ def _looked_up(
     if not is_well_formed(code):
         raise Refused(SLIP_ON_CARD if is_card else SLIP)
     hidden = code_digest(code)
-    by_address = WRONG_BY_ADDRESS if left(WRONG_IN_ALL, "all", now=now) else WRONG_BY_ADDRESS_UNDER_ATTACK
+    is_calm = is_card or left(WRONG_IN_ALL, "all", now=now)
+    by_address = WRONG_BY_ADDRESS if is_calm else WRONG_BY_ADDRESS_UNDER_ATTACK
     # Counted before it is compared: many years sent for one letter at the same moment would all find tries left.
-    is_code_free = spend(WRONG_BY_CODE, hidden, now=now)
+    is_code_free = is_card or spend(WRONG_BY_CODE, hidden, now=now)
     has_tries = is_code_free and left(by_address, address, now=now) > 0
     found = among.filter(code_digest=hidden).first()
     proof = Proof.CODE if found and is_card else _proof(found, born_in, now)
     if has_tries and found and proof:
-        give_back(WRONG_BY_CODE, hidden, now=now)
+        if not is_card:
+            give_back(WRONG_BY_CODE, hidden, now=now)
         return found, proof
     spend(WRONG_BY_ADDRESS, address, now=now)
     spend(WRONG_IN_ALL, "all", now=now)

@@ -17,6 +17,7 @@ from commonty.budgeting.queries.money import is_done, projects_money, threshold_
 from commonty.budgeting.queries.round import projects_of
 from commonty.budgeting.rules import check_can_move, person_or_none
 from commonty.budgeting.rules.finishing import check_all_is_settled, check_leftover
+from commonty.budgeting.rules.groups import check_goes_with_group
 from commonty.budgeting.rules.ledger import moves_to_carry
 from commonty.budgeting.rules.variance import check_can_finish
 from commonty.journal.record import Happening, record, record_all
@@ -113,6 +114,7 @@ def _carry(pb_round: Round, to_round: Round, pence: int, *, back: int, by: Actor
     to_round.pot_pence = (to_round.pot_pence or 0) + pence
     to_round.pot_confirmed_by = person_or_none(by) if confirmed else None
     to_round.pot_confirmed_at = now if confirmed else None
+    check_goes_with_group(to_round)
     to_round.save(update_fields=["pot_pence", "pot_confirmed_by", "pot_confirmed_at"])
     return Happening(Event.MONEY_CARRIED, pb_round, {"to": to_round.public_id, "pence": pence})
 

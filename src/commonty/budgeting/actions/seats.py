@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from commonty.access.may import Actor, require
+from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.proposals import how
 from commonty.budgeting.events import Event
@@ -16,6 +16,8 @@ from commonty.budgeting.rules import person_or_none
 from commonty.budgeting.rules.groups import check_can_end, check_can_seat
 from commonty.journal.record import record
 from commonty.people.models import Person
+
+OURS = (Permission.SET_UP_ROUND, Permission.KEEP_LEDGER)  # nobody gives themselves one of these by the other
 
 
 @transaction.atomic
@@ -30,7 +32,8 @@ def give_seat(*, round_id: int, person_id: int, part: str, by: Actor, now: datet
         return theirs[part]
     lives_here = not person.is_at_risk and lives_in(person, pb_round.place, on=timezone.localdate(now))
     is_taken = any(seat.part == part for seat in standing)
-    check_can_seat(pb_round, lives_here=lives_here, is_taken=is_taken, is_other=bool(theirs))
+    is_staff = any(can(person, what, within=pb_round.place) for what in OURS)
+    check_can_seat(pb_round, lives_here=lives_here, is_staff=is_staff, is_taken=is_taken, is_other=bool(theirs))
     given: dict[str, Any] = {"given_by": person_or_none(by), "given_at": now}
     seat = GroupSeat.objects.create(round=pb_round, person=person, part=part, **given)
     record(Event.SEAT_GIVEN, about=pb_round, **how(pb_round, by, now, channel), seat=seat.public_id, part=part)

@@ -5,9 +5,11 @@ from datetime import date
 from django.db.models import Q
 
 from commonty.access.may import Actor
+from commonty.budgeting.events import Event
 from commonty.budgeting.models import GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules.names import pattern_of
+from commonty.journal.models import Entry
 from commonty.people.models import Person
 
 Part = GroupSeat.Part
@@ -30,7 +32,11 @@ def _place_of(pb_round: Round, part: Part, seat: GroupSeat | None, *, on: date) 
 def parts_taken(pb_round: Round) -> list[str]:
     if not pb_round.is_run_by_group:
         return []
-    return list(pb_round.seats.standing().values_list("part", flat=True))
+    by_human: dict[int, str] = {}
+    for seat in pb_round.seats.standing().select_related("person").order_by("pk"):
+        if seat.person is not None:  # of one human with two entries it is the older seat that counts
+            by_human.setdefault(seat.person.merged_into_id or seat.person.pk, seat.part)
+    return list(by_human.values())
 
 
 def seat_of(person: Person | None, pb_round: Round) -> GroupSeat | None:
@@ -53,9 +59,25 @@ def own_projects(pb_round: Round, by: Actor) -> set[int]:
     entries = dict(Person.objects.same_human(by.merged_into_id or by.pk).values_list("pk", "name"))
     ideas = Proposal.objects.filter(project__round=pb_round)
     theirs = ideas.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
+    there = Proposal.objects.filter(project__round__public_id__in=copied_from(pb_round))
+    there = there.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
     names = pattern_of({name for name in entries.values() if name} or {by.public_id})
     said = pb_round.projects.exclude(proposed_by="").values_list("pk", "proposed_by")
-    return set(theirs.values_list("project_id", flat=True)) | {pk for pk, who in said if names.search(who)}
+    copies = pb_round.projects.filter(name__in=list(there.values_list("project__name", flat=True)))
+    own = set(theirs.values_list("project_id", flat=True)) | set(copies.values_list("pk", flat=True))
+    return own | {pk for pk, who in said if names.search(who)}
+
+
+def copied_from(pb_round: Round) -> list[str]:
+    """Public ids of the rounds that it was copied from, one after another: a copy has their projects and no ideas."""
+    found, waiting = [], [pb_round.public_id]
+    while waiting:
+        drafted = Entry.objects.filter(kind=Event.ROUND_DRAFTED, about_id=waiting.pop()).order_by("pk")
+        facts = drafted.values_list("facts", flat=True).first() or {}
+        if origin := facts.get("copied_from"):
+            found.append(origin)
+            waiting.append(origin)
+    return found
 
 
 def own_seats(person: Person) -> list[GroupSeat]:

@@ -14,17 +14,20 @@ OVER = (Round.Status.DONE, Round.Status.CANCELLED, Round.Status.VOID)
 
 
 def may_be_run_by_group(pb_round: Round) -> bool:
-    """What was begun as small grants; else a small pot about which the ballot box decides."""
-    is_small = pb_round.pot_pence is not None and pb_round.pot_pence <= MOST_PENCE
-    return pb_round.template == "grants" or (is_small and pb_round.decided_by == DecidedBy.BOX)
+    """A small pot: what was begun as small grants, or about which the ballot box decides."""
+    if pb_round.pot_pence is None:
+        return pb_round.template == "grants"
+    return pb_round.pot_pence <= MOST_PENCE and (
+        pb_round.template == "grants" or pb_round.decided_by == DecidedBy.BOX
+    )
 
 
 def check_goes_with_group(pb_round: Round) -> None:
     if pb_round.is_run_by_group and not may_be_run_by_group(pb_round):
         raise Refused(
             _(
-                "A residents' group can run small grants, or a pot of %(most)s at most about which the ballot box "
-                "decides. Say under “Who runs it?” that we run it, or leave this as it was."
+                "A residents' group can run a pot of %(most)s at most, about which the ballot box decides. Say under "
+                "“Who runs it?” that we run it, or leave this as it was."
             )
             % {"most": pounds(MOST_PENCE)}
         )
@@ -44,11 +47,17 @@ def missing_of_group(pb_round: Round, parts: Collection[str]) -> list[str]:
         Part.ORGANISER: _("Say who is the organiser of the group that runs it."),
         Part.TREASURER: _("Say who is the treasurer of the group that runs it."),
     }
-    return [sentence for part, sentence in says.items() if part not in parts]
+    missing = [sentence for part, sentence in says.items() if part not in parts]
+    if not may_be_run_by_group(pb_round):  # money of another vote may have been moved into its pot
+        missing.append(_("Its pot is too large for a group: %(most)s at most.") % {"most": pounds(MOST_PENCE)})
+    return missing
 
 
-def check_can_seat(pb_round: Round, *, lives_here: bool, is_taken: bool, is_other: bool) -> None:
-    """`lives_here`: and can be found by staff. `is_other`: the same human holds the other seat."""
+def check_can_seat(pb_round: Round, *, lives_here: bool, is_staff: bool, is_taken: bool, is_other: bool) -> None:
+    """`lives_here`: and can be found by staff. `is_staff`: a role of ours lets them do it.
+
+    `is_other`: the same human holds the other seat.
+    """
     if not pb_round.is_run_by_group:
         raise Refused(_("We run this money vote ourselves. Say first which group runs it."))
     if pb_round.status in OVER:
@@ -57,6 +66,8 @@ def check_can_seat(pb_round: Round, *, lives_here: bool, is_taken: bool, is_othe
         raise Refused(_("Somebody holds this seat. End theirs first, with the reason."))
     if is_other:
         raise Refused(_("They hold the other seat. Organiser and treasurer are two people."))
+    if is_staff:
+        raise Refused(_("They set up money votes or keep our money. A seat is for a resident who does neither."))
     if not lives_here:
         raise Refused(_("Only somebody who lives in %(place)s can hold a seat.") % {"place": pb_round.place.name})
 

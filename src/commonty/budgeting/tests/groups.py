@@ -29,7 +29,7 @@ def seat(pb_round: Round, part: str, person: Person | None = None) -> Person:
 
 
 def make_group_draft(**fields: Any) -> Round:
-    return factories.make_draft(**{**SMALL, **fields})
+    return factories.make_draft(**{**SMALL, "pot_pence": 4_000_00, **fields})
 
 
 def make_group_decided(place: Place | None = None, **fields: Any) -> Round:

@@ -60,6 +60,16 @@ def test_the_rest_is_moved_to_another_pot_at_once(settled: Round) -> None:
     assert [entry.facts["pence"] for entry in said] == [9_510_00, 9_510_00]
 
 
+def test_nothing_is_moved_into_a_groups_pot_beyond_what_a_group_may_have(settled: Round) -> None:
+    draft = make.make_draft(settled.place, name="Grants")
+    Round.objects.filter(pk=draft.pk).update(template="grants", pot_pence=1_000_00)
+    Round.objects.filter(pk=draft.pk).update(group_name="Neighbours", group_rules="Receipts.")
+    with pytest.raises(Refused, match="at most"):
+        close(settled, "carried", to_round_id=draft.pk)
+    Round.objects.filter(pk=draft.pk).update(group_name="", group_rules="")  # the twin
+    close(settled, "carried", to_round_id=draft.pk)
+
+
 def test_the_other_pot_never_loses_what_was_moved_to_it(settled: Round) -> None:
     draft = make.make_draft(settled.place)
     close(settled, "carried", to_round_id=draft.pk)

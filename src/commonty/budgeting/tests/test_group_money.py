@@ -9,17 +9,19 @@ from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
+from commonty.budgeting.actions.copying import copy_round
 from commonty.budgeting.actions.finishing import finish_project
 from commonty.budgeting.actions.ledger import add_line, reverse_line
 from commonty.budgeting.actions.seats import end_seat
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, LedgerEntry, Project, Proposal, Round
 from commonty.budgeting.queries.accounts import balance_of
+from commonty.budgeting.queries.groups import own_projects
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.groups import Part, make_group_decided, seat
 from commonty.budgeting.tests.ideas import officer_of, owner_of
 from commonty.journal.models import Entry
-from commonty.people.models import Person
+from commonty.people.models import Person, RoleHeld
 
 pytestmark = pytest.mark.django_db
 LATER: dict[str, Any] = {"now": factories.CLOSES, "channel": "web"}
@@ -158,6 +160,17 @@ def test_what_they_proposed_themselves_staff_write(decided, treasurer, owns) -> 
     assert ("1. Project 1" in page, "2. Project 2" in page) == (False, True)
 
 
+def test_nor_in_a_copy_of_the_vote_where_the_idea_was(decided, treasurer) -> None:
+    """A copy has the projects and not the ideas: of an unnamed author it says nothing any more."""
+    own_by_idea(first(decided), treasurer)
+    named = {"round_id": decided.pk, "name": "Grants, once more", "with_projects": True}
+    again = copy_round(**named, by=officer_of(decided), now=factories.NOW, channel="web")
+    third = copy_round(**{**named, "round_id": again.pk}, by=officer_of(decided), now=factories.NOW, channel="web")
+    for copy in (again, third):
+        assert own_projects(copy, treasurer) == {copy.projects.get(number=1).pk}
+        assert own_projects(copy, factories.make_resident(decided.place)) == set()  # the twin
+
+
 def test_what_others_proposed_is_no_bar(decided, treasurer) -> None:
     """The twin."""
     own_by_idea(first(decided), factories.make_resident(decided.place))
@@ -167,9 +180,9 @@ def test_what_others_proposed_is_no_bar(decided, treasurer) -> None:
 
 def test_staff_who_hold_a_seat_too_act_as_staff(decided) -> None:
     """Whoever keeps the ledger anyway is bound by the rules of staff."""
-    owner = factories.make_staff(decided.place, Role.BUDGET_OWNER)
-    factories.Tie.objects.create(person=owner, home=decided.place, kind="tenant")
-    seat(decided, Part.TREASURER, owner)
+    owner = seat(decided, Part.TREASURER)
+    RoleHeld.objects.create(person=owner, place=decided.place, role=Role.BUDGET_OWNER, given_at=factories.NOW)
+    owner = Person.objects.get(pk=owner.pk)
     promise(first(decided), owner)
     assert "seat" not in Entry.objects.get(kind=Event.MONEY_COMMITTED).facts
 

@@ -62,7 +62,7 @@ def standing(pb_round: Round) -> list[tuple[str, int]]:
 
 
 def test_small_grants_can_be_run_by_a_group_of_its_own_name_and_rules() -> None:
-    pb_round = say_who_runs(factories.make_draft(template="grants"))
+    pb_round = say_who_runs(factories.make_draft(template="grants", pot_pence=4_000_00))
     assert (pb_round.group_name, pb_round.group_rules, pb_round.is_run_by_group) == (GROUP, RULES, True)
 
 
@@ -70,7 +70,14 @@ def test_a_small_pot_of_the_ballot_box_can_too() -> None:
     assert say_who_runs(factories.make_draft(pot_pence=5_000_00)).is_run_by_group
 
 
-@pytest.mark.parametrize("fields", [{"pot_pence": 5_000_01}, {"pot_pence": 1_000_00, "decided_by": "hands"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"pot_pence": 5_000_01},
+        {"pot_pence": 5_000_01, "template": "grants"},
+        {"pot_pence": 1_000_00, "decided_by": "hands"},
+    ],
+)
 def test_nothing_larger_and_nothing_else(fields) -> None:
     pb_round = factories.make_draft(rule="greedy", **fields)
     with pytest.raises(Refused):
@@ -188,6 +195,39 @@ def test_the_database_keeps_one_in_a_seat_and_nobody_in_both(draft) -> None:
     for part, person in ((Part.ORGANISER, factories.make_resident(draft.place)), (Part.TREASURER, one)):
         with pytest.raises(IntegrityError), transaction.atomic():
             GroupSeat.objects.create(round=draft, person=person, part=part, given_at=factories.NOW)
+
+
+def test_two_entries_that_turn_out_to_be_one_human_fill_one_seat(draft) -> None:
+    one, other = seat(draft, Part.ORGANISER), seat(draft, Part.TREASURER)
+    assert still_missing(draft, now=factories.NOW) == []  # the twin
+    Person.objects.filter(pk=other.pk).update(merged_into=one)
+    assert [missing.says for missing in still_missing(draft, now=factories.NOW)] == [
+        "Say who is the treasurer of the group that runs it."
+    ]
+    page = signed_in(one).get(f"/decide/{draft.public_id}/group/")
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("role", [Role.ENGAGEMENT_OFFICER, Role.BUDGET_OWNER])
+def test_whoever_sets_up_votes_or_keeps_our_money_gets_no_seat_and_gives_themselves_none(draft, role: Role) -> None:
+    staff = factories.make_staff(draft.place, role)
+    home = Tie.objects.get(person=seat(draft, Part.ORGANISER)).home
+    Tie.objects.create(person=staff, home=home, kind="tenant")
+    with pytest.raises(Refused, match="who does neither"):
+        give_seat(round_id=draft.pk, person_id=staff.pk, part=Part.TREASURER, by=staff, **how())
+    neighbour = factories.make_staff(draft.place, Role.GROUP_ORGANISER)  # the twin
+    Tie.objects.create(person=neighbour, home=home, kind="tenant")
+    seat(draft, Part.TREASURER, neighbour)
+
+
+def test_money_moved_into_its_pot_does_not_make_it_larger_than_a_group_may_have(draft) -> None:
+    Round.objects.filter(pk=draft.pk).update(pot_pence=5_000_01)
+    draft.refresh_from_db()
+    says = [missing.says for missing in still_missing(draft, now=factories.NOW)]
+    assert any("too large for a group" in sentence for sentence in says)
+    Round.objects.filter(pk=draft.pk).update(pot_pence=5_000_00)
+    draft.refresh_from_db()
+    assert not any("too large" in missing.says for missing in still_missing(draft, now=factories.NOW))
 
 
 def test_only_somebody_who_lives_there_now(draft) -> None:
@@ -367,7 +407,7 @@ def test_everybody_reads_the_group_and_nobody_its_people(draft) -> None:
 
 
 def test_who_runs_it_is_asked_in_words_that_say_what_is_missing() -> None:
-    pb_round = factories.make_draft(template="grants")
+    pb_round = factories.make_draft(template="grants", pot_pence=4_000_00)
     client, url = on_staff(pb_round), reverse("budgeting:set_up_step", args=[pb_round.public_id, "run"])
     assert reverse("budgeting:set_up_step", args=[pb_round.public_id, "run"]) in (
         client.get(reverse("budgeting:prepare_round", args=[pb_round.public_id])).content.decode()

@@ -1,6 +1,7 @@
 """Score cards of paper on a pitch night: printed before it, and typed in while their project is being scored."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,7 +25,6 @@ from commonty.budgeting.views.ballot_page import new_key
 from commonty.budgeting.views.pitch_night import night_to_hold
 from commonty.budgeting.views.posted import key_of, posted
 from commonty.budgeting.views.rounds import visible_round
-from commonty.people.sign_in.limits import client_of
 
 
 @staff_page(Permission.CLOSE_ROUND)
@@ -54,13 +54,14 @@ def type_cards(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     form = CardForm(posted(request), highest=pb_round.register.paper["points"])
     if request.method == "POST" and form.is_valid() and _is_taken(request, pb_round, form):
-        return redirect("budgeting:type_cards", public_id)
+        # The next card is of the same pile: another project is never put under the typist's hands.
+        return redirect(f"{request.path}?{urlencode({'project': request.POST.get('project', '')})}")
     context = _typing(request, pb_round) | {"form": form, "key": new_key()}
     return render(request, "budgeting/type_cards.html", context, status=422 if form.errors else 200)
 
 
 def _typing(request: HttpRequest, pb_round: Round) -> dict[str, Any]:
-    night, option = night_of(pb_round), request.POST.get("project", "")
+    night, option = night_of(pb_round), request.POST.get("project") or request.GET.get("project", "")
     # What was typed stays with its project, also when another one is being scored by now.
     slot = next((slot for slot in night.slots if slot.pitch.option == option), night.now)
     return {
@@ -77,7 +78,7 @@ def _is_taken(request: HttpRequest, pb_round: Round, form: CardForm) -> bool:
     said, who = form.cleaned_data, request.person
     about = "code"
     try:
-        found = {"register": pb_round.register, "address": client_of(request), "by": who}
+        found = {"register": pb_round.register, "by": who}
         entitlement, voter = find_by_card(code=said["code"], **found)
         about = None
         cast_ballot(
