@@ -20,7 +20,7 @@ TRIP = "A day at Largs"
 def test_a_residents_group_runs_its_grants(
     sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[..., None]
 ) -> None:
-    pb_round = make_collecting(sandbank.estate, template="grants", name="Grants for neighbours")
+    pb_round = make_collecting(sandbank.estate, template="grants", pot_pence=4_000_00, name="Grants for neighbours")
     names = ("Iain Macrae", "Tariq Mahmood", "Agnes Rennie")
     iain, tariq, agnes = (already_in(open_window(), sandbank[name]) for name in names)
     give_the_seats(iain, pb_round, looks_well)
