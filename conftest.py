@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     journey runs with script on SQLite and without on PostgreSQL, since a change is asked on both; `--both` does both here.
     """
     items.sort(key=lambda item: "tests/journeys" not in str(item.path))
-    is_left_out = asks_no_database
+    is_left_out = runs_on_sqlite
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         is_left_out = (lambda item: False) if config.getoption("both") else runs_on_the_other
     left_out = [item for item in items if is_left_out(item)]
@@ -58,6 +58,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def runs_on_the_other(item: pytest.Item) -> bool:
     """A journey without script, unless it is about pages: PostgreSQL isn't asked about those."""
     return "without script" in item.name and not asks_no_database(item)
+
+
+def runs_on_sqlite(item: pytest.Item) -> bool:
+    """No script asks a database anything that a page without script does not ask."""
+    return asks_no_database(item) or "with script" in item.name
 
 
 def asks_no_database(item: pytest.Item) -> bool:

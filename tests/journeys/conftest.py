@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AxeResults
 from axe_playwright_python.sync_playwright import Axe
-from django.db import connection
 from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
@@ -58,12 +57,7 @@ def sandbank(transactional_db) -> Sandbank:
 
 @pytest.fixture(params=["with script", "without script"])
 def has_script(request: pytest.FixtureRequest) -> bool:
-    """On PostgreSQL one half is enough: no script asks it anything that a page without script does not ask.
-
-    That half is left out on SQLite unless `--both` is said, since a change is asked on both: see `conftest.py` at the root.
-    """
-    if request.param == "with script" and connection.vendor != "sqlite":
-        pytest.skip("what runs in the browser is the same on every database")
+    """Each database runs one half, since a change is asked on both: see `conftest.py` at the root."""
     return request.param == "with script"
 
 

@@ -194,6 +194,7 @@ def add_authenticator(page: Page) -> None:
     )
 
 
+@pytest.mark.once
 def test_staff_set_up_a_passkey_and_sign_in_with_it(
     windows: Callable[..., BrowserContext], sandbank: Sandbank
 ) -> None:

@@ -198,6 +198,7 @@ def leaks(pb_round: Round) -> list[tuple[str, str]]:
     return found
 
 
+@pytest.mark.once
 def test_while_a_project_is_scored_or_waits_for_the_second_person_no_page_shows_a_score_to_anybody(place):
     pb_round = make_night(place, voters=14)
     pitch, host = in_turn(pb_round)[0], make.make_staff(place)
@@ -213,6 +214,7 @@ def test_while_a_project_is_scored_or_waits_for_the_second_person_no_page_shows_
     } | {reverse("budgeting:vote", args=[pb_round.register.public_id])}
 
 
+@pytest.mark.once
 def test_twin_that_shows_a_tally_early_is_caught_by_the_same_search(place, monkeypatch):
     pb_round = make_night(place, voters=14)
     pitch = in_turn(pb_round)[0]

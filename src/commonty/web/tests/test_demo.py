@@ -12,6 +12,7 @@ STANDS = {"ideas": "draft", "closed": "open", "paper": "open"}  # the others are
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.once
 def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
     build_demo(now=timezone.now(), say=lambda what: None)
