@@ -165,7 +165,8 @@ def _looked_up(
             give_back(WRONG_BY_CODE, hidden, now=now)
         return found, proof
     spend(WRONG_BY_ADDRESS, address, now=now)
-    spend(WRONG_IN_ALL, "all", now=now)
+    if not is_card:
+        spend(WRONG_IN_ALL, "all", now=now)
     if is_code_free and has_tries:
         raise Refused(UNKNOWN_ON_CARD if is_card else UNKNOWN)
     if is_card:

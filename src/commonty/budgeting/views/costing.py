@@ -144,16 +144,22 @@ def _judge_page(
 @staff_page(Permission.SET_UP_ROUND)
 def cost(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round, idea = _idea(request, public_id, number)
+    kept = _("Kept. A second person signs; then it is on the ballot.")
+    return cost_page(request, pb_round, idea, judge_name="budgeting:judge_idea", kept=kept)
+
+
+def cost_page(request: HttpRequest, pb_round: Round, idea: Proposal, *, judge_name: str, kept: str) -> HttpResponse:
+    """For staff, and for the organiser of a group. `judge_name`: where they came from and go back to."""
     form = CostingForm(posted(request), costing=getattr(idea, "costing", None))
     if request.method == "POST" and form.is_valid():
         try:
             how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
             cost_idea(proposal_id=idea.pk, figures=form.figures(), **how)
-            messages.success(request, _("Kept. A second person signs; then it is on the ballot."))
-            return redirect("budgeting:judge_idea", public_id, number)
+            messages.success(request, kept)
+            return redirect(judge_name, pb_round.public_id, idea.number)
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"round": pb_round, "idea": idea, "form": form, "judge_name": "budgeting:judge_idea"}
+    context = {"round": pb_round, "idea": idea, "form": form, "judge_name": judge_name}
     return render(request, "budgeting/cost_idea.html", context, status=422 if form.errors else 200)
 
 

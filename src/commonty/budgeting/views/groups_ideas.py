@@ -11,13 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.costing import cost_idea, sign_costing
+from commonty.budgeting.actions.costing import sign_costing
 from commonty.budgeting.actions.proposals import is_own_idea, judge_idea
-from commonty.budgeting.forms.proposals import CostingForm, JudgeForm
+from commonty.budgeting.forms.proposals import JudgeForm
 from commonty.budgeting.models import GroupSeat, Proposal, Round
 from commonty.budgeting.queries.proposals import board_of, history_of, ideas_of
 from commonty.budgeting.rules import may_change
-from commonty.budgeting.views.costing import seen_at
+from commonty.budgeting.views.costing import cost_page, seen_at
 from commonty.budgeting.views.groups import own_seat
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.proposals import NOT_SHOWN
@@ -104,17 +104,8 @@ def _waits_for_treasurer(idea: Proposal) -> bool:
 @person_page
 def cost_application(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
     pb_round, _seat, idea = _as_organiser(request, public_id, number)
-    form = CostingForm(posted(request), costing=getattr(idea, "costing", None))
-    if request.method == "POST" and form.is_valid():
-        try:
-            how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
-            cost_idea(proposal_id=idea.pk, figures=form.figures(), **how)
-            messages.success(request, _("Kept. The treasurer signs; then it is on the ballot."))
-            return redirect("budgeting:application", public_id, number)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-    context = {"round": pb_round, "idea": idea, "form": form, "judge_name": "budgeting:application"}
-    return render(request, "budgeting/cost_idea.html", context, status=422 if form.errors else 200)
+    kept = _("Kept. The treasurer signs; then it is on the ballot.")
+    return cost_page(request, pb_round, idea, judge_name="budgeting:application", kept=kept)
 
 
 @person_page
