@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "commonty.web",
     "commonty.budgeting",
     "commonty.ballots",
+    "commonty.promises",
     "commonty.notices",
     "commonty.people",
     "commonty.places",

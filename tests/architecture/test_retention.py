@@ -57,7 +57,11 @@ KEPT_BY = {
         "30 days": KIT,
     },
     "notices": {"12 months after it was sent, or was owed and never sent": NOTICES, "7 years": IN_2033},
+    "promises": {"seven years after it ended": IN_2033},
     "people": {
+        "as long as there is such a team": "An administrator renames it or gives it another lead.",
+        "as long as the person is held": PEOPLE,
+        "until the next time they are away": "The next time writes over it.",
         "as long as the account exists": GOES_WITH_IT,
         "until a second one confirms or denies it": AN_ACTION,
         "until the mark is off": PEOPLE,

@@ -22,6 +22,10 @@ class Permission(StrEnum):
     HANDLE_PAPER = "handle_paper"
     KEEP_LEDGER = "keep_ledger"
     SCRUTINISE = "scrutinise"
+    ANSWER_CASES = "answer_cases"
+    DECIDE_COMPLAINTS = "decide_complaints"
+    ANSWER_INFORMATION = "answer_information"
+    SET_UP_HELP = "set_up_help"
     READ_JOURNAL = "read_journal"
 
 
@@ -42,5 +46,9 @@ SENTENCES = {
     Permission.HANDLE_PAPER: _("open, key and seal paper votes, with other people"),
     Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
     Permission.SCRUTINISE: _("check a vote: read what stands out in it, ask voters drawn by lot, compare papers"),
+    Permission.ANSWER_CASES: _("answer what residents ask, and promise a day"),
+    Permission.DECIDE_COMPLAINTS: _("decide complaints at stage 2, and allow more time"),
+    Permission.ANSWER_INFORMATION: _("answer requests for information"),
+    Permission.SET_UP_HELP: _("arrange help: teams, numbers for danger, answers that are out"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

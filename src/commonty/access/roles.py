@@ -14,6 +14,8 @@ class Role(StrEnum):
     GROUP_ORGANISER = "group_organiser"
     HOUSING_OFFICER = "housing_officer"
     ENGAGEMENT_OFFICER = "engagement_officer"
+    COMPLAINTS_OFFICER = "complaints_officer"
+    INFORMATION_OFFICER = "information_officer"
     BUDGET_OWNER = "budget_owner"
     BOARD_MEMBER = "board_member"
     AUDITOR = "auditor"
@@ -48,6 +50,7 @@ ROLES: dict[Role, Description] = {
             {
                 P.SEE_DESK,
                 P.SEE_PEOPLE,
+                P.ANSWER_CASES,
                 P.VOTE_FOR_SOMEBODY,
                 P.TAKE_IN_PAPER,
                 P.KEEP_REGISTER,
@@ -62,6 +65,7 @@ ROLES: dict[Role, Description] = {
             {
                 P.SEE_DESK,
                 P.SEE_PEOPLE,
+                P.ANSWER_CASES,
                 P.SET_UP_ROUND,
                 P.OPEN_ROUND,
                 P.CLOSE_ROUND,
@@ -73,6 +77,16 @@ ROLES: dict[Role, Description] = {
                 P.SCRUTINISE,
             }
         ),
+    ),
+    Role.COMPLAINTS_OFFICER: Description(
+        _("Complaints officer"),
+        _("Decides complaints at stage 2, allows more time where the rules do, and sees to it that we learn."),
+        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS}),
+    ),
+    Role.INFORMATION_OFFICER: Description(
+        _("Information officer"),
+        _("Answers requests for information within the days that the law gives."),
+        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.ANSWER_INFORMATION}),
     ),
     Role.BUDGET_OWNER: Description(
         _("Budget owner"),
@@ -115,6 +129,7 @@ ROLES: dict[Role, Description] = {
                 P.IMPORT_ROLL,
                 P.SEE_PEOPLE,
                 P.GIVE_ROLES,
+                P.SET_UP_HELP,
                 P.SEND_LETTER_CODES,
                 P.READ_JOURNAL,
             }

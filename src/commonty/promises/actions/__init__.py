@@ -1,0 +1,1 @@
+"""The verbs: promises are made, ended and handed over."""

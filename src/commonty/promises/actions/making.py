@@ -1,0 +1,56 @@
+"""Making a promise. The app above has decided who may; it calls this inside the transaction of its own action."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from commonty.access.may import Actor
+from commonty.journal.record import record
+from commonty.people.models import Person
+from commonty.places.models import Place
+from commonty.promises import rules
+from commonty.promises.events import Event
+from commonty.promises.models import Promise
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is to be promised. `about` is any row with a public id; `by_rule` names the regime of a clock."""
+
+    kind: Promise.Kind
+    says: str
+    due_at: datetime
+    about: Any
+    place: Place
+    owner: Person
+    made_to: Person | None = None
+    is_by_day: bool = False
+    by_rule: str = ""
+    audience: Promise.Audience = Promise.Audience.NAMED
+    made_from: Promise.From = Promise.From.LANDLORD
+    is_past_allowed: bool = False  # a clock that began long before anybody saw that it runs
+
+
+@transaction.atomic
+def make_promise(draft: Draft, *, by: Actor, now: datetime, channel: str, replaces: Promise | None = None) -> Promise:
+    if not draft.is_past_allowed:
+        rules.check_can_make(says=draft.says, due_at=draft.due_at, now=now)
+    promise = Promise.objects.create(
+        kind=draft.kind, says=draft.says.strip(), place=draft.place, owner=draft.owner, made_to=draft.made_to,
+        made_by=by if isinstance(by, Person) and not draft.by_rule else None, by_rule=draft.by_rule,
+        made_from=draft.made_from, made_at=now, channel=channel, about_kind=draft.about._meta.label_lower,
+        about_id=draft.about.public_id, audience=draft.audience, due_at=draft.due_at, is_by_day=draft.is_by_day,
+        team_name=team_name_of(draft.owner), replaces=replaces,
+    )  # fmt: skip
+    record(
+        Event.PROMISE_MADE, about=promise, by=by, at=now, channel=channel, within=draft.place,
+        what=promise.kind, due=promise.due_at.isoformat(), rule=promise.by_rule,
+    )  # fmt: skip
+    return promise
+
+
+def team_name_of(owner: Person) -> str:
+    post = getattr(owner, "post", None)
+    return post.team.name if post else ""

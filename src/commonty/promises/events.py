@@ -1,0 +1,14 @@
+"""What promises records in the journal: ids, kinds and days, never what was promised in words."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    PROMISE_MADE = "promise_made", _("Something was promised")
+    PROMISE_KEPT = "promise_kept", _("A promise was kept")
+    PROMISE_BROKEN = "promise_broken", _("We said that a promise will not be kept, and why")
+    PROMISE_REPLACED = "promise_replaced", _("A promise was changed for another one, with a reason")
+    PROMISE_RELEASED = "promise_released", _("Whoever it was made to said that it is no longer needed")
+    PROMISE_DISPUTED = "promise_disputed", _("Whoever it was made to said that a promise was not kept")
+    PROMISE_HANDED_OVER = "promise_handed_over", _("Somebody else took a promise over")
