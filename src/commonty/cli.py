@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from commonty.maths.counting.command import main as count
+from commonty.maths.deadlines.command import main as deadline
 
 HELP = """\
 Commonty: software that a social landlord and the people in its homes run together.
@@ -13,6 +14,7 @@ Commonty: software that a social landlord and the people in its homes run togeth
 Look around
   commonty run --demo            start here, with an invented landlord and its neighbours
   commonty count FILE.pb         count a vote from a Pabulib file, and say why (needs no database)
+  commonty deadline --list       when an answer is due by law, counted day by day (needs no database)
   commonty verify PACK.zip       check a published result without trusting whoever published it
 
 Set up for real (docs/how-to/run-for-real.md)
@@ -80,6 +82,8 @@ def main(argv: list[str] | None = None) -> int:
     name, rest = words[0], words[1:]
     if name == "count":
         return count(rest)
+    if name == "deadline":
+        return deadline(rest)
     if name not in COMMANDS and name != "manage":
         sys.stderr.write(f"commonty: there is no command {name!r}. `commonty --help` lists them.\n")
         return 2
@@ -95,7 +99,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def run_django(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonty.settings")
-    # Not at the top: settings are read when Django is, and `count` must start without either.
+    # Not at the top: settings are read when Django is, and the sums must start without either.
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility
 
