@@ -11,7 +11,7 @@ FORBIDDEN_ROOMS = {"core", "common", "base", "utils", "util", "helpers", "helper
 FORBIDDEN_NAMES = re.compile(r"^(process|handle|manage)(_|$)|_(utils?|helpers?)$|(Helper|Utils)$")
 # Django and the database library choose these names, not we.
 NAMED_BY_OTHERS = {"handle", "process_exception", "commonty.kit.sqlite.base"}
-# `commonty count` must start without settings, so the command line reads Django only when it needs it.
+# `commonty count` and `deadline` must start without settings, so the command line reads Django only when it needs it.
 MAY_IMPORT_INSIDE = {"commonty.cli"}
 
 

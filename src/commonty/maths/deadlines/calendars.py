@@ -27,9 +27,15 @@ def bank_holidays(jurisdiction: str) -> Mapping[date, str]:
     except OSError:
         raise DeadlineError(f"There are no rules for {jurisdiction[:40]!r}.") from None
     said = tomllib.loads(text)
-    return MappingProxyType(
-        {date.fromisoformat(day): name for day, name in (said["usual"] | said["proclaimed"]).items()}
-    )
+    days = said["usual"] | said["proclaimed"]
+    return MappingProxyType({date.fromisoformat(day): name for day, name in days.items() if day not in said["moved"]})
+
+
+@cache
+def known_years(jurisdiction: str) -> range:
+    """The years whose bank holidays the pack knows."""
+    known = bank_holidays(jurisdiction)
+    return range(min(known).year, max(known).year + 1)
 
 
 def why_closed(day: date, calendar: Calendar, jurisdiction: str, closed_days: Collection[date]) -> tuple[str, str]:
@@ -38,12 +44,14 @@ def why_closed(day: date, calendar: Calendar, jurisdiction: str, closed_days: Co
     closed_days count only where the calendar lets a landlord have days of its own.
     Raises DeadlineError for years whose bank holidays nobody knows.
     """
-    known = bank_holidays(jurisdiction)
-    if not min(known).year <= day.year <= max(known).year:
-        years = f"{min(known).year} to {max(known).year}"
-        raise DeadlineError(f"This needs the bank holidays of {day.year}. We know those of {years}.")
-    if day in known:
-        return "bank holiday", known[day]
+    years = known_years(jurisdiction)
+    if day.year not in years:
+        raise DeadlineError(
+            f"This needs the bank holidays of {day.year}. We know those of {years[0]} to {years[-1]}."
+        )
+    name = bank_holidays(jurisdiction).get(day)
+    if name:
+        return "bank holiday", name
     if day.weekday() >= 5:
         return "weekend", f"{day:%A}"
     if calendar.own_days and day in closed_days:

@@ -27,6 +27,8 @@ from commonty.maths.deadlines.regime import (
 
 SHARED: Final = ("bank-holidays.toml", "shared.toml")  # what stands in a folder beside its rules
 PLAIN: Final = ("title", "starts", "does", "valid_from", "ends", "rolls", "stage", "next", "own", "unverified")
+NESTED: Final = ("name", "source", "valid_to", "calendar", "length", "receipt", "pause", "extension", "ask_within")
+LISTED: Final = ("tell", "signpost", "defect", "to_check")
 
 
 def jurisdictions() -> tuple[str, ...]:
@@ -100,6 +102,9 @@ def read_pack(pack: Mapping[str, Any], shared: Mapping[str, Any], jurisdiction: 
 
 
 def _regime(said: Mapping[str, Any], shared: Mapping[str, Any], jurisdiction: str) -> Regime:
+    unknown = sorted(set(said) - {*PLAIN, *NESTED, *LISTED})
+    if unknown:
+        raise DeadlineError(f"nobody knows what {', '.join(unknown)} means.")
     rest = {name: said[name] for name in PLAIN if name in said}
     if rest.get("ends", "latest") not in ENDS:
         raise DeadlineError(f"`ends` is one of {', '.join(ENDS)}.")

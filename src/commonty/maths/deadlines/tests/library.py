@@ -14,7 +14,8 @@ HEAD = """\
 #
 # [usual] is written from the `holidays` library: .venv/bin/python -m commonty.maths.deadlines.tests.library
 # Days of years to come are what the law and custom say; a proclamation may still move or add one.
-# [proclaimed] is for a day that is proclaimed before the library knows it: add the line here, with its source beside it.
+# [proclaimed] is for a day that is proclaimed before the library knows it, and [moved] for a day of [usual] that a
+# proclamation takes away: one line each, with its source beside it.
 """
 
 
@@ -29,5 +30,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
-    kept = FILE.read_text(encoding="utf-8").partition("\n[proclaimed]")[2] if FILE.exists() else "\n"
+    kept = FILE.read_text(encoding="utf-8").partition("\n[proclaimed]")[2] if FILE.exists() else "\n\n[moved]\n"
     FILE.write_text(f"{text()}\n[proclaimed]{kept}", encoding="utf-8")

@@ -13,6 +13,8 @@ from django.utils.module_loading import module_has_submodule
 
 from commonty.access.permissions import SENTENCES
 from commonty.access.roles import ROLES
+from commonty.maths.deadlines import Regime, regimes, spoken
+from commonty.maths.deadlines.examples import EXAMPLES, Example
 from commonty.web import demo_urls
 
 PACKAGE = Path(__file__).resolve().parents[3]
@@ -36,6 +38,7 @@ class Command(BaseCommand):
                 "settings.md": settings_page(),
                 "data-map.md": data_map_page(),
                 "pages.md": pages_page(),
+                "deadlines.md": deadlines_page(),
             }
         folder = ROOT / "docs" / "reference"
         folder.mkdir(parents=True, exist_ok=True)
@@ -136,3 +139,51 @@ def data_map_page() -> str:
     return "# Data map\n\nEvery field that is stored.\n\n" + table(
         ["Field", "Class", "Why we hold it", "How long"], rows
     )
+
+
+def deadlines_page() -> str:
+    rules = [rule_row(regime) for regime in regimes().values()]
+    defects = [[defect.what, str(r.length)] for r in regimes().values() for defect in r.defects]
+    checks = [[f"`{r.name}`", "<br>".join(r.to_check)] for r in regimes().values() if r.unverified]
+    return (
+        "# Deadlines\n\nThe rules of `src/commonty/maths/deadlines/packs`; what stands at the address counts. "
+        "How to change one: [change-a-deadline.md](../how-to/change-a-deadline.md).\n\n"
+        + table(["Rule", "What for", "How long", "Day 0", "Stops when", "Longer", "Source"], rules)
+        + "\n## Worked examples\n\nEach is a test, with its date counted by hand; `commonty deadline` prints every day.\n\n"
+        + table(["Rule", "Came", "And", "Due", "What it shows"], [example_row(example) for example in EXAMPLES])
+        + "\n## Repairs to which tenants have a right\n\n"
+        + table(["What is wrong", "Done within"], defects)
+        + "\n## To be checked against the source\n\nThese carry `unverified = true`.\n\n"
+        + table(["Rule", "What is to be checked"], checks)
+    )
+
+
+def rule_row(regime: Regime) -> list[str]:
+    more = regime.extension
+    often = "" if more is None or more.times is None else " once" if more.times == 1 else f" {more.times} times"
+    name, section, address = regime.source.name, regime.source.section, regime.source.address
+    source = f"{name}, {section}" if section else name
+    return [
+        f"`{regime.name}`",
+        f"{regime.title}. {regime.does}",
+        str(regime.length),
+        f"{regime.starts[0].upper()}{regime.starts[1:]}",
+        "<br>".join(pause.why for pause in regime.pauses) or "never",
+        f"{more.most}{often}: {more.when} By {more.who}." if more else "no",
+        f"[{source}]({address})" if address else source,
+    ]
+
+
+def example_row(example: Example) -> list[str]:
+    answer = example.answer()
+    and_so = [f"pause {first} to {last}" for first, last in example.pauses]
+    and_so += [f"longer by {number}" for number in example.extensions]
+    and_so += [f"closed on {day}" for day in example.closed_days]
+    at = f" at {answer.due_at:%H:%M}" if answer.due_at else ""
+    return [
+        f"`{example.regime}`",
+        f"{answer.received:%a} {spoken(answer.received.date())}, {answer.received:%H:%M}",
+        "; ".join(and_so) or "—",
+        f"**{answer.due_on:%a} {spoken(answer.due_on)}{at}**",
+        example.shows,
+    ]
