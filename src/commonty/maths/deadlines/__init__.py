@@ -10,7 +10,7 @@ not been checked against the source yet. The module rests on the standard librar
 """
 
 from commonty.maths.deadlines.calendars import bank_holidays, next_working_day, why_closed
-from commonty.maths.deadlines.due import LONDON, Day, Due, due, in_london, same_date
+from commonty.maths.deadlines.due import LONDON, Day, Due, due, in_london, last_day_to_ask, same_date
 from commonty.maths.deadlines.packs import jurisdictions, regime_on, regimes, spoken
 from commonty.maths.deadlines.regime import (
     Calendar,
@@ -43,6 +43,7 @@ __all__ = [
     "due",
     "in_london",
     "jurisdictions",
+    "last_day_to_ask",
     "next_working_day",
     "regime_on",
     "regimes",

@@ -63,6 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         else:
             answer = _answer(asked)
             text = json.dumps(as_json(answer), ensure_ascii=False) if asked.json else told(answer)
+            if asked.landlord and not asked.json and not answer.regime.calendar.own_days:
+                text += "\nThe landlord's own closed days change nothing under this rule."
     except (DeadlineError, OSError) as error:
         print(f"commonty deadline: {_one_line(error)}", file=sys.stderr)  # noqa: T201
         return 2

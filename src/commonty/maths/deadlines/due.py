@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from commonty.maths.deadlines.calendars import LONGEST_WAIT, ONE_DAY, next_working_day, why_closed
 from commonty.maths.deadlines.packs import spoken
-from commonty.maths.deadlines.regime import DeadlineError, Regime, Source
+from commonty.maths.deadlines.regime import DeadlineError, Receipt, Regime, Source
 
 LONDON: Final = ZoneInfo("Europe/London")
 
@@ -92,6 +92,17 @@ def due(
         return _in_days(regime, at, number, stopped, frozenset(closed_days))
     except OverflowError:
         raise DeadlineError(f"{spoken(at.date())} is too near the end of the calendar.") from None
+
+
+def last_day_to_ask(regime: Regime, answered: datetime | date, closed_days: Collection[date] = ()) -> Due | None:
+    """Until when people may ask for what follows an answer: a review, stage 2. None if the regime names no such time.
+
+    answered: when they got the answer, or by when they ought to have had it. Raises DeadlineError as `due` does.
+    """
+    if regime.ask_within is None:
+        return None
+    asking = replace(regime, length=regime.ask_within, receipt=Receipt(), rolls=False, pauses=(), extension=None)
+    return due(asking, answered, closed_days=closed_days)
 
 
 def in_london(moment: datetime | date) -> datetime:

@@ -67,8 +67,9 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Pause:
-    """A reason for which the clock stands still, and what sets it going again: sentences for staff."""
+    """A reason for which the clock stands still: its name for the record, and sentences for staff on why and until when."""
 
+    name: str
     why: str
     until: str
 

@@ -55,6 +55,12 @@ def test_closed_days_come_from_dates_or_a_file_and_count_where_the_rule_lets_the
         assert found(capsys, *FOISA, "--landlord", days)["due"] == "2027-01-21"
 
 
+def test_people_are_told_that_closed_days_change_nothing(capsys):
+    for regime, said in (("foisa", True), ("complaint-stage-1", False)):
+        assert main(["--regime", regime, "--received", "2026-12-21", "--landlord", "2026-12-24"]) == 0
+        assert ("closed days change nothing" in capsys.readouterr().out) is said
+
+
 def test_people_read_the_date_in_words_every_day_and_the_source(capsys):
     assert main(FOISA) == 0
     out = capsys.readouterr().out

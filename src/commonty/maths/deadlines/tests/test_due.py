@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from commonty.maths.deadlines import LONDON, DeadlineError, Length, Receipt, due, in_london, regimes
+from commonty.maths.deadlines import LONDON, DeadlineError, Length, Receipt, due, in_london, last_day_to_ask, regimes
 
 RULES = regimes()
 FOISA, EIR, SUBJECT_ACCESS = RULES["foisa"], RULES["eir"], RULES["subject-access"]
@@ -248,6 +248,16 @@ def test_hours_stop_for_whole_days_in_london():
     assert at(slow, "2026-12-18T10:00", pauses=[pause("2026-12-19", "2026-12-20")]) == "2026-12-21T10:00:00+00:00"
     assert at(slow, "2026-12-18T10:00", pauses=[pause("2026-12-18", "2026-12-18")]) == "2026-12-20T00:00:00+00:00"
     assert at(slow, "2027-03-27T10:00", pauses=[pause("2027-03-28", "2027-03-28")]) == "2027-03-29T10:00:00+01:00"
+
+
+# Asking for what follows
+
+
+def test_people_know_until_when_they_may_ask():
+    assert last_day_to_ask(FOISA, date(2026, 12, 18)).due_on == date(2027, 2, 18)  # 40 working days
+    assert last_day_to_ask(FOISA, date(2026, 12, 18), days("2027-01-05", "2027-01-08")).due_on == date(2027, 2, 18)
+    assert last_day_to_ask(COMPLAINT, datetime(2026, 12, 31, 18)).due_on == date(2027, 2, 28)  # a Sunday stays
+    assert last_day_to_ask(SUBJECT_ACCESS, date(2026, 12, 18)) is None
 
 
 # What can't be

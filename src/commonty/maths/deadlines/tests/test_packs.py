@@ -86,6 +86,19 @@ def test_what_is_not_checked_says_what():
         assert regime.unverified == bool(regime.to_check), regime.name
 
 
+def test_a_stage_1_answer_points_to_stage_2_and_a_last_answer_to_the_ombudsman():
+    assert "stage 2" in regimes()["complaint-stage-1"].signpost.text
+    assert "Ombudsman" in regimes()["complaint-stage-2"].signpost.text
+    assert "look at it again" in regimes()["foisa"].signpost.text
+    assert "Commissioner" in regimes()["foisa-review"].signpost.text
+
+
+def test_a_pause_has_a_name_that_stays():
+    names = {name: [pause.name for pause in regime.pauses] for name, regime in regimes().items() if regime.pauses}
+    assert names["foisa"] == ["fee"]
+    assert names["right-to-repair-1"] == ["no-access", "outside-control"]
+
+
 def test_last_answers_point_on():
     for name in ("complaint-stage-2", "foisa-review", "eir-review", "subject-access", "data-protection-complaint"):
         signpost = regimes()[name].signpost
