@@ -101,7 +101,7 @@ def last_day_to_ask(regime: Regime, answered: datetime | date, closed_days: Coll
     """
     if regime.ask_within is None:
         return None
-    asking = replace(regime, length=regime.ask_within, receipt=Receipt(), rolls=False, pauses=(), extension=None)
+    asking = replace(regime, length=regime.ask_within, receipt=Receipt(), rolls=False)
     return due(asking, answered, closed_days=closed_days)
 
 
@@ -148,8 +148,7 @@ def _longer(regime: Regime, extensions: Sequence[int]) -> int:
 def _came_on(regime: Regime, at: datetime, closed_days: Collection[date]) -> date:
     day, rule = at.date(), regime.receipt
     if rule.closes is not None and at.time() >= rule.closes:
-        closed = why_closed(day, regime.calendar, regime.jurisdiction, closed_days)[0]
-        day = day if closed else day + ONE_DAY
+        day += ONE_DAY
     elif not rule.only_working_days:
         return day
     return next_working_day(day, regime.calendar, regime.jurisdiction, closed_days)

@@ -242,6 +242,12 @@ def test_an_hour_that_the_clocks_leave_out_is_refused_and_one_they_repeat_is_the
     assert at(HAZARD, "2026-10-25T01:30:00+00:00") == "2026-10-25T05:30:00+00:00"
 
 
+def test_hours_that_end_at_midnight_end_on_the_new_day():
+    answer = due(HAZARD, datetime(2026, 12, 18, 20))
+    assert answer.due_at == datetime(2026, 12, 19, tzinfo=LONDON)
+    assert answer.days[-1].on == answer.due_on == date(2026, 12, 19)
+
+
 def test_hours_stop_for_whole_days_in_london():
     slow = replace(HAZARD, length=Length(24, "hours"), pauses=FOISA.pauses)
     assert at(slow, "2026-12-18T10:00") == "2026-12-19T10:00:00+00:00"
@@ -258,6 +264,12 @@ def test_people_know_until_when_they_may_ask():
     assert last_day_to_ask(FOISA, date(2026, 12, 18), days("2027-01-05", "2027-01-08")).due_on == date(2027, 2, 18)
     assert last_day_to_ask(COMPLAINT, datetime(2026, 12, 31, 18)).due_on == date(2027, 2, 28)  # a Sunday stays
     assert last_day_to_ask(SUBJECT_ACCESS, date(2026, 12, 18)) is None
+
+
+def test_asking_runs_from_the_answer_whatever_the_receipt_rule_of_the_clock_itself():
+    asked = replace(QUESTION, rolls=True, ask_within=Length(2, "months"))
+    answer = last_day_to_ask(asked, datetime(2026, 12, 31, 18))
+    assert (answer.came_on, answer.due_on) == (date(2026, 12, 31), date(2027, 2, 28))
 
 
 # What can't be
