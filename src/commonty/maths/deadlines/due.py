@@ -97,11 +97,12 @@ def due(
 def last_day_to_ask(regime: Regime, answered: datetime | date, closed_days: Collection[date] = ()) -> Due | None:
     """Until when people may ask for what follows an answer: a review, stage 2. None if the regime names no such time.
 
-    answered: when they got the answer, or by when they ought to have had it. Raises DeadlineError as `due` does.
+    answered: when they got the answer, or by when they ought to have had it; the regime is that of the question, though
+    it may have ended since. Raises DeadlineError as `due` does.
     """
     if regime.ask_within is None:
         return None
-    asking = replace(regime, length=regime.ask_within, receipt=Receipt(), rolls=False)
+    asking = replace(regime, length=regime.ask_within, receipt=Receipt(), rolls=False, valid_to=None)
     return due(asking, answered, closed_days=closed_days)
 
 

@@ -266,6 +266,13 @@ def test_people_know_until_when_they_may_ask():
     assert last_day_to_ask(SUBJECT_ACCESS, date(2026, 12, 18)) is None
 
 
+def test_people_may_ask_though_the_rule_of_their_question_has_ended():
+    ended = replace(FOISA, valid_to=date(2026, 12, 1))
+    assert last_day_to_ask(ended, date(2026, 12, 18)).due_on == date(2027, 2, 18)
+    with pytest.raises(DeadlineError, match="not in force"):
+        due(ended, date(2026, 12, 18))
+
+
 def test_asking_runs_from_the_answer_whatever_the_receipt_rule_of_the_clock_itself():
     asked = replace(QUESTION, rolls=True, ask_within=Length(2, "months"))
     answer = last_day_to_ask(asked, datetime(2026, 12, 31, 18))
