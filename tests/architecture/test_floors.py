@@ -10,7 +10,19 @@ from django.apps import apps
 from django.db import models
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = ("web", "budgeting", "cases", "promises", "ballots", "notices", "people", "places", "journal", "access", "kit")
+FLOORS = (
+    "web",
+    "budgeting",
+    "cases",
+    "promises",
+    "ballots",
+    "notices",
+    "people",
+    "places",
+    "journal",
+    "access",
+    "kit",
+)
 
 
 def contracts_in(folder: Path) -> subprocess.CompletedProcess[str]:
