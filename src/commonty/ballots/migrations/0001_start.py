@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('ballots', '0001_initial'), ('ballots', '0002_who_may_send_a_homes_vote'), ('ballots', '0003_letters_in_parts'), ('ballots', '0004_challenges_of_results'), ('ballots', '0005_since_when_a_result_is_out'), ('ballots', '0006_three_key_holders'), ('ballots', '0007_letters_name_their_readers'), ('ballots', '0008_paper_votes'), ('ballots', '0009_two_people_destroy')]
+    replaces = [('ballots', '0001_initial'), ('ballots', '0002_who_may_send_a_homes_vote'), ('ballots', '0003_letters_in_parts'), ('ballots', '0004_challenges_of_results'), ('ballots', '0005_since_when_a_result_is_out'), ('ballots', '0006_three_key_holders'), ('ballots', '0007_letters_name_their_readers'), ('ballots', '0008_paper_votes'), ('ballots', '0009_two_people_destroy'), ('ballots', '0002_checking_by_lot'), ('ballots', '0003_pitches'), ('ballots', '0004_margin_is_proof'), ('ballots', '0005_reasons_of_a_pitch')]
 
     initial = True
 
@@ -69,6 +69,8 @@ class Migration(migrations.Migration):
                 ('destruction_checked_at', models.DateTimeField(null=True)),
                 ('keyring', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='register', to='ballots.keyring')),
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
+                ('margin', models.PositiveIntegerField(null=True)),
+                ('is_margin_proof', models.BooleanField(default=False)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('opens_at__lt', models.F('closes_at'))), name='ballots_opens_before_it_closes'), models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'void']), ('frozen_at__isnull', False), _connector='OR'), name='ballots_open_only_when_frozen'), models.CheckConstraint(condition=models.Q(('paper_until', None), ('paper_until__gte', models.F('closes_at')), _connector='OR'), name='ballots_paper_until_the_close_or_later')],
@@ -227,9 +229,10 @@ class Migration(migrations.Migration):
                 ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='ballots.entitlement')),
                 ('typed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='ballots.register')),
+                ('option', models.CharField(blank=True, max_length=40)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('entitlement', 'version'), name='ballots_one_envelope_a_version'), models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('entitlement',), name='ballots_one_live_envelope'), models.UniqueConstraint(fields=('entitlement', 'key'), name='ballots_one_envelope_a_key'), models.UniqueConstraint(fields=('register', 'receipt'), name='ballots_one_envelope_a_receipt')],
+                'constraints': [models.UniqueConstraint(fields=('entitlement', 'key'), name='ballots_one_envelope_a_key'), models.UniqueConstraint(fields=('register', 'receipt'), name='ballots_one_envelope_a_receipt'), models.UniqueConstraint(fields=('entitlement', 'option', 'version'), name='ballots_one_envelope_a_version'), models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('entitlement', 'option'), name='ballots_one_live_envelope')],
             },
         ),
         migrations.CreateModel(
@@ -336,6 +339,78 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('paper', 'turn'), name='ballots_one_keying_a_turn'), models.CheckConstraint(condition=models.Q(('turn__in', [1, 2, 3])), name='ballots_three_turns_of_keying')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Draw',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('call_backs', 'Voters to be rung up'), ('papers', 'Papers to be compared')], max_length=10)),
+                ('seed', models.CharField(max_length=64)),
+                ('figures', models.JSONField(default=dict)),
+                ('drawn_at', models.DateTimeField()),
+                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draws', to='ballots.register')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('register', 'kind'), name='ballots_one_draw_a_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CallBack',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('is_on_paper', models.BooleanField(default=False)),
+                ('answer', models.CharField(blank=True, choices=[('yes', 'Yes, I voted'), ('no', 'No, I did not vote'), ('not_reached', 'We could not reach them'), ('wont_say', "They don't want to say")], max_length=12)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('entitlement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.entitlement')),
+                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_backs', to='ballots.draw')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('draw', 'number'), name='ballots_one_call_back_a_number'), models.UniqueConstraint(fields=('draw', 'entitlement'), name='ballots_one_call_back_a_voter')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaperCheck',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('is_same', models.BooleanField(null=True)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('is_same_again', models.BooleanField(null=True)),
+                ('read_again_at', models.DateTimeField(null=True)),
+                ('draw', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_checks', to='ballots.draw')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.paperballot')),
+                ('read_again_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('draw', 'number'), name='ballots_one_paper_check_a_number'), models.UniqueConstraint(fields=('draw', 'paper'), name='ballots_one_check_a_paper'), models.CheckConstraint(condition=models.Q(('read_again_by', None), models.Q(('read_again_by', models.F('read_by')), _negated=True), _connector='OR'), name='ballots_a_second_reading_takes_two')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Pitch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('option', models.CharField(max_length=40)),
+                ('turn', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('waiting', 'Still to come'), ('open', 'Being scored'), ('closed', 'Scoring is closed'), ('counted', 'Scored'), ('skipped', 'Not pitched')], default='waiting', max_length=10)),
+                ('because', models.TextField(blank=True)),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('counted_at', models.DateTimeField(null=True)),
+                ('tally', models.JSONField(blank=True, default=dict)),
+                ('invalid', models.PositiveIntegerField(default=0)),
+                ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('counted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pitches', to='ballots.register')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('register', 'option'), name='ballots_one_pitch_an_option'), models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('register',), name='ballots_one_pitch_open_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('counted_by__isnull', False), ('state', 'counted')), models.Q(('counted_by', None), ('tally', {})), _connector='OR'), name='ballots_no_tally_before_the_count'), models.CheckConstraint(condition=models.Q(('counted_by', None), models.Q(('counted_by', models.F('closed_by')), _negated=True), _connector='OR'), name='ballots_counting_a_pitch_takes_two')],
             },
         ),
     ]

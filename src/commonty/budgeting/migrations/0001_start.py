@@ -20,7 +20,7 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    replaces = [('budgeting', '0001_initial'), ('budgeting', '0002_corrections_of_words'), ('budgeting', '0003_registers_know_their_rounds'), ('budgeting', '0004_who_holds_the_keys'), ('budgeting', '0005_paper_votes'), ('budgeting', '0006_richer_rules'), ('budgeting', '0007_who_gets_what'), ('budgeting', '0008_double_entry'), ('budgeting', '0009_following_the_money'), ('budgeting', '0010_pots_of_kinds_and_common'), ('budgeting', '0011_tables_of_neighbours'), ('budgeting', '0012_from_idea_to_ballot'), ('budgeting', '0013_rehearsals'), ('budgeting', '0014_talk_before_the_vote')]
+    replaces = [('budgeting', '0001_initial'), ('budgeting', '0002_corrections_of_words'), ('budgeting', '0003_registers_know_their_rounds'), ('budgeting', '0004_who_holds_the_keys'), ('budgeting', '0005_paper_votes'), ('budgeting', '0006_richer_rules'), ('budgeting', '0007_who_gets_what'), ('budgeting', '0008_double_entry'), ('budgeting', '0009_following_the_money'), ('budgeting', '0010_pots_of_kinds_and_common'), ('budgeting', '0011_tables_of_neighbours'), ('budgeting', '0012_from_idea_to_ballot'), ('budgeting', '0013_rehearsals'), ('budgeting', '0014_talk_before_the_vote'), ('budgeting', '0002_void_and_held_again'), ('budgeting', '0003_decided_in_a_meeting'), ('budgeting', '0004_ideas_joined_and_evenings'), ('budgeting', '0005_pitch_night'), ('budgeting', '0006_group_seats')]
 
     initial = True
 
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
                 ('name', models.CharField(max_length=120)),
                 ('purpose', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('draft', 'Being set up'), ('announced', 'Announced'), ('open', 'Voting'), ('counting', 'Being counted'), ('decided', 'Being done'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='draft', max_length=10)),
+                ('status', models.CharField(choices=[('draft', 'Being set up'), ('announced', 'Announced'), ('open', 'Voting'), ('counting', 'Being counted'), ('decided', 'Being done'), ('done', 'Done'), ('cancelled', 'Cancelled'), ('void', 'Void')], default='draft', max_length=10)),
                 ('made_at', models.DateTimeField()),
                 ('taken_back_because', models.CharField(blank=True, max_length=300)),
                 ('announced_at', models.DateTimeField(blank=True, null=True)),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('opens_at', models.DateTimeField(blank=True, null=True)),
                 ('closes_at', models.DateTimeField(blank=True, null=True)),
                 ('cannot_fund', models.TextField(blank=True)),
-                ('method', models.CharField(choices=[('approval', 'Tick the ones you back'), ('knapsack', 'Fill the pot'), ('points', 'Share out points'), ('ranking', 'Put them in order')], default='approval', max_length=10)),
+                ('method', models.CharField(choices=[('approval', 'Tick the ones you back'), ('knapsack', 'Fill the pot'), ('points', 'Share out points'), ('ranking', 'Put them in order'), ('scores', 'Score each project when it is pitched')], default='approval', max_length=10)),
                 ('choose_most', models.PositiveSmallIntegerField(default=3)),
                 ('points', models.PositiveSmallIntegerField(default=10)),
                 ('rule', models.CharField(default='equal-shares', max_length=20)),
@@ -81,6 +81,12 @@ class Migration(migrations.Migration):
                 ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='places.place')),
                 ('pot_confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('register', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.register')),
+                ('decided_by', models.CharField(choices=[('box', 'in the ballot box'), ('hands', 'in a meeting, by show of hands'), ('cards', 'in a meeting, by cards dropped into a box')], default='box', max_length=5)),
+                ('meeting_where', models.CharField(blank=True, max_length=200)),
+                ('moved_because', models.CharField(blank=True, max_length=300)),
+                ('votes_before', models.BooleanField(default=False)),
+                ('group_name', models.CharField(blank=True, max_length=80)),
+                ('group_rules', models.TextField(blank=True)),
             ],
             options={
                 'indexes': [models.Index(fields=['status', '-closes_at'], name='budgeting_round_list')],
@@ -300,7 +306,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['project', 'id'], name='budgeting_ledger_of_project'), models.Index(fields=['round', 'id'], name='budgeting_ledger_of_round')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('beyond_pence__gte', 0), ('pence__gt', 0), ('reverses', None)), models.Q(('beyond_pence__lte', 0), ('pence__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='budgeting_only_reversals_are_negative'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['pot', 'carried']), ('project', None)), models.Q(models.Q(('kind__in', ['pot', 'carried']), _negated=True), ('project__isnull', False)), _connector='OR'), name='budgeting_a_deed_has_its_project'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carried'), ('to_round__isnull', False)), models.Q(models.Q(('kind', 'carried'), _negated=True), ('to_round', None)), _connector='OR'), name='budgeting_only_carried_money_goes_to_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paid'), _negated=True), ('of__isnull', False), _connector='OR'), name='budgeting_a_payment_has_its_invoice'), models.CheckConstraint(condition=models.Q(('kind', 'invoiced'), ('beyond_pence', 0), _connector='OR'), name='budgeting_only_invoices_go_beyond'), models.UniqueConstraint(condition=models.Q(('kind', 'pot')), fields=('round',), name='budgeting_a_pot_is_filled_once'), models.UniqueConstraint(condition=models.Q(('kind', 'voted')), fields=('project',), name='budgeting_a_project_is_voted_money_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('beyond_pence__gte', 0), ('pence__gt', 0), ('reverses', None)), models.Q(('beyond_pence__lte', 0), ('pence__lt', 0), ('reverses__isnull', False)), _connector='OR'), name='budgeting_only_reversals_are_negative'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['pot', 'carried']), ('project', None)), models.Q(models.Q(('kind__in', ['pot', 'carried']), _negated=True), ('project__isnull', False)), _connector='OR'), name='budgeting_a_deed_has_its_project'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'carried'), ('to_round__isnull', False)), models.Q(models.Q(('kind', 'carried'), _negated=True), ('to_round', None)), _connector='OR'), name='budgeting_only_carried_money_goes_to_a_round'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'paid'), _negated=True), ('of__isnull', False), _connector='OR'), name='budgeting_a_payment_has_its_invoice'), models.CheckConstraint(condition=models.Q(('kind', 'invoiced'), ('beyond_pence', 0), _connector='OR'), name='budgeting_only_invoices_go_beyond'), models.UniqueConstraint(condition=models.Q(('kind', 'pot'), ('reverses', None)), fields=('round',), name='budgeting_a_pot_is_filled_once'), models.UniqueConstraint(condition=models.Q(('kind', 'voted'), ('reverses', None)), fields=('project',), name='budgeting_a_project_is_voted_money_once')],
             },
         ),
         migrations.CreateModel(
@@ -338,7 +344,7 @@ class Migration(migrations.Migration):
                 ('is_named', models.BooleanField(default=False)),
                 ('channel', models.CharField(max_length=10)),
                 ('made_at', models.DateTimeField()),
-                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], default='sent', max_length=12)),
+                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], default='sent', max_length=12)),
                 ('author', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
                 ('place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('project', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposal', to='budgeting.project')),
@@ -400,6 +406,8 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('proposal', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='costing', to='budgeting.proposal')),
+                ('made_seat', models.CharField(blank=True, choices=[('organiser', 'Organiser'), ('treasurer', 'Treasurer')], max_length=10)),
+                ('signed_seat', models.CharField(blank=True, choices=[('organiser', 'Organiser'), ('treasurer', 'Treasurer')], max_length=10)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('low_pence__lte', models.F('likely_pence')), ('likely_pence__lte', models.F('high_pence'))), name='budgeting_low_likely_high'), models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('made_by')), _negated=True), _connector='OR'), name='budgeting_nobody_costs_alone')],
@@ -410,7 +418,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
-                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done')], max_length=12)),
+                ('state', models.CharField(choices=[('sent', 'Somebody reads it first'), ('open', 'We work out what it costs'), ('hidden', 'Not shown'), ('feasible', 'Can be done'), ('change', 'Needs a change'), ('not_feasible', 'Can’t be done'), ('became', 'Became another idea')], max_length=12)),
                 ('because', models.TextField(blank=True)),
                 ('made_at', models.DateTimeField()),
                 ('reply', models.TextField(blank=True)),
@@ -419,6 +427,7 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('reply_typed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
                 ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='budgeting.proposal')),
+                ('seat', models.CharField(blank=True, choices=[('organiser', 'Organiser'), ('treasurer', 'Treasurer')], max_length=10)),
             ],
             options={
                 'indexes': [models.Index(fields=['proposal', 'made_at'], name='budgeting_findings_in_time')],
@@ -446,6 +455,164 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'worth')), fields=('round', 'person'), name='budgeting_one_worth_a_person'), models.UniqueConstraint(condition=models.Q(('kind', 'site')), fields=('project', 'person'), name='budgeting_one_look_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'worth'), ('project', None), ('proposal', None)), models.Q(models.Q(('kind', 'worth'), _negated=True), ('project__isnull', False), ('proposal', None)), models.Q(models.Q(('kind__in', ['worth', 'site']), _negated=True), ('project', None), ('proposal__isnull', False)), _connector='OR'), name='budgeting_a_remark_is_about_something')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Voiding',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('ground', models.CharField(choices=[('doubt', 'too many votes are in doubt to be sure what was chosen'), ('shut_out', 'so many people could not vote that something else might have been chosen'), ('secrecy', 'somebody saw how others voted before the box was opened'), ('rules', 'its rules were not kept')], max_length=10)),
+                ('because', models.TextField()),
+                ('proposed_at', models.DateTimeField()),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('again', models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='budgeting.round')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voidings', to='budgeting.round')),
+                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('signed_by', None), models.Q(('signed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='budgeting_nobody_voids_a_vote_alone'), models.CheckConstraint(condition=models.Q(('signed_at', None), ('withdrawn_at', None), _connector='OR'), name='budgeting_a_voiding_signed_or_withdrawn'), models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('round',), name='budgeting_a_vote_is_void_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RoomCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('people', models.PositiveSmallIntegerField()),
+                ('homes', models.PositiveSmallIntegerField()),
+                ('votes', models.JSONField()),
+                ('handed_out', models.PositiveSmallIntegerField(null=True)),
+                ('kept', models.PositiveSmallIntegerField(null=True)),
+                ('in_box', models.PositiveSmallIntegerField(null=True)),
+                ('valid', models.PositiveSmallIntegerField(null=True)),
+                ('blank', models.PositiveSmallIntegerField(null=True)),
+                ('spoilt', models.PositiveSmallIntegerField(null=True)),
+                ('version', models.PositiveSmallIntegerField(default=1)),
+                ('first_at', models.DateTimeField()),
+                ('witness', models.CharField(blank=True, max_length=120)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('first_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='room_count', to='budgeting.round')),
+                ('second_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('homes__lte', models.F('people'))), name='budgeting_no_home_without_people'), models.CheckConstraint(condition=models.Q(('second_by', None), models.Q(('second_by', models.F('first_by')), _negated=True), _connector='OR'), name='budgeting_nobody_counts_alone'), models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('second_by', None), ('witness', '')), models.Q(('confirmed_at__isnull', False), models.Q(('second_by__isnull', False), models.Q(('witness', ''), _negated=True), _connector='OR')), _connector='OR'), name='budgeting_confirmed_by_somebody')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Reshaping',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('kind', models.CharField(choices=[('join', 'Join'), ('split', 'Split')], max_length=5)),
+                ('because', models.TextField()),
+                ('state', models.CharField(choices=[('waiting', 'We ask the authors'), ('agreed', 'All agreed'), ('refused', 'An author said no'), ('lapsed', 'Not everybody answered in time'), ('withdrawn', 'We took it back')], default='waiting', max_length=9)),
+                ('made_at', models.DateTimeField()),
+                ('answer_by', models.DateTimeField()),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('withdrawn_because', models.CharField(blank=True, max_length=500)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reshapings', to='budgeting.round')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['state', 'answer_by'], name='budgeting_reshapings_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='budgeting_reshaping_waits_or_is_settled')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ReshapedIdea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_main', models.BooleanField(default=False)),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reshaped', to='budgeting.proposal')),
+                ('reshaping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ideas', to='budgeting.reshaping')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('reshaping', 'proposal'), name='budgeting_an_idea_once_in_a_reshaping')],
+            },
+        ),
+        migrations.CreateModel(
+            name='NewIdea',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=120)),
+                ('says', models.TextField()),
+                ('idea', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='came_of', to='budgeting.proposal')),
+                ('reshaping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='into', to='budgeting.reshaping')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AuthorAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('agrees', models.BooleanField(null=True)),
+                ('words', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('channel', models.CharField(blank=True, max_length=10)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('typed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('reshaping', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='budgeting.reshaping')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('reshaping', 'person'), name='budgeting_one_answer_an_author')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoAuthor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_named', models.BooleanField(default=False)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('proposal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coauthors', to='budgeting.proposal')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('proposal', 'person'), name='budgeting_a_coauthor_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Evening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('starts_at', models.DateTimeField()),
+                ('ends_at', models.DateTimeField()),
+                ('where', models.CharField(max_length=200)),
+                ('joining', models.TextField()),
+                ('access', models.TextField()),
+                ('made_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('version', models.PositiveSmallIntegerField(default=0)),
+                ('because', models.CharField(blank=True, max_length=300)),
+                ('is_cancelled', models.BooleanField(default=False)),
+                ('note', models.TextField(blank=True)),
+                ('noted_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evenings', to='budgeting.round')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['round', 'starts_at'], name='budgeting_evenings_in_time')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_at__lt', models.F('ends_at'))), name='budgeting_evening_ends_after_its_start'), models.CheckConstraint(condition=models.Q(('version', 0), models.Q(('because', ''), _negated=True), _connector='OR'), name='budgeting_evening_changes_have_reasons')],
+            },
+        ),
+        migrations.CreateModel(
+            name='GroupSeat',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
+                ('part', models.CharField(choices=[('organiser', 'Organiser'), ('treasurer', 'Treasurer')], max_length=10)),
+                ('given_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('ended_because', models.CharField(blank=True, max_length=300)),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person')),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='budgeting.round')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('round', 'part'), name='budgeting_one_in_a_seat'), models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('round', 'person'), name='budgeting_nobody_in_both_seats'), models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('ended_because', ''), _negated=True), _connector='OR'), name='budgeting_seats_end_with_a_reason')],
             },
         ),
         migrations.RunPython(create, drop),
