@@ -3,6 +3,8 @@
 .PHONY: help setup run test test-postgres oracle check fix bench faults screenshots lock
 BIN := .venv/bin
 WORKERS ?= 2
+# Where an image sets this, each worker and each command that a test starts would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
