@@ -20,7 +20,7 @@ def hidden_imports(module: Module) -> list[str]:
         return []
     return [
         f"{module.name}:{node.lineno} imports inside {function.name}"
-        for function in functions(module.tree)
+        for function in functions(module)
         for node in ast.walk(function)
         if isinstance(node, (ast.Import, ast.ImportFrom))
     ]
@@ -33,8 +33,8 @@ def signals_and_generic_relations(module: Module) -> list[str]:
 
 def hiding_places(module: Module) -> list[str]:
     rooms = set() if module.name in NAMED_BY_OTHERS else FORBIDDEN_ROOMS & set(module.name.split("."))
-    names = [f.name for f in functions(module.tree)]
-    names += [n.name for n in ast.walk(module.tree) if isinstance(n, ast.ClassDef)]
+    names = [f.name for f in functions(module)]
+    names += [n.name for n in module.nodes if isinstance(n, ast.ClassDef)]
     bad = [n for n in names if FORBIDDEN_NAMES.search(n) and n not in NAMED_BY_OTHERS]
     return [f"{module.name}: {n}" for n in [*rooms, *bad]]
 
@@ -44,7 +44,7 @@ def locks_that_hold_up_who_points_here(module: Module) -> list[str]:
     point at, for whose holder the head is the next to wait for, that is a deadlock."""
     return [
         f"{module.name}:{node.lineno} locks without no_key"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "select_for_update"
         if not any(word.arg == "no_key" for word in node.keywords)
     ]

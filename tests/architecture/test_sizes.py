@@ -17,7 +17,7 @@ def too_large(module: Module) -> list[str]:
         return []
     faults = [f"{module.name} has {module.lines} lines"] if module.lines > MODULE else []
     most = VIEW if ".views" in module.name else FUNCTION
-    for function in functions(module.tree):
+    for function in functions(module):
         lines = function.end_lineno - function.lineno + 1
         if lines > most:
             faults.append(f"{module.name}.{function.name} has {lines} lines")

@@ -11,7 +11,7 @@ from commonty.budgeting.tests.factories import make_landlord
 from commonty.budgeting.tests.test_pages import get
 from commonty.budgeting.worked_example import COSTS, NEIGHBOURS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 PAGE = "/decide/how-votes-are-counted/"
 
 
