@@ -223,6 +223,17 @@ EMAIL_TIMEOUT = 20
 WITNESSES = env.words("COMMONTY_WITNESSES", default="")
 DEFAULT_FROM_EMAIL = env.text("COMMONTY_EMAIL_FROM", default="Commonty <no-reply@localhost>")
 
+# Who carries texts and calls. The demo writes them into a file, which /demo/texts/ shows.
+TEXTS = env.one_of("COMMONTY_TEXTS", ("none", "console", "file", "twilio"), default="file" if DEMO else "none")
+TEXTS_FILE = DATA_DIR / "texts.jsonl"
+TEXTS_URL = env.text("COMMONTY_TEXTS_URL", default="https://api.twilio.com")
+TEXTS_ACCOUNT = env.text("COMMONTY_TEXTS_ACCOUNT", default="")
+TEXTS_TOKEN = env.text("COMMONTY_TEXTS_TOKEN", default="")
+TEXTS_FROM = env.text("COMMONTY_TEXTS_FROM", default="")
+CALLS_FROM = env.text("COMMONTY_CALLS_FROM", default="01414960000" if DEMO else "")
+# Sign-in codes by text and by call together: what a fraud can cost in a day ends here.
+CODES_BY_PHONE_A_DAY = env.number("COMMONTY_CODES_BY_PHONE_A_DAY", default=300)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -47,6 +47,12 @@ class Environment:
             return value.strip().lower() in ON
         raise ImproperlyConfigured(f"{name} must be on or off (1 or 0), and is {value!r}.")
 
+    def one_of(self, name: str, known: tuple[str, ...], *, default: str) -> str:
+        value = self.variables.get(name, default).strip().lower()
+        if value not in known:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, and is {value!r}.")
+        return value
+
     def secret(self, name: str, *, debug: bool) -> str:
         value = self.variables.get(name, "")
         if value:

@@ -27,6 +27,21 @@ def limits_know_the_clients(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 @register(Tags.compatibility, deploy=True)
+def texts_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    wanted = {
+        "COMMONTY_TEXTS_ACCOUNT": settings.TEXTS_ACCOUNT,
+        "COMMONTY_TEXTS_TOKEN": settings.TEXTS_TOKEN,
+        "COMMONTY_TEXTS_FROM": settings.TEXTS_FROM,
+    }
+    missing = [name for name, value in wanted.items() if not value]
+    if settings.TEXTS in ("console", "file"):
+        return [checks.Warning("Texts go nowhere: residents wait for codes.", id="commonty.W003")]
+    if settings.TEXTS == "none" or not missing:
+        return []
+    return [checks.Error(f"Texts can't be sent without {', '.join(missing)}.", id="commonty.E003")]
+
+
+@register(Tags.compatibility, deploy=True)
 def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Before 3.51.3 a checkpoint that meets another process's commit can, very rarely, damage the file."""
     if settings.DATABASES["default"]["ENGINE"] != "commonty.kit.sqlite" or sqlite3.sqlite_version_info >= (3, 51, 3):
