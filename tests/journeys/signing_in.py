@@ -32,7 +32,7 @@ def link_in_mail(address: str) -> str:
 
 def ask_for_code(page: Page, address: str) -> str:
     heading(page, "Sign in")
-    fill(page, email=address)
+    fill(page, address=address)
     press(page, "Send me a code", then="Look at your email")
     return latest_code(address)
 

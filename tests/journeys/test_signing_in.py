@@ -13,7 +13,7 @@ from allauth.mfa.totp.internal import auth
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
 
-from commonty.people.models import Account, EmailCode
+from commonty.people.models import Account, SentCode
 from commonty.people.tests.conftest import letters_for
 from tests.journeys.conftest import assert_accessible
 from tests.journeys.sandbank import WORK_PASSWORD, Sandbank
@@ -44,7 +44,7 @@ def test_a_wrong_code_is_kept_and_the_right_one_lets_in(page: Page, sandbank: Sa
 def test_a_code_that_is_too_old_lets_nobody_in(page: Page, sandbank: Sandbank) -> None:
     page.goto("/sign-in/")
     code = ask_for_code(page, AGNES)
-    EmailCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    SentCode.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     fill(page, code=code)
     press(page, "Sign in", then="Look at your email")
     mistakes(page)

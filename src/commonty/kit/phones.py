@@ -6,6 +6,8 @@ so that a database can look for them too. Numbers set aside for drama (07700 900
 
 import re
 
+import phonenumbers
+
 # E.164. Not 070 (personal numbers), 076 (pagers), 03, 08 and 09 (no homes, some dear).
 MOBILE = r"^\+447[3-57-9][0-9]{8}$"
 LANDLINE = r"^\+44[12][0-9]{8,9}$"
@@ -17,3 +19,8 @@ def is_mobile(number: str) -> bool:
 
 def is_landline(number: str) -> bool:
     return re.match(LANDLINE, number) is not None
+
+
+def as_written(number: str) -> str:
+    """As people here write it: 07700 900412."""
+    return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)

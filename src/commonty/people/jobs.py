@@ -15,7 +15,7 @@ from commonty.people.actions.forgetting import forget_people
 from commonty.people.actions.letters import finish_due_letters
 from commonty.people.actions.roll import leave_roll
 from commonty.people.models import Person, RollImport
-from commonty.people.sign_in.email_codes import forget_old_codes
+from commonty.people.sign_in.codes import forget_old_codes
 from commonty.places.models import Place
 
 KEPT = timedelta(days=14)

@@ -8,4 +8,5 @@ urlpatterns = [
     path("demo/", demo.demo, name="demo"),
     path("demo/sign-in/", demo.sign_in_as, name="demo_sign_in"),
     path("demo/mail/", demo.mail, name="demo_mail"),
+    path("demo/texts/", demo.texts, name="demo_texts"),
 ]

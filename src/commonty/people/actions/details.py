@@ -16,7 +16,7 @@ from commonty.people.events import Event
 from commonty.people.models import Person
 from commonty.people.queries.people import places_of
 
-OWN_WORD = ("name", "email", "phone", "language", "format_needs")
+OWN_WORD = ("name", "email", "phone", "reached_by", "language", "format_needs")
 
 
 @transaction.atomic

@@ -17,7 +17,8 @@ from commonty.places.models import Place
 
 SEVEN_YEARS, TWO_YEARS = timedelta(days=7 * 365 + 2), timedelta(days=2 * 365 + 1)
 # A name stays beside what its bearer signed for; nothing else of somebody who has long gone does.
-EMPTY: dict[str, Any] = dict.fromkeys(("reference", "email", "phone", "language", "format_needs", "safe_contact"), "")
+WORDS = ("reference", "email", "phone", "reached_by", "language", "format_needs", "safe_contact")
+EMPTY: dict[str, Any] = dict.fromkeys(WORDS, "")
 EMPTY |= {"born_on": None, "born_in": None, "is_at_risk": False, "risk_ends_at": None, "own_word": []}
 
 

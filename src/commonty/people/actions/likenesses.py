@@ -18,7 +18,7 @@ STRONGEST_FIRST = (
     TieKind.FACTORED_OWNER,
     TieKind.HOUSEHOLD_MEMBER,
 )
-TAKEN_OVER = ("email", "phone", "language", "format_needs", "safe_contact", "born_on")
+TAKEN_OVER = ("email", "phone", "reached_by", "language", "format_needs", "safe_contact", "born_on")
 
 
 @transaction.atomic

@@ -1,23 +1,57 @@
-"""Signing in: an address, a code, a letter's code and a year, which of several people."""
+"""Signing in: an address or number, a code, a letter's code and a year, which of several people."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
-from commonty.people.models import Person
+from commonty.kit.phones import is_landline, is_mobile
+from commonty.people.models import Person, SentCode
+from commonty.people.roll.cells import BadCell, read_phone
 
 SHARED = _("This phone or computer is shared\nWe forget you when the browser is closed.")
 
 
-class EmailForm(forms.Form):
-    email = forms.EmailField(
-        label=_("Your email address"),
-        help_text=_("We send a code to it. No password needed."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+class AddressForm(forms.Form):
+    """Where the code is to go. Where nobody carries texts, only an email address is asked for."""
+
+    address = forms.CharField(
+        label=_("Your email address"), help_text=_("We send a code to it. No password needed."), max_length=254
     )
     after = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, texts: bool, calls: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.texts, self.calls, field = texts, calls, self.fields["address"]
+        field.widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        if texts:
+            field.widget = forms.TextInput(attrs={"autocomplete": "username"})
+            field.label = _("Your email address or mobile number")
+            field.help_text = _("We send a code to it. No password needed.")
+        if calls:
+            field.label = _("Your email address or phone number")
+            field.help_text = _(
+                "We send a code: by email, or by text to a mobile. A landline we ring, and read it out."
+            )
+
+    def clean_address(self) -> str:
+        typed: str = self.cleaned_data["address"].strip()
+        if "@" in typed or not self.texts:
+            validate_email(typed)
+            return typed
+        try:
+            number = read_phone(typed)
+        except BadCell as bad:
+            says = _("This is neither an email address nor a phone number. Write it like 07700 900412.")
+            raise ValidationError(says) from bad
+        if is_mobile(number) or (self.calls and is_landline(number)):
+            return number
+        if is_landline(number):
+            raise ValidationError(_("We can't ring a landline by machine. Use a mobile number or an email address."))
+        raise ValidationError(_("We send codes only to mobiles and landlines in the UK. Use another, or ring us."))
 
 
 class ProveForm(forms.Form):
@@ -31,6 +65,11 @@ class ProveForm(forms.Form):
 
 class CodeForm(ProveForm):
     is_shared = forms.BooleanField(label=SHARED, required=False)
+
+    def __init__(self, *args: Any, way: SentCode.Way, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        labels = {SentCode.Way.TEXT: _("The code from our text"), SentCode.Way.CALL: _("The code from our call")}
+        self.fields["code"].label = labels.get(way, self.fields["code"].label)
 
 
 class OnLetterForm(forms.Form):

@@ -1,7 +1,7 @@
 """The nouns, one module each."""
 
 from commonty.people.models.account import Account, LetIn
-from commonty.people.models.code import BatchPart, EmailCode, LetterBatch, LetterCode
+from commonty.people.models.code import BatchPart, LetterBatch, LetterCode, SentCode
 from commonty.people.models.person import Person, RoleHeld, Tie, TieKind
 from commonty.people.models.roll import Likeness, RollImport
 from commonty.people.models.team import Post, Team
@@ -9,7 +9,6 @@ from commonty.people.models.team import Post, Team
 __all__ = [
     "Account",
     "BatchPart",
-    "EmailCode",
     "LetIn",
     "LetterBatch",
     "LetterCode",
@@ -18,6 +17,7 @@ __all__ = [
     "Post",
     "RoleHeld",
     "RollImport",
+    "SentCode",
     "Team",
     "Tie",
     "TieKind",

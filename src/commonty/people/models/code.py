@@ -11,29 +11,37 @@ from commonty.people.models.person import Person
 from commonty.places.models import Place
 
 
-class EmailCodeQuerySet(models.QuerySet["EmailCode"]):
+class SentCodeQuerySet(models.QuerySet["SentCode"]):
     def live(self, now: datetime) -> Self:
-        return self.filter(used_at=None, expires_at__gt=now, wrong_tries__lt=EmailCode.MOST_TRIES)
+        return self.filter(used_at=None, expires_at__gt=now, wrong_tries__lt=SentCode.MOST_TRIES)
 
 
-class EmailCode(models.Model):
-    """One code sent to one address. Several people may share the address; whoever types it says who."""
+class SentCode(models.Model):
+    """One code sent to one address or number. Several people may share it; whoever types the code says who they are."""
 
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
         NEW_ADDRESS = "new_address", _("Prove a new email address")
 
+    class Way(models.TextChoices):
+        EMAIL = "email", _("Email")
+        TEXT = "text", _("Text")
+        CALL = "call", _("Call")
+
     MOST_TRIES = 5
 
     purpose = models.CharField(max_length=20, choices=Purpose)
+    way = models.CharField(max_length=10, choices=Way)
     address_digest = models.CharField(max_length=64, db_index=True)
     code_digest = models.CharField(max_length=64)
+    # What the worker is to text or to read out, encrypted; nothing once it was handed over, and for email.
+    wrapped = models.BinaryField(null=True, blank=True)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True, blank=True)
 
-    objects = EmailCodeQuerySet.as_manager()
+    objects = SentCodeQuerySet.as_manager()
 
 
 class LetterBatch(LettersInParts):

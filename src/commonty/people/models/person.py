@@ -49,6 +49,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 class Person(models.Model):
     """A human whom a landlord knows. `reference` is the housing system's. Two may share email or phone."""
 
+    class Reached(models.TextChoices):
+        EMAIL = "email", _("By email")
+        TEXT = "text", _("By text")
+        LETTER = "letter", _("By letter")
+
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     landlord = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=60, blank=True)
@@ -56,7 +61,9 @@ class Person(models.Model):
     born_on = models.DateField(null=True, blank=True)
     born_in = models.PositiveSmallIntegerField(null=True, blank=True)  # the year, where that is all we know
     email = models.EmailField(blank=True, db_index=True)
-    phone = models.CharField(max_length=20, blank=True)  # E.164
+    phone = models.CharField(max_length=20, blank=True, db_index=True)  # E.164
+    # How they want to hear from us; empty: they didn't say.
+    reached_by = models.CharField(max_length=10, choices=Reached, blank=True)
     language = models.CharField(max_length=10, blank=True)
     format_needs = models.CharField(max_length=200, blank=True)
     # Somebody may be looking for this person: no letter, list, export or doorstep sheet without a person's decision.

@@ -13,6 +13,7 @@ from commonty.kit.limits import Limit, left, spend
 HOUR, DAY = 3600, 86_400
 ASK_ADDRESS = Limit("codes sent to an address", 6, HOUR)
 ASK_CLIENT = Limit("codes asked for by a client", 60, HOUR)  # a library or a sheltered block is one client
+ASK_NUMBER = Limit("codes sent to a number", 8, DAY)  # a phone that rings at night wakes somebody
 ASK_ALL = Limit("codes sent in all", 3_000, HOUR)
 WRONG_ADDRESS = Limit("wrong codes at an address", 20, HOUR)
 WRONG_CLIENT = Limit("wrong codes from a client", 30, HOUR)
@@ -45,6 +46,20 @@ def _one_client(address: str) -> str:
     if isinstance(found, IPv4Address):
         return str(found)
     return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+
+
+def by_phone_a_day() -> Limit:
+    """What codes by text and call can cost in a day, all together."""
+    return Limit("codes by phone", settings.CODES_BY_PHONE_A_DAY, DAY)
+
+
+def spend_asking_by_phone(number: str, *, now: datetime) -> None:
+    """Beside `spend_asking`. The day's money is spent by whoever sends; here it is asked for, known number or not."""
+    allowed = [spend(ASK_NUMBER, number, now=now), left(by_phone_a_day(), EVERYBODY, now=now)]
+    if not all(allowed):
+        raise Refused(
+            _("We can't send more codes by phone today. Use your email or the code on a letter, or ring us.")
+        )
 
 
 def spend_asking(address: str, client: str, *, now: datetime) -> None:

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sign_in(client, person):
-    client.post("/sign-in/", {"email": person.email})
+    client.post("/sign-in/", {"address": person.email})
     client.post("/sign-in/code/", {"code": re.search(r"\d{4} \d{4}", mail.outbox[-1].body).group()})
     return client
 
@@ -206,7 +206,7 @@ def test_a_code_for_a_new_address_signs_nobody_in(client, resident, neighbour):
     client.post("/my/details/email/", {"email": "norma@example.com"})
     code = re.search(r"\d{4} \d{4}", mail.outbox[-1].body).group()
     thief = Client()
-    thief.post("/sign-in/", {"email": "norma@example.com"})
+    thief.post("/sign-in/", {"address": "norma@example.com"})
     assert thief.post("/sign-in/code/", {"code": code}).status_code == 422
 
 
@@ -258,10 +258,10 @@ def test_the_twin_on_its_own_host_sees(client, settings, staff, administrator, r
 
 def test_an_address_known_at_another_landlord_signs_nobody_in(client, settings, other_landlord):
     make_resident(make_home(other_landlord), "Elsa Elsewhere", email="elsa@example.com")
-    client.post("/sign-in/", {"email": "elsa@example.com"})
+    client.post("/sign-in/", {"address": "elsa@example.com"})
     assert "we know nobody by it" in mail.outbox[-1].body
     settings.ALLOWED_HOSTS = ["elsewhere.example.com"]
-    client.post("/sign-in/", {"email": "elsa@example.com"}, HTTP_HOST="elsewhere.example.com")
+    client.post("/sign-in/", {"address": "elsa@example.com"}, HTTP_HOST="elsewhere.example.com")
     assert re.search(r"\d{4} \d{4}", mail.outbox[-1].body)
 
 

@@ -11,4 +11,4 @@ def nobody_here(request: HttpRequest) -> HttpResponse:
 
 
 def wrong_code_words() -> str:
-    return _("That isn't the code in our email, or it has run out. Check it, or ask for a new one.")
+    return _("That isn't the code that we sent, or it has run out. Check it, or ask for a new one.")

@@ -11,13 +11,13 @@ from commonty.access.refusal import Refused
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm, NewEmailForm
 from commonty.people.forms.sign_in import ProveForm
-from commonty.people.models import EmailCode
+from commonty.people.models import SentCode
 from commonty.people.queries.people import places_of
-from commonty.people.sign_in.email_codes import send_code, tidy_address, try_code
+from commonty.people.sign_in.codes import send_code, tidy_address, try_code
 from commonty.people.sign_in.limits import client_of
 from commonty.people.views.answers import wrong_code_words
 
-NEW_ADDRESS = EmailCode.Purpose.NEW_ADDRESS
+NEW_ADDRESS = SentCode.Purpose.NEW_ADDRESS
 ASKED = "new_address"
 
 

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
 from commonty.access.refusal import Refused
+from commonty.gateways.texts import can_ring, can_text
+from commonty.kit.phones import as_written
 from commonty.people.actions.letter_codes import use_letter_code
-from commonty.people.forms.sign_in import CodeForm, EmailForm, LetterCodeForm, WhoForm
-from commonty.people.models import EmailCode, Person
-from commonty.people.sign_in.email_codes import people_at, send_code, try_code
+from commonty.people.forms.sign_in import AddressForm, CodeForm, LetterCodeForm, WhoForm
+from commonty.people.models import Person, SentCode
+from commonty.people.sign_in.codes import people_at, send_code, try_code, way_to
 from commonty.people.sign_in.limits import client_of
 from commonty.people.sign_in.sessions import (
     open_session,
@@ -24,7 +26,7 @@ from commonty.people.sign_in.sessions import (
 )
 from commonty.people.views.answers import nobody_here, wrong_code_words
 
-SIGN_IN = EmailCode.Purpose.SIGN_IN
+SIGN_IN = SentCode.Purpose.SIGN_IN
 
 
 @open_page
@@ -34,9 +36,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.landlord is None:
         return nobody_here(request)
     after = safe_after(request, request.GET.get("next"))
-    form = EmailForm(request.POST or None, initial={"after": after})
+    form = AddressForm(request.POST or None, texts=can_text(), calls=can_ring(), initial={"after": after})
     if request.method == "POST" and form.is_valid():
-        address, now = form.cleaned_data["email"], timezone.now()
+        address, now = form.cleaned_data["address"], timezone.now()
         try:
             code = send_code(
                 landlord=request.landlord, address=address, purpose=SIGN_IN, client=client_of(request), now=now
@@ -55,7 +57,8 @@ def code(request: HttpRequest) -> HttpResponse:
     asked = pending(request)
     if request.landlord is None or not asked.get("codes"):
         return redirect("people:sign_in")
-    form, address = CodeForm(request.POST or None), asked["address"]
+    address, way = asked["address"], way_to(asked["address"])
+    form = CodeForm(request.POST or None, way=way)
     if request.method == "POST" and form.is_valid():
         now, typed = timezone.now(), form.cleaned_data["code"]
         try:
@@ -74,7 +77,8 @@ def code(request: HttpRequest) -> HttpResponse:
             form.add_error("code", wrong_code_words())
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "address": address}
+    shown = address if way == SentCode.Way.EMAIL else as_written(address)
+    context = {"form": form, "address": shown, "way": way}
     return render(request, "people/code.html", context, status=422 if form.errors else 200)
 
 

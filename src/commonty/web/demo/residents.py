@@ -29,6 +29,9 @@ COLUMNS = (
 LANGUAGES = ("Polish", "Urdu", "Arabic", "Ukrainian", "Romanian", "Tigrinya")
 FLOORS = ("0/1", "0/2", "1/1", "1/2", "2/1", "2/2", "3/1", "3/2")
 AGNES, TARIQ = "D-0001", "D-0002"
+# Two with a phone and no email: one is sent a text, the other is rung.
+PHONE_ONLY, LANDLINE_ONLY = "+447700900777", "+441414960123"
+BY_PHONE = {5: ("Meena Sharma", "1979-11-02", PHONE_ONLY), 6: ("Jean Dunlop", "1938-06-14", LANDLINE_ONLY)}
 WARDEN, SHELTERED = "07700 900144", "60 Sandbank Street"  # the warden's phone is the phone of all tenants there
 
 
@@ -107,9 +110,14 @@ def _row(
         reference, name, born_text, mail, tie = TARIQ, "Tariq Mahmood", "1984-07-21", "tariq@example.com", "tenant"
     elif home % 37 == 0 and place == 1:
         mail = f"house{home}@example.com"
-    phone = f"07700 900{number % 1000:03d}" if random.random() < 0.8 else ""
+    # Some have a landline and no mobile. The two numbers above are nobody else's.
+    last = number % 1000 if number % 1000 not in (123, 777) else 0
+    phone = f"0141 496 0{last:03d}" if number % 11 == 0 else f"07700 900{last:03d}"
+    phone = phone if random.random() < 0.8 else ""
     if block == SHELTERED and place == 0:
         phone = WARDEN
+    elif home in BY_PHONE and place == 0:
+        (name, born_text, phone), mail, tie = BY_PHONE[home], "", "tenant"
     return [
         f"P-{home:05d}",
         address,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from commonty.access.roles import Role
 from commonty.ballots.tests.paper import hand_in, helper
 from commonty.budgeting.tests import factories
+from commonty.gateways.texts import Spoken, ring, send_text
 from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
@@ -243,6 +244,19 @@ HERE = {"host": "localhost:8000"}
 
 
 @IN_DEMO
+def test_the_demo_shows_what_would_have_been_texted_and_read_out(client: Client, settings, tmp_path) -> None:
+    settings.TEXTS, settings.TEXTS_FILE = "file", tmp_path / "texts.jsonl"
+    assert "No text and no call yet" in client.get("/demo/texts/", headers=HERE).content.decode()
+    send_text(to="+447700900777", body="<b>1234</b> http://localhost/decide/ http://evil.example.com/", key="1")
+    ring(to="+441414960123", spoken=Spoken("This is us:", "12", "Again:", "Bye."), key="2")
+    page = client.get("/demo/texts/", headers=HERE).content.decode()
+    assert page.index("Call to 0141 496 0123") < page.index("Text to 07700 900777")
+    assert "&lt;b&gt;1234" in page
+    assert 'href="/decide/"' in page
+    assert 'href="http://evil' not in page
+
+
+@IN_DEMO
 def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
     assert client.get("/demo/", headers=HERE).status_code == 200
     assert client.get("/demo/", headers=HERE, REMOTE_ADDR="192.0.2.7").status_code == 404
@@ -250,7 +264,7 @@ def test_the_demos_doors_open_on_this_machine_alone(client: Client) -> None:
 
 
 @IN_DEMO
-@pytest.mark.parametrize("address", ["/demo/", "/demo/mail/", "/demo/sign-in/"])
+@pytest.mark.parametrize("address", ["/demo/", "/demo/mail/", "/demo/texts/", "/demo/sign-in/"])
 @pytest.mark.parametrize(
     "header",
     [

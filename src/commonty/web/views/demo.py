@@ -1,10 +1,11 @@
-"""Looking around the demo landlord: sign in as somebody by one click, read the mail that went out.
+"""Looking around the demo landlord: sign in as somebody by one click, read the mail and the texts that went out.
 
 These addresses exist only in demo mode, answer only to this very machine, and `check --deploy` fails while they exist.
 """
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import wraps
@@ -20,10 +21,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
+from commonty.gateways.texts.local import written
+from commonty.kit.phones import as_written
 from commonty.kit.templatetags.kit import paragraphs
 from commonty.people.models import Account, Person
 from commonty.web.demo.cast import CAST
+from commonty.web.demo.residents import LANDLINE_ONLY, PHONE_ONLY
 
+MOST = 50
 LOOPBACK = {"127.0.0.1", "::1", "[::1]", "localhost"}
 # What proxies and tunnels add, by the beginning of its name.
 FORWARDED = (
@@ -89,6 +94,20 @@ def mail(request: HttpRequest) -> HttpResponse:
     return render(request, "web/demo_mail.html", {"messages_sent": shown})
 
 
+@open_page
+@only_here
+def texts(request: HttpRequest) -> HttpResponse:
+    hosts = [request.get_host(), *(request.landlord.hosts.split() if request.landlord else [])]
+    sent = written(settings.TEXTS_FILE, most=MOST)
+    shown = [
+        {"to": as_written(one["to"]), "is_call": one["kind"] == "call", "at": datetime.fromisoformat(one["at"]),
+         "html": with_links(one["says"], hosts)}
+        for one in sent
+    ]  # fmt: skip
+    numbers = [as_written(number) for number in (PHONE_ONLY, LANDLINE_ONLY)]
+    return render(request, "web/demo_texts.html", {"sent": shown, "mobile": numbers[0], "landline": numbers[1]})
+
+
 def with_links(text: str, hosts: Iterable[str]) -> SafeString:
     """A message as it is read, escaped. Addresses of our own lead to this machine; any other is mere words."""
     own = "|".join(re.escape(escape(host)) for host in hosts)
@@ -96,7 +115,7 @@ def with_links(text: str, hosts: Iterable[str]) -> SafeString:
     return SafeString(link.sub(lambda found: f'<a href="{found[1] or "/"}">{found[0]}</a>', paragraphs(text)))
 
 
-def sent_mail(folder: Path, *, most: int = 50) -> list[dict[str, Any]]:
+def sent_mail(folder: Path, *, most: int = MOST) -> list[dict[str, Any]]:
     """The newest messages; Django's file backend writes one file a connection, several messages in it."""
     shown: list[dict[str, Any]] = []
     newest = (
