@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.gateways.texts import can_text
 from commonty.kit.ids import new_public_id
+from commonty.kit.phones import MOBILE
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -48,7 +50,7 @@ class Pile(models.Model):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, person: Person | None) -> Self:
         """One's own, and nobody else's."""
-        return self.filter(person=person) if person else self.none()
+        return self.filter(Q(person=person) | Q(person__merged_into=person)) if person else self.none()
 
     def due(self, now: datetime) -> Self:
         """Waiting, or taken by a sender that has died since."""
@@ -61,7 +63,18 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.annotate(
             reader=Coalesce("person__merged_into", "person"),
             reader_email=Coalesce("person__merged_into__email", "person__email"),
+            reader_phone=Coalesce("person__merged_into__phone", "person__phone"),
+            reader_wish=Coalesce("person__merged_into__reached_by", "person__reached_by"),
             is_reader_at_risk=Coalesce("person__merged_into__is_at_risk", "person__is_at_risk"),
+        )
+
+    def with_wanted_channel(self) -> Self:
+        """What `rules.channel_to` says, for many at once."""
+        by_text = [When(reader_wish=Person.Reached.TEXT, reader_phone__regex=MOBILE, then=Value("text"))]
+        by_letter = Q(reader_wish=Person.Reached.LETTER) | Q(reader_email="")
+        whens = [*(by_text if can_text() else []), When(by_letter, then=Value("letter"))]
+        return self.with_reader().annotate(
+            wanted=Case(*whens, default=Value("email"), output_field=models.CharField())
         )
 
     def to_print(self) -> Self:
@@ -76,14 +89,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         status = Notice.Status
         became_at_risk = Q(status__in=[status.WAITING, status.TO_PRINT], is_reader_at_risk=True)
         is_safe_again = Q(status=status.HELD, is_reader_at_risk=False)
-        has_email_now = Q(status=status.TO_PRINT, number=None) & ~Q(reader_email="")
-        has_none_now = Q(status=status.WAITING, reader_email="")
-        return self.with_reader().filter(became_at_risk | is_safe_again | has_email_now | has_none_now)
+        wants_no_paper = Q(status=status.TO_PRINT, number=None) & ~Q(wanted="letter")
+        wants_another = Q(status=status.WAITING) & ~Q(channel=F("wanted"))
+        return self.with_wanted_channel().filter(became_at_risk | is_safe_again | wants_no_paper | wants_another)
 
 
 class Notice(models.Model):
     class Channel(models.TextChoices):
         EMAIL = "email", _("Email")
+        TEXT = "text", _("Text")
         LETTER = "letter", _("Letter")
 
     class Status(models.TextChoices):

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from textwrap import shorten
 
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
+from commonty.gateways.texts import can_text
+from commonty.kit.phones import is_mobile
 from commonty.notices.models import Notice, Pile
 from commonty.people.models import Person
 
@@ -15,15 +18,36 @@ MOST_TRIES = 6
 STILL_HERE = (Notice.Status.WAITING, Notice.Status.TO_PRINT, Notice.Status.HELD)
 # What was held back so long is about something that is over: «your vote opens on Monday», in spring.
 USEFUL_FOR = timedelta(days=30)
+MOST_IN_A_TEXT = 80  # of its subject; with the name and the link it stays within one text, or nearly
 MOST_IN_A_PILE = 250  # more than one person folds in an afternoon
 
 
 def way_to(person: Person) -> tuple[Notice.Channel, Notice.Status]:
-    """Email where there is one, else paper; and for a person at risk nothing until a person has decided."""
-    channel = Notice.Channel.EMAIL if person.email else Notice.Channel.LETTER
+    """As they chose, where that is possible; and for a person at risk nothing until a person has decided."""
+    channel = channel_to(person)
     if person.is_at_risk:
         return channel, Notice.Status.HELD
-    return channel, Notice.Status.WAITING if person.email else Notice.Status.TO_PRINT
+    return channel, Notice.Status.TO_PRINT if channel == Notice.Channel.LETTER else Notice.Status.WAITING
+
+
+def channel_to(person: Person) -> Notice.Channel:
+    """Texts only to whoever chose them and has a mobile; else email where there is one, else paper.
+
+    The same for many at once: `Notice.objects.with_wanted_channel`.
+    """
+    if person.reached_by == Person.Reached.TEXT and can_text() and is_mobile(person.phone):
+        return Notice.Channel.TEXT
+    if person.reached_by == Person.Reached.LETTER or not person.email:
+        return Notice.Channel.LETTER
+    return Notice.Channel.EMAIL
+
+
+def text_of(subject: str, *, landlord: str, link: str) -> str:
+    """Who we are, that there is something, and where to read it. Whoever finds the phone learns no more."""
+    said = {"name": landlord, "subject": shorten(subject, MOST_IN_A_TEXT, placeholder="…"), "link": link}
+    if not link:
+        return _("%(name)s: %(subject)s. Sign in to read it.") % said
+    return _("%(name)s: %(subject)s. Read it: %(link)s") % said
 
 
 def is_too_old(notice: Notice, *, now: datetime) -> bool:

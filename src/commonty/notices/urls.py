@@ -1,4 +1,4 @@
-"""The addresses of letters to people without email. Notices themselves have none: they go to whom they are for."""
+"""The addresses of one's own messages, and of letters to those who get them on paper."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from commonty.notices import views
 
 app_name = "notices"
 urlpatterns = [
+    path("my/messages/", views.messages, name="messages"),
     path("desk/post/", views.post, name="post"),
     path("desk/post/places/<str:place_id>/", views.make, name="make_pile"),
     path("desk/post/<str:pile_id>/", views.pile, name="pile"),

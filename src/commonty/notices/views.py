@@ -1,4 +1,5 @@
-"""Letters to people without email: what waits where, a pile to print, and the tick that it is in the post."""
+"""One's own messages; and letters to those who get them on paper: what waits where, a pile to print, the tick that it is
+in the post."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,15 +8,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonty.access.pages import staff_page
+from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.kit.own_links import with_links
 from commonty.notices.actions.printing import make_pile, post_pile, print_pile
 from commonty.notices.forms import PostedForm
 from commonty.notices.letters import print_notices
-from commonty.notices.models import Pile
+from commonty.notices.models import Notice, Pile
 from commonty.notices.queries import held_for, letters_in, must_not_go, piles_of, waiting_for
 from commonty.places.models import Place
+
+MOST_SHOWN = 50
+
+
+@person_page
+@never_cache
+def messages(request: HttpRequest) -> HttpResponse:
+    """Where the link in a text leads: all that we sent, whichever way."""
+    hosts = [request.get_host(), *request.person.landlord.hosts.split()]
+    sent = Notice.objects.visible_to(request.person).filter(status=Notice.Status.SENT).order_by("-sent_at", "-pk")
+    shown = [(notice, with_links(notice.body, hosts)) for notice in sent[:MOST_SHOWN]]
+    return render(request, "notices/messages.html", {"messages_sent": shown, "most": MOST_SHOWN})
 
 
 @staff_page(Permission.SEND_LETTER_CODES)

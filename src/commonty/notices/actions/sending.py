@@ -1,7 +1,7 @@
 """Owing, taking and sending notices. Nothing here is recorded in the journal: a notice is itself the record.
 
-Between owing and sending lie minutes, or weeks on paper, and in them somebody may be marked as at risk, or may get or
-lose an email address. So the way to them is asked again, just before.
+Between owing and sending lie minutes, or weeks on paper, and in them somebody may be marked as at risk, may get or
+lose an email address, or choose another way. So the way to them is asked again, just before.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -10,13 +10,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import override
 
 from commonty.gateways.mail import send_mail_message
+from commonty.gateways.texts import NeverArrives, send_text
 from commonty.journal.models import Entry
 from commonty.notices import rules
 from commonty.notices.models import Notice, Pile, Reading
 from commonty.notices.telling import tellers
 from commonty.people.models import Person
+from commonty.places.addresses import site_of
 
 Send = Callable[..., None]
 
@@ -102,7 +106,7 @@ def _count_anew(unprinted: Collection[int]) -> None:
 @transaction.atomic
 def take_notices(*, sender: str, now: datetime, most: int = 20) -> list[Notice]:
     """Claim some that are due. The claim lapses, so a sender that dies loses nothing."""
-    due = Notice.objects.due(now).filter(channel=Notice.Channel.EMAIL).order_by("pk")
+    due = Notice.objects.due(now).exclude(channel=Notice.Channel.LETTER).order_by("pk")
     locked = due.select_for_update(no_key=True, skip_locked=connection.features.has_select_for_update_skip_locked)
     taken = list(locked.select_related("person")[:most])
     for notice in taken:
@@ -113,24 +117,49 @@ def take_notices(*, sender: str, now: datetime, most: int = 20) -> list[Notice]:
     return taken
 
 
-def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message) -> bool:
-    """Hand one to the mail server, then say so. Whoever dies in between leaves it to be sent again as `was_in_flight`."""
-    reader = reader_of(Notice.objects.select_related("person__merged_into").get(pk=notice.pk))
+def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message, text: Send = send_text) -> bool:
+    """Hand one to the mail server or to whoever carries texts, then say so.
+
+    Whoever dies in between leaves it to be sent again as `was_in_flight`. A mail is then known by its Message-ID; of a
+    text most providers make two.
+    """
+    as_it_is = Notice.objects.select_related("person__merged_into__landlord", "person__landlord").get(pk=notice.pk)
+    if as_it_is.claimed_by != notice.claimed_by or (as_it_is.claimed_until or now) <= now:
+        return False  # those before it took so long that another sender has it by now
+    reader = reader_of(as_it_is)
     channel, status = rules.way_to(reader)
     if status != Notice.Status.WAITING:
         Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(channel=channel, status=status)
         return False
+    ours = Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by)
     try:
-        send(
-            to=reader.email,
-            subject=notice.subject,
-            body=notice.body,
-            message_id=f"<{notice.public_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>",
-        )
-    except OSError:  # SMTPException is one too: refused, unreachable, timed out
+        if channel == Notice.Channel.TEXT:
+            text(to=reader.phone, body=_as_text(notice, reader), key=notice.public_id)
+        else:
+            _mail(notice, reader, send)
+    except NeverArrives:
+        ours.update(channel=channel, status=Notice.Status.FAILED)
+        return False
+    except OSError:  # SMTPException and CannotSend are two: refused, unreachable, timed out
         return _keep_for_later(notice, now=now)
-    Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(status=Notice.Status.SENT, sent_at=now)
+    ours.update(channel=channel, status=Notice.Status.SENT, sent_at=now)
     return True
+
+
+def _mail(notice: Notice, reader: Person, send: Send) -> None:
+    send(
+        to=reader.email,
+        subject=notice.subject,
+        body=notice.body,
+        message_id=f"<{notice.public_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>",
+    )
+
+
+def _as_text(notice: Notice, reader: Person) -> str:
+    site = site_of(reader.landlord)
+    with override(reader.language or None):
+        link = site + reverse("notices:messages") if site else ""
+        return rules.text_of(notice.subject, landlord=reader.landlord.name, link=link)
 
 
 def reader_of(notice: Notice) -> Person:

@@ -1,10 +1,14 @@
 """A person's details, in their own words."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from commonty.kit.phones import is_mobile
+from commonty.people.models import Person
 from commonty.people.roll.cells import LANGUAGES, BadCell, read_phone
 
 # Housing systems write it short.
@@ -18,6 +22,14 @@ def language_choices() -> list[tuple[str, str | Promise]]:
     return [("", _("No answer")), *by_name]
 
 
+WAYS: list[tuple[str, str | Promise]] = [
+    ("", _("No matter which\nBy email if we have your address, else by letter.")),
+    (Person.Reached.EMAIL, _("By email")),
+    (Person.Reached.TEXT, _("By text to my mobile\nA short line with a link. You sign in to read the rest.")),
+    (Person.Reached.LETTER, _("By letter")),
+]
+
+
 class DetailsForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     phone = forms.CharField(
@@ -26,6 +38,9 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
     )
+    reached_by = forms.ChoiceField(
+        label=_("How you want to hear from us"), choices=WAYS, required=False, widget=forms.RadioSelect
+    )
     language = forms.ChoiceField(label=_("The language we write to you in"), choices=language_choices, required=False)
     format_needs = forms.CharField(
         label=_("How we should write to you"),
@@ -33,6 +48,21 @@ class DetailsForm(forms.Form):
         max_length=200,
         required=False,
     )
+
+    def __init__(self, *args: Any, email: str, texts: bool, **kwargs: Any) -> None:
+        """`email`: the address that we hold; `texts`: whether anybody carries them here."""
+        super().__init__(*args, **kwargs)
+        self.email = email
+        if not texts and self.initial.get("reached_by") != Person.Reached.TEXT:
+            self.fields["reached_by"].choices = [way for way in WAYS if way[0] != Person.Reached.TEXT]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("reached_by") == Person.Reached.TEXT and "phone" in said and not is_mobile(said["phone"]):
+            self.add_error("reached_by", _("For texts we need a UK mobile number. Write it into Phone."))
+        if said.get("reached_by") == Person.Reached.EMAIL and not self.email:
+            self.add_error("reached_by", _("We hold no email address. Add it first, or choose another way."))
+        return said
 
     def clean_phone(self) -> str:
         typed = self.cleaned_data["phone"].strip()

@@ -285,3 +285,30 @@ def test_at_risk_of_another_landlord(other_landlord, landlord, home):
         look_up_at_risk(
             landlord_id=landlord.pk, reference="H-1", reason="law", by=stranger, now=timezone.now(), channel="web"
         )
+
+
+def details(client, **said):
+    known = {"name": "Morag Example", "phone": "07700 900412", "reached_by": ""}
+    return client.post("/my/details/", {**known, **said})
+
+
+def test_people_choose_how_they_hear_from_us(client, resident, settings):
+    settings.TEXTS = "file"
+    sign_in(client, resident)
+    assert details(client, reached_by="text").status_code == 302
+    resident.refresh_from_db()
+    assert resident.reached_by == "text"
+    assert "reached_by" in resident.own_word
+    refused = details(client, reached_by="text", phone="0141 496 0199")
+    assert refused.status_code == 422
+    assert "we need a UK mobile number" in refused.content.decode()
+    type(resident).objects.filter(pk=resident.pk).update(email="")
+    assert "We hold no email address" in details(client, reached_by="email").content.decode()
+
+
+def test_texts_are_offered_only_where_somebody_carries_them(client, resident, settings):
+    sign_in(client, resident)
+    assert "By text" not in client.get("/my/details/").content.decode()
+    assert details(client, reached_by="text").status_code == 422
+    settings.TEXTS = "file"
+    assert "By text" in client.get("/my/details/").content.decode()

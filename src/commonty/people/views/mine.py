@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
+from commonty.gateways.texts import can_text
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm, NewEmailForm
 from commonty.people.forms.sign_in import ProveForm
@@ -24,8 +25,8 @@ ASKED = "new_address"
 @person_page
 def my_details(request: HttpRequest) -> HttpResponse:
     person = request.person
-    known = {name: getattr(person, name) for name in ("name", "phone", "language", "format_needs")}
-    form = DetailsForm(request.POST or None, initial=known)
+    known = {name: getattr(person, name) for name in ("name", "phone", "reached_by", "language", "format_needs")}
+    form = DetailsForm(request.POST or None, initial=known, email=person.email, texts=can_text())
     if request.method == "POST" and form.is_valid():
         changed = correct_details(
             person_id=person.pk, said=form.cleaned_data, by=person, now=timezone.now(), channel="web"

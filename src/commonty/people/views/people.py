@@ -9,6 +9,7 @@ from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.roles import ROLES, STAFF_ROLES
+from commonty.gateways.texts import can_text
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm, language_choices
 from commonty.people.forms.staff import SearchForm
@@ -46,8 +47,8 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 def correct(request: HttpRequest, public_id: str) -> HttpResponse:
     """What somebody said on the phone or at the counter."""
     who = person_for(request, public_id)
-    known = {name: getattr(who, name) for name in ("name", "phone", "language", "format_needs")}
-    form = DetailsForm(request.POST or None, initial=known)
+    known = {name: getattr(who, name) for name in ("name", "phone", "reached_by", "language", "format_needs")}
+    form = DetailsForm(request.POST or None, initial=known, email=who.email, texts=can_text())
     if request.method == "POST" and form.is_valid():
         correct_details(
             person_id=who.pk, said=form.cleaned_data, by=request.person, now=timezone.now(), channel="phone"

@@ -18,12 +18,13 @@ from commonty.journal.models import ChainCheck
 from commonty.journal.witnesses import check_chains
 from commonty.kit.canonical import sha256_hex
 from commonty.kit.models import WorkerBeat
+from commonty.kit.own_links import with_links
 from commonty.kit.templatetags.kit import moment, qr
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
 from commonty.web.context import phone_link
 from commonty.web.views import places
-from commonty.web.views.demo import sent_mail, with_links
+from commonty.web.views.demo import sent_mail
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,7 @@
 These addresses exist only in demo mode, answer only to this very machine, and `check --deploy` fails while they exist.
 """
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,14 +15,12 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
 from commonty.gateways.texts.local import written
+from commonty.kit.own_links import with_links
 from commonty.kit.phones import as_written
-from commonty.kit.templatetags.kit import paragraphs
 from commonty.people.models import Account, Person
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.residents import LANDLINE_ONLY, PHONE_ONLY
@@ -106,13 +103,6 @@ def texts(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     numbers = [as_written(number) for number in (PHONE_ONLY, LANDLINE_ONLY)]
     return render(request, "web/demo_texts.html", {"sent": shown, "mobile": numbers[0], "landline": numbers[1]})
-
-
-def with_links(text: str, hosts: Iterable[str]) -> SafeString:
-    """A message as it is read, escaped. Addresses of our own lead to this machine; any other is mere words."""
-    own = "|".join(re.escape(escape(host)) for host in hosts)
-    link = re.compile(rf"https?://(?:{own})(?![\w.:-])(/[\w/?=%&;.~-]*[\w/])?")
-    return SafeString(link.sub(lambda found: f'<a href="{found[1] or "/"}">{found[0]}</a>', paragraphs(text)))
 
 
 def sent_mail(folder: Path, *, most: int = MOST) -> list[dict[str, Any]]:
