@@ -63,13 +63,8 @@ def code(request: HttpRequest) -> HttpResponse:
         now, typed = timezone.now(), form.cleaned_data["code"]
         try:
             if try_code(
-                codes=asked["codes"],
-                typed=typed,
-                address=address,
-                purpose=SIGN_IN,
-                client=client_of(request),
-                now=now,
-            ):
+                codes=asked["codes"], typed=typed, address=address, purpose=SIGN_IN, client=client_of(request), now=now
+            ):  # fmt: skip
                 people = people_at(request.landlord, address)
                 is_shared = form.cleaned_data["is_shared"]
                 remember_proved(request, people=[p.pk for p in people], is_shared=is_shared, now=now)
