@@ -34,6 +34,7 @@ def texts_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         "COMMONTY_TEXTS_FROM": settings.TEXTS_FROM,
     }
     missing = [name for name, value in wanted.items() if not value]
+    missing += [] if settings.TEXTS_URL.startswith("https://") else ["https:// in COMMONTY_TEXTS_URL"]
     if settings.TEXTS in ("console", "file"):
         return [checks.Warning("Texts go nowhere: residents wait for codes.", id="commonty.W003")]
     if settings.TEXTS == "none" or not missing:
