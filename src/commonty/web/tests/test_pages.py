@@ -245,12 +245,12 @@ HERE = {"host": "localhost:8000"}
 
 
 @IN_DEMO
-def test_the_demo_shows_what_would_have_been_texted_and_read_out(client: Client, settings, tmp_path) -> None:
-    settings.TEXTS, settings.TEXTS_FILE = "file", tmp_path / "texts.jsonl"
-    assert "No text and no call yet" in client.get("/demo/texts/", headers=HERE).content.decode()
-    send_text(to="+447700900777", body="<b>1234</b> http://localhost/decide/ http://evil.example.com/", key="1")
-    ring(to="+441414960123", spoken=Spoken("This is us:", "12", "Again:", "Bye."), key="2")
-    page = client.get("/demo/texts/", headers=HERE).content.decode()
+def test_the_demo_shows_what_would_have_been_texted_and_read_out(client: Client, tmp_path: Path) -> None:
+    with override_settings(TEXTS="file", TEXTS_FILE=tmp_path / "texts.jsonl"):
+        assert "No text and no call yet" in client.get("/demo/texts/", headers=HERE).content.decode()
+        send_text(to="+447700900777", body="<b>1234</b> http://localhost/decide/ http://evil.example.com/", key="1")
+        ring(to="+441414960123", spoken=Spoken("This is us:", "12", "Again:", "Bye."), key="2")
+        page = client.get("/demo/texts/", headers=HERE).content.decode()
     assert page.index("Call to 0141 496 0123") < page.index("Text to 07700 900777")
     assert "&lt;b&gt;1234" in page
     assert 'href="/decide/"' in page
