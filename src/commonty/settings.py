@@ -38,6 +38,7 @@ SOURCE_URL = env.text("COMMONTY_SOURCE_URL", default="https://example.org/common
 INSTALLED_APPS = [
     "commonty.web",
     "commonty.budgeting",
+    "commonty.cases",
     "commonty.ballots",
     "commonty.promises",
     "commonty.notices",

@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("commonty.web.urls")),
     path("", include("commonty.budgeting.urls")),
+    path("", include("commonty.cases.urls")),
     path("", include("commonty.ballots.urls")),
     path("", include("commonty.notices.urls")),
     path("", include("commonty.people.urls")),

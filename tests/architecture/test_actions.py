@@ -55,6 +55,11 @@ EXEMPT: dict[str, str] = {
     "note_slips": "a part of hand_out, which records",
     "line_up": "a part of freeze_and_open, which records",
     "end_night": "a part of end_pitch_night, which records",
+    "set_next_due": "a part of every action of cases, which record",
+    "start_clock": "a part of the actions of cases, and its promise is recorded",
+    "note_first_reply": "a part of reply, sum_up and answer_case, which record",
+    "tell": "a part of the actions of cases, which record",
+    "locked_help_desk": "a part of raise_case and of setting up help, which record",
     "result_is_out": "a part of publish_result, which records",
 }
 

@@ -58,6 +58,8 @@ from commonty.budgeting.models import (
 )
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.models import Clock, Message
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -165,7 +167,13 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     grants = factories.make_draft(place, name="Small grants", **fields)
     Proposal.objects.create(round=grants, number=1, state="open", **facts)
     GroupSeat.objects.create(round=grants, person=resident, part="treasurer", given_at=now)
+    summary, damp = a_case(resident, place, now)
     return {
+        ("help/cases/", "public_id"): summary.case.public_id,
+        ("help/cases/", "message_id"): summary.public_id,
+        ("help/cases/", "clock_id"): damp.public_id,
+        ("help/cases/", "step"): damp.regime,
+        ("desk/phone/", "public_id"): resident.public_id,
         ("decide/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "part"): "treasurer",
@@ -229,6 +237,15 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
     }
+
+
+def a_case(resident: Person, place: Place, now: Any) -> tuple[Message, Clock]:
+    """Of mould, in a money vote's place, with a question to the resident."""
+    what = Asked(says="There is mould in the stair", place=place)
+    case = raise_case(what, raised_by=resident, by=resident, now=now, channel="web")
+    said = {"text": "You have mould?", "spoken_by": case.owner, "channel": "web", "at": now}
+    summary = Message.objects.create(case=case, kind=Message.Kind.SUMMARY, heard=Message.Heard.ASKED, **said)
+    return summary, case.clocks.get(regime="damp-investigation")
 
 
 @pytest.fixture

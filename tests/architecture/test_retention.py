@@ -57,6 +57,12 @@ KEPT_BY = {
         "30 days": KIT,
     },
     "notices": {"12 months after it was sent, or was owed and never sent": NOTICES, "7 years": IN_2033},
+    "cases": {
+        "seven years after it ended": IN_2033,
+        "as long as the landlord has it so": STAYS,
+        "until they take it back, or are erased": PEOPLE,
+        "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
+    },
     "promises": {"seven years after it ended": IN_2033},
     "people": {
         "as long as there is such a team": "An administrator renames it or gives it another lead.",

@@ -9,6 +9,7 @@ class Event(models.TextChoices):
     PROMISE_KEPT = "promise_kept", _("A promise was kept")
     PROMISE_BROKEN = "promise_broken", _("We said that a promise will not be kept, and why")
     PROMISE_REPLACED = "promise_replaced", _("A promise was changed for another one, with a reason")
+    PROMISE_MOVED = "promise_moved", _("The clock of a promise stood still by its rule, so its day moved")
     PROMISE_RELEASED = "promise_released", _("Whoever it was made to said that it is no longer needed")
     PROMISE_DISPUTED = "promise_disputed", _("Whoever it was made to said that a promise was not kept")
     PROMISE_HANDED_OVER = "promise_handed_over", _("Somebody else took a promise over")

@@ -17,7 +17,7 @@ from commonty.web.here import place_of
 def doors(request: HttpRequest) -> list[dict[str, Any]]:
     """Five doors, always the same, always in this order."""
     listed = [
-        (_("Get help"), reverse("web:help"), "help", "/help/"),
+        (_("Get help"), reverse("cases:help"), "help", "/help/"),
         (_("Decide"), reverse("budgeting:list_rounds"), "decide", "/decide/"),
         (_("Ideas"), reverse("web:ideas"), "ideas", "/ideas/"),
         (_("Meetings"), reverse("web:meetings"), "meetings", "/meetings/"),

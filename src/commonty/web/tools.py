@@ -17,6 +17,8 @@ MOST_VOTES = 10  # on one desk; the rest are found through their rounds
 def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     """While people can vote, entering a vote comes first: somebody is on the line."""
     listed = [
+        (Permission.ANSWER_CASES, _("Somebody is on the phone"), "cases:find_caller"),
+        (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),

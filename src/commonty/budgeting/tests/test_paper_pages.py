@@ -28,7 +28,7 @@ from commonty.budgeting.tests import factories as make
 from commonty.journal.models import Entry
 from commonty.kit.codes import make_code
 from commonty.places.models import Place
-from commonty.web.queries import desk_of
+from commonty.web.queries.desk import desk_of
 
 pytestmark = pytest.mark.django_db
 VOTERS = 7

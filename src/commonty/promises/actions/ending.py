@@ -60,6 +60,35 @@ def replace_promise(*, promise_id: int, draft: Draft, reason: str, by: Actor, no
 
 
 @transaction.atomic
+def supersede_promise(
+    *, promise_id: int, by_promise: Promise | None, reason: str, by: Actor, now: datetime, channel: str
+) -> Promise:
+    """Another promise that is there already takes its place: a question that is a complaint has a complaint's day."""
+    promise = locked_promise(promise_id)
+    require_owner(promise, by)
+    rules.check_is_open(promise)
+    rules.check_has_reason(reason)
+    promise.reason = reason.strip()
+    _end(promise, Status.REPLACED, by, now)
+    other = by_promise.public_id if by_promise else ""
+    _record(Event.PROMISE_REPLACED, promise, by, now, channel, late=promise.due_at < now, by_promise=other)
+    return promise
+
+
+@transaction.atomic
+def move_promise(*, promise_id: int, due_at: datetime, by: Actor, now: datetime, channel: str) -> Promise:
+    """Its clock stood still by a rule, so its day is another one. Nobody moves a promise by hand: they replace it."""
+    promise = locked_promise(promise_id)
+    require_owner(promise, by)
+    rules.check_is_open(promise)
+    if promise.due_at != due_at:
+        promise.due_at = due_at
+        promise.save(update_fields=["due_at"])
+        _record(Event.PROMISE_MOVED, promise, by, now, channel, due=due_at.isoformat())
+    return promise
+
+
+@transaction.atomic
 def release_promise(*, promise_id: int, by: Actor, now: datetime, channel: str) -> Promise:
     """Whoever it was made to needs it no longer."""
     promise = locked_promise(promise_id)

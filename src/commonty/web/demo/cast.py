@@ -46,6 +46,20 @@ CAST = (
         Role.ENGAGEMENT_OFFICER,
         "Strathvale Homes",
     ),
+    Member(
+        "D-0010",
+        "Morag Sim",
+        _("Complaints officer. Decides complaints at stage 2, and allows more time."),
+        Role.COMPLAINTS_OFFICER,
+        "Strathvale Homes",
+    ),
+    Member(
+        "D-0011",
+        "Ken Leask",
+        _("Information officer. Answers requests for information."),
+        Role.INFORMATION_OFFICER,
+        "Strathvale Homes",
+    ),
     Member("D-0005", "Priya Nair", _("Budget owner. Answers for the money."), Role.BUDGET_OWNER, "Strathvale Homes"),
     Member(
         "D-0006",

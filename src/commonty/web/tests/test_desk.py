@@ -9,7 +9,7 @@ from commonty.budgeting.actions.set_up import confirm_pot
 from commonty.budgeting.tests import factories
 from commonty.people.models import RoleHeld
 from commonty.places.models import Place
-from commonty.web.queries import desk_of
+from commonty.web.queries.desk import desk_of
 from commonty.web.tests.test_pages import signed_in
 from commonty.web.tools import tools_of, votes_in_work
 

@@ -13,7 +13,7 @@ from commonty.ballots.tests import factories as make
 from commonty.people.actions import letters as sign_in_letters
 from commonty.people.models import Person
 from commonty.people.rules.letter_parts import KEPT
-from commonty.web.queries import desk_of
+from commonty.web.queries.desk import desk_of
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()

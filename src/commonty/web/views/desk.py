@@ -8,7 +8,9 @@ from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import keys_of
 from commonty.budgeting.queries.groups import own_seats
-from commonty.web.queries import desk_of, votes_of
+from commonty.cases.models import Case
+from commonty.web.queries.desk import desk_of
+from commonty.web.queries.mine import votes_of
 from commonty.web.tools import tools_of
 
 
@@ -23,4 +25,5 @@ def desk(request: HttpRequest) -> HttpResponse:
 def my_things(request: HttpRequest) -> HttpResponse:
     person = request.person
     context = {"votes": votes_of(person), "keys": keys_of(person), "seats": own_seats(person), "now": timezone.now()}
+    context["cases"] = Case.objects.raised_by_human(person)[:20]
     return render(request, "web/my_things.html", context)

@@ -8,7 +8,7 @@ from django.views.decorators.gzip import gzip_page
 from commonty.access.pages import open_page
 from commonty.places.models import Place
 from commonty.web.here import choose_place, place_of
-from commonty.web.queries import front_page_of
+from commonty.web.queries.front_page import front_page_of
 
 
 @open_page

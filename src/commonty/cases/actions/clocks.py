@@ -1,0 +1,173 @@
+"""Clocks start, stand still, run on, get longer and stop; each with its promise."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.permissions import Permission
+from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
+from commonty.cases.events import Event
+from commonty.cases.models import Case, Clock, Extension, Pause
+from commonty.cases.rules.clocks import (
+    DAMP,
+    WORDS,
+    check_can_extend,
+    check_can_pause,
+    check_runs,
+    due_under,
+    rule_of,
+)
+from commonty.people.models import Person
+from commonty.promises.actions.ending import (
+    keep_promise,
+    move_promise,
+    release_promise,
+    replace_promise,
+    supersede_promise,
+)
+from commonty.promises.actions.making import Draft, make_promise
+from commonty.promises.models import Promise
+
+Stop = Clock.Stop
+
+
+def start_clock(
+    case: Case, regime: str, *, started_at: datetime, by: Actor, now: datetime, channel: str
+) -> Clock | None:
+    """Part of an action that holds the case. None where the rule was not in force yet, or runs already."""
+    rule = rule_of(regime, started_at)
+    if rule is None or case.clocks.running().filter(regime=regime).exists():
+        return None
+    answer = due_under(rule, started_at)
+    draft = draft_of(case, regime, due_at=answer.late_from, is_by_day=answer.due_at is None)
+    promise = make_promise(draft, by=by, now=now, channel=channel)
+    return Clock.objects.create(
+        case=case, regime=regime, started_at=started_at, due_at=answer.late_from, first_due_at=answer.late_from,
+        is_by_day=answer.due_at is None, promise=promise,
+    )  # fmt: skip
+
+
+def draft_of(case: Case, regime: str, *, due_at: datetime, is_by_day: bool) -> Draft:
+    words = WORDS[regime]
+    return Draft(
+        kind=words.kind, says=str(words.says), due_at=due_at, about=case, place=case.place, owner=case.owner,
+        made_to=case.raised_by, is_by_day=is_by_day, by_rule=regime, is_past_allowed=True,
+    )  # fmt: skip
+
+
+def change_clocks(case: Case, regimes: Sequence[str], *, reason: str, by: Actor, now: datetime, channel: str) -> None:
+    """Part of an action that holds the case: other clocks run for it now, from its first receipt on.
+
+    What ran under another rule is replaced, so that its day stays on the record.
+    """
+    old = list(case.clocks.running().exclude(regime__in=regimes).exclude(regime__in=DAMP).select_related("promise"))
+    for regime in regimes:
+        start_clock(case, regime, started_at=case.received_at, by=by, now=now, channel=channel)
+    new = case.clocks.running().filter(regime__in=regimes).select_related("promise").order_by("due_at").first()
+    for clock in old:
+        clock.stopped_at, clock.stop = now, Stop.CHANGED
+        clock.save(update_fields=["stopped_at", "stop"])
+        supersede_promise(
+            promise_id=clock.promise_id, by_promise=new.promise if new else None, reason=reason, by=SYSTEM, now=now,
+            channel=channel,
+        )  # fmt: skip
+
+
+def stop_clocks(
+    case: Case, *, how: Clock.Stop, by: Actor, now: datetime, channel: str, only: Collection[str] | None = None
+) -> None:
+    """Part of an action that holds the case. What is met is kept, on time or late; what became something else isn't."""
+    running = case.clocks.running().select_related("promise")
+    for clock in running if only is None else running.filter(regime__in=only):
+        clock.stopped_at, clock.stop = now, how
+        clock.save(update_fields=["stopped_at", "stop"])
+        clock.pauses.filter(until_on=None).update(until_on=timezone.localdate(now))
+        if clock.promise.status != Promise.Status.OPEN:
+            continue
+        if how == Stop.MET:
+            keep_promise(promise_id=clock.promise_id, by=SYSTEM, now=now, channel=channel)
+        else:
+            release_promise(promise_id=clock.promise_id, by=SYSTEM, now=now, channel=channel)
+
+
+@transaction.atomic
+def pause_clock(*, clock_id: int, why: str, by: Person, now: datetime, channel: str) -> Clock:
+    """It stands still from today on; the resident reads why."""
+    case, clock = _locked(clock_id)
+    require_staff(case, by)
+    rule = rule_of(clock.regime, clock.started_at)
+    check_can_pause(clock, rule, clock.pauses.all(), why=why)
+    Pause.objects.create(clock=clock, from_on=timezone.localdate(now), why=why.strip(), by=by)
+    _count_anew(case, clock, now, channel=channel)
+    record_case(Event.CLOCK_PAUSED, case, by, now, channel, regime=clock.regime)
+    return clock
+
+
+@transaction.atomic
+def resume_clock(*, clock_id: int, by: Actor, now: datetime, channel: str) -> Clock:
+    """It runs again from tomorrow on: today it stood still."""
+    case, clock = _locked(clock_id)
+    require_staff(case, by)
+    check_runs(clock)
+    clock.pauses.filter(until_on=None).update(until_on=timezone.localdate(now))
+    _count_anew(case, clock, now, channel=channel)
+    record_case(Event.CLOCK_RESUMED, case, by, now, channel, regime=clock.regime)
+    return clock
+
+
+@transaction.atomic
+def extend_clock(*, clock_id: int, days: int, reason: str, by: Person, now: datetime, channel: str) -> Clock:
+    """More time, as the rule allows it, by somebody who may. The resident is told the reason and the new day."""
+    case, clock = _locked(clock_id)
+    require_staff(case, by)
+    is_complaint = case.kind == Case.Kind.COMPLAINT
+    require(by, Permission.DECIDE_COMPLAINTS if is_complaint else Permission.ANSWER_CASES, within=case.place)
+    check_can_extend(clock, reason=reason)
+    Extension.objects.create(
+        clock=clock, days=days, reason=reason.strip(), by=by, allowed_by=by, at=now, was_due_at=clock.due_at
+    )
+    _count_anew(case, clock, now, reason=reason.strip(), channel=channel)
+    record_case(Event.CLOCK_EXTENDED, case, by, now, channel, regime=clock.regime, days=days)
+    return clock
+
+
+def _locked(clock_id: int) -> tuple[Case, Clock]:
+    case = locked_case(Clock.objects.values_list("case_id", flat=True).get(pk=clock_id))
+    return case, Clock.objects.select_for_update(no_key=True, of=("self",)).select_related("promise").get(pk=clock_id)
+
+
+def _count_anew(case: Case, clock: Clock, now: datetime, *, reason: str = "", channel: str = "timetable") -> None:
+    """The day again, from the first receipt on, with all pauses and extensions; and its promise with it.
+
+    An extension is a new promise in place of the old one. A pause is in the rule, so the promise only moves.
+    """
+    rule = rule_of(clock.regime, clock.started_at)
+    assert rule is not None
+    today = timezone.localdate(now)
+    pauses = [pause.days_until(today) for pause in clock.pauses.all()]
+    answer = due_under(rule, clock.started_at, pauses=pauses, extensions=[e.days for e in clock.extensions.all()])
+    clock.due_at = answer.late_from
+    if reason:
+        draft = draft_of(case, clock.regime, due_at=answer.late_from, is_by_day=clock.is_by_day)
+        clock.promise = replace_promise(
+            promise_id=clock.promise_id, draft=draft, reason=reason, by=SYSTEM, now=now, channel=channel
+        )
+    else:
+        move_promise(promise_id=clock.promise_id, due_at=answer.late_from, by=SYSTEM, now=now, channel=channel)
+    clock.save(update_fields=["due_at", "promise"])
+    set_next_due(case)
+
+
+def keep_paused_still(now: datetime) -> int:
+    """For the timetable, once a day: while a clock stands still, its last day moves on."""
+    moved = 0
+    for clock_id in Clock.objects.running().filter(pauses__until_on=None).values_list("pk", flat=True):
+        with transaction.atomic():
+            case, clock = _locked(clock_id)
+            if clock.pauses.filter(until_on=None).exists():
+                _count_anew(case, clock, now)
+                moved += 1
+    return moved

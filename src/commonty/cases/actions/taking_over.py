@@ -1,0 +1,65 @@
+"""Who deals with a case, and what kind of thing it is."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import SYSTEM, Actor, can
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.actions.clocks import change_clocks, start_clock
+from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
+from commonty.cases.actions.talking import tell
+from commonty.cases.events import Event
+from commonty.cases.models import Case
+from commonty.cases.rules.clocks import DAMP_CHECK, LAWS, regimes_of
+from commonty.cases.rules.status import check_can_take_over
+from commonty.people.models import Person
+from commonty.promises.actions.handing_over import hand_over_promise
+from commonty.promises.models import Promise
+
+
+@transaction.atomic
+def set_kind(
+    *, case_id: int, kind: str, is_damp: bool, by: Person, now: datetime, channel: str, law: str = LAWS[0]
+) -> Case:
+    """A human says what it is. Whatever it becomes, it counts from its first receipt."""
+    case = locked_case(case_id)
+    require_staff(case, by)
+    was = case.kind
+    case.kind, case.kind_set_by, case.is_damp = Case.Kind(kind), by, is_damp or case.is_damp
+    case.stage = (case.stage or 1) if kind == Case.Kind.COMPLAINT else None
+    case.save(update_fields=["kind", "kind_set_by", "is_damp", "stage"])
+    if case.status == Case.Status.WITH_US:
+        reason = _("It is now dealt with as: %(kind)s.") % {"kind": case.get_kind_display()}
+        change_clocks(case, regimes_of(case, law=law), reason=reason, by=by, now=now, channel=channel)
+        if was != kind:
+            tell(case, reason, now=now, channel=channel, by=by)
+    elif is_damp:
+        start_clock(case, DAMP_CHECK, started_at=case.received_at, by=by, now=now, channel=channel)
+    set_next_due(case)
+    record_case(Event.CASE_KIND_SET, case, by, now, channel, was=was, kind_of=case.kind, damp=case.is_damp)
+    return case
+
+
+@transaction.atomic
+def hand_over_case(*, case_id: int, to: Person, reason: str, by: Person, now: datetime, channel: str) -> Case:
+    """To a colleague who may answer it; what was promised goes along, with its days."""
+    case = locked_case(case_id)
+    require_staff(case, by)
+    if not can(to, Permission.ANSWER_CASES, within=case.place):
+        raise Refused(_("%(name)s does not answer for this place. Choose somebody else.") % {"name": to.name})
+    give_to(case, to, reason=reason, now=now, channel=channel, by=by)
+    return case
+
+
+def give_to(case: Case, to: Person, *, reason: str, now: datetime, channel: str, by: Actor = SYSTEM) -> None:
+    """Part of an action that holds the case."""
+    check_can_take_over(case, to)
+    was, case.owner = case.owner, to
+    case.save(update_fields=["owner"])
+    for promise in Promise.objects.about(case).open().filter(owner=was):
+        hand_over_promise(promise_id=promise.pk, to=to, reason=reason, by=by, now=now, channel=channel)
+    tell(case, _("%(name)s deals with this now.") % {"name": to.name}, now=now, channel=channel, by=by)
+    record_case(Event.CASE_TAKEN_OVER, case, by, now, channel)

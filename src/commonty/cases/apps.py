@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "commonty.cases"
+    timetable = [("commonty.cases.jobs.look_after_cases", 900), ("commonty.cases.jobs.forget_drafts", 3600)]

@@ -1,0 +1,71 @@
+"""What do you need? One box; then where, who may see it, and how to answer."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from commonty.cases.models import Case
+from commonty.cases.rules.status import LONGEST
+from commonty.people.forms.details import language_choices
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+class WordsForm(forms.Form):
+    says = forms.CharField(
+        label=_("What do you need?"),
+        help_text=_("In your own words. You don’t have to know what kind of thing it is."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write a few words, so that we know what you need.")},
+    )
+
+
+class AskForm(WordsForm):
+    spot = forms.ChoiceField(label=_("Where is it?"), choices=Case.Spot.choices, widget=forms.RadioSelect)
+    home = forms.ChoiceField(label=_("Which home is it about?"), widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label=_("Who may read it?"), choices=Case.Audience.choices, widget=forms.RadioSelect)
+    answer_by = forms.ChoiceField(
+        label=_("How shall we answer?"), choices=Case.AnswerBy.choices, widget=forms.RadioSelect
+    )
+    about = forms.ChoiceField(
+        label=_("Is it about somebody who works for us?"),
+        help_text=_("Then they never see it, and somebody else deals with it."),
+        required=False,
+    )
+    language = forms.ChoiceField(label=_("The language we answer in"), choices=language_choices, required=False)
+    format_needs = forms.CharField(
+        label=_("How we should write to you"),
+        help_text=_("Large print, easy read, audio, braille, BSL: whatever you need."),
+        max_length=200,
+        required=False,
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, *args: Any, homes: Iterable[Place], staff: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.homes = {home.public_id: home for home in homes}
+        self.staff = {person.public_id: person for person in staff}
+        if len(self.homes) > 1:
+            self.fields["home"].choices = [(key, home.name) for key, home in self.homes.items()]  # type: ignore[attr-defined]
+        else:
+            del self.fields["home"]
+        self.fields["about"].choices = [("", _("No")), *((key, p.name) for key, p in self.staff.items())]  # type: ignore[attr-defined]
+
+
+class PhoneForm(AskForm):
+    """What somebody says on the phone, at the door or at a counter: typed while they talk."""
+
+    CHANNELS = [
+        ("phone", _("On the phone")), ("counter", _("At a counter")), ("doorstep", _("At the door")),
+        ("letter", _("In a letter")), ("email", _("In an email")), ("meeting", _("In a meeting")),
+    ]  # fmt: skip
+    channel = forms.ChoiceField(label=_("How did they say it?"), choices=CHANNELS, widget=forms.RadioSelect)
+    received_on = forms.DateField(
+        label=_("On which day did it come?"),
+        help_text=_("If that was before today: deadlines count from it."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )

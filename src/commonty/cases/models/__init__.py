@@ -1,0 +1,23 @@
+"""The nouns, one module each."""
+
+from commonty.cases.models.case import Case
+from commonty.cases.models.clocks import Clock, Extension, Pause
+from commonty.cases.models.conversation import Message, Point
+from commonty.cases.models.help_desk import AskDraft, EmergencyNumber, HelpDesk, PublishedAnswer, TriageRule
+from commonty.cases.models.issue import Issue, Joined
+
+__all__ = [
+    "AskDraft",
+    "Case",
+    "Clock",
+    "EmergencyNumber",
+    "Extension",
+    "HelpDesk",
+    "Issue",
+    "Joined",
+    "Message",
+    "Pause",
+    "Point",
+    "PublishedAnswer",
+    "TriageRule",
+]

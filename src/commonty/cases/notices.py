@@ -1,0 +1,133 @@
+"""Which event tells whom. A subject says that something is there, and never what."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.cases.events import Event
+from commonty.cases.models import Case, Message
+from commonty.journal.models import Entry
+from commonty.kit.templatetags.kit import day, moment
+from commonty.notices.telling import Message as Mail
+from commonty.people.models import Person
+from commonty.places.addresses import site_of
+from commonty.promises.models import Promise
+
+Kind = Message.Kind
+
+
+def _case_of(entry: Entry) -> Case:
+    return Case.objects.select_related("owner", "raised_by__merged_into", "landlord").get(public_id=entry.about_id)
+
+
+def to_resident(says: Callable[[Case, Entry], str]) -> Callable[[Entry], Iterable[Mail]]:
+    """One message to whoever asked, unless they did it themselves and see it on the page."""
+
+    def tell(entry: Entry) -> Iterable[Mail]:
+        case = _case_of(entry)
+        text = says(case, entry)
+        return [_mail(case, case.raised_by, text)] if text else []
+
+    return tell
+
+
+def to_owner(says: Callable[[Case], str]) -> Callable[[Entry], Iterable[Mail]]:
+    """Without a word of what was said: staff read it on the page, after their second factor."""
+
+    def tell(entry: Entry) -> Iterable[Mail]:
+        case = _case_of(entry)
+        return [_mail(case, case.owner, says(case))] if entry.by_id != case.owner.public_id else []
+
+    return tell
+
+
+def _mail(case: Case, reader: Person, text: str) -> Mail:
+    subject = _("A message from %(landlord)s") % {"landlord": case.landlord.name}
+    return Mail(reader, subject, f"{text}\n\n{_address(case)}\n")
+
+
+def _address(case: Case) -> str:
+    return f"{site_of(case.landlord)}{reverse('cases:show', args=[case.public_id])}"
+
+
+def _newest(case: Case, entry: Entry, *kinds: Message.Kind) -> str:
+    found = case.messages.filter(kind__in=kinds, at__lte=entry.at).order_by("-at", "-pk").first()
+    return found.text if found else ""
+
+
+def _taken(case: Case, entry: Entry) -> str:
+    promise = Promise.objects.about(case).order_by("due_at", "pk").first()
+    name = {"number": case.number, "name": case.owner.name}
+    if promise is None:
+        return _("We have it. Its number is %(number)d. %(name)s deals with it.") % name
+    by = day(promise.due_on) if promise.is_by_day else moment(promise.due_at)
+    says = _("We have it. Its number is %(number)d. %(name)s deals with it: %(says)s, by %(by)s.")
+    return says % {**name, "says": promise.says, "by": by}
+
+
+def _replied(case: Case, entry: Entry) -> str:
+    words = {"name": case.owner.name, "text": _newest(case, entry, Kind.REPLY)}
+    return _("%(name)s writes:\n\n%(text)s") % words
+
+
+def _summed_up(case: Case, entry: Entry) -> str:
+    words = {"text": _newest(case, entry, Kind.SUMMARY)}
+    return _("Did we hear you right?\n\n%(text)s\n\nSay yes or no on the page, or ring us.") % words
+
+
+def _answered(case: Case, entry: Entry) -> str:
+    words = {"text": _newest(case, entry, Kind.ANSWER)}
+    return _("Our answer:\n\n%(text)s\n\nIs it sorted? Only you can say. Say so on the page, or ring us.") % words
+
+
+def _taken_over(case: Case, entry: Entry) -> str:
+    return _("%(name)s deals with what you asked now. What was promised stays.") % {"name": case.owner.name}
+
+
+def _unheard(case: Case, entry: Entry) -> str:
+    return _(
+        "We asked whether it is sorted and didn’t hear back, so we closed it. If it isn’t, say so and it is open."
+    )
+
+
+def _longer(case: Case, entry: Entry) -> str:
+    clock = case.clocks.running().filter(regime=entry.facts.get("regime")).select_related("promise").first()
+    extension = clock.extensions.order_by("-at").first() if clock else None
+    if clock is None or extension is None:
+        return ""
+    words = {"why": extension.reason, "day": day(clock.promise.due_on)}
+    return _("We need more time: %(why)s\n\nWe answer by %(day)s.") % words
+
+
+def _standing_still(case: Case, entry: Entry) -> str:
+    clock = case.clocks.filter(regime=entry.facts.get("regime")).order_by("-pk").first()
+    pause = clock.pauses.order_by("-pk").first() if clock else None
+    return _("Your request stands still for now: %(why)s") % {"why": pause.why} if pause else ""
+
+
+def _new_owner(case: Case) -> str:
+    return _("Case %(number)d is yours now.") % {"number": case.number}
+
+
+def _more_said(case: Case) -> str:
+    return _("There is something new in case %(number)d.") % {"number": case.number}
+
+
+def _both(*tellers: Callable[[Entry], Iterable[Mail]]) -> Callable[[Entry], Iterable[Mail]]:
+    return lambda entry: [mail for teller in tellers for mail in teller(entry)]
+
+
+TELLS = {
+    Event.CASE_RAISED: _both(to_resident(_taken), to_owner(_new_owner)),
+    Event.CASE_REPLIED: to_resident(_replied),
+    Event.CASE_SUMMED_UP: to_resident(_summed_up),
+    Event.CASE_ANSWERED: to_resident(_answered),
+    Event.CASE_TAKEN_OVER: _both(to_resident(_taken_over), to_owner(_new_owner)),
+    Event.CASE_NOT_HEARD: to_resident(_unheard),
+    Event.CLOCK_EXTENDED: to_resident(_longer),
+    Event.CLOCK_PAUSED: to_resident(_standing_still),
+    Event.CASE_WORD_ADDED: to_owner(_more_said),
+    Event.CASE_NOT_SORTED: to_owner(_more_said),
+    Event.CASE_HEARD_WRONG: to_owner(_more_said),
+}

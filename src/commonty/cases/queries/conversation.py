@@ -1,0 +1,69 @@
+"""Everything that the page of a case shows, in few reads."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonty.cases.models import Case, Clock, Message, Point
+from commonty.cases.rules.clocks import DAMP, rule_of
+from commonty.cases.rules.status import may_say_not_sorted
+from commonty.cases.rules.triage import DANGERS
+from commonty.maths.deadlines import Regime, Signpost
+from commonty.promises.models import Promise
+
+
+@dataclass(frozen=True)
+class RunningClock:
+    clock: Clock
+    rule: Regime | None
+    is_paused: bool
+    is_damp_step: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    messages: list[Message]
+    promises: list[Promise]  # open ones, by day
+    ended: list[Promise]
+    clocks: list[RunningClock]
+    points: list[Point]
+    signposts: list[Signpost]
+    dangers: list[str]
+    may_say_not_sorted: bool
+    now: datetime
+
+
+def page_of(case: Case, *, own: bool, now: datetime) -> Page:
+    said = case.messages.for_resident() if own else case.messages.all()
+    promises = list(Promise.objects.about(case).select_related("owner").order_by("due_at", "pk"))
+    status = Promise.Status
+    clocks = _running(case)
+    return Page(
+        messages=list(said.select_related("spoken_by", "typed_by").order_by("at", "pk")),
+        promises=[p for p in promises if p.status == status.OPEN],
+        ended=[p for p in promises if p.status != status.OPEN],
+        clocks=clocks,
+        points=list(case.points.order_by("stage", "number")),
+        signposts=_signposts(case) if case.answered_at else [],
+        dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
+        may_say_not_sorted=may_say_not_sorted(case, now=now),
+        now=now,
+    )
+
+
+def _running(case: Case) -> list[RunningClock]:
+    running = case.clocks.running().prefetch_related("pauses").select_related("promise").order_by("due_at")
+    return [
+        RunningClock(
+            clock, rule_of(clock.regime, clock.started_at),
+            any(pause.until_on is None for pause in clock.pauses.all()), clock.regime in DAMP,
+        )
+        for clock in running
+    ]  # fmt: skip
+
+
+def _signposts(case: Case) -> list[Signpost]:
+    """Where somebody can go who is not content with our answer, in the pack's own words."""
+    stopped = case.clocks.exclude(stopped_at=None).order_by("-stopped_at").values_list("regime", "started_at")
+    found = [rule_of(regime, at) for regime, at in stopped]
+    posts = [rule.signpost for rule in found if rule is not None and rule.signpost is not None]
+    return list(dict.fromkeys(posts))[:1]

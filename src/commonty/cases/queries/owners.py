@@ -1,0 +1,65 @@
+"""Who answers: whoever works nearest to where it is, is there, and has the least to do."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.access.roles import ROLES
+from commonty.cases.models import Case
+from commonty.people.models import Person, Post, RoleHeld
+from commonty.places.models import Place
+
+MOST_COVERS = 5  # a cover who is away has a cover; in a circle it ends here
+
+
+def who_answers(place: Place, need: Permission, *, on: date, never: Collection[int] = ()) -> Person:
+    """One person with a name. Refused where nobody works who may."""
+    roles = [role for role, described in ROLES.items() if need in described.permissions]
+    held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__in=place.paths_around)
+    held = held.exclude(person__in=never).select_related("person__post__cover__post", "place")
+    by_depth = sorted(held, key=lambda h: len(h.place.path), reverse=True)
+    there = [(h.place.path, _there(h.person, on, never)) for h in by_depth]
+    found = [(path, person) for path, person in there if person is not None]
+    if not found:
+        if need != Permission.ANSWER_CASES:
+            return who_answers(place, Permission.ANSWER_CASES, on=on, never=never)
+        raise Refused(_("Nobody is set up to answer this here. Please phone us, and tell us that this page says so."))
+    nearest = [person for path, person in found if path == found[0][0]]
+    return min(nearest, key=lambda person: (_open_cases(nearest).get(person.pk, 0), person.pk))
+
+
+def _open_cases(people: list[Person]) -> dict[int, int]:
+    going_on = Q(status=Case.Status.WITH_US)
+    counted = Case.objects.filter(going_on, owner__in=people).values_list("owner").annotate(n=Count("pk"))
+    return dict(counted.order_by())
+
+
+def _there(person: Person, on: date, never: Collection[int]) -> Person | None:
+    """This person, or whoever covers for them that day."""
+    for _step in range(MOST_COVERS):
+        post: Post | None = getattr(person, "post", None)
+        if post is None or not post.is_away(on):
+            return None if person.pk in never else person
+        if post.cover is None:
+            return None
+        person = post.cover
+    return None
+
+
+def need_of(case: Case) -> Permission:
+    """Stage 2 is decided by somebody who decides complaints, information by whoever knows that law."""
+    if case.kind == Case.Kind.COMPLAINT and case.stage == 2:
+        return Permission.DECIDE_COMPLAINTS
+    return Permission.ANSWER_INFORMATION if case.kind == Case.Kind.INFORMATION else Permission.ANSWER_CASES
+
+
+def people_who_answer(place: Place, *, besides: Collection[int] = ()) -> list[Person]:
+    """Whoever may answer here: to say whom it is about, or to hand it over to."""
+    roles = [role for role, described in ROLES.items() if Permission.ANSWER_CASES in described.permissions]
+    held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__in=place.paths_around)
+    there = Person.objects.filter(pk__in=held.values("person"), merged_into=None).exclude(pk__in=besides)
+    return list(there.select_related("post__team").order_by("name", "pk"))

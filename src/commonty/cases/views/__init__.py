@@ -1,0 +1,1 @@
+"""Pages: ask, the conversation, the desk of those who answer."""

@@ -1,0 +1,113 @@
+"""Ask: one box; what may help at once; then where, who reads it and how to answer."""
+
+import secrets
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonty.access.pages import open_page
+from commonty.access.refusal import Refused
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.drafts import drop_words, keep_words, kept_words
+from commonty.cases.forms.asking import AskForm, WordsForm
+from commonty.cases.models import Case
+from commonty.cases.queries.alike import alike
+from commonty.cases.queries.help_desk import next_read_at, numbers_for, words_of
+from commonty.cases.queries.owners import people_who_answer
+from commonty.cases.rules.triage import read
+from commonty.people.models import Person
+from commonty.people.queries.homes import homes_of
+from commonty.places.models import Place
+
+
+@open_page
+@never_cache
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The box. What is typed is kept on our side from the first press on."""
+    now, form = timezone.now(), WordsForm(request.POST if request.method == "POST" else None)
+    if request.landlord is None:
+        return render(request, "web/no_landlord.html", status=404)
+    if request.method == "POST" and form.is_valid():
+        answer = redirect("cases:ask")
+        keep_words(request, answer, request.landlord, form.cleaned_data["says"], now=now)
+        return answer
+    if request.method != "POST":
+        form = WordsForm(initial={"says": kept_words(request, request.landlord, now=now)})
+    mine = Case.objects.raised_by_human(request.person)[:5] if request.person else []
+    context = {"form": form, "mine": mine, "reads_at": next_read_at(request.landlord, now), "now": now}
+    return render(request, "cases/help.html", context, status=422 if form.errors else 200)
+
+
+@open_page
+@require_POST
+@never_cache
+def look(request: HttpRequest) -> HttpResponse:
+    """While somebody is still typing (with script): danger first, then what is there already."""
+    says = request.POST.get("says", "")[:10_000]
+    return render(request, "cases/_what_helps.html", what_helps(request, says) if request.landlord else {})
+
+
+@open_page
+@never_cache
+def ask(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    says = kept_words(request, request.landlord, now=now) if request.landlord else ""
+    if not says and request.method != "POST":
+        return redirect("cases:help")
+    if request.person is None:
+        return render(request, "cases/ask_signed_out.html", {"says": says, **what_helps(request, says)})
+    homes = homes_of(request.person, on=timezone.localdate(now))
+    place = homes[0] if homes else request.person.landlord
+    form = AskForm(
+        request.POST if request.method == "POST" else None, homes=homes, staff=people_who_answer(place),
+        initial={**_usual(request.person), "says": says, "key": secrets.token_urlsafe(24)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            asked = asked_from(form, homes, place)
+            case = raise_case(asked, raised_by=request.person, by=request.person, now=now, channel="web")
+            answer = redirect("cases:show", case.public_id)
+            drop_words(request, answer)
+            return answer
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    typed = form["says"].value() or ""
+    context = {"form": form, "homes": homes, **what_helps(request, typed)}
+    return render(request, "cases/ask.html", context, status=422 if form.errors else 200)
+
+
+def what_helps(request: HttpRequest, says: str) -> dict[str, Any]:
+    """Danger, with numbers that work; answers that are out; neighbours who have it too."""
+    now, landlord = timezone.now(), request.landlord
+    reading = read(says, words_of(landlord))
+    place = getattr(request, "place_here", None) or landlord
+    return {
+        "reading": reading,
+        "numbers": numbers_for(landlord, reading.dangers) if reading.dangers else [],
+        "reads_at": next_read_at(landlord, now),
+        "alike": alike(says, place, request.person),
+        "now": now,
+    }
+
+
+def asked_from(form: AskForm, homes: list[Place], usual: Place) -> Asked:
+    """What is in a home is about the home; what is on the stair is about the close."""
+    said = form.cleaned_data
+    home = form.homes.get(said.get("home", "")) or (homes[0] if homes else None)
+    inside = said["spot"] in (Case.Spot.HOME, Case.Spot.NOWHERE)
+    place = usual if home is None else home if inside or home.parent is None else home.parent
+    names = ("says", "spot", "audience", "answer_by", "language", "format_needs")
+    about = form.staff.get(said["about"])
+    return Asked(**{name: said[name] for name in names}, place=place, about_staff=about, posted_key=said["key"])
+
+
+def _usual(person: Person) -> dict[str, Any]:
+    answer_by = Case.AnswerBy.WEB if person.email else Case.AnswerBy.PHONE if person.phone else Case.AnswerBy.LETTER
+    return {
+        "spot": Case.Spot.HOME, "audience": Case.Audience.LANDLORD, "answer_by": answer_by,
+        "language": person.language, "format_needs": person.format_needs,
+    }  # fmt: skip

@@ -1,0 +1,130 @@
+"""The page of a case: for whoever asked it a conversation, for whoever answers the same with their tools."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from commonty.access.pages import person_page
+from commonty.access.refusal import Refused
+from commonty.cases.actions.answering import say_not_sorted, say_sorted, withdraw_case
+from commonty.cases.actions.talking import say_heard, say_more
+from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
+from commonty.cases.models import Case
+from commonty.cases.queries.conversation import page_of
+
+
+@person_page
+@never_cache
+def show(request: HttpRequest, public_id: str) -> HttpResponse:
+    return case_page(request, visible_case(request, public_id))
+
+
+def visible_case(request: HttpRequest, public_id: str) -> Case:
+    """What staff see because they work here asks for their second factor, as every staff page does."""
+    seen = Case.objects.visible_to(request.person).with_all()
+    case = get_object_or_404(seen, public_id=public_id)
+    if not is_own(request, case) and not request.has_second_factor:
+        raise Http404
+    return case
+
+
+def is_own(request: HttpRequest, case: Case) -> bool:
+    return case.raised_by.is_same_human(request.person)
+
+
+def own_case(request: HttpRequest, public_id: str) -> Case:
+    """What only whoever asked can say of it."""
+    return get_object_or_404(Case.objects.raised_by_human(request.person).with_all(), public_id=public_id)
+
+
+def case_page(
+    request: HttpRequest, case: Case, *, say: SayForm | None = None, write: WriteForm | None = None
+) -> HttpResponse:
+    """A form that was refused is shown again with what was typed."""
+    own, key = is_own(request, case), secrets.token_urlsafe(24)
+    context = {
+        "case": case,
+        "own": own,
+        "page": page_of(case, own=own, now=timezone.now()),
+        "say": say or SayForm(initial={"key": key}),
+        "write": None if own else write or WriteForm(initial={"key": key}),
+        "failed": say if say is not None and say.errors else write if write is not None and write.errors else None,
+    }
+    return render(request, "cases/case.html", context, status=422 if context["failed"] else 200)
+
+
+@person_page
+def say(request: HttpRequest, public_id: str) -> HttpResponse:
+    case, form = own_case(request, public_id), SayForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return redirect("cases:show", public_id)
+    if form.is_valid():
+        try:
+            said = form.cleaned_data
+            say_more(case_id=case.pk, text=said["text"], posted_key=said["key"], **by_web(request))
+            messages.success(request, _("Sent. %(name)s reads it.") % {"name": case.owner.name})
+            return redirect("cases:show", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return case_page(request, case, say=form)
+
+
+@person_page
+@require_POST
+def sorted_out(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = own_case(request, public_id)
+    return _do(request, public_id, _("Thank you. It is closed, because you say so."), say_sorted, case_id=case.pk)
+
+
+@person_page
+@require_POST
+def no_longer_needed(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = own_case(request, public_id)
+    return _do(request, public_id, _("Noted. We stop here."), withdraw_case, case_id=case.pk)
+
+
+@person_page
+def not_sorted(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = own_case(request, public_id)
+    form = NotSortedForm(request.POST if request.method == "POST" else None, case=case)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            to_stage_2 = bool(said.get("to_stage_2"))
+            say_not_sorted(case_id=case.pk, why=said["text"], to_stage_2=to_stage_2, **by_web(request))
+            messages.success(request, _("It is open again, and somebody else looks at it."))
+            return redirect("cases:show", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "case": case}
+    return render(request, "cases/not_sorted.html", context, status=422 if form.errors else 200)
+
+
+@person_page
+@require_POST
+def heard(request: HttpRequest, public_id: str, message_id: str) -> HttpResponse:
+    case = own_case(request, public_id)
+    summary = get_object_or_404(case.messages.for_resident(), public_id=message_id)
+    is_right = "yes" in request.POST
+    says = _("Good.") if is_right else _("Tell us what we got wrong: write it below.")
+    return _do(request, public_id, says, say_heard, message_id=summary.pk, is_right=is_right)
+
+
+def _do(request: HttpRequest, public_id: str, says: str, action: Any, **what: Any) -> HttpResponse:
+    try:
+        action(**what, **by_web(request))
+        messages.success(request, says)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("cases:show", public_id)
+
+
+def by_web(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.person, "now": timezone.now(), "channel": "web"}

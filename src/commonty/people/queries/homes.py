@@ -1,0 +1,13 @@
+"""Where somebody lives."""
+
+from datetime import date
+
+from commonty.people.models import Person, Tie
+from commonty.places.models import Place
+
+
+def homes_of(person: Person, *, on: date) -> list[Place]:
+    """The homes that this human is tied to on a day, with the places above them."""
+    same = Person.objects.same_human(person.human.pk)
+    ties = Tie.objects.current(on).filter(person__in=same).select_related("home__parent__parent", "home__landlord")
+    return list({tie.home_id: tie.home for tie in ties.order_by("pk")}.values())

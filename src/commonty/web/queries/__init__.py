@@ -1,0 +1,1 @@
+"""What the shell reads from the apps below."""

@@ -1,0 +1,148 @@
+"""The desk: what waits for a member of staff."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.access.roles import ROLES
+from commonty.ballots.models import Register, RegisterRequest
+from commonty.ballots.queries.letters import letters_left_by
+from commonty.cases.models import Case
+from commonty.kit.templatetags.kit import moment
+from commonty.notices.models import Pile
+from commonty.notices.queries import waiting_for
+from commonty.people.models import Likeness, Person
+from commonty.people.queries.letters import batches_left
+from commonty.people.queries.staff import lost_sign_ins, waiting_roles
+from commonty.people.rules.letter_parts import is_kept
+from commonty.web.queries.round_tasks import round_tasks
+from commonty.web.queries.task import Task, where_may
+
+
+def desk_of(person: Person, *, now: datetime) -> list[Task]:
+    """What waits for this member of staff, oldest first."""
+    tasks = [
+        *_case_tasks(person, now),
+        *round_tasks(person, now),
+        *_register_tasks(person),
+        *_letter_tasks(person, now),
+        *_roll_tasks(person),
+        *_post_tasks(person, now),
+        *_second_administrator_tasks(person),
+    ]
+    return sorted(tasks, key=lambda task: (task.since is None, task.since))
+
+
+def _case_tasks(person: Person, now: datetime) -> list[Task]:
+    """What residents asked and this person has to answer: one line for all of it, since they have a queue of their own."""
+    mine = Case.objects.answered_by_staff(person).going_on().filter(owner=person)
+    counted = mine.aggregate(n=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=now)), first=Min("next_due_at"))
+    if not counted["n"]:
+        return []
+    says = ngettext("Answer what %(n)d resident asked", "Answer what %(n)d residents asked", counted["n"]) % counted
+    because = _("The next one is due %s.") % (moment(counted["first"]) if counted["first"] else _("soon"))
+    if counted["late"]:
+        because = ngettext("%(late)d is late.", "%(late)d are late.", counted["late"]) % counted
+    return [Task(says, because, reverse("cases:desk"), counted["first"], "help")]
+
+
+def _register_tasks(person: Person) -> list[Task]:
+    waiting = RegisterRequest.objects.filter(
+        where_may(person, Permission.KEEP_REGISTER, "register__place"), status=RegisterRequest.Status.OPEN
+    )
+    by_register: dict[Register, list[RegisterRequest]] = {}
+    for request in waiting.select_related("register").order_by("made_at")[:500]:
+        by_register.setdefault(request.register, []).append(request)
+    tasks = []
+    for register, requests in by_register.items():
+        count = len(requests)
+        says = ngettext("Answer %(count)s voter of “%(name)s”", "Answer %(count)s voters of “%(name)s”", count)
+        because = _("They are not on the list, have lost their code, or say that a vote was not theirs.")
+        url = reverse("ballots:keep_register", args=[register.public_id])
+        tasks.append(Task(says % {"count": count, "name": register.name}, because, url, requests[0].made_at, "list"))
+    return tasks
+
+
+def _letter_tasks(person: Person, now: datetime) -> list[Task]:
+    """Letters with codes: to whoever made them, what they have still to print; to all, what nobody printed."""
+    need, tasks = Permission.SEND_LETTER_CODES, []
+    here = Register.objects.filter(where_may(person, need)).order_by()
+    for run in letters_left_by(here.values("pk"), now=now):
+        to_print = _("Print part %(part)s of %(of)s of the letters of “%(name)s”")
+        missed = _("Voters of “%(name)s” got no letter")
+        url = reverse("ballots:letters", args=[run.register.public_id])
+        tasks += _print_tasks(run, person, now, to_print, missed, name=run.register.name, url=url)
+    for batch in batches_left(where_may(person, need)):
+        to_print = _("Print part %(part)s of %(of)s of the letters with sign-in codes: %(name)s")
+        missed = _("Some people got no letter with a sign-in code: %(name)s")
+        url = reverse("people:letter_batch", args=[batch.public_id])
+        tasks += _print_tasks(batch, person, now, to_print, missed, name=batch.place.name, url=url)
+    return tasks
+
+
+def _print_tasks(
+    run: Any, person: Person, now: datetime, to_print: str, missed: str, *, name: str, url: str
+) -> list[Task]:
+    words = {"part": run.next_part, "of": run.of, "left": run.left, "name": name}
+    if not is_kept(run, now=now):
+        because = _("%(left)s of %(of)s parts of the letters were not printed in time. Make new letters.") % words
+        return [Task(missed % words, because, url, run.made_at, "print")]
+    because = _("Until %s. After that nobody can print them.") % moment(run.kept_until)
+    return [Task(to_print % words, because, url, run.made_at, "print")] if run.made_by == person else []
+
+
+def _roll_tasks(person: Person) -> list[Task]:
+    if not can(person, Permission.IMPORT_ROLL, within=None):
+        return []
+    count = Likeness.objects.filter(
+        where_may(person, Permission.IMPORT_ROLL, "one__landlord"), verdict=Likeness.Verdict.OPEN
+    ).count()
+    if not count:
+        return []
+    says = ngettext(
+        "Decide about %s pair of people who may be one", "Decide about %s pairs of people who may be one", count
+    )
+    return [
+        Task(says % count, _("A vote can't open while two may be one."), reverse("people:likenesses"), None, "people")
+    ]
+
+
+def _post_tasks(person: Person, now: datetime) -> list[Task]:
+    """Letters to people without email: those that wait, and those of which nobody has said that they are posted."""
+    tasks, url = [], reverse("notices:post")
+    waiting = waiting_for(person, person.landlord, on=timezone.localdate(now))
+    if waiting.letters:
+        says = ngettext("Print %s letter", "Print %s letters", waiting.letters) % waiting.letters
+        since = min(stack.since for stack in waiting.stacks)
+        tasks.append(Task(says, _("They go to people without an email address."), url, since, "print"))
+    for pile in Pile.objects.visible_to(person).filter(posted_at=None).select_related("place").order_by("pk")[:50]:
+        says = ngettext("Post %(n)s letter: %(place)s", "Post %(n)s letters: %(place)s", pile.letters)
+        because = _("They are put together. Say so when they are in the post.")
+        url = reverse("notices:pile", args=[pile.public_id])
+        said = says % {"n": pile.letters, "place": pile.place.name}
+        tasks.append(Task(said, because, url, pile.made_at, "print"))
+    return tasks
+
+
+def _second_administrator_tasks(person: Person) -> list[Task]:
+    """What another administrator has begun, and this one can end."""
+    if not can(person, Permission.GIVE_ROLES, within=None):
+        return []
+    tasks, url = [], reverse("people:roles_held")
+    for held in waiting_roles(person, person.landlord)[:50]:
+        if person.pk not in (held.given_by_id, held.person_id):
+            says = _("Confirm a role: %(name)s, %(role)s") % {"name": held.person.name, "role": ROLES[held.role].name}
+            tasks.append(Task(says, _("It takes two administrators to give it."), url, held.given_at, "key"))
+    for account in lost_sign_ins(person, person.landlord)[:50]:
+        if person.pk not in (account.lost_said_by_id, account.person_id):
+            says = _("Has %s lost their sign-in?") % account.person.name
+            because = _("A colleague says so. It ends when a second administrator says it, too.")
+            tasks.append(Task(says, because, url, account.lost_said_at, "key"))
+    return tasks
