@@ -12,7 +12,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FLAGS += os.environ.get("XFLAGS", "").split()
 MISSING = "No Chromium here, so journeys are skipped. On Debian: apt install chromium-headless-shell"
 
 
