@@ -36,3 +36,6 @@ class Event(models.TextChoices):
     LETTERS_LEFT = "letters_left", _("Letters with sign-in codes that were made are not needed, and were not printed")
     LETTERS_ASKED_AGAIN = "letters_asked_again", _("Somebody asked for letters to be made again")
     LETTER_CODE_USED = "letter_code_used", _("Somebody signed in with the code on a letter")
+    TEAM_SET = "team_set", _("A team was set up, renamed, or got another lead or manager")
+    POST_SET = "post_set", _("Somebody works in another team, or has another cover")
+    LEAVE_MARKED = "leave_marked", _("Somebody of the staff was marked as away, or as back")

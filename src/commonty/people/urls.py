@@ -13,6 +13,7 @@ from commonty.people.views import (
     roll,
     sign_in,
     staff_door,
+    teams,
 )
 
 app_name = "people"
@@ -33,6 +34,10 @@ urlpatterns = [
     path("manage/roles/<int:number>/take-back/", roles.take_back, name="take_back_role"),
     path("manage/roles/<int:number>/confirm/", roles.confirm, name="confirm_role"),
     path("manage/staff/new/", roles.new_staff, name="new_staff"),
+    path("manage/teams/", teams.teams, name="teams"),
+    path("manage/teams/new/", teams.new_team, name="new_team"),
+    path("manage/teams/<slug:public_id>/", teams.team, name="team"),
+    path("manage/staff/<slug:person_id>/post/", teams.post, name="post"),
     path("manage/people/", people.people, name="people"),
     path("manage/people/at-risk/", at_risk.at_risk, name="at_risk"),
     path("manage/people/at-risk/safe-again/", at_risk.safe_again, name="safe_again"),
