@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("commonty.cases.urls")),
     path("", include("commonty.ballots.urls")),
     path("", include("commonty.notices.urls")),
+    path("", include("commonty.promises.urls")),
     path("", include("commonty.people.urls")),
     path("", include("commonty.places.urls")),
     path("staff/", include("allauth.urls")),

@@ -63,9 +63,10 @@ from commonty.cases.models import Clock, Message
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
-from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, RoleHeld
+from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, Post, RoleHeld, Team
 from commonty.people.staff_links import link_parts
 from commonty.places.models import Place
+from commonty.promises.tests.factories import promised
 from tests.architecture.test_views import ours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -168,12 +169,24 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Proposal.objects.create(round=grants, number=1, state="open", **facts)
     GroupSeat.objects.create(round=grants, person=resident, part="treasurer", given_at=now)
     summary, damp = a_case(resident, place, now)
+    colleague = factories.make_staff(place, Role.HOUSING_OFFICER)
+    team = Team.objects.create(landlord=landlord, name="East End team")
+    Post.objects.create(person=colleague, team=team)
+    everybody = world.people[ALL_ROLES[0]]
+    promise = promised(everybody, resident, now=timezone.now(), about=place, place=place)
     return {
         ("help/cases/", "public_id"): summary.case.public_id,
         ("help/cases/", "message_id"): summary.public_id,
         ("help/cases/", "clock_id"): damp.public_id,
         ("help/cases/", "step"): damp.regime,
         ("desk/phone/", "public_id"): resident.public_id,
+        ("promises/", "public_id"): place.public_id,
+        ("", "promise_id"): promise.public_id,
+        ("my-things/promises/", "what"): "no-longer",
+        ("desk/promises/", "what"): "keep",
+        ("manage/teams/", "public_id"): team.public_id,
+        ("manage/staff/", "person_id"): colleague.public_id,
+        ("desk/away/", "person_id"): colleague.public_id,
         ("decide/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "part"): "treasurer",
@@ -350,6 +363,7 @@ def is_refused_behind(actor: str, opens_to: str) -> bool:
         Permission.IMPORT_ROLL,
         Permission.MANAGE_PLACES,
         Permission.GIVE_ROLES,
+        Permission.SET_UP_HELP,
     )
 
 

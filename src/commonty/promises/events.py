@@ -13,3 +13,4 @@ class Event(models.TextChoices):
     PROMISE_RELEASED = "promise_released", _("Whoever it was made to said that it is no longer needed")
     PROMISE_DISPUTED = "promise_disputed", _("Whoever it was made to said that a promise was not kept")
     PROMISE_HANDED_OVER = "promise_handed_over", _("Somebody else took a promise over")
+    PROMISES_REMINDED = "promises_reminded", _("Somebody was reminded of what they or their team promised")

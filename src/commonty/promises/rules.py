@@ -41,6 +41,11 @@ def check_can_hand_over(promise: Promise, to: Person) -> None:
         raise Refused(_("%(name)s has this promise already.") % {"name": to.name})
 
 
+def check_is_there(to: Person, *, is_there: bool) -> None:
+    if not is_there:
+        raise Refused(_("%(name)s is away. Choose somebody who is there.") % {"name": to.name})
+
+
 def check_can_dispute(promise: Promise) -> None:
     if promise.status not in (Status.KEPT, Status.KEPT_LATE):
         raise Refused(_("We don’t say that this promise is kept. So there is nothing to put right."))

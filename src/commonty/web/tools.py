@@ -21,6 +21,8 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
+        (Permission.SEE_DESK, _("My promises"), "web:my_promises"),
+        (Permission.SEE_DESK, _("Who is away, and who covers"), "promises:leave"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
         (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
         (Permission.SEND_LETTER_CODES, _("Letters with codes to sign in"), "people:letters"),
@@ -28,6 +30,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
         (Permission.MANAGE_PLACES, _("Places"), "places:places"),
         (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
+        (Permission.SET_UP_HELP, _("Teams and who covers"), "people:teams"),
         (Permission.SCRUTINISE, _("Check a vote: what stands out"), "ballots:checks"),
         (Permission.READ_JOURNAL, _("The journal"), "web:journal"),
     ]

@@ -20,20 +20,32 @@ Status = Promise.Status
 
 @transaction.atomic
 def keep_promise(
-    *, promise_id: int, by: Actor, now: datetime, channel: str, proof: str = "", proof_link: str = ""
+    *,
+    promise_id: int,
+    by: Actor,
+    now: datetime,
+    channel: str,
+    proof: str = "",
+    proof_link: str = "",
+    tells: bool = False,
 ) -> Promise:
-    """Done; on time or late, by the clock and not by anybody's word."""
+    """Done; on time or late, by the clock and not by anybody's word.
+
+    `tells`, here and below: whoever it was made to hears of it from here; an app that tells them itself leaves it.
+    """
     promise = locked_promise(promise_id)
     require_owner(promise, by)
     rules.check_is_open(promise)
     promise.proof, promise.proof_link = proof.strip(), proof_link
     _end(promise, rules.kept_as(promise, at=now), by, now)
-    _record(Event.PROMISE_KEPT, promise, by, now, channel, late=promise.status == Status.KEPT_LATE)
+    _record(Event.PROMISE_KEPT, promise, by, now, channel, late=promise.status == Status.KEPT_LATE, tells=tells)
     return promise
 
 
 @transaction.atomic
-def break_promise(*, promise_id: int, reason: str, by: Actor, now: datetime, channel: str) -> Promise:
+def break_promise(
+    *, promise_id: int, reason: str, by: Actor, now: datetime, channel: str, tells: bool = False
+) -> Promise:
     """It will not be done, and whoever it was made to is told why."""
     promise = locked_promise(promise_id)
     require_owner(promise, by)
@@ -41,12 +53,14 @@ def break_promise(*, promise_id: int, reason: str, by: Actor, now: datetime, cha
     rules.check_has_reason(reason)
     promise.reason = reason.strip()
     _end(promise, Status.BROKEN, by, now)
-    _record(Event.PROMISE_BROKEN, promise, by, now, channel)
+    _record(Event.PROMISE_BROKEN, promise, by, now, channel, tells=tells)
     return promise
 
 
 @transaction.atomic
-def replace_promise(*, promise_id: int, draft: Draft, reason: str, by: Actor, now: datetime, channel: str) -> Promise:
+def replace_promise(
+    *, promise_id: int, draft: Draft, reason: str, by: Actor, now: datetime, channel: str, tells: bool = False
+) -> Promise:
     """Another promise in place of this one, which keeps its day on the record. Returns the new one."""
     promise = locked_promise(promise_id)
     require_owner(promise, by)
@@ -55,7 +69,8 @@ def replace_promise(*, promise_id: int, draft: Draft, reason: str, by: Actor, no
     promise.reason = reason.strip()
     _end(promise, Status.REPLACED, by, now)
     new = make_promise(draft, by=by, now=now, channel=channel, replaces=promise)
-    _record(Event.PROMISE_REPLACED, promise, by, now, channel, late=promise.due_at < now, by_promise=new.public_id)
+    facts = {"late": promise.due_at < now, "by_promise": new.public_id, "tells": tells}
+    _record(Event.PROMISE_REPLACED, promise, by, now, channel, **facts)
     return new
 
 

@@ -9,6 +9,8 @@ from commonty.access.permissions import Permission
 from commonty.ballots.queries.keys import keys_of
 from commonty.budgeting.queries.groups import own_seats
 from commonty.cases.models import Case
+from commonty.promises.queries import promised_to
+from commonty.web.links import give_links
 from commonty.web.queries.desk import desk_of
 from commonty.web.queries.mine import votes_of
 from commonty.web.tools import tools_of
@@ -23,7 +25,9 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @person_page
 def my_things(request: HttpRequest) -> HttpResponse:
-    person = request.person
-    context = {"votes": votes_of(person), "keys": keys_of(person), "seats": own_seats(person), "now": timezone.now()}
-    context["cases"] = Case.objects.raised_by_human(person)[:20]
+    person, now = request.person, timezone.now()
+    promised = promised_to(person, now=now)
+    give_links(promised, person)
+    context = {"votes": votes_of(person), "keys": keys_of(person), "seats": own_seats(person), "now": now}
+    context |= {"promised": promised, "cases": Case.objects.raised_by_human(person)[:20]}
     return render(request, "web/my_things.html", context)

@@ -1,0 +1,1 @@
+"""Pages of promises that need nothing of the apps above."""

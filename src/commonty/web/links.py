@@ -1,0 +1,54 @@
+"""What a promise is about: its name and page, for those who may read it. The one list of what a promise can be about.
+
+An app whose promises are kept on its own pages adds a line to `ROOMS`; its `find` loads through `visible_to` alone.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from commonty.people.models import Person
+from commonty.places.models import Place
+from commonty.promises.models import Promise
+
+
+@dataclass(frozen=True)
+class Link:
+    name: str
+    url: str
+
+
+Found = Mapping[str, Link]  # by the public id of the thing
+Find = Callable[[Person | None, Collection[str]], Found]
+
+
+@dataclass(frozen=True)
+class Room:
+    find: Find
+    keeps: bool  # its own pages keep, break and hand over what is promised about it
+
+
+def find_places(_person: Person | None, public_ids: Collection[str]) -> Found:
+    places = Place.objects.public().filter(public_id__in=public_ids)
+    return {p.public_id: Link(p.name, reverse("web:show_place", args=[p.public_id])) for p in places}
+
+
+ROOMS: dict[str, Room] = {
+    "places.place": Room(find_places, keeps=False),
+}
+
+
+def give_links(promises: Collection[Promise], person: Person | None) -> None:
+    """`link` (or none), and `is_kept_there`: one query for each kind of thing, however many promises."""
+    wanted: dict[str, set[str]] = {}
+    for promise in promises:
+        wanted.setdefault(promise.about_kind, set()).add(promise.about_id)
+    found = {kind: ROOMS[kind].find(person, ids) for kind, ids in wanted.items() if kind in ROOMS}
+    for promise in promises:
+        promise.link = found.get(promise.about_kind, {}).get(promise.about_id)  # type: ignore[attr-defined]
+        promise.is_kept_there = is_kept_there(promise)  # type: ignore[attr-defined]
+
+
+def is_kept_there(promise: Promise) -> bool:
+    return promise.about_kind in ROOMS and ROOMS[promise.about_kind].keeps
