@@ -45,8 +45,10 @@ from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
 from commonty.notices.models import Notice
-from commonty.people.models import Account, BatchPart, LetterBatch, Person
+from commonty.people.models import Account, BatchPart, LetterBatch, Person, Post, Team
 from commonty.places.models import Kind, Place
+from commonty.promises.models import Promise
+from commonty.promises.tests.factories import promised
 from commonty.web.views import journal
 
 pytestmark = pytest.mark.django_db
@@ -302,6 +304,24 @@ def with_seat(pb_round: Round, part: str) -> Round:
     return pb_round
 
 
+def many_promises(place: Place, how_many: int) -> Round:
+    """Private and public ones, of as many places, owners and people they were made to; late, kept and to come."""
+    pb_round, now = many_rounds(place, 1), timezone.now()
+    voter, owner = factories.voter_of(pb_round), factories.make_staff(place.landlord, Role.HOUSING_OFFICER)
+    team = Team.objects.get_or_create(landlord=place.landlord, name="East End team")[0]
+    Post.objects.create(person=owner, team=team)
+    pb_round.officer = owner  # type: ignore[attr-defined]
+    for n in range(how_many):
+        estate = Place.objects.create(kind=Kind.ESTATE, parent=place, name=f"Estate {n}")
+        colleague = factories.make_staff(place)
+        Post.objects.create(person=colleague, team=team, cover=owner)
+        for who, to in ((colleague, voter), (owner, factories.make_resident(place))):
+            for audience in Promise.Audience:
+                said = {"about": estate, "place": estate, "audience": audience, "due_at": now - timedelta(days=1)}
+                promised(who, to, now=now - timedelta(days=9), **said)
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -363,6 +383,13 @@ BUDGETS = {
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "find out": Budget("/find-out/", many_decided),
     "places": Budget("/places/", many_places),
+    "promises": Budget("/promises/{place}/", many_promises),
+    "promises as CSV": Budget("/promises/{place}/promises.csv", many_promises),
+    "front page with promises": Budget("/", many_promises),
+    "promises made to me": Budget("/my-things/", many_promises, Role.RESIDENT),
+    "my own promises": Budget("/desk/promises/", many_promises, Role.HOUSING_OFFICER),
+    "who is away": Budget("/desk/away/", many_promises, Role.ADMINISTRATOR),
+    "teams": Budget("/manage/teams/", many_promises, Role.ADMINISTRATOR),
     "my things": Budget("/my-things/", many_rounds, Role.RESIDENT),
     "desk": Budget("/desk/", much_to_do, Role.ENGAGEMENT_OFFICER),
     "an administrator's desk": Budget("/desk/", many_to_confirm, Role.ADMINISTRATOR),
@@ -394,6 +421,7 @@ def test_a_page_asks_as_often_for_many_as_for_few(place: Place, name: str) -> No
         client = signed_in(somebody(here, pb_round, budget.role))
         path = budget.path.format(
             pk=pb_round.pk,
+            place=here.public_id,
             round=pb_round.public_id,
             register=pb_round.register and pb_round.register.public_id,
         )
@@ -429,6 +457,8 @@ def somebody(place: Place, pb_round: Round, role: Role | None) -> Person | None:
         return factories.voter_of(pb_round)
     if role == Role.GROUP_ORGANISER:
         return pb_round.seats.get().person
+    if role == Role.HOUSING_OFFICER and hasattr(pb_round, "officer"):
+        return pb_round.officer
     return factories.make_staff(place.landlord, role) if role else None
 
 

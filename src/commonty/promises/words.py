@@ -1,12 +1,15 @@
 """Promises in words: by when one is due, and how many were kept."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.kit.templatetags.kit import day, moment
+from commonty.places.models import Place
 from commonty.promises.counts.outcomes import Tally
+from commonty.promises.counts.reading import counts_of, months_until, place_that_counts
 from commonty.promises.models import Promise
 
 
@@ -27,6 +30,12 @@ def sentence_of(tally: Tally | None) -> str:
         _("%d changed") % tally.changed if tally.changed else "",
     ]
     return ", ".join(filter(None, [says % {"kept": tally.kept, "n": tally.counted}, *more]))
+
+
+def sentence_of_this_month(place: Place, *, now: datetime) -> str:
+    """For a place's front page: one query, and empty where nothing may be said."""
+    counts = counts_of(place_that_counts(place), months_until(now, 1), now=now)
+    return sentence_of(counts.months[0][1])
 
 
 def parts_of(tally: Tally) -> list[dict[str, Any]]:

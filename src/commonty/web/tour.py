@@ -32,6 +32,7 @@ def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
         *_result_stops(over.filter(~IN_A_ROOM).first()),
         *_room_stops(over.filter(IN_A_ROOM).first()),
         *_group_stops(over.exclude(group_name="").first()),
+        _promise_stop(),
         *_staff_stops(),
         *_coming_stops(),
     ]
@@ -102,6 +103,11 @@ def _group_stops(run_by_group: Round | None) -> list[Stop]:
     says = _("Small grants that a residents' group runs by its own rules: its treasurer writes down what it pays.")
     url = reverse("budgeting:money", args=[run_by_group.public_id])
     return [Stop(_("A group's own grants"), says, _("See what it paid"), url)]
+
+
+def _promise_stop() -> Stop:
+    says = _("How many were kept on time, late or broken, with those that are overdue and that nobody has kept yet.")
+    return Stop(_("Promises kept"), says, _("See the promises"), reverse("web:promises"))
 
 
 def _staff_stops() -> list[Stop]:

@@ -58,10 +58,16 @@ def months_until(now: datetime, how_many: int = MONTHS) -> list[date]:
     return months
 
 
-def rows_of(landlord: Place, months: list[date], *, now: datetime) -> list[Row]:
-    """All promises of the landlord that were or are due in these months, in one query."""
+def counts_of(place: Place, months: list[date], *, now: datetime) -> Counts:
+    """Of a place that has a page; the whole landlord is read, since what may be shown here hangs on what is beside it."""
+    rows = rows_of(place.landlord_id, months, now=now)  # type: ignore[arg-type]
+    return count(rows, f"{place.landlord_id}/", place.path, months)
+
+
+def rows_of(landlord_id: int, months: list[date], *, now: datetime) -> list[Row]:
+    """All promises of a landlord that were or are due in these months, in one query."""
     first, after = _starts(months[-1]), _starts((months[0] + timedelta(days=32)).replace(day=1))
-    due = Promise.objects.filter(place__landlord_id=landlord.pk, due_at__gt=first, due_at__lte=after)
+    due = Promise.objects.filter(place__landlord_id=landlord_id, due_at__gt=first, due_at__lte=after)
     by_day = ExpressionWrapper(F("due_at") - timedelta(microseconds=1), output_field=DateTimeField())
     told = due.annotate(
         month=TruncMonth(by_day),

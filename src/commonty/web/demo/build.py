@@ -59,6 +59,7 @@ from commonty.web.demo.money import (
     spend,
 )
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
+from commonty.web.demo.promises import promise_things
 from commonty.web.demo.residents import PHONE_ONLY, changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
 from commonty.web.demo.tables import seat_tables
@@ -86,6 +87,8 @@ def build_demo(*, now: datetime, say: Say) -> None:
         tell(story, landlord, people, now=now)
     list_prices(landlord, people, now=now)
     say_what_a_year_spends(landlord, people, now=now)
+    say("What was promised over a year, and who covers for whom")
+    promise_things(landlord, people[Role.ADMINISTRATOR], now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
 
 

@@ -16,6 +16,7 @@ from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.rules.proposals import takes_ideas
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.promises.words import sentence_of_this_month
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class FrontPage:
     decided: list[Round]
     parts: list[dict[str, Any]]  # the pots of all that was decided here, as one bar
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
+    promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
 
 
 def rounds_at(place: Place, person: Person | None) -> list[Round]:
@@ -54,6 +56,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         decided=newest_first[:5],
         parts=together(newest_first),
         overrulings=overrulings_in(newest_first)[:3],
+        promises=sentence_of_this_month(place, now=now),
     )
 
 

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
+from commonty.promises.models import Promise
 from commonty.web.demo.build import build_demo
 from commonty.web.demo.rounds import stories
 
@@ -25,3 +26,7 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     assert whole_balance(balances(void).values()) == whole_balance([])
     assert all(whole.held == pb_round.pot_pence for pb_round, whole in money.items())
     assert sum(whole.paid for whole in money.values()) > 0
+    states = set(Promise.objects.values_list("status", flat=True))
+    assert states == set(Promise.Status)
+    assert Promise.objects.get(says="I phone you about the paint").owner.name == "Shona Baird"  # Bilal is on leave
+    assert Promise.objects.late(timezone.now()).exists()

@@ -13,7 +13,7 @@ from commonty.access.pages import open_page
 from commonty.budgeting.views.open_files import csv_answer
 from commonty.places.models import Place
 from commonty.promises.counts.outcomes import Outcome, Tally
-from commonty.promises.counts.reading import Counts, count, days_of, months_until, place_that_counts, rows_of
+from commonty.promises.counts.reading import counts_of, days_of, months_until, place_that_counts
 from commonty.promises.models import Promise
 from commonty.promises.words import parts_of, sentence_of
 from commonty.web.here import place_of
@@ -37,7 +37,8 @@ def within(request: HttpRequest, public_id: str) -> HttpResponse:
 @open_page
 def as_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     place = place_that_counts(_place(request, public_id))
-    counts = _counts(place, months_until(timezone.now()))
+    now = timezone.now()
+    counts = counts_of(place, months_until(now), now=now)
     heads = ("place", "what", "month_or_kind", *(str(outcome) for outcome in NUMBERS))
     rows = [(place.name, "month", f"{month:%Y-%m}", *_numbers(tally)) for month, tally in counts.months]
     rows += [(place.name, "kind", kind, *_numbers(tally)) for kind, tally in counts.kinds or ()]
@@ -47,7 +48,7 @@ def as_csv(request: HttpRequest, public_id: str) -> HttpResponse:
 def _page(request: HttpRequest, asked: Place) -> HttpResponse:
     now, place = timezone.now(), place_that_counts(asked)
     months = months_until(now)
-    counts = _counts(place, months)
+    counts = counts_of(place, months, now=now)
     public = Promise.objects.visible_to(None).filter(place__path__startswith=place.path)
     listed = public.filter(made_from=Promise.From.LANDLORD).select_related("place").order_by("-due_at", "-pk")
     page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
@@ -64,12 +65,6 @@ def _page(request: HttpRequest, asked: Place) -> HttpResponse:
         "are_kinds_hidden": counts.kinds is None, "days": days_of(place, months, now=now),
     }  # fmt: skip
     return render(request, "web/promises.html", context)
-
-
-def _counts(place: Place, months: list[date]) -> Counts:
-    landlord = place.landlord or place
-    rows = rows_of(landlord, months, now=timezone.now())
-    return count(rows, landlord.path, place.path, months)
 
 
 def _line(name: str, tally: Tally | None) -> dict[str, Any]:
