@@ -18,6 +18,7 @@ from playwright.sync_api import TimeoutError as TooLong
 
 from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.roles import ROLES, Role
+from commonty.people.models import Post, Team
 from tests.architecture.test_views import ours
 from tests.journeys.conftest import assert_accessible, bring_axe
 from tests.journeys.layout import layout_faults
@@ -70,6 +71,7 @@ ON_A_JOURNEY = {
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards",
+    "promises:mark_leave", "web:my_promise", "web:end_promise",
 }  # fmt: skip
 NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
@@ -80,7 +82,7 @@ WRONG = {
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
-ONLY_CHOICES = {"ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
+ONLY_CHOICES = {"people:post", "ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
 
 
 def opened_by(role: Role | None) -> set[str]:
@@ -132,6 +134,8 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     """By its public id, and its register's, which kind of round it is."""
     rounds = rounds_of_every_kind(sandbank)
     leave_work_to_do(sandbank, rounds["approval"])
+    team = Team.objects.create(landlord=sandbank.landlord, name="East End team")
+    Post.objects.create(person=sandbank["Iain Macrae"], team=team)
     named = {pb_round.public_id: kind for kind, pb_round in rounds.items()}
     named |= {r.register.public_id: kind for kind, r in rounds.items() if r.register}
     return named | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}

@@ -1,7 +1,7 @@
 """Reading the counts: one query for a landlord's months, whatever place is looked at, and one for how long it took."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -104,15 +104,19 @@ def _kinds(
     months = {month for month, seen in seen_in.items() if root in seen}
     rows = [row for row in rows if row.month in months]
     whole = [path for path in paths if all(path in seen_in[month] for month in months)]
-    goes_by = put_small_together(_private_by(rows, lambda row: row.kind)[root], rest=str(Promise.Kind.OTHER))
-    private = _private_by(rows, lambda row: goes_by.get(row.kind, row.kind))
-    keys = {goes_by.get(row.kind, row.kind) for row in rows}
-    if not months or not _is_in(place, shown(root, whole, private, keys), paths):
+    private_kinds = _private_by(rows, lambda row: row.kind)[root]
+    goes_by = put_small_together(private_kinds, rest=str(Promise.Kind.OTHER))
+
+    def kind_of(row: Row) -> Hashable:
+        """Public ones may be read one by one, so they stay with their kind."""
+        return goes_by[row.kind] if row.is_private and row.kind in goes_by else row.kind
+
+    keys = {kind_of(row) for row in rows}
+    if not months or not _is_in(place, shown(root, whole, _private_by(rows, kind_of), keys), paths):
         return None
     here = [row for row in rows if row.path.startswith(place)]
-    tallies = {key: tally_of(row for row in here if goes_by.get(row.kind, row.kind) == key) for key in keys}
-    in_order = [(kind, tallies[kind]) for kind in Promise.Kind.values if kind in tallies]
-    return [(kind, tally) for kind, tally in in_order if tally.numbers]
+    tallies = {key: tally_of(row for row in here if kind_of(row) == key) for key in keys}
+    return [(kind, tallies[kind]) for kind in Promise.Kind.values if kind in tallies and tallies[kind].numbers]
 
 
 def _is_in(place: str, seen: set[str], paths: set[str]) -> bool:
@@ -128,12 +132,12 @@ def tally_of(rows: Iterable[Row]) -> Tally:
     return tally
 
 
-def _private_by(rows: Iterable[Row], key: object) -> Private:
+def _private_by(rows: Iterable[Row], key: Callable[[Row], Hashable]) -> Private:
     found: Private = defaultdict(lambda: defaultdict(int))
     for row in rows:
         if row.is_private and row.outcome != Outcome.LEFT_OUT:
             for path in prefixes(row.path):
-                found[path][key(row)] += row.how_many  # type: ignore[operator]
+                found[path][key(row)] += row.how_many
     return found
 
 

@@ -235,6 +235,14 @@ def test_few_private_ones_are_hidden_and_public_ones_are_not(landlord, shona, es
     assert numbers(counted(estate), 1) == {"late": 1}
 
 
+def test_few_private_ones_of_a_kind_go_together_and_public_ones_stay_with_theirs(landlord, shona, estate):
+    for kind in (Promise.Kind.VISIT, Promise.Kind.CHECK, Promise.Kind.CALL_BACK, Promise.Kind.SUMMARY):
+        make(shona, estate, due=-2, public=False, kind=kind)
+    make(shona, estate, due=-2, public=False, kind=Promise.Kind.VISIT)
+    make(shona, estate, due=-2, kind=Promise.Kind.CHECK)
+    assert counted(estate).kinds == [("check", Tally({Outcome.LATE: 1})), ("other", Tally({Outcome.LATE: 5}))]
+
+
 def test_a_month_that_is_hidden_is_not_in_the_sum_nor_in_the_kinds(landlord, shona, estate):
     for _n in range(LEAST):
         make(shona, estate, due=-2, public=False)

@@ -156,3 +156,57 @@ def test_a_link_is_shown_only_to_whoever_may_read_what_it_leads_to(shona, agnes,
 def test_a_home_is_nobodys_link(place):
     home = factories.make_resident(place).ties.get().home
     assert links.find_places(None, [home.public_id, place.public_id]).keys() == {place.public_id}
+
+
+def open_to_all(owner, place, **more):
+    return make(owner, None, place, audience=Promise.Audience.PUBLIC, **more)
+
+
+def test_everybody_reads_public_promises_and_nobody_private_ones(shona, agnes, place, client):
+    now = timezone.now()
+    Post.objects.create(person=shona, team=Team.objects.create(landlord=place.landlord, name="East End team"))
+    make(shona, agnes, place, says="PRIVATE I ring you")
+    open_to_all(shona, place, says="We mend the gate")
+    path = f"/promises/{place.public_id}/"
+    page = read(client, path)
+    assert "We mend the gate" in page
+    assert "East End team" not in page  # it is not late
+    open_to_all(shona, place, says="We mend the lamp", now=now - timedelta(days=9), due_at=now - timedelta(minutes=9))
+    pages = [read(client, path), read(client, "/promises/"), read(client, path + "promises.csv"), read(client, "/")]
+    assert "East End team" in pages[0]
+    for page in pages:
+        assert "PRIVATE" not in page
+        assert shona.name not in page
+        assert agnes.name not in page
+
+
+def test_a_home_is_not_named_and_a_close_shows_its_estate(shona, place, client):
+    home = factories.make_resident(place).ties.get().home
+    open_to_all(shona, home, says="We mend the door")
+    page = read(client, f"/promises/{place.public_id}/")
+    assert "We mend the door" in page
+    assert home.name not in page
+    assert client.get(f"/promises/{home.public_id}/").status_code == 404
+
+
+def test_few_are_hidden_on_the_page_in_the_file_and_on_the_front_page(shona, agnes, place, client):
+    now = timezone.now()
+    said = {"now": now - timedelta(days=9), "due_at": now - timedelta(minutes=9)}
+    for n in range(4):
+        make(shona, agnes, place, says=f"number {n}", **said)
+    path = f"/promises/{place.public_id}/"
+    month = f"month,{timezone.localdate(said['due_at']):%Y-%m},"
+    assert "too few to show" in read(client, path)
+    assert f"{month},,,,," in read(client, path + "promises.csv")
+    assert "of 4 promises" not in read(client, "/")
+    make(shona, agnes, place, says="the fifth", **said)
+    assert "too few to show" not in read(client, path)
+    assert f"{month}0,5,0,0,0,0" in read(client, path + "promises.csv")
+    assert "0 of 5 promises kept on time, 5 late" in read(client, "/places/" + place.public_id + "/")
+
+
+def test_the_promises_of_another_landlord_are_not_here(shona, place, client):
+    elsewhere = factories.make_area(factories.make_landlord("elsewhere.example.org"), "Far")
+    open_to_all(factories.make_staff(elsewhere), elsewhere, says="Theirs")
+    assert "Theirs" not in read(client, "/promises/")
+    assert client.get(f"/promises/{elsewhere.public_id}/").status_code == 404

@@ -1,6 +1,6 @@
 """How many promises were kept, late and broken: for everybody, for each place, and never for one officer."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,15 +11,15 @@ from django.utils.formats import date_format
 
 from commonty.access.pages import open_page
 from commonty.budgeting.views.open_files import csv_answer
-from commonty.places.models import Place
+from commonty.places.models import Kind, Place
 from commonty.promises.counts.outcomes import Outcome, Tally
-from commonty.promises.counts.reading import counts_of, days_of, months_until, place_that_counts
+from commonty.promises.counts.reading import HAS_PAGE, counts_of, days_of, months_until, place_that_counts
 from commonty.promises.models import Promise
 from commonty.promises.words import parts_of, sentence_of
 from commonty.web.here import place_of
 from commonty.web.links import give_links
 
-A_PAGE = 20
+A_PAGE = 10
 NUMBERS = (Outcome.KEPT, Outcome.LATE, Outcome.BROKEN, Outcome.CHANGED, Outcome.OPEN, Outcome.RELEASED)
 
 
@@ -49,22 +49,29 @@ def _page(request: HttpRequest, asked: Place) -> HttpResponse:
     now, place = timezone.now(), place_that_counts(asked)
     months = months_until(now)
     counts = counts_of(place, months, now=now)
+    context: dict[str, Any] = {
+        "asked": asked, "place": place, "now": now, "whole": counts.whole, "are_kinds_hidden": counts.kinds is None,
+        "this_month": counts.months[0][1], "sentence": sentence_of(counts.months[0][1]),
+        "months": [_line(month_name(month), tally) for month, tally in counts.months],
+        "kinds": [_line(str(Promise.Kind(kind).label), tally) for kind, tally in counts.kinds or ()],
+        "days": days_of(place, months, now=now),
+        "inside": place.children.filter(kind__in=HAS_PAGE).order_by("name"),
+    }  # fmt: skip
+    return render(request, "web/promises.html", context | _public_ones(request, place, now))
+
+
+def _public_ones(request: HttpRequest, place: Place, now: datetime) -> dict[str, Any]:
+    """A page of what everybody can read, the newest first; a team's name stands beside late and broken alone."""
     public = Promise.objects.visible_to(None).filter(place__path__startswith=place.path)
     listed = public.filter(made_from=Promise.From.LANDLORD).select_related("place").order_by("-due_at", "-pk")
     page = Paginator(listed, A_PAGE).get_page(request.GET.get("page"))
     shown = list(page.object_list)
     for promise in shown:
+        promise.where = "" if promise.place.kind == Kind.HOME else promise.place.name
         promise.late = promise.is_late(now)
         promise.names_team = promise.late or promise.status in (Promise.Status.KEPT_LATE, Promise.Status.BROKEN)
     give_links(shown, request.person)
-    context: dict[str, Any] = {
-        "asked": asked, "place": place, "now": now, "page": page, "promises": shown,
-        "this_month": counts.months[0][1], "sentence": sentence_of(counts.months[0][1]), "whole": counts.whole,
-        "months": [_line(month_name(month), tally) for month, tally in counts.months],
-        "kinds": [_line(str(Promise.Kind(kind).label), tally) for kind, tally in counts.kinds or ()],
-        "are_kinds_hidden": counts.kinds is None, "days": days_of(place, months, now=now),
-    }  # fmt: skip
-    return render(request, "web/promises.html", context)
+    return {"page": page, "promises": shown}
 
 
 def _line(name: str, tally: Tally | None) -> dict[str, Any]:
