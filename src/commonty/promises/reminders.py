@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from django.utils import timezone
 
+from commonty.maths.deadlines.calendars import bank_holidays
 from commonty.promises.models import Promise
 
 MORNING = time(8)  # whatever is to be told of a day is told together, when people come to work
 SOON = timedelta(hours=24)  # what was promised for so soon, its owner still has in mind
 DAY = timedelta(days=1)
+JURISDICTION, SATURDAY = "scotland", 5
 
 
 class Stage(StrEnum):
@@ -58,5 +60,5 @@ def next_working_day(day: date) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    """Monday to Friday. On a bank holiday a reminder is early, which does no harm: no law hangs on it."""
-    return day.weekday() < 5
+    """Monday to Friday, but for bank holidays; of a year that the pack doesn't know yet, Monday to Friday alone."""
+    return day.weekday() < SATURDAY and day not in bank_holidays(JURISDICTION)

@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from commonty.cases.models import Case
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -34,7 +36,18 @@ def find_places(_person: Person | None, public_ids: Collection[str]) -> Found:
     return {p.public_id: Link(p.name, reverse("web:show_place", args=[p.public_id])) for p in places}
 
 
+def find_cases(person: Person | None, public_ids: Collection[str]) -> Found:
+    cases = Case.objects.visible_to(person).filter(public_id__in=public_ids)
+    return {
+        case.public_id: Link(
+            _("Request %(number)s") % {"number": case.number}, reverse("cases:show", args=[case.public_id])
+        )
+        for case in cases
+    }
+
+
 ROOMS: dict[str, Room] = {
+    "cases.case": Room(find_cases, keeps=True),
     "places.place": Room(find_places, keeps=False),
 }
 

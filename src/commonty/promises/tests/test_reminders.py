@@ -58,7 +58,8 @@ def at(day, hour=9, month=11):
         (at(29, 17), DUE, at(29, 18), [], []),  # within 24 hours: nothing beforehand
         (MADE, datetime(2026, 11, 28, tzinfo=LONDON), at(27), [], ["due"]),  # by the end of Friday: due on Friday
         (MADE, datetime(2026, 11, 28, tzinfo=LONDON), at(28), ["due"], []),  # no manager on a Saturday
-        (MADE, datetime(2026, 11, 28, tzinfo=LONDON), at(30), ["due"], ["late"]),
+        (MADE, datetime(2026, 11, 28, tzinfo=LONDON), at(30), ["due"], []),  # nor on St Andrew's Day
+        (MADE, datetime(2026, 11, 28, tzinfo=LONDON), at(1, month=12), ["due"], ["late"]),
     ],
 )
 def test_who_is_to_be_told_when(made, due, now, told, says):

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories
+from commonty.cases.tests.factories import a_close, asked
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.people.models import Post, Team
@@ -210,3 +211,17 @@ def test_the_promises_of_another_landlord_are_not_here(shona, place, client):
     open_to_all(factories.make_staff(elsewhere), elsewhere, says="Theirs")
     assert "Theirs" not in read(client, "/promises/")
     assert client.get(f"/promises/{elsewhere.public_id}/").status_code == 404
+
+
+def test_what_is_promised_about_a_request_is_kept_there_and_a_neighbour_sees_nothing_of_it():
+    close = a_close()
+    case = asked(close, "When are the bins emptied? CANARY")
+    promise = Promise.objects.about(case).get()
+    owner, leads_to = promise.owner, f"/help/cases/{case.public_id}/"
+    for person, path in ((owner, "/desk/promises/"), (close.agnes, "/my-things/")):
+        page = read(signed_in(person), path)
+        assert f"Request {case.number}" in page
+        assert leads_to in page
+    assert signed_in(owner).get(f"/desk/promises/{promise.public_id}/keep/").status_code == 404
+    assert leads_to not in read(signed_in(close.neighbour), "/my-things/")
+    assert links.find_cases(close.neighbour, [case.public_id]) == links.find_cases(None, [case.public_id]) == {}
