@@ -4,7 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from commonty.places.models import Place
-from commonty.promises.actions.leave import away_with_promises, hand_over_what_is_due
+from commonty.promises.actions.leave import away_with_promises, hand_over_what_is_due, move_what_apps_keep
 from commonty.promises.actions.reminding import remind_of_due
 
 
@@ -12,7 +12,9 @@ from commonty.promises.actions.reminding import remind_of_due
 def hand_over_for_leave() -> int:
     """From the first day of a leave: what is due in it goes to the cover; returns how many promises moved."""
     now = timezone.now()
-    return sum(hand_over_what_is_due(person_id=pk, now=now) for pk in away_with_promises(now))
+    away = away_with_promises(now)
+    moved = sum(hand_over_what_is_due(person_id=pk, now=now) for pk in away)
+    return moved + sum(move_what_apps_keep(person_id=pk, now=now) for pk in away)
 
 
 @task

@@ -1,8 +1,10 @@
 """Who deals with a case, and what kind of thing it is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, can
@@ -13,8 +15,9 @@ from commonty.cases.actions.locked import locked_case, record_case, require_staf
 from commonty.cases.actions.talking import tell
 from commonty.cases.events import Event
 from commonty.cases.models import Case
+from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules.clocks import DAMP_CHECK, LAWS, regimes_of
-from commonty.cases.rules.status import check_can_take_over
+from commonty.cases.rules.status import check_can_take_over, may_deal_with
 from commonty.people.models import Person
 from commonty.promises.actions.handing_over import hand_over_promise
 from commonty.promises.models import Promise
@@ -52,6 +55,27 @@ def hand_over_case(*, case_id: int, to: Person, reason: str, by: Person, now: da
         raise Refused(_("%(name)s does not answer for this place. Choose somebody else.") % {"name": to.name})
     give_to(case, to, reason=reason, now=now, channel=channel, by=by)
     return case
+
+
+@transaction.atomic
+def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: datetime, channel: str) -> int:
+    """Who dealt with it is away: the first of those who are there and may, or else somebody who answers here.
+
+    Returns how many promises went along; none if nobody may.
+    """
+    case = locked_case(Case.objects.values_list("pk", flat=True).get(public_id=public_id))
+    if case.owner != was:
+        return 0  # somebody took it over meanwhile
+    need = need_of(case)
+    fit = [one for one in to if may_deal_with(case, one) and can(one, need, within=case.place)]
+    never = {pk for pk in (case.raised_by_id, case.about_staff_id, was.pk) if pk is not None}
+    try:
+        taker = fit[0] if fit else who_answers(case.place, need, on=timezone.localdate(now), never=never)
+    except Refused:
+        return 0
+    open_ones = Promise.objects.about(case).open().filter(owner=was).count()
+    give_to(case, taker, reason=_("%(name)s is away.") % {"name": was.name}, now=now, channel=channel)
+    return open_ones
 
 
 def give_to(case: Case, to: Person, *, reason: str, now: datetime, channel: str, by: Actor = SYSTEM) -> None:

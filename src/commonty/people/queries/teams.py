@@ -50,6 +50,12 @@ def cover_for(person: Person, on: date) -> Person:
     return next(_who_is_there(post, on), person)
 
 
+def covers_of(person: Person, on: date) -> list[Person]:
+    """All who could have it in place of somebody who is away, the nearest first."""
+    post = _post_of(person)
+    return list(dict.fromkeys(_who_is_there(post, on))) if post and post.is_away(on) else []
+
+
 def _who_is_there(post: Post, on: date) -> Iterator[Person]:
     asked, cover = {post.person_id}, post.cover
     while cover is not None and cover.pk not in asked:  # two may cover for each other, and both be away
@@ -57,14 +63,14 @@ def _who_is_there(post: Post, on: date) -> Iterator[Person]:
         its_post = _post_of(cover)
         if its_post is None or not its_post.is_away(on):
             yield cover
-            return
-        cover = its_post.cover
+        cover = its_post.cover if its_post else None
     team = post.team
     for boss in (team.lead, team.manager):
         if boss is not None and boss.pk not in asked:
             its_post = _post_of(boss)
             if its_post is None or not its_post.is_away(on):
                 yield boss
+                asked.add(boss.pk)
     there = Post.objects.filter(team=team).exclude(pk__in=Post.objects.away(on).values("pk"))
     yield from (one.person for one in there.exclude(person_id__in=asked).select_related("person").order_by("pk"))
 

@@ -11,12 +11,12 @@ from django.utils.translation import override
 from commonty.access.may import SYSTEM, Actor
 from commonty.people.actions.teams import set_leave
 from commonty.people.models import Person, Post
-from commonty.people.queries.teams import cover_for
+from commonty.people.queries.teams import cover_for, covers_of
 from commonty.promises.actions.handing_over import hand_over_promise
 from commonty.promises.models import Promise, PromiseQuerySet
+from commonty.promises.standing_in import movers
 
 
-@transaction.atomic
 def mark_leave(
     *, person_id: int, away_from: date | None, away_until: date | None, by: Actor, now: datetime, channel: str
 ) -> int:
@@ -24,9 +24,18 @@ def mark_leave(
 
     What a cover has taken over stays with them when somebody comes back early: residents were told their name.
     """
+    days = {"away_from": away_from, "away_until": away_until}
+    moved = _mark_leave(person_id=person_id, **days, by=by, now=now, channel=channel)
+    return moved + move_what_apps_keep(person_id=person_id, now=now)
+
+
+@transaction.atomic
+def _mark_leave(
+    *, person_id: int, away_from: date | None, away_until: date | None, by: Actor, now: datetime, channel: str
+) -> int:
     list(Post.objects.select_for_update(no_key=True, of=("self",)).filter(person_id=person_id))
     # All of them before the journal's head: somebody who holds one of them waits for that.
-    list(_due_in(person_id, away_from, away_until, now).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    list(_due_here(person_id, away_from, away_until, now).select_for_update(no_key=True, of=("self",)).order_by("pk"))
     how: dict[str, Any] = {"by": by, "now": now, "channel": channel}
     post = set_leave(person_id=person_id, away_from=away_from, away_until=away_until, **how)
     return _hand_over_due(post, **how)
@@ -39,9 +48,21 @@ def hand_over_what_is_due(*, person_id: int, now: datetime) -> int:
     post = posts.select_related("person__landlord").filter(person_id=person_id).first()
     if post is None or not post.is_away(timezone.localdate(now)):
         return 0  # they came back meanwhile
-    due = _due_in(person_id, post.away_from, post.away_until, now)
+    due = _due_here(person_id, post.away_from, post.away_until, now)
     list(due.select_for_update(no_key=True, of=("self",)).order_by("pk"))
     return _hand_over_due(post, by=SYSTEM, now=now, channel="timetable")
+
+
+def move_what_apps_keep(*, person_id: int, now: datetime) -> int:
+    """What is about a thing of an app above goes its way, each in a transaction of its own: it locks that thing first."""
+    post = Post.objects.select_related("person").filter(person_id=person_id).first()
+    today = timezone.localdate(now)
+    if post is None or not post.is_away(today):
+        return 0
+    due = _due_in(person_id, post.away_from, post.away_until, now).filter(about_kind__in=movers())
+    things = list(due.order_by().values_list("about_kind", "about_id").distinct())
+    to = covers_of(post.person, today) if things else []
+    return sum(movers()[kind](about_id=about_id, was=post.person, to=to, now=now) for kind, about_id in things)
 
 
 def away_with_promises(now: datetime) -> list[int]:
@@ -61,9 +82,13 @@ def _due_in(person_id: int, away_from: date | None, away_until: date | None, now
     return Promise.objects.open().filter(owner_id=person_id, due_at__lte=ends)
 
 
+def _due_here(person_id: int, away_from: date | None, away_until: date | None, now: datetime) -> PromiseQuerySet:
+    return _due_in(person_id, away_from, away_until, now).exclude(about_kind__in=movers())
+
+
 def _hand_over_due(post: Post, *, by: Actor, now: datetime, channel: str) -> int:
     today = timezone.localdate(now)
-    due = list(_due_in(post.person_id, post.away_from, post.away_until, now).order_by("pk"))
+    due = list(_due_here(post.person_id, post.away_from, post.away_until, now).order_by("pk"))
     to = cover_for(post.person, today) if due else post.person
     if to.is_same_human(post.person):
         return 0  # nobody is there: it stays, and the page of whoever is away says so

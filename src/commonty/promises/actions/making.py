@@ -15,6 +15,7 @@ from commonty.places.models import Place
 from commonty.promises import rules
 from commonty.promises.events import Event
 from commonty.promises.models import Promise
+from commonty.promises.standing_in import movers
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class Draft:
 
 @transaction.atomic
 def make_promise(draft: Draft, *, by: Actor, now: datetime, channel: str, replaces: Promise | None = None) -> Promise:
-    """Whoever is to keep it and is away today never gets it: their cover does, so look at `owner` of what comes back."""
+    """Whoever is to keep it and is away today never gets it: their cover does, so look at `owner` of what comes back.
+
+    What is about a thing of an app that has its own way to a cover (`standing_in`) goes that way, together with the thing.
+    """
     if not draft.is_past_allowed:
         rules.check_can_make(says=draft.says, due_at=draft.due_at, now=now)
-    owner = cover_for(draft.owner, timezone.localdate(now))
     about_kind, about_id = about_of(draft.about)
+    owner = draft.owner if about_kind in movers() else cover_for(draft.owner, timezone.localdate(now))
     promise = Promise.objects.create(
         kind=draft.kind, says=draft.says.strip(), place=draft.place, owner=owner, made_to=draft.made_to,
         made_by=by if isinstance(by, Person) and not draft.by_rule else None, by_rule=draft.by_rule,
