@@ -388,6 +388,7 @@ BUDGETS = {
     "front page with promises": Budget("/", many_promises),
     "promises made to me": Budget("/my-things/", many_promises, Role.RESIDENT),
     "my own promises": Budget("/desk/promises/", many_promises, Role.HOUSING_OFFICER),
+    "desk with promises": Budget("/desk/", many_promises, Role.HOUSING_OFFICER),
     "who is away": Budget("/desk/away/", many_promises, Role.ADMINISTRATOR),
     "teams": Budget("/manage/teams/", many_promises, Role.ADMINISTRATOR),
     "my things": Budget("/my-things/", many_rounds, Role.RESIDENT),

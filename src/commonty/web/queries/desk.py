@@ -1,6 +1,6 @@
 """The desk: what waits for a member of staff."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
@@ -22,6 +22,8 @@ from commonty.people.models import Likeness, Person
 from commonty.people.queries.letters import batches_left
 from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.people.rules.letter_parts import is_kept
+from commonty.promises.models import Promise
+from commonty.web.links import ROOMS
 from commonty.web.queries.round_tasks import round_tasks
 from commonty.web.queries.task import Task, where_may
 
@@ -30,6 +32,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
     """What waits for this member of staff, oldest first."""
     tasks = [
         *_case_tasks(person, now),
+        *_promise_tasks(person, now),
         *round_tasks(person, now),
         *_register_tasks(person),
         *_letter_tasks(person, now),
@@ -51,6 +54,18 @@ def _case_tasks(person: Person, now: datetime) -> list[Task]:
     if counted["late"]:
         because = ngettext("%(late)d is late.", "%(late)d are late.", counted["late"]) % counted
     return [Task(says, because, reverse("cases:desk"), counted["first"], "help")]
+
+
+def _promise_tasks(person: Person, now: datetime) -> list[Task]:
+    """What this person promised by tomorrow, but for what is kept with a request: that stands with the requests."""
+    kept_there = [kind for kind, room in ROOMS.items() if room.keeps]
+    due = Promise.objects.open().filter(owner=person, due_at__lte=now + timedelta(days=1))
+    counted = due.exclude(about_kind__in=kept_there).aggregate(n=Count("pk"), first=Min("due_at"))
+    if not counted["n"]:
+        return []
+    says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
+    because = _("The first is due %s.") % moment(counted["first"])
+    return [Task(says, because, reverse("web:my_promises"), counted["first"], "clock")]
 
 
 def _register_tasks(person: Person) -> list[Task]:

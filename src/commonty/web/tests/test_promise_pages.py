@@ -225,3 +225,12 @@ def test_what_is_promised_about_a_request_is_kept_there_and_a_neighbour_sees_not
     assert signed_in(owner).get(f"/desk/promises/{promise.public_id}/keep/").status_code == 404
     assert leads_to not in read(signed_in(close.neighbour), "/my-things/")
     assert links.find_cases(close.neighbour, [case.public_id]) == links.find_cases(None, [case.public_id]) == {}
+
+
+def test_what_is_due_by_tomorrow_stands_on_the_desk_of_whoever_promised_it(shona, agnes, place):
+    now = timezone.now()
+    make(shona, agnes, place, due_at=now + timedelta(days=9))
+    assert "Keep" not in read(signed_in(shona), "/desk/")  # the twin
+    make(shona, agnes, place, due_at=now + timedelta(hours=5))
+    assert "Keep 1 promise" in read(signed_in(shona), "/desk/")
+    assert "Keep 1 promise" not in read(signed_in(factories.make_staff(place)), "/desk/")
