@@ -187,6 +187,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("manage/teams/", "public_id"): team.public_id,
         ("manage/staff/", "person_id"): colleague.public_id,
         ("desk/away/", "person_id"): colleague.public_id,
+        ("desk/help/words/", "what"): "gas",
+        ("desk/help/answers/", "answer_id"): "new",
         ("decide/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "part"): "treasurer",

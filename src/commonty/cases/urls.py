@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.cases.views import ask, conversation, desk, staff
+from commonty.cases.views import ask, conversation, desk, setting_up, staff
 
 app_name = "cases"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("help/cases/<str:public_id>/damp/<str:step>/", staff.damp, name="damp"),
     path("desk/cases/", desk.desk, name="desk"),
     path("desk/cases/how-plain/", staff.how_plain, name="how_plain"),
+    path("desk/help/", setting_up.help_set_up, name="set_up"),
+    path("desk/help/hours/", setting_up.hours, name="hours"),
+    path("desk/help/number/", setting_up.number, name="number"),
+    path("desk/help/number/<int:number>/away/", setting_up.number_away, name="number_away"),
+    path("desk/help/words/<str:what>/", setting_up.words, name="words"),
+    path("desk/help/answers/<str:answer_id>/", setting_up.published, name="published"),
     path("desk/phone/", desk.find_caller, name="find_caller"),
     path("desk/phone/<str:public_id>/", desk.on_the_phone, name="on_the_phone"),
 ]

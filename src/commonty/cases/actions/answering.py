@@ -64,9 +64,7 @@ def answer_case(
     case.status, case.answered_at = Status.ANSWERED, now
     case.save(update_fields=["status", "answered_at"])
     note_first_reply(case, now)
-    # What is to be done against damp goes on: a letter makes no wall dry.
-    running = set(case.clocks.running().values_list("regime", flat=True)) - set(DAMP)
-    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, only=running)
+    _stop_all_but_damp(case, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_ANSWERED, case, by, now, channel, stage=case.stage)
     return case
@@ -79,7 +77,7 @@ def say_sorted(*, case_id: int, by: Person, now: datetime, channel: str, typed_b
     require_resident(case, by, typed_by)
     rules.check_can_say_sorted(case)
     _end(case, Status.SORTED, now)
-    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel)
+    _stop_all_but_damp(case, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_SORTED, case, typed_by or by, now, channel)
     return case
@@ -159,6 +157,12 @@ def close_unheard(*, case_id: int, by: Actor, now: datetime, channel: str) -> Ca
 def silent_days_of(case: Case) -> int:
     desk = HelpDesk.objects.filter(landlord_id=case.landlord_id).first()
     return desk.silent_days if desk else SILENT_DAYS
+
+
+def _stop_all_but_damp(case: Case, *, by: Actor, now: datetime, channel: str) -> None:
+    """What the law asks to be done against damp goes on, whatever is written or said: that makes no wall dry."""
+    running = set(case.clocks.running().values_list("regime", flat=True)) - set(DAMP)
+    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, only=running)
 
 
 def _end(case: Case, status: Case.Status, now: datetime) -> None:

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
-from commonty.cases.rules.status import LONGEST
 from commonty.people.forms.details import language_choices
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -17,19 +16,16 @@ class WordsForm(forms.Form):
     says = forms.CharField(
         label=_("What do you need?"),
         help_text=_("In your own words. You don’t have to know what kind of thing it is."),
-        max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write a few words, so that we know what you need.")},
     )
 
 
 class AskForm(WordsForm):
-    spot = forms.ChoiceField(label=_("Where is it?"), choices=Case.Spot.choices, widget=forms.RadioSelect)
+    spot = forms.ChoiceField(label=_("Where is it?"), choices=Case.Spot.choices)
     home = forms.ChoiceField(label=_("Which home is it about?"), widget=forms.RadioSelect)
     audience = forms.ChoiceField(label=_("Who may read it?"), choices=Case.Audience.choices, widget=forms.RadioSelect)
-    answer_by = forms.ChoiceField(
-        label=_("How shall we answer?"), choices=Case.AnswerBy.choices, widget=forms.RadioSelect
-    )
+    answer_by = forms.ChoiceField(label=_("How shall we answer?"), choices=Case.AnswerBy.choices)
     about = forms.ChoiceField(
         label=_("Is it about somebody who works for us?"),
         help_text=_("Then they never see it, and somebody else deals with it."),

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from commonty.cases.actions.answering import Decided
 from commonty.cases.models import Case, Point
 from commonty.cases.rules.clocks import LAWS
-from commonty.cases.rules.status import LONGEST
 from commonty.people.models import Person
 from commonty.promises.models import Promise
 
@@ -28,9 +27,7 @@ EMPTY = {"required": _("Write what you want to say.")}
 
 def text_field(label: Any, **more: Any) -> forms.CharField:
     rows = more.pop("rows", 4)
-    return forms.CharField(
-        label=label, max_length=LONGEST, widget=forms.Textarea(attrs={"rows": rows}), error_messages=EMPTY, **more
-    )
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=EMPTY, **more)
 
 
 class SayForm(forms.Form):
@@ -42,7 +39,6 @@ class NotSortedForm(forms.Form):
     text = forms.CharField(
         label=_("What is still not right?"),
         help_text=_("Somebody else reads it. What you said before stays."),
-        max_length=LONGEST,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -44,7 +44,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(raised_by__in=Person.objects.same_human(person.human.pk)).order_by("-received_at", "-pk")
 
     def going_on(self) -> Self:
-        return self.filter(status=Case.Status.WITH_US)
+        """With us, or something is still to be done for it: a letter makes no wall dry."""
+        return self.filter(models.Q(status=Case.Status.WITH_US) | models.Q(next_due_at__isnull=False))
 
     def with_all(self) -> Self:
         return self.select_related("place__landlord", "place__parent", "owner", "raised_by", "issue")

@@ -39,7 +39,7 @@ class TriageRule(models.Model):
     """These words say that it is probably this. A human confirms."""
 
     landlord = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
-    words = models.CharField(max_length=300)  # with commas between; a star stands for any ending
+    words = models.TextField()  # with commas between; a star stands for any ending
     suggests = models.CharField(max_length=12)  # a kind, a danger, or damp
     is_on = models.BooleanField(default=True)
 

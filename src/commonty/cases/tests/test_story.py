@@ -32,11 +32,6 @@ Status, Kind = Case.Status, Case.Kind
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def close():
-    return a_close()
-
-
 def clocks(case):
     return dict(case.clocks.running().values_list("regime", "promise__due_at"))
 
