@@ -1,6 +1,6 @@
 """Money votes of Sandbank at every point of their course, by the actions that the pages call."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -19,10 +19,17 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.rules.meeting import Numbers
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import make_collecting, make_costed, make_evening, make_feasible, propose_join
+from commonty.cases.actions.answering import Decided, answer_case
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.actions.setting_up import publish_answer, set_number
+from commonty.cases.actions.taking_over import hand_over_case
+from commonty.cases.actions.talking import sum_up
+from commonty.cases.models import Case
 from commonty.notices.models import Notice, Pile
 from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.models import Person
+from commonty.promises.models import Promise
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.setting_up import let_voting_end
 
@@ -122,6 +129,28 @@ def get_on_with(sandbank: Sandbank, pb_round: Round) -> None:
     leave_remark(round_id=pb_round.pk, **asked, by=sandbank["Agnes Rennie"], **how)
     because = "The council owns that wall and said no, twice."
     propose_overruling(project_id=other.pk, kind="not_done", because=because, by=sandbank["Priya Nair"], **how)
+
+
+def leave_cases(sandbank: Sandbank) -> dict[str, str]:
+    """By its public id what each case is: danger and damp, with a summary to say yes to; answered; late."""
+    agnes, iain, now = sandbank["Agnes Rennie"], sandbank["Iain Macrae"], timezone.now()
+    home, how = agnes.ties.get().home, {"now": now, "channel": "web"}
+    texts = "A smell of gas, and mould in the hall", "Nobody came. Again.", "When are the bins emptied?"
+    cases = [raise_case(Asked(says=says, place=home), raised_by=agnes, by=agnes, **how) for says in texts]
+    for case in cases:
+        if case.owner != iain:
+            hand_over_case(case_id=case.pk, to=iain, reason="My patch", by=case.owner, **how)
+    sum_up(case_id=cases[0].pk, text="You smell gas?", by=iain, **how)
+    points = [Decided("Nobody came", "upheld", cause="The van", remedy="A new day", learning="We ring before")]
+    answer_case(case_id=cases[1].pk, text="We are sorry. We come on Tuesday.", points=points, by=iain, **how)
+    yesterday = now - timedelta(days=1)
+    Promise.objects.about(cases[2]).update(due_at=yesterday)
+    Case.objects.filter(pk=cases[2].pk).update(next_due_at=yesterday)
+    number = {"danger": "gas", "name": "Gas line", "phone": "0800 111 999", "is_tested": True}
+    set_number(landlord_id=sandbank.landlord.pk, **number, by=sandbank["Ewa Kowalczyk"], **how)
+    answer = {"question": "When is the office open?", "answer": "From nine to five.", "words": "", "is_out": True}
+    publish_answer(place_id=sandbank.landlord.pk, **answer, by=sandbank["Ewa Kowalczyk"], **how)
+    return {case.public_id: kind for case, kind in zip(cases, ("damp", "answered", "late"))}
 
 
 def leave_work_to_do(sandbank: Sandbank, pb_round: Round) -> None:

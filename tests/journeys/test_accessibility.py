@@ -22,7 +22,7 @@ from commonty.people.models import Post, Team
 from tests.architecture.test_views import ours
 from tests.journeys.conftest import assert_accessible, bring_axe
 from tests.journeys.layout import layout_faults
-from tests.journeys.rounds import leave_work_to_do, rounds_of_every_kind
+from tests.journeys.rounds import leave_cases, leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.test_by_keyboard import AT_400_PERCENT
@@ -39,8 +39,8 @@ CAST: dict[str, Role | None] = {
 }
 # These are other pages for whoever may do something on them.
 ALSO = {
-    "Agnes Rennie": {"", "votes/<str:register_id>/", "decide/<str:public_id>/"},
-    "Iain Macrae": {"", "decide/"},
+    "Agnes Rennie": {"", "help/", "votes/<str:register_id>/", "decide/<str:public_id>/"},
+    "Iain Macrae": {"", "decide/", "help/cases/<str:public_id>/"},
     "Priya Nair": {
         "desk/rounds/<str:public_id>/",
         "desk/rounds/<str:public_id>/ideas/<int:number>/",
@@ -53,7 +53,7 @@ ALSO = {
 # These say other things for each kind of round, place and person; of the others one is like the next.
 VARY = {
     "decide/<str:public_id>/", "decide/<str:public_id>/result/", "decide/<str:public_id>/project/<int:number>/",
-    "votes/<str:register_id>/",
+    "votes/<str:register_id>/", "help/cases/<str:public_id>/",
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
 FILES = re.compile(r"\.(csv|json|atom|ics|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
@@ -70,19 +70,27 @@ ON_A_JOURNEY = {
     "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
-    "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards",
     "promises:mark_leave", "web:my_promise", "web:end_promise",
+    "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say",
 }  # fmt: skip
-NO_PAGES = {"budgeting:count_progress", "web:live", "web:ready", "web:worker"}  # a part of one; answers to machines
+NO_PAGES = {
+    "budgeting:count_progress",
+    "cases:look",
+    "cases:how_plain",
+    "web:live",
+    "web:ready",
+    "web:worker",
+}  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
 WRONG = {
     "places:landlord": "9" * 500, "budgeting:set_areas": "about 400", "budgeting:set_themes": "about 400",
     "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
     "budgeting:set_up_step run": "x" * 1001,
+    "cases:not_sorted": "x" * 10_001,
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
-ONLY_CHOICES = {"people:post", "ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
+ONLY_CHOICES = {"cases:kind", "people:post", "ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
 
 
 def opened_by(role: Role | None) -> set[str]:
@@ -136,9 +144,10 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     leave_work_to_do(sandbank, rounds["approval"])
     team = Team.objects.create(landlord=sandbank.landlord, name="East End team")
     Post.objects.create(person=sandbank["Iain Macrae"], team=team)
+    cases = leave_cases(sandbank)
     named = {pb_round.public_id: kind for kind, pb_round in rounds.items()}
     named |= {r.register.public_id: kind for kind, r in rounds.items() if r.register}
-    return named | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}
+    return named | cases | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}
 
 
 @pytest.mark.parametrize("name", CAST)
@@ -152,7 +161,9 @@ def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
     *_, register = (public_id for public_id, kind in kinds.items() if kind == "approval")
     searched = [f"/desk/votes/{register}/?q=Agnes", f"/desk/registers/{register}/?q=Agnes"]
     searched += [f"/desk/registers/{register}/letters/"]  # a card of the register, and a page when something is wrong
-    searched += [f"/manage/people/?q={somebody}" for somebody in ("Agnes", "Iain")]
+    searched += [
+        f"/{where}/?q={somebody}" for where in ("manage/people", "desk/phone") for somebody in ("Agnes", "Iain")
+    ]
     *_, collecting = (public_id for public_id, kind in kinds.items() if kind == "ideas")
     searched += [f"/desk/rounds/{collecting}/ideas/for/?q=Agnes"]
     start = [path for path in searched if resolve(urlsplit(path).path).route in opened_by(CAST[name])]

@@ -76,6 +76,9 @@ def ask(page: Page, looks_well: Callable) -> Case:
     case = Case.objects.get()
     shows(page, case.owner.name, "Somebody who knows damp and mould looks at your home", BINS)
     looks_well(page, at="cases:show")
+    press(page, "Send", then="What you asked")
+    mistakes(page, "Write what you want to say")
+    looks_well(page, at="cases:say")
     return case
 
 

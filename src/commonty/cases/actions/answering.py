@@ -92,6 +92,8 @@ def say_not_sorted(
     case = locked_case(case_id)
     require_resident(case, by, typed_by)
     rules.check_can_say_not_sorted(case, now=now)
+    if why.strip():
+        rules.check_says_something(why)
     if to_stage_2:
         rules.check_can_go_to_stage_2(case)
     case.status, case.ended_at, case.times_not_sorted = Status.WITH_US, None, case.times_not_sorted + 1

@@ -93,12 +93,12 @@ def publish_answer(
     """Whoever saves it has read it: it is checked from today."""
     place = Place.objects.select_related("landlord").get(pk=place_id)
     _locked((place.landlord or place).pk, by)
-    known = PublishedAnswer.objects.filter(pk=answer_id, place__path__startswith=(place.landlord or place).path)
-    found = known.first() or PublishedAnswer(checked_on=timezone.localdate(now))
-    if (
-        found.pk is None
-        and PublishedAnswer.objects.filter(place__path__startswith=place.path).count() >= MOST_ANSWERS
-    ):
+    ours = PublishedAnswer.objects.filter(place__path__startswith=(place.landlord or place).path)
+    if answer_id is not None:
+        found = ours.get(pk=answer_id)
+    elif ours.count() < MOST_ANSWERS:
+        found = PublishedAnswer()
+    else:
         raise Refused(_("That is more than anybody can keep up to date. Take an old one away first."))
     found.place, found.question, found.answer, found.words = place, question, answer, words
     found.is_out, found.checked_on, found.checked_by = is_out, timezone.localdate(now), by
