@@ -90,7 +90,14 @@ WRONG = {
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
-ONLY_CHOICES = {"cases:kind", "people:post", "ballots:keep_register", "ballots:letters", "people:letters", "people:roll"}
+ONLY_CHOICES = {
+    "cases:kind",
+    "people:post",
+    "ballots:keep_register",
+    "ballots:letters",
+    "people:letters",
+    "people:roll",
+}
 
 
 def opened_by(role: Role | None) -> set[str]:

@@ -18,8 +18,15 @@ from commonty.promises.models import Promise
 
 
 def locked_case(case_id: int) -> Case:
+    """With its promises, in their order: an action may end several, and holds the journal from the first of them on.
+
+    Whoever reminds holds one promise and then wants the journal, so each would wait for the other.
+    """
     rows = Case.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("place__landlord", "owner__post__team", "raised_by", "about_staff").get(pk=case_id)
+    case = rows.select_related("place__landlord", "owner__post__team", "raised_by", "about_staff").get(pk=case_id)
+    promises = Promise.objects.about(case).select_for_update(no_key=True).order_by("pk")
+    list(promises.values_list("pk"))
+    return case
 
 
 def require_staff(case: Case, by: Actor, permission: Permission = Permission.ANSWER_CASES) -> None:

@@ -29,7 +29,8 @@ def who_answers(place: Place, need: Permission, *, on: date, never: Collection[i
             return who_answers(place, Permission.ANSWER_CASES, on=on, never=never)
         raise Refused(_("Nobody is set up to answer this here. Please phone us, and tell us that this page says so."))
     nearest = [person for path, person in found if path == found[0][0]]
-    return min(nearest, key=lambda person: (_open_cases(nearest).get(person.pk, 0), person.pk))
+    has = _open_cases(nearest)
+    return min(nearest, key=lambda person: (has.get(person.pk, 0), person.pk))
 
 
 def _open_cases(people: list[Person]) -> dict[int, int]:
