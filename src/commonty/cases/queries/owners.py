@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES
@@ -23,7 +24,7 @@ def who_answers(place: Place, need: Permission, *, on: date, never: Collection[i
     held = held.exclude(person__in=never).select_related("person__post__cover__post", "place")
     by_depth = sorted(held, key=lambda h: len(h.place.path), reverse=True)
     there = [(h.place.path, _there(h.person, on, never)) for h in by_depth]
-    found = [(path, person) for path, person in there if person is not None]
+    found = [(path, person) for path, person in there if person is not None and can(person, need, within=place)]
     if not found:
         if need != Permission.ANSWER_CASES:
             return who_answers(place, Permission.ANSWER_CASES, on=on, never=never)
