@@ -59,7 +59,7 @@ from commonty.budgeting.models import (
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.models import Clock, Message
+from commonty.cases.models import Case, Clock, FixPot, Message, SmallFix
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -188,6 +188,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("manage/staff/", "person_id"): colleague.public_id,
         ("desk/away/", "person_id"): colleague.public_id,
         ("desk/help/words/", "what"): "gas",
+        ("small-fixes/", "public_id"): place.public_id,
+        ("", "fix_id"): a_fix(summary.case, place, now).public_id,
         ("desk/help/answers/", "answer_id"): "new",
         ("decide/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
@@ -252,6 +254,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
     }
+
+
+def a_fix(case: Case, place: Place, now: Any) -> SmallFix:
+    pot = FixPot.objects.create(place=place, name="Small fixes", pence=1000, limit_pence=500, made_at=now)
+    facts = {"case": case, "place": place, "says": "A bulb", "approved_by": case.owner, "approved_at": now}
+    return SmallFix.objects.create(pot=pot, pence=300, **facts)
 
 
 def a_case(resident: Person, place: Place, now: Any) -> tuple[Message, Clock]:

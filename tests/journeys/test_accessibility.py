@@ -71,7 +71,7 @@ ON_A_JOURNEY = {
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
     "promises:mark_leave", "web:my_promise", "web:end_promise",
-    "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say",
+    "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

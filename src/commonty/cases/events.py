@@ -32,3 +32,6 @@ class Event(models.TextChoices):
     ISSUE_LEFT = "issue_left", _("A resident took that back")
     ISSUE_FIXED = "issue_fixed", _("A public issue was fixed")
     HELP_SET_UP = "help_set_up", _("How help is arranged was changed")
+    FIX_POT_SET = "fix_pot_set", _("Somebody said how much there is for small fixes")
+    FIX_APPROVED = "fix_approved", _("An officer approved a small fix at once")
+    FIX_ENDED = "fix_ended", _("A small fix was done, or not needed after all")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.cases.views import ask, conversation, desk, setting_up, staff
+from commonty.cases.views import ask, conversation, desk, setting_up, small_fixes, staff
 
 app_name = "cases"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("help/cases/<str:public_id>/hand-over/", staff.hand_over, name="hand_over"),
     path("help/cases/<str:public_id>/clocks/<str:clock_id>/", staff.clock, name="clock"),
     path("help/cases/<str:public_id>/damp/<str:step>/", staff.damp, name="damp"),
+    path("help/cases/<str:public_id>/fix/", small_fixes.fix, name="fix"),
+    path("help/cases/<str:public_id>/fix/<str:fix_id>/", small_fixes.end_fix, name="end_fix"),
+    path("small-fixes/<str:public_id>/", small_fixes.fixes, name="fixes"),
+    path("small-fixes/<str:public_id>/data.csv", small_fixes.fixes_csv, name="fixes_csv"),
+    path("small-fixes/<str:public_id>/pot/", small_fixes.fix_pot, name="fix_pot"),
     path("desk/cases/", desk.desk, name="desk"),
     path("desk/cases/how-plain/", staff.how_plain, name="how_plain"),
     path("desk/help/", setting_up.help_set_up, name="set_up"),

@@ -7,11 +7,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import DayInput
 from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Closing, Remark, Round
 from commonty.budgeting.rules.finishing import promised, ways_left
 from commonty.budgeting.rules.remarks import POINTS
+from commonty.kit.form_fields import DayInput
 from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 

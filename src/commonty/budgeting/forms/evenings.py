@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.forms.fields import DayInput, HourInput
 from commonty.budgeting.models import Evening
 from commonty.budgeting.rules.dates import local_instant
+from commonty.kit.form_fields import DayInput, HourInput
 
 
 class EveningForm(forms.Form):

@@ -7,8 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import DayInput, PoundsField
 from commonty.budgeting.models import RoundMoney
+from commonty.kit.form_fields import DayInput, PoundsField
 from commonty.people.models import Person
 
 

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as gettext_now
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import DayInput, PoundsField
 from commonty.budgeting.models import LedgerEntry, Project
+from commonty.kit.form_fields import DayInput, PoundsField
 from commonty.kit.money import pounds
 from commonty.kit.pictures import NotAPicture, clean_picture
 from commonty.kit.upload_forms import KeepsUploads, UploadField, UploadInput

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.forms.fields import DayInput, HourInput
 from commonty.budgeting.forms.set_up import StepForm
 from commonty.budgeting.models import DecidedBy, Project, RoomCount, Round
 from commonty.budgeting.models.meeting import CARDS
 from commonty.budgeting.rules import check_dates, local_instant
 from commonty.budgeting.rules.meeting import MOST_PEOPLE, Cards, Numbers
+from commonty.kit.form_fields import DayInput, HourInput
 
 FIXED_AT = time(9, 0)
 

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.models import Overruling
+from commonty.kit.form_fields import PoundsField
 
 Kind = Overruling.Kind
 

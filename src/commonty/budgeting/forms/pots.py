@@ -8,9 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.models import Pot, Round, VotesIn
 from commonty.kit.canonical import sha256_hex
+from commonty.kit.form_fields import PoundsField
 from commonty.places.models import Place
 
 Of = TypeVar("Of", bound=Hashable)

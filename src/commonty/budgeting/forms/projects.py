@@ -6,9 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Project
+from commonty.kit.form_fields import PoundsField
 from commonty.kit.templatetags.kit import PICTURES
 from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked

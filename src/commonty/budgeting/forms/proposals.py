@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonty.ballots.models import Channel
-from commonty.budgeting.forms.fields import DayInput, PoundsField
 from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Costing, Price, Proposal, Round
+from commonty.kit.form_fields import DayInput, PoundsField
 from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 from commonty.places.models import Place

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.forms.set_up import StepForm
 from commonty.budgeting.models import Leftover, Method
 from commonty.budgeting.rules import UTILITIES, check_settings
+from commonty.kit.form_fields import PoundsField
 
 
 class RestForm(StepForm):

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
 from commonty.ballots.models import Unit
-from commonty.budgeting.forms.fields import DayInput, HourInput, PoundsField
 from commonty.budgeting.models import Round
 from commonty.budgeting.rules import check_dates, local_instant
 from commonty.budgeting.rules.templates import TEMPLATES, Template
+from commonty.kit.form_fields import DayInput, HourInput, PoundsField
 from commonty.people.models import TieKind
 from commonty.places.models import Place
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.refusal import Refused
-from commonty.budgeting.forms.fields import PoundsField
 from commonty.budgeting.models import Round, TableRecord
 from commonty.budgeting.rules.tables import LONGEST_KIND, MOST_AT_A_TABLE, MOST_KINDS, check_shares
+from commonty.kit.form_fields import PoundsField
 
 FEWEST_ROWS, SPARE_ROWS = 4, 2
 

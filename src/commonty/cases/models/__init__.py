@@ -5,6 +5,7 @@ from commonty.cases.models.clocks import Clock, Extension, Pause
 from commonty.cases.models.conversation import Message, Point
 from commonty.cases.models.help_desk import AskDraft, EmergencyNumber, HelpDesk, PublishedAnswer, TriageRule
 from commonty.cases.models.issue import Issue, Joined
+from commonty.cases.models.small_fixes import FixPot, SmallFix
 
 __all__ = [
     "AskDraft",
@@ -12,6 +13,7 @@ __all__ = [
     "Clock",
     "EmergencyNumber",
     "Extension",
+    "FixPot",
     "HelpDesk",
     "Issue",
     "Joined",
@@ -19,5 +21,6 @@ __all__ = [
     "Pause",
     "Point",
     "PublishedAnswer",
+    "SmallFix",
     "TriageRule",
 ]

@@ -126,6 +126,8 @@ class Case(models.Model):
 
     clocks: Any
     messages: Any
+    points: Any
+    small_fixes: Any
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonty.cases.models import Case, Clock, Message, Point
+from commonty.cases.models import Case, Clock, Message, Point, SmallFix
 from commonty.cases.rules.clocks import DAMP, rule_of
 from commonty.cases.rules.status import may_say_not_sorted
 from commonty.cases.rules.triage import DANGERS
@@ -28,6 +28,7 @@ class Page:
     points: list[Point]
     signposts: list[Signpost]
     dangers: list[str]
+    fixes: list[SmallFix]  # approved, and not done yet
     may_say_not_sorted: bool
     now: datetime
 
@@ -45,6 +46,7 @@ def page_of(case: Case, *, own: bool, now: datetime) -> Page:
         points=list(case.points.order_by("stage", "number")),
         signposts=_signposts(case) if case.answered_at else [],
         dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
+        fixes=[] if own else list(case.small_fixes.filter(done_at=None, taken_back_at=None).order_by("pk")),
         may_say_not_sorted=may_say_not_sorted(case, now=now),
         now=now,
     )

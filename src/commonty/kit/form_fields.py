@@ -1,4 +1,4 @@
-"""Fields of this app's forms: money as people type it, and a day with an hour on the wall's clock."""
+"""Fields that many forms have: money as people type it, and a day with an hour on the wall's clock."""
 
 from typing import Any
 

@@ -1,0 +1,103 @@
+"""Small things fixed at once: the public page, the form beside a case, the pot of whoever answers for the money."""
+
+import csv
+import secrets
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from commonty.access.may import can
+from commonty.access.pages import open_page, staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.actions.small_fixes import approve_fix, finish_fix, set_fix_pot
+from commonty.cases.forms.small_fixes import FixForm, FixPotForm
+from commonty.cases.models import FixPot
+from commonty.cases.queries.small_fixes import pot_for, pots_at
+from commonty.cases.views.conversation import by_web
+from commonty.cases.views.staff import answers, case_to_answer
+from commonty.kit.money import in_units
+from commonty.places.models import Place
+
+
+def _place(request: HttpRequest, public_id: str) -> Place:
+    here = Place.objects.public()
+    return get_object_or_404(here.within(request.landlord) if request.landlord else here.none(), public_id=public_id)
+
+
+@open_page
+@require_safe
+def fixes(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Every pound of it, without a name."""
+    place = _place(request, public_id)
+    may_set = can(request.person, Permission.SET_POT, within=place)
+    context = {"place": place, "pots": pots_at(place, request.person), "may_set": may_set}
+    return render(request, "cases/small_fixes.html", context)
+
+
+@open_page
+@require_safe
+def fixes_csv(request: HttpRequest, public_id: str) -> HttpResponse:
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="small-fixes-{public_id}.csv"'
+    rows = csv.writer(answer)
+    rows.writerow(["pot", "what", "place", "approved on", "done on", "pounds"])
+    for one in pots_at(_place(request, public_id), request.person):
+        for fix in one.fixes:
+            done = timezone.localdate(fix.done_at).isoformat() if fix.done_at else ""
+            what = f"'{fix.says}" if fix.says[:1] in "=+-@\t\r" else fix.says  # a spreadsheet would run it
+            on = timezone.localdate(fix.approved_at).isoformat()
+            rows.writerow([one.pot.name, what, fix.place.name, on, done, in_units(fix.pence)])
+    return answer
+
+
+@answers
+@never_cache
+def fix(request: HttpRequest, public_id: str) -> HttpResponse:
+    case = case_to_answer(request, public_id)
+    form = FixForm(request.POST if request.method == "POST" else None, initial={"key": secrets.token_urlsafe(24)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = form.cleaned_data
+            what = {"says": said["says"], "pence": said["pence"], "posted_key": said["key"]}
+            approve_fix(case_id=case.pk, **what, **by_web(request))
+            messages.success(request, _("Approved. It can be done today."))
+            return redirect("cases:show", public_id)
+        except Refused as refused:
+            form.add_error("pence", str(refused))
+    context = {"form": form, "case": case, "pot": pot_for(case.place)}
+    return render(request, "cases/fix.html", context, status=422 if form.errors else 200)
+
+
+@answers
+@require_POST
+def end_fix(request: HttpRequest, public_id: str, fix_id: str) -> HttpResponse:
+    found = get_object_or_404(case_to_answer(request, public_id).small_fixes, public_id=fix_id)
+    try:
+        finish_fix(fix_id=found.pk, is_done="done" in request.POST, **by_web(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("cases:show", public_id)
+
+
+@staff_page(Permission.SET_POT)
+@never_cache
+def fix_pot(request: HttpRequest, public_id: str) -> HttpResponse:
+    place = _place(request, public_id)
+    pot = FixPot.objects.filter(place=place, closed_at=None).first()
+    initial = {"name": pot.name, "pence": pot.pence, "limit_pence": pot.limit_pence} if pot else {}
+    form = FixPotForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_fix_pot(place_id=place.pk, **form.cleaned_data, **by_web(request))
+            messages.success(request, _("Saved. Everybody sees what it goes into."))
+            return redirect("cases:fixes", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "place": place}
+    return render(request, "cases/fix_pot.html", context, status=422 if form.errors else 200)
