@@ -59,7 +59,7 @@ from commonty.budgeting.models import (
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.models import Case, Clock, FixPot, Message, SmallFix
+from commonty.cases.models import Case, Clock, FixPot, Issue, Message, SmallFix
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -174,7 +174,14 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Post.objects.create(person=colleague, team=team)
     everybody = world.people[ALL_ROLES[0]]
     promise = promised(everybody, resident, now=timezone.now(), about=place, place=place)
+    issue = Issue.objects.create(
+        place=place, kind="lift", title="The lift", says="It stops.", published_by=neighbour, published_at=now
+    )
+    Case.objects.filter(pk=summary.case_id).update(issue=issue)
     return {
+        ("", "issue_id"): issue.public_id,
+        ("help/neighbours/", "public_id"): issue.public_id,
+        ("desk/neighbours/", "public_id"): issue.public_id,
         ("help/cases/", "public_id"): summary.case.public_id,
         ("help/cases/", "message_id"): summary.public_id,
         ("help/cases/", "clock_id"): damp.public_id,

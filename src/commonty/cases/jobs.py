@@ -1,13 +1,15 @@
 """What comes round: silence, summaries without a reply, clocks that stand still, words that nobody sent."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
 from commonty.access.may import SYSTEM
 from commonty.cases.actions.answering import close_unheard, silent_days_of
 from commonty.cases.actions.clocks import keep_paused_still
+from commonty.cases.actions.issues import take_from_issue
 from commonty.cases.actions.talking import carry_on
 from commonty.cases.drafts import forget_words
 from commonty.cases.models import Case
@@ -19,7 +21,7 @@ SHORTEST_SILENCE = timedelta(days=1)
 def look_after_cases() -> int:
     """Harmless to run again: each step asks the rules anew."""
     now = timezone.now()
-    done = keep_paused_still(now) + carry_on(now)
+    done = keep_paused_still(now) + carry_on(now) + take_out_at_risk(now)
     answered = Case.objects.filter(status=Case.Status.ANSWERED, answered_at__lte=now - SHORTEST_SILENCE)
     for case in answered.order_by("answered_at")[:500]:
         is_over = case.answered_at is not None and now >= case.answered_at + timedelta(days=silent_days_of(case))
@@ -27,6 +29,17 @@ def look_after_cases() -> int:
             close_unheard(case_id=case.pk, by=SYSTEM, now=now, channel="timetable")
             done += 1
     return done
+
+
+def take_out_at_risk(now: datetime) -> int:
+    """Whoever has come to be at risk is part of nothing public; pages have left them out since the mark."""
+    at_risk = Case.objects.exclude(issue=None).filter(
+        Q(raised_by__is_at_risk=True) | Q(raised_by__merged_into__is_at_risk=True)
+    )
+    ids = list(at_risk.values_list("pk", flat=True)[:500])
+    for case_id in ids:
+        take_from_issue(case_id=case_id, by=SYSTEM, now=now, channel="timetable")
+    return len(ids)
 
 
 @task()

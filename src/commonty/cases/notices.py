@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.cases.events import Event
-from commonty.cases.models import Case, Message
+from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
 from commonty.notices.telling import Message as Mail
@@ -106,6 +106,35 @@ def _standing_still(case: Case, entry: Entry) -> str:
     return _("Your request stands still for now: %(why)s") % {"why": pause.why} if pause else ""
 
 
+def _asked_consent(case: Case, entry: Entry) -> str:
+    return _("May neighbours read a summary without your name? Say yes or no on the page, or ring us.")
+
+
+def to_all_who_have_it(says: Callable[[Issue, Entry], str]) -> Callable[[Entry], Iterable[Mail]]:
+    """Those who joined and those who asked, one message a human. It says only what everybody can read."""
+
+    def tell(entry: Entry) -> Iterable[Mail]:
+        issue = Issue.objects.select_related("place__landlord").get(public_id=entry.about_id)
+        text = says(issue, entry)
+        landlord = issue.place.landlord or issue.place
+        subject = _("News about something that you have too")
+        address = f"{site_of(landlord)}{reverse('cases:issue', args=[issue.public_id])}"
+        rows = Joined.objects.filter(issue=issue).select_related("person__merged_into").order_by("pk")
+        humans = dict.fromkeys(row.person.human for row in rows)
+        return [Mail(human, subject, f"{issue.title}\n\n{text}\n\n{address}\n") for human in humans] if text else []
+
+    return tell
+
+
+def _update(issue: Issue, entry: Entry) -> str:
+    found = IssueUpdate.objects.filter(issue=issue, public_id=entry.facts.get("update")).first()
+    return found.says if found and issue.hidden_at is None else ""
+
+
+def _fixed(issue: Issue, entry: Entry) -> str:
+    return _("Fixed: %(says)s") % {"says": issue.fixed_says} if issue.hidden_at is None else ""
+
+
 def _new_owner(case: Case) -> str:
     return _("Case %(number)d is yours now.") % {"number": case.number}
 
@@ -127,6 +156,9 @@ TELLS = {
     Event.CASE_NOT_HEARD: to_resident(_unheard),
     Event.CLOCK_EXTENDED: to_resident(_longer),
     Event.CLOCK_PAUSED: to_resident(_standing_still),
+    Event.CONSENT_ASKED: to_resident(_asked_consent),
+    Event.ISSUE_UPDATED: to_all_who_have_it(_update),
+    Event.ISSUE_FIXED: to_all_who_have_it(_fixed),
     Event.CASE_WORD_ADDED: to_owner(_more_said),
     Event.CASE_NOT_SORTED: to_owner(_more_said),
     Event.CASE_HEARD_WRONG: to_owner(_more_said),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.cases.views import ask, conversation, desk, setting_up, small_fixes, staff
+from commonty.cases.views import ask, conversation, desk, issues, publishing, setting_up, small_fixes, staff
 
 app_name = "cases"
 urlpatterns = [
@@ -26,6 +26,22 @@ urlpatterns = [
     path("small-fixes/<str:public_id>/", small_fixes.fixes, name="fixes"),
     path("small-fixes/<str:public_id>/data.csv", small_fixes.fixes_csv, name="fixes_csv"),
     path("small-fixes/<str:public_id>/pot/", small_fixes.fix_pot, name="fix_pot"),
+    path("help/cases/<str:public_id>/consent/", publishing.consent, name="consent"),
+    path("help/cases/<str:public_id>/ask-consent/", publishing.ask_for_consent, name="ask_consent"),
+    path("help/cases/<str:public_id>/consent-said/", publishing.consent_said, name="consent_said"),
+    path("help/cases/<str:public_id>/publish/", publishing.publish, name="publish"),
+    path("help/cases/<str:public_id>/add/<str:issue_id>/", publishing.add, name="add_to_issue"),
+    path("help/cases/<str:public_id>/take-out/", publishing.take_out, name="take_out"),
+    path("help/neighbours/", issues.list_issues, name="issues"),
+    path("help/neighbours/feed.atom", issues.issues_feed, name="issues_feed"),
+    path("help/neighbours/issues.csv", issues.issues_csv, name="issues_csv"),
+    path("help/neighbours/<str:public_id>/", issues.show_issue, name="issue"),
+    path("help/neighbours/<str:public_id>/join/", issues.join, name="join"),
+    path("help/neighbours/<str:public_id>/leave/", issues.leave, name="leave"),
+    path("desk/neighbours/<str:public_id>/write/", publishing.write, name="issue_write"),
+    path("desk/neighbours/<str:public_id>/fix/", publishing.fix, name="issue_fix"),
+    path("desk/neighbours/<str:public_id>/hide/", publishing.hide, name="issue_hide"),
+    path("desk/neighbours/<str:public_id>/join/", publishing.join_for, name="issue_join"),
     path("desk/cases/", desk.desk, name="desk"),
     path("desk/cases/how-plain/", staff.how_plain, name="how_plain"),
     path("desk/help/", setting_up.help_set_up, name="set_up"),

@@ -13,7 +13,7 @@ from commonty.access.roles import Role
 from commonty.budgeting.actions import ledger
 from commonty.budgeting.models import Round
 from commonty.budgeting.tests import factories as make
-from commonty.budgeting.views.open_files import harmless
+from commonty.kit.open_files import harmless
 from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db

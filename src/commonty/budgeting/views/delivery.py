@@ -14,10 +14,10 @@ from commonty.budgeting.actions.delivery import finish_milestone, set_milestone
 from commonty.budgeting.forms.delivery import MilestoneDoneForm, MilestoneForm
 from commonty.budgeting.models import Milestone
 from commonty.budgeting.queries.delivery import steps_of
-from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer
 from commonty.kit.uploads import holder_of
 
 

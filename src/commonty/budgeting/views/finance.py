@@ -18,10 +18,10 @@ from commonty.budgeting.models import Posting
 from commonty.budgeting.queries.finance import compare, months_of
 from commonty.budgeting.queries.money import money_of
 from commonty.budgeting.rules.finance import State
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted_with_files
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer, in_pounds
 
 # Finance's system reads these by name: a new one goes to the end, and none is ever renamed.
 FOR_FINANCE = (

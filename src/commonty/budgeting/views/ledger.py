@@ -23,10 +23,10 @@ from commonty.budgeting.queries.groups import seat_of
 from commonty.budgeting.queries.ledger import lines_of, may_see_all_proofs, may_see_proof, still_open
 from commonty.budgeting.queries.money import money_of, projects_money
 from commonty.budgeting.queries.round import projects_of
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 

@@ -15,10 +15,10 @@ from commonty.budgeting.forms.overruling import OverrulingForm
 from commonty.budgeting.models import Overruling, Round
 from commonty.budgeting.queries.accounts import balances
 from commonty.budgeting.queries.money import overrulings_in
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_here
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer, in_pounds
 
 
 @open_page

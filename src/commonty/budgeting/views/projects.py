@@ -19,9 +19,9 @@ from commonty.budgeting.models import Project, Round
 from commonty.budgeting.queries.round import places_within
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.corrections import correctable
-from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer
 from commonty.kit.uploads import holder_of
 
 

@@ -24,9 +24,9 @@ from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.proposals import MOST_IDEAS, costs_between, takes_ideas
 from commonty.budgeting.rules.remarks import is_talked_of
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
+from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.uploads import holder_of
 
 ON_A_PAGE = 20

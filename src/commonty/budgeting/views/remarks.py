@@ -16,10 +16,10 @@ from commonty.budgeting.actions.delivery import answer_question, leave_remark, l
 from commonty.budgeting.forms.delivery import RemarkForm, ReplyForm
 from commonty.budgeting.models import Project, Proposal, Remark, Round
 from commonty.budgeting.rules.remarks import POINTS
-from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer
 
 Kind = Remark.Kind
 

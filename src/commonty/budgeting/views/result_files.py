@@ -7,11 +7,11 @@ from commonty.access.pages import open_page
 from commonty.budgeting.models import Result
 from commonty.budgeting.packs import layout
 from commonty.budgeting.queries.result import told
-from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.result import result_of
 from commonty.budgeting.views.rounds import visible_round
 from commonty.kit.canonical import read_zip
 from commonty.kit.money import in_units
+from commonty.kit.open_files import csv_answer
 
 
 def published_result(request: HttpRequest, public_id: str) -> Result:

@@ -41,7 +41,7 @@ from commonty.budgeting.rules.pots import has_themes
 from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_answer
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
+from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.people.models import Person
 
 ON_A_PAGE = 20

@@ -13,9 +13,9 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.actions.money_rules import set_year_spend
 from commonty.budgeting.forms.finishing import YearSpendForm
 from commonty.budgeting.queries.shares import YearShare, shares_of
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_here
+from commonty.kit.open_files import csv_answer, in_pounds
 
 
 def shares_here(request: HttpRequest) -> list[YearShare]:

@@ -15,10 +15,10 @@ from commonty.budgeting.forms.tables import TableForm
 from commonty.budgeting.models import Round, TableRecord
 from commonty.budgeting.queries.tables import kinds_named, what_tables_said
 from commonty.budgeting.rules import may_change
-from commonty.budgeting.views.open_files import csv_answer, in_pounds
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.kit.open_files import csv_answer, in_pounds
 
 
 @open_page

@@ -9,11 +9,11 @@ from commonty.access.pages import open_page
 from commonty.budgeting.models import Result
 from commonty.budgeting.queries.nearness import near_of
 from commonty.budgeting.queries.who_gets_what import csv_rows, who_gets_what
-from commonty.budgeting.views.open_files import csv_answer
 from commonty.budgeting.views.result import result_of
 from commonty.budgeting.views.result_files import published_result
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.why import Teller
+from commonty.kit.open_files import csv_answer
 
 
 @open_page

@@ -104,7 +104,7 @@ def say_heard(
 def carry_on(now: datetime) -> int:
     """For the timetable: nobody said yes or no for two working days, so we carry on, and the page says so."""
     calendar, done = regimes()["question"].calendar, 0
-    waiting = Message.objects.filter(heard=Heard.ASKED, at__lte=now - timedelta(days=WAIT_FOR_YES))
+    waiting = Message.objects.filter(kind=Kind.SUMMARY, heard=Heard.ASKED, at__lte=now - timedelta(days=WAIT_FOR_YES))
     for message_id in list(waiting.values_list("pk", flat=True)):
         with transaction.atomic():
             case, summary = _locked_summary(message_id)

@@ -4,7 +4,7 @@ from commonty.cases.models.case import Case
 from commonty.cases.models.clocks import Clock, Extension, Pause
 from commonty.cases.models.conversation import Message, Point
 from commonty.cases.models.help_desk import AskDraft, EmergencyNumber, HelpDesk, PublishedAnswer, TriageRule
-from commonty.cases.models.issue import Issue, Joined
+from commonty.cases.models.issue import Issue, IssueUpdate, Joined
 from commonty.cases.models.small_fixes import FixPot, SmallFix
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "FixPot",
     "HelpDesk",
     "Issue",
+    "IssueUpdate",
     "Joined",
     "Message",
     "Pause",

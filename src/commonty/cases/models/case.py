@@ -90,6 +90,12 @@ class Case(models.Model):
         PHONE = "phone", _("Phone me")
         LETTER = "letter", _("By letter")
 
+    class Consent(models.TextChoices):
+        UNASKED = "", _("Not asked")
+        ASKED = "asked", _("Asked, no answer yet")
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     number = models.PositiveIntegerField()  # said on the phone; opens nothing
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
@@ -119,6 +125,9 @@ class Case(models.Model):
     ended_at = models.DateTimeField(null=True)
     times_not_sorted = models.PositiveSmallIntegerField(default=0)
     next_due_at = models.DateTimeField(null=True)  # the earliest of its open promises
+    consent = models.CharField(
+        max_length=5, choices=Consent, default=Consent.UNASKED, blank=True
+    )  # later than at the ask
     issue = models.ForeignKey(Issue, on_delete=models.SET_NULL, null=True, related_name="cases")
     posted_key = models.CharField(max_length=40, blank=True)  # a form sent twice raises one case
 
@@ -155,3 +164,12 @@ class Case(models.Model):
     def is_sensitive(self) -> bool:
         """It never closes by silence."""
         return self.is_urgent or self.is_damp or self.kind == self.Kind.HAZARD
+
+    @property
+    def is_for_neighbours(self) -> bool:
+        """They may read a summary without a name: said at the ask or later; the last word counts. Not of people at risk."""
+        if self.raised_by.is_at_risk or self.raised_by.human.is_at_risk:
+            return False
+        return self.consent == self.Consent.YES or (
+            self.consent == self.Consent.UNASKED and self.audience == self.Audience.NEIGHBOURS
+        )

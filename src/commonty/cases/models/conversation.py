@@ -24,6 +24,7 @@ class Message(models.Model):
         REPLY = "reply", _("From us")
         SUMMARY = "summary", _("Did we hear you right?")
         ANSWER = "answer", _("Our answer")
+        CONSENT = "consent", _("May neighbours read a summary?")
         NOTE = "note", _("Note for colleagues; the resident does not read it")
         TELLS = "tells", _("What happened")
 

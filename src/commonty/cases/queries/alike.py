@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from rapidfuzz import fuzz
 
 from commonty.cases.models import Issue, PublishedAnswer
@@ -37,17 +37,13 @@ def alike(text: str, place: Place, person: Person | None) -> Alike:
         return Alike([], [])
     around = Q(place__path__in=place.paths_around) | Q(place__path__startswith=place.path)
     answers = PublishedAnswer.objects.visible_to(person).filter(around)[:MOST_READ]
-    issues = with_voices(Issue.objects.visible_to(person).open().filter(around)).order_by("-published_at")[:MOST_READ]
+    issues = (
+        Issue.objects.visible_to(person).open().filter(around).with_voices().order_by("-published_at")[:MOST_READ]
+    )
     return Alike(
         _best(words, ((a, f"{a.question} {a.words}") for a in answers)),
         _best(words, ((i, f"{i.title} {i.says}") for i in issues)),
     )
-
-
-def with_voices(issues):  # type: ignore[no-untyped-def]
-    """Each with how many have it: those who raised it and those who joined."""
-    raised = Count("cases__raised_by", distinct=True)
-    return issues.annotate(voices=Count("joined", distinct=True) + raised).select_related("place")
 
 
 def keywords(text: str) -> list[str]:
@@ -55,12 +51,12 @@ def keywords(text: str) -> list[str]:
 
 
 def _best(words: list[str], candidates: Iterable[tuple]) -> list:
-    scored = [(_score(words, keywords(said)), thing) for thing, said in candidates]
+    scored = [(score(words, keywords(said)), thing) for thing, said in candidates]
     good = sorted((pair for pair in scored if pair[0] >= ENOUGH), key=lambda pair: -pair[0])
-    return [thing for _score_, thing in good[:MOST]]
+    return [thing for _points, thing in good[:MOST]]
 
 
-def _score(words: list[str], others: list[str]) -> float:
+def score(words: list[str], others: list[str]) -> float:
     """How well the best two words of the one are found in the other: a long story may still be about the lift."""
     if not others:
         return 0.0

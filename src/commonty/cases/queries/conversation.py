@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonty.cases.models import Case, Clock, Message, Point, SmallFix
+from commonty.cases.models import Case, Clock, Issue, Message, Point, SmallFix
 from commonty.cases.rules.clocks import DAMP, rule_of
+from commonty.cases.rules.publishing import may_ever_be_public
 from commonty.cases.rules.status import may_say_not_sorted
 from commonty.cases.rules.triage import DANGERS
 from commonty.maths.deadlines import Regime, Signpost
@@ -30,6 +31,8 @@ class Page:
     dangers: list[str]
     fixes: list[SmallFix]  # approved, and not done yet
     may_say_not_sorted: bool
+    may_be_public: bool
+    is_public: bool  # neighbours can read a summary
     now: datetime
 
 
@@ -48,6 +51,8 @@ def page_of(case: Case, *, own: bool, now: datetime) -> Page:
         dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
         fixes=[] if own else list(case.small_fixes.filter(done_at=None, taken_back_at=None).order_by("pk")),
         may_say_not_sorted=may_say_not_sorted(case, now=now),
+        may_be_public=may_ever_be_public(case),
+        is_public=case.issue_id is not None and Issue.objects.visible_to(None).filter(pk=case.issue_id).exists(),
         now=now,
     )
 

@@ -17,6 +17,7 @@ from commonty.cases.forms.asking import AskForm, WordsForm
 from commonty.cases.models import Case
 from commonty.cases.queries.alike import alike
 from commonty.cases.queries.help_desk import next_read_at, numbers_for, words_of
+from commonty.cases.queries.issues import offer_joining
 from commonty.cases.queries.owners import people_who_answer
 from commonty.cases.rules.triage import read
 from commonty.people.models import Person
@@ -48,7 +49,10 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """While somebody is still typing (with script): danger first, then what is there already."""
     says = request.POST.get("says", "")[:10_000]
-    return render(request, "cases/_what_helps.html", what_helps(request, says) if request.landlord else {})
+    helps = what_helps(request, says) if request.landlord else {}
+    if "channel" in request.POST:  # staff type for somebody on the phone: they don't join for themselves
+        helps = {**helps, "no_joining": True}
+    return render(request, "cases/_what_helps.html", helps)
 
 
 @open_page
@@ -85,11 +89,13 @@ def what_helps(request: HttpRequest, says: str) -> dict[str, Any]:
     now, landlord = timezone.now(), request.landlord
     reading = read(says, words_of(landlord))
     place = getattr(request, "place_here", None) or landlord
+    found = alike(says, place, request.person)
+    offer_joining(found.issues, request.person, now=now)
     return {
         "reading": reading,
         "numbers": numbers_for(landlord, reading.dangers) if reading.dangers else [],
         "reads_at": next_read_at(landlord, now),
-        "alike": alike(says, place, request.person),
+        "alike": found,
         "now": now,
     }
 
