@@ -37,6 +37,7 @@ SOURCE_URL = env.text("COMMONTY_SOURCE_URL", default="https://example.org/common
 
 INSTALLED_APPS = [
     "commonty.web",
+    "commonty.api",
     "commonty.budgeting",
     "commonty.cases",
     "commonty.ballots",

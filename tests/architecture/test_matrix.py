@@ -180,6 +180,10 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Case.objects.filter(pk=summary.case_id).update(issue=issue)
     return {
         ("", "issue_id"): issue.public_id,
+        ("open311/", "form"): "json",
+        ("open311/", "code"): "lift",
+        ("open311/", "request_id"): issue.public_id,
+        ("open311/", "token_id"): "none",
         ("help/neighbours/", "public_id"): issue.public_id,
         ("desk/neighbours/", "public_id"): issue.public_id,
         ("help/cases/", "public_id"): summary.case.public_id,

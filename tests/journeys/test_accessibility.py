@@ -72,6 +72,7 @@ ON_A_JOURNEY = {
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
     "promises:mark_leave", "web:my_promise", "web:end_promise",
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
+    "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",
@@ -80,6 +81,12 @@ NO_PAGES = {
     "web:live",
     "web:ready",
     "web:worker",
+    "api:discovery",
+    "api:services",
+    "api:definition",
+    "api:requests",
+    "api:request",
+    "api:token",
 }  # a part of one; answers to machines
 # An empty form is taken here, since all may stay empty: so this is typed into each of its fields instead.
 WRONG = {

@@ -86,7 +86,6 @@ def take_from_issue(*, case_id: int, by: Actor, now: datetime, channel: str) -> 
     if issue is None:
         raise Refused(_("This is not part of anything public."))
     take_out(case, issue, by=by, now=now, channel=channel)
-    record_case(Event.CASE_OUT_OF_ISSUE, case, by, now, channel)
     return case
 
 
@@ -172,6 +171,7 @@ def take_out(case: Case, issue: Issue, *, by: Actor, now: datetime, channel: str
     tell(case, _("This is no longer part of what neighbours can read."), now=now, channel=channel, by=by)
     if issue.hidden_at is None and not issue.cases.exists():
         _hide(issue, now)
+    record_case(Event.CASE_OUT_OF_ISSUE, case, by, now, channel)
 
 
 def _hide(issue: Issue, now: datetime) -> None:

@@ -138,8 +138,9 @@ def test_the_caller_who_has_it_too(close):
     assert "Dougie Kerr" in officer.get(page, {"q": "Dougie"}).content.decode()
     officer.post(page, {"person": close.neighbour.public_id})
     assert Joined.objects.filter(issue=issue, person=close.neighbour, channel="phone").exists()
-    Person.objects.filter(pk=close.agnes.pk).update(is_at_risk=True)
-    assert officer.post(page, {"person": close.agnes.public_id}).status_code == 404
+    Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    refused = officer.post(page, {"person": close.neighbour.public_id})
+    assert (refused.status_code, "Find who is on the phone first." in refused.content.decode()) == (422, True)
 
 
 @pytest.mark.parametrize(

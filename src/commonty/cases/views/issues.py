@@ -21,6 +21,7 @@ from commonty.cases.models import Issue
 from commonty.cases.queries.issues import STATES, issues_at, page_of_issue
 from commonty.cases.views.conversation import by_web
 from commonty.kit.open_files import csv_answer
+from commonty.kit.xml_text import for_xml
 from commonty.places.models import Place
 
 ON_A_PAGE, MOST = 25, 2_000
@@ -97,10 +98,10 @@ def issues_feed(request: HttpRequest) -> HttpResponse:
     for issue in issues_at(place, request.person, **filters_of(request))[:50]:
         link = request.build_absolute_uri(reverse("cases:issue", args=[issue.public_id]))
         feed.add_item(
-            title=_("Fixed: %(title)s") % {"title": issue.title} if issue.fixed_at else issue.title,
+            title=for_xml(_("Fixed: %(title)s") % {"title": issue.title} if issue.fixed_at else issue.title),
             link=link,
             unique_id=link,
-            description=f"{issue.says} {issue.fixed_says}".strip(),
+            description=for_xml(f"{issue.says} {issue.fixed_says}".strip()),
             pubdate=issue.published_at,
             updateddate=issue.fixed_at or issue.published_at,
         )

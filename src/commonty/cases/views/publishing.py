@@ -1,16 +1,18 @@
 """Staff: ask for consent, make it public, add it to what is public already, write on it, fix it, hide it."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from commonty.access.may import require
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -39,6 +41,12 @@ KIND_OF_SPOT = {
     Case.Spot.ROOF: Issue.Kind.ROOF, Case.Spot.COURT: Issue.Kind.COURT, Case.Spot.BINS: Issue.Kind.BINS,
     Case.Spot.STREET: Issue.Kind.ROAD,
 }  # fmt: skip
+
+
+def issue_to_answer(request: HttpRequest, public_id: str) -> Issue:
+    issue = visible_issue(request, public_id)
+    require(request.person, Permission.ANSWER_CASES, within=issue.place)
+    return issue
 
 
 @person_page
@@ -106,7 +114,7 @@ def take_out(request: HttpRequest, public_id: str) -> HttpResponse:
 @answers
 @never_cache
 def write(request: HttpRequest, public_id: str) -> HttpResponse:
-    issue = visible_issue(request, public_id)
+    issue = issue_to_answer(request, public_id)
     initial = {"key": secrets.token_urlsafe(24)}
     form = UpdateForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -125,7 +133,7 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 @answers
 @never_cache
 def fix(request: HttpRequest, public_id: str) -> HttpResponse:
-    issue, form = visible_issue(request, public_id), FixForm(request.POST if request.method == "POST" else None)
+    issue, form = issue_to_answer(request, public_id), FixForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             fix_issue(issue_id=issue.pk, **form.cleaned_data, **by_web(request))
@@ -139,7 +147,7 @@ def fix(request: HttpRequest, public_id: str) -> HttpResponse:
 @answers
 @require_POST
 def hide(request: HttpRequest, public_id: str) -> HttpResponse:
-    issue = visible_issue(request, public_id)
+    issue = issue_to_answer(request, public_id)
     try:
         hide_issue(issue_id=issue.pk, **by_web(request))
         messages.success(request, _("It is no longer shown."))
@@ -153,21 +161,27 @@ def hide(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def join_for(request: HttpRequest, public_id: str) -> HttpResponse:
     """Somebody on the phone has it too."""
-    issue, now, wanted = visible_issue(request, public_id), timezone.now(), request.GET.get("q", "").strip()[:100]
-    if request.method == "POST":
-        seen = Person.objects.visible_to(request.person)
-        caller = get_object_or_404(seen, public_id=request.POST.get("person", "")[:12])
-        try:
-            how = {"by": caller, "typed_by": request.person, "now": now, "channel": "phone"}
-            join_issue(issue_id=issue.pk, **how)
-            messages.success(request, _("Noted. They hear when there is news."))
-            return redirect("cases:issue", public_id)
-        except Refused as refused:
-            messages.error(request, str(refused))
-    found = (
-        living_there(issue, callers(request.person, wanted, on=timezone.localdate(now)), now=now) if wanted else []
-    )
-    return render(request, "cases/issue_join.html", {"issue": issue, "wanted": wanted, "found": found})
+    issue, now = issue_to_answer(request, public_id), timezone.now()
+    if request.method == "POST" and _joined_for(request, issue, now):
+        return redirect("cases:issue", public_id)
+    wanted = request.GET.get("q", "").strip()[:100]
+    known = callers(request.person, wanted, on=timezone.localdate(now)) if wanted else []
+    context = {"issue": issue, "wanted": wanted, "found": living_there(issue, known, now=now)}
+    return render(request, "cases/issue_join.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _joined_for(request: HttpRequest, issue: Issue, now: datetime) -> bool:
+    caller = Person.objects.visible_to(request.person).filter(public_id=request.POST.get("person", "")[:12]).first()
+    if caller is None:
+        messages.error(request, _("Find who is on the phone first."))
+        return False
+    try:
+        join_issue(issue_id=issue.pk, by=caller, typed_by=request.person, now=now, channel="phone")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    messages.success(request, _("Noted. They hear when there is news."))
+    return True
 
 
 def _do(request: HttpRequest, case: Case, says: str, action: Any, **what: Any) -> HttpResponse:

@@ -14,6 +14,8 @@ from commonty.budgeting.queries.accounts import give_money, together
 from commonty.budgeting.queries.evenings import evenings_near
 from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.rules.proposals import takes_ideas
+from commonty.cases.models import Issue
+from commonty.cases.queries.issues import issues_at
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.words import sentence_of_this_month
@@ -28,6 +30,7 @@ class FrontPage:
     counting: list[Round]
     decided: list[Round]
     parts: list[dict[str, Any]]  # the pots of all that was decided here, as one bar
+    issues: list[Issue]  # what neighbours report and is not fixed, newest first
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
     promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
 
@@ -55,6 +58,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         counting=[r for r in rounds if r.status == status.COUNTING or r.has_closed(now)],
         decided=newest_first[:5],
         parts=together(newest_first),
+        issues=list(issues_at(place, person, state="open")[:3]),
         overrulings=overrulings_in(newest_first)[:3],
         promises=sentence_of_this_month(place, now=now),
     )
