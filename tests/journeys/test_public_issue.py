@@ -13,7 +13,7 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import fill, follow, heading, lacks, mistakes, press, shows
 
-TITLE, CASE = "The lift stops at the third floor", "Question"
+TITLE, CASE = "The lift stops at the third floor", "question"
 
 
 def test_a_private_word_becomes_what_neighbours_join(
@@ -49,7 +49,7 @@ def ask_and_say_yes(shona: Page, resident: Page, case: Case) -> None:
     press(shona, "Ask whether neighbours may read a summary", then=CASE)
     lacks(shona, "Make it public")
     resident.goto(f"/help/cases/{case.public_id}/")
-    press(resident, "Yes, they may", then="Your question")
+    press(resident, "Yes, they may", then="What you asked")
     shows(resident, "Neighbours may read a summary without your name.")
 
 

@@ -55,7 +55,7 @@ def _check(request: HttpRequest, form: str) -> None:
         raise NotLikeThis(404, "The jurisdiction_id provided was not found.")
     check_jurisdiction(request.GET.get("jurisdiction_id", ""), request.landlord.hosts)  # type: ignore[attr-defined]
     if request.method == "POST":
-        raise NotLikeThis(403, NO_POST)
+        raise NotLikeThis(405, NO_POST)
 
 
 def _answer(form: str, root: str, content: Any, *, status: int = 200) -> HttpResponse:

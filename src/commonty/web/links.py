@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Issue
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -46,8 +46,14 @@ def find_cases(person: Person | None, public_ids: Collection[str]) -> Found:
     }
 
 
+def find_issues(person: Person | None, public_ids: Collection[str]) -> Found:
+    issues = Issue.objects.visible_to(person).filter(public_id__in=public_ids)
+    return {i.public_id: Link(i.title, reverse("cases:issue", args=[i.public_id])) for i in issues}
+
+
 ROOMS: dict[str, Room] = {
     "cases.case": Room(find_cases, keeps=True),
+    "cases.issue": Room(find_issues, keeps=False),
     "places.place": Room(find_places, keeps=False),
 }
 

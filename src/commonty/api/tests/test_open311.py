@@ -138,7 +138,7 @@ def test_nothing_is_taken_in_and_it_says_so_to_programs(close):
     answer = Client(enforce_csrf_checks=True).post(
         f"{BASE}/requests.xml", {"service_code": "lift", "description": "x"}
     )
-    assert answer.status_code == 403
+    assert answer.status_code == 405
     assert "people we know" in ElementTree.fromstring(answer.content).findtext("error/description")
     assert not Case.objects.exists()
 

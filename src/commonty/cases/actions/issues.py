@@ -107,9 +107,9 @@ def write_on_issue(
     update = IssueUpdate.objects.create(
         issue=issue, says=text.strip(), by=by, team_name=team_name_of(by), at=now, posted_key=posted_key
     )
+    _say_to_all(issue, text.strip(), by=by, now=now, channel=channel)
     if promise is not None:
         _promise(issue, promise, by=by, now=now, channel=channel)
-    _say_to_all(issue, text.strip(), by=by, now=now, channel=channel)
     record_issue(Event.ISSUE_UPDATED, issue, by, now, channel, update=update.public_id)
     return update
 
@@ -127,9 +127,9 @@ def fix_issue(
     _check_tells_nobody([says], issue.cases.all(), is_checked=is_checked)
     issue.fixed_at, issue.fixed_says, issue.fixed_link = now, says.strip(), link
     issue.save(update_fields=["fixed_at", "fixed_says", "fixed_link"])
+    _say_to_all(issue, _("Fixed: %(says)s") % {"says": says.strip()}, by=by, now=now, channel=channel)
     for promise in Promise.objects.about(issue).open():
         keep_promise(promise_id=promise.pk, proof=says, proof_link=link, by=SYSTEM, now=now, channel=channel)
-    _say_to_all(issue, _("Fixed: %(says)s") % {"says": says.strip()}, by=by, now=now, channel=channel)
     record_issue(Event.ISSUE_FIXED, issue, by, now, channel)
     return issue
 
@@ -146,8 +146,11 @@ def hide_issue(*, issue_id: int, by: Actor, now: datetime, channel: str) -> Issu
 
 
 def locked_issue(issue_id: int) -> Issue:
+    """With its promises, as a case: whoever reminds holds one of them and then wants the journal."""
     rows = Issue.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("place__landlord").get(pk=issue_id)
+    issue = rows.select_related("place__landlord").get(pk=issue_id)
+    list(Promise.objects.about(issue).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return issue
 
 
 def locked_with_issue(case_id: int) -> tuple[Case, Issue | None]:
@@ -198,7 +201,7 @@ def _promise(issue: Issue, promised: Promised, *, by: Person, now: datetime, cha
 
 
 def _say_to_all(issue: Issue, text: str, *, by: Person, now: datetime, channel: str) -> None:
-    """In each conversation. That of somebody who can't be written to by this person says what happened instead."""
+    """In each conversation; one that this person can't write in says what happened. All are held before the journal is."""
     ids = list(issue.cases.exclude(status=Case.Status.WITHDRAWN).order_by("pk").values_list("pk", flat=True))
     for case_id in ids:
         case = locked_case(case_id)

@@ -48,6 +48,7 @@ from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.ideas import collect, list_prices
+from commonty.web.demo.issues import report
 from commonty.web.demo.money import (
     answer_for_it,
     declare_void,
@@ -85,6 +86,8 @@ def build_demo(*, now: datetime, say: Say) -> None:
     for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
+    say("What neighbours report in public")
+    report(landlord, people, now=now)
     list_prices(landlord, people, now=now)
     say_what_a_year_spends(landlord, people, now=now)
     say("What was promised over a year, and who covers for whom")

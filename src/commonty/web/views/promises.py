@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from commonty.access.pages import open_page
-from commonty.budgeting.views.open_files import csv_answer
+from commonty.kit.open_files import csv_answer
 from commonty.places.models import Kind, Place
 from commonty.promises.counts.outcomes import Outcome, Tally
 from commonty.promises.counts.reading import HAS_PAGE, counts_of, days_of, months_until, place_that_counts

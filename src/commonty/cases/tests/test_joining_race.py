@@ -1,0 +1,92 @@
+"""Two presses at the same moment are one voice, and nobody waits for each other for good."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from commonty.access.refusal import Refused
+from commonty.cases.actions import joining
+from commonty.cases.actions.consent import say_consent
+from commonty.cases.actions.issues import Summary, publish_issue, write_on_issue
+from commonty.cases.actions.joining import join_issue
+from commonty.cases.models import Case, Issue, Joined
+from commonty.cases.tests.factories import HOW, NOW, a_close, asked
+
+pytestmark = [
+    pytest.mark.race,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway"),
+]
+
+
+@pytest.fixture
+def close():
+    return a_close()
+
+
+@pytest.fixture
+def issue(close):
+    case = asked(close, "The lift is stuck again", audience=Case.Audience.NEIGHBOURS)
+    summary = Summary(kind="lift", place=close.block, title="The lift stops", says="It stops at floor 3.")
+    return publish_issue(case_id=case.pk, summary=summary, by=case.owner, now=NOW, **HOW)
+
+
+def at_once(*deeds):
+    """Each in a connection of its own, started together; gives what went wrong."""
+    ready, faults = threading.Barrier(len(deeds)), []
+
+    def do(deed):
+        try:
+            ready.wait(10)
+            deed()
+        except Refused:
+            pass
+        except Exception as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return faults
+
+
+def press(close, issue):
+    return lambda: join_issue(issue_id=issue.pk, by=close.neighbour, now=NOW, **HOW)
+
+
+def test_pressed_eight_times_at_once_it_counts_once(close, issue):
+    assert at_once(*[press(close, issue)] * 8) == []
+    assert Joined.objects.filter(issue=issue, person=close.neighbour).count() == 1
+
+
+def test_without_the_lock_one_of_them_breaks(close, issue, monkeypatch):
+    """The twin: each looks before any has written."""
+    looked = threading.Barrier(4)
+    lives = joining.lives_within
+
+    def wait_for_all(*what):
+        looked.wait(10)
+        return lives(*what)
+
+    monkeypatch.setattr(joining, "lives_within", wait_for_all)
+    monkeypatch.setattr(
+        joining, "locked_issue", lambda pk: Issue.objects.select_related("place__landlord").get(pk=pk)
+    )
+    assert at_once(*[press(close, issue)] * 4)
+
+
+def test_a_yes_taken_back_while_staff_write_to_all_waits_for_nobody_for_good(close, issue):
+    case = Case.objects.get(issue=issue)
+    for _n in range(5):
+        faults = at_once(
+            lambda: say_consent(case_id=case.pk, is_yes=False, by=close.agnes, now=NOW, **HOW),
+            lambda: write_on_issue(issue_id=issue.pk, text="The motor is ordered.", by=close.shona, now=NOW, **HOW),
+        )
+        assert faults == []
+        Case.objects.filter(pk=case.pk).update(issue=issue, consent=Case.Consent.YES)
+        Issue.objects.filter(pk=issue.pk).update(hidden_at=None)
