@@ -157,6 +157,8 @@ TELLS = {
     Event.CLOCK_EXTENDED: to_resident(_longer),
     Event.CLOCK_PAUSED: to_resident(_standing_still),
     Event.CONSENT_ASKED: to_resident(_asked_consent),
+    Event.CONSENT_GIVEN: to_owner(_more_said),
+    Event.CONSENT_REFUSED: to_owner(_more_said),
     Event.ISSUE_UPDATED: to_all_who_have_it(_update),
     Event.ISSUE_FIXED: to_all_who_have_it(_fixed),
     Event.CASE_WORD_ADDED: to_owner(_more_said),

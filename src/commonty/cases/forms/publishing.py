@@ -13,11 +13,23 @@ from commonty.cases.models import Issue
 from commonty.cases.rules.publishing import LONGEST, LONGEST_TITLE
 from commonty.places.models import Place
 
-CHECKED = _("I have checked it: it names nobody, and no home\nNeeded only where we ask for it.")
+CHECKED = _("I have checked it: it names nobody, and no home")
 EMPTY = {"required": _("Write what you want to say.")}
 
 
-class PublishForm(forms.Form):
+class CheckedForm(forms.Form):
+    """The tick is there once something was sent back, never beforehand: what is ticked by habit is not looked at."""
+
+    is_checked = forms.BooleanField(label=CHECKED, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        tick = self.fields.pop("is_checked")
+        if self.is_bound:
+            self.fields["is_checked"] = tick  # last, before the button
+
+
+class PublishForm(CheckedForm):
     title = forms.CharField(
         label=_("Heading"), help_text=_("What is wrong, and where: “The lift stops at the third floor”."),
         max_length=LONGEST_TITLE, error_messages={"required": _("Write a heading: what is it, and where?")},
@@ -31,7 +43,6 @@ class PublishForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("What is it about?"), choices=Issue.Kind.choices, widget=forms.RadioSelect)
     place = forms.ChoiceField(label=_("Where is it?"), widget=forms.RadioSelect)
-    is_checked = forms.BooleanField(label=CHECKED, required=False)
 
     def __init__(self, *args: Any, places: Iterable[Place], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,7 +57,7 @@ class PublishForm(forms.Form):
         )  # fmt: skip
 
 
-class UpdateForm(forms.Form):
+class UpdateForm(CheckedForm):
     text = forms.CharField(
         label=_("What you write to all who have this"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4}),
         error_messages=EMPTY,
@@ -56,7 +67,6 @@ class UpdateForm(forms.Form):
         max_length=300, required=False,
     )  # fmt: skip
     due_on = forms.DateField(label=_("By which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    is_checked = forms.BooleanField(label=CHECKED, required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def clean_due_on(self) -> date | None:
@@ -78,10 +88,9 @@ class UpdateForm(forms.Form):
         return Promised(said["promise"], said["due_on"]) if said.get("promise") else None
 
 
-class FixForm(forms.Form):
+class FixForm(CheckedForm):
     says = forms.CharField(
         label=_("How was it fixed?"), help_text=_("Everybody reads it."), max_length=300,
         widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("Say how it was fixed.")},
     )  # fmt: skip
     link = forms.URLField(label=_("A link that shows it"), required=False, assume_scheme="https", max_length=200)
-    is_checked = forms.BooleanField(label=CHECKED, required=False)

@@ -47,6 +47,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """With us, or something is still to be done for it: a letter makes no wall dry."""
         return self.filter(models.Q(status=Case.Status.WITH_US) | models.Q(next_due_at__isnull=False))
 
+    def may_be_public(self) -> Self:
+        """Going on, with a yes, and in no issue yet: see `Case.is_for_neighbours`."""
+        later = models.Q(consent=Case.Consent.YES)
+        said = later | models.Q(consent=Case.Consent.UNASKED, audience=Case.Audience.NEIGHBOURS)
+        return self.going_on().filter(said, issue=None, about_staff=None, raised_by__is_at_risk=False)
+
     def with_all(self) -> Self:
         return self.select_related("place__landlord", "place__parent", "owner", "raised_by", "issue")
 

@@ -26,6 +26,12 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def open(self) -> Self:
         return self.filter(fixed_at=None)
 
+    def joined_by(self, person: Person) -> Self:
+        """What this human said that they have too, not what came of their own case."""
+        same = Person.objects.same_human(person.human.pk)
+        mine = Joined.objects.filter(person__in=same, is_by_case=False)
+        return self.filter(pk__in=mine.values("issue"))
+
     def with_voices(self) -> Self:
         """Each with how many humans have it, as `voices`. Who is at risk hears of it and is in no number."""
         human = Coalesce("joined__person__merged_into", "joined__person")

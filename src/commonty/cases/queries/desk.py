@@ -18,6 +18,7 @@ FILTERS: Mapping[str, str | Promise] = {
     "urgent": _("Danger and damp"),
     "all": _("Everybody’s"),
     "answered": _("Waiting for the resident’s word"),
+    "public": _("May be made public"),
 }
 MOST_FOUND = 20
 
@@ -32,6 +33,7 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Case]:
         "urgent": lambda: seen.going_on().filter(Q(is_urgent=True) | Q(is_damp=True)),
         "all": lambda: seen.going_on(),
         "answered": lambda: seen.filter(status=Case.Status.ANSWERED),
+        "public": lambda: seen.may_be_public(),
     }
     found = narrowed[chosen]().select_related("place__parent", "owner", "raised_by")
     return found.order_by(F("next_due_at").asc(nulls_last=True), "pk")

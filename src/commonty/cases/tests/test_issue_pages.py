@@ -1,12 +1,16 @@
 """The pages of public issues: what everybody reads, and what nobody does."""
 
+from xml.etree import ElementTree
+
 import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from commonty.cases.actions.consent import say_consent
 from commonty.cases.actions.issues import Summary, fix_issue, hide_issue, publish_issue
 from commonty.cases.actions.joining import join_issue
 from commonty.cases.models import Case, Issue, Joined
@@ -90,6 +94,7 @@ def test_a_resident_joins_and_takes_it_back(close):
     assert "I have this too" in client.get(page).content.decode()
     client.post(reverse("cases:join", args=[issue.public_id]))
     assert "Take that back" in client.get(page).content.decode()
+    assert page in client.get("/help/").content.decode()
     client.post(reverse("cases:leave", args=[issue.public_id]))
     assert not Joined.objects.filter(issue=issue, person=close.neighbour).exists()
 
@@ -155,3 +160,20 @@ def test_a_list_asks_as_often_for_many_as_for_few(close, address):
             assert Client().get(address).status_code == 200
         asked_for.append(len(captured))
     assert asked_for[0] == asked_for[1] <= 15
+
+
+def test_a_pasted_sign_breaks_no_feed(close):
+    public(close, "The lift\x0b & the <stair>")
+    feed = Client().get("/help/neighbours/feed.atom").content
+    titles = [found.text for found in ElementTree.fromstring(feed).iter("{http://www.w3.org/2005/Atom}title")]
+    assert "The lift & the <stair>" in titles
+
+
+def test_the_desk_lists_what_may_be_made_public(close):
+    yes = asked(close, "The lift is stuck again", audience=NEIGHBOURS, now=timezone.now())
+    asked(close, "The lift is stuck again", now=timezone.now())
+    said_no = asked(close, "The lift is stuck again", audience=NEIGHBOURS, now=timezone.now())
+    say_consent(case_id=said_no.pk, is_yes=False, by=close.agnes, now=NOW, **HOW)
+    page = signed_in(close.shona).get("/desk/cases/?show=public").context["page"]
+    assert list(page) == [yes]
+    assert all(case.is_for_neighbours for case in page)

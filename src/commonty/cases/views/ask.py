@@ -14,7 +14,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.drafts import drop_words, keep_words, kept_words
 from commonty.cases.forms.asking import AskForm, WordsForm
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Issue
 from commonty.cases.queries.alike import alike
 from commonty.cases.queries.help_desk import next_read_at, numbers_for, words_of
 from commonty.cases.queries.issues import offer_joining
@@ -39,7 +39,15 @@ def help_page(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = WordsForm(initial={"says": kept_words(request, request.landlord, now=now)})
     mine = Case.objects.raised_by_human(request.person)[:5] if request.person else []
-    context = {"form": form, "mine": mine, "reads_at": next_read_at(request.landlord, now), "now": now}
+    seen = Issue.objects.visible_to(request.person).with_voices()
+    joined = seen.joined_by(request.person).order_by("-published_at")[:5] if request.person else []
+    context = {
+        "form": form,
+        "mine": mine,
+        "joined": joined,
+        "reads_at": next_read_at(request.landlord, now),
+        "now": now,
+    }
     return render(request, "cases/help.html", context, status=422 if form.errors else 200)
 
 

@@ -86,12 +86,12 @@ def build_demo(*, now: datetime, say: Say) -> None:
     for story in stories():
         say(f"{story.name} ({story.state})")
         tell(story, landlord, people, now=now)
-    say("What neighbours report in public")
-    report(landlord, people, now=now)
     list_prices(landlord, people, now=now)
     say_what_a_year_spends(landlord, people, now=now)
     say("What was promised over a year, and who covers for whom")
     promise_things(landlord, people[Role.ADMINISTRATOR], now=now)
+    say("What neighbours report in public")
+    report(landlord, people, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
 
 

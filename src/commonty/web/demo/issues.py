@@ -92,14 +92,14 @@ REPORTS = (
 def report(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     within = Place.objects.within(landlord).exclude(kind=Kind.HOME)
     places = {place.name: place for place in within.filter(name__in={told.where for told in REPORTS})}
-    for told in REPORTS:
+    for number, told in enumerate(REPORTS):
         if told.where in places:
-            _tell(told, places[told.where], people[Role.HOUSING_OFFICER], now=now)
+            _tell(told, places[told.where], people[Role.HOUSING_OFFICER], now=now, turn=number)
 
 
-def _tell(told: Report, place: Place, officer: Person, *, now: datetime) -> None:
+def _tell(told: Report, place: Place, officer: Person, *, now: datetime, turn: int) -> None:
     at = now - timedelta(days=told.days_ago)
-    first, *others = _neighbours(place, told.joined + 1, now=now)
+    first, *others = _neighbours(place, told.joined + 1, now=now, turn=turn)
     audience = Case.Audience.NEIGHBOURS if told.consented_at_once else Case.Audience.LANDLORD
     asked = Asked(told.asked, place=place, spot=told.spot, audience=audience)
     case = raise_case(asked, raised_by=first, by=first, now=at, channel="web")
@@ -133,8 +133,9 @@ def _tell(told: Report, place: Place, officer: Person, *, now: datetime) -> None
         )
 
 
-def _neighbours(place: Place, how_many: int, *, now: datetime) -> list[Person]:
-    """In the order of the roll, a step apart, so that they are not all of one close; never staff."""
+def _neighbours(place: Place, how_many: int, *, now: datetime, turn: int) -> list[Person]:
+    """In the order of the roll, a step apart and each time from somebody else on: not all of one close; never staff."""
     living = Person.objects.living_within(place, on=timezone.localdate(now)).filter(is_at_risk=False, roles=None)
     found = list(living.order_by("pk")[: how_many * 7])
-    return found[:: max(1, len(found) // how_many)][:how_many]
+    chosen = found[:: max(1, len(found) // how_many)][:how_many]
+    return chosen[turn % len(chosen) :] + chosen[: turn % len(chosen)]
