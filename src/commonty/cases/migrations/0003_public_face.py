@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_start'),
+        ("cases", "0002_small_fixes"),
         ('people', '0003_texts_and_calls'),
     ]
 
