@@ -25,7 +25,9 @@ def remind_of_due(*, landlord_id: int, now: datetime) -> int:
     """Write down whom the notices are to tell of what; returns how many people. One worker at a time tells."""
     hold_exclusive(f"promises:reminders:{landlord_id}")
     open_ones = Promise.objects.open().filter(place__landlord_id=landlord_id, due_at__lte=now + AHEAD)
-    waiting = list(open_ones.filter(told_late_at=None).select_related("owner__landlord").order_by("due_at", "pk"))
+    # In their order and before the journal, as an action does that ends several of one case.
+    locked = open_ones.filter(told_late_at=None).select_for_update(no_key=True, of=("self",)).order_by("pk")
+    waiting = sorted(locked.select_related("owner__landlord"), key=lambda promise: (promise.due_at, promise.pk))
     found = {promise: due_stages(promise, now=now) for promise in waiting}
     told = _by_person({promise: stages for promise, stages in found.items() if stages}, now)
     for stage, field in FIELDS.items():
