@@ -38,6 +38,7 @@ SOURCE_URL = env.text("COMMONTY_SOURCE_URL", default="https://example.org/common
 INSTALLED_APPS = [
     "commonty.web",
     "commonty.api",
+    "commonty.channels",
     "commonty.budgeting",
     "commonty.cases",
     "commonty.ballots",
@@ -224,6 +225,17 @@ EMAIL_TIMEOUT = 20
 # People outside who are sent the journal's heads every day, so that nobody can change its past unseen.
 WITNESSES = env.words("COMMONTY_WITNESSES", default="")
 DEFAULT_FROM_EMAIL = env.text("COMMONTY_EMAIL_FROM", default="Commonty <no-reply@localhost>")
+
+# Mail that comes in: to this address, and to answers+…@ the same domain. Read from a mailbox, or handed over by a server.
+MAIL_IN = env.text("COMMONTY_MAIL_IN", default="answers@strathvale.example" if DEMO else "")
+# The name under which our own mail server says whether a mail is its sender's; without it every mail is held.
+MAIL_AUTHSERV_ID = env.text("COMMONTY_MAIL_AUTHSERV_ID", default="mx.strathvale.example" if DEMO else "")
+MAIL_WEBHOOK_SECRET = env.text("COMMONTY_MAIL_WEBHOOK_SECRET", default="")
+MAILBOX_HOST = env.text("COMMONTY_MAILBOX_HOST", default="")
+MAILBOX_PORT = env.number("COMMONTY_MAILBOX_PORT", default=993)
+MAILBOX_USER = env.text("COMMONTY_MAILBOX_USER", default="")
+MAILBOX_PASSWORD = env.text("COMMONTY_MAILBOX_PASSWORD", default="")
+MAILBOX_FOLDER = env.text("COMMONTY_MAILBOX_FOLDER", default="INBOX")
 
 # Who carries texts and calls. The demo writes them into a file, which /demo/texts/ shows.
 TEXTS = env.one_of("COMMONTY_TEXTS", ("none", "console", "file", "twilio"), default="file" if DEMO else "none")

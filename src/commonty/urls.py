@@ -7,6 +7,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("commonty.web.urls")),
     path("", include("commonty.api.urls")),
+    path("", include("commonty.channels.urls")),
     path("", include("commonty.budgeting.urls")),
     path("", include("commonty.cases.urls")),
     path("", include("commonty.ballots.urls")),

@@ -41,6 +41,9 @@ from commonty.budgeting.models import (
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import FIGURES, make_collecting
 from commonty.budgeting.views import rounds
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.models import Message
+from commonty.channels.models import Arrival
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -90,6 +93,27 @@ def many_rounds(place: Place, how_many: int) -> Round:
         for n in range(how_many - 1)
     ]  # fmt: skip
     Round.objects.bulk_create(old)
+    return pb_round
+
+
+def many_arrivals(place: Place, how_many: int) -> Round:
+    """Held in conversations, and for nobody; half of them of somebody we know."""
+    pb_round = many_rounds(place, 1)
+    resident, landlord = factories.make_resident(place), place.landlord
+    asked = Asked(says="When are the bins emptied?", place=place)
+    raised_by = {"raised_by": resident, "by": resident}
+    factories.make_staff(place, Role.HOUSING_OFFICER)
+    case = raise_case(asked, **raised_by, now=factories.NOW, channel="web")
+    facts = {"channel": "email", "received_at": factories.NOW, "landlord": landlord, "place": place}
+    for n in range(how_many):
+        word = Message.objects.create(
+            case=case, kind=Message.Kind.WORD, text="Hello", channel="email", at=factories.NOW, is_held=True
+        )
+        known = {"person": resident, "why": Arrival.Why.UNPROVEN}
+        Arrival.objects.create(
+            key=f"{place.pk}-m{n}", state=Arrival.State.IN_CASE, case=case, message=word, **known, **facts
+        )
+        Arrival.objects.create(key=f"{place.pk}-h{n}", state=Arrival.State.HELD, **(known if n % 2 else {}), **facts)
     return pb_round
 
 
@@ -401,6 +425,8 @@ BUDGETS = {
     "what stands out": Budget("/desk/registers/{register}/stands-out/", many_receipts, Role.ENGAGEMENT_OFFICER),
     "find a voter": Budget("/desk/votes/{register}/?q=Resident", many_people, Role.HOUSING_OFFICER),
     "people": Budget("/manage/people/?q=Neighbour", many_people, Role.HOUSING_OFFICER),
+    "mail to look at": Budget("/desk/arrivals/", many_arrivals, Role.HOUSING_OFFICER),
+    "desk with mail to look at": Budget("/desk/", many_arrivals, Role.HOUSING_OFFICER),
     "letters to print": Budget("/desk/post/", many_letters, Role.ENGAGEMENT_OFFICER),
     "letters with codes": Budget("/manage/letters/", many_makings, Role.HOUSING_OFFICER),
     "letters with codes on the desk": Budget("/desk/", many_makings, Role.HOUSING_OFFICER),

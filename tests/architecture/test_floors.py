@@ -12,6 +12,7 @@ from django.db import models
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = (
     "web",
+    "channels",
     "budgeting",
     "cases",
     "promises",

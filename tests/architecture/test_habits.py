@@ -10,7 +10,14 @@ from tests.architecture.code import Module, functions, modules, planted
 FORBIDDEN_ROOMS = {"core", "common", "base", "utils", "util", "helpers", "helper", "manager", "managers", "misc"}
 FORBIDDEN_NAMES = re.compile(r"^(process|handle|manage)(_|$)|_(utils?|helpers?)$|(Helper|Utils)$")
 # Django and the database library choose these names, not we.
-NAMED_BY_OTHERS = {"handle", "process_exception", "commonty.kit.sqlite.base"}
+NAMED_BY_OTHERS = {
+    "handle",
+    "process_exception",
+    "handle_starttag",
+    "handle_endtag",
+    "handle_data",
+    "commonty.kit.sqlite.base",
+}
 # `commonty count` and `deadline` must start without settings, so the command line reads Django only when it needs it.
 MAY_IMPORT_INSIDE = {"commonty.cli"}
 

@@ -60,6 +60,7 @@ from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Clock, FixPot, Issue, Message, SmallFix
+from commonty.channels.models import Arrival
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -77,6 +78,8 @@ PASSERS_BY = ("nobody", "other landlord", "no longer", Role.RESIDENT, Role.ENGAG
 ROLL = b"property reference,person reference,name,tie to the home\nP-1,T-1,Ewa Kowalczyk,tenant\n"
 ALL_ROLES = "every role here", "every role next door"
 SIGNS_ITSELF_OUT = "sign-out/"
+# Machines have no token: they sign, and where nothing is set up there is no door (`channels/tests/test_doors.py`).
+SIGNED_BY_MACHINES = {"channels/mail/", "channels/texts/"}
 
 
 @dataclass
@@ -178,6 +181,14 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         place=place, kind="lift", title="The lift", says="It stops.", published_by=neighbour, published_at=now
     )
     Case.objects.filter(pk=summary.case_id).update(issue=issue)
+    word = {"kind": Message.Kind.WORD, "text": "Give me the key.", "channel": "email", "at": now, "is_held": True}
+    forged = Message.objects.create(case=summary.case, **word)
+    came_in = Arrival.objects.create(
+        key="k", channel="email", received_at=now, landlord=landlord, place=place, person=resident, case=summary.case,
+        state=Arrival.State.HELD, why=Arrival.Why.OTHER_ADDRESS,
+    )  # fmt: skip
+    came_in.keep(b"From: agnes@work.example\r\n\r\nI write from work.")
+    came_in.save()
     return {
         ("", "issue_id"): issue.public_id,
         ("open311/", "form"): "json",
@@ -188,6 +199,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("desk/neighbours/", "public_id"): issue.public_id,
         ("help/cases/", "public_id"): summary.case.public_id,
         ("help/cases/", "message_id"): summary.public_id,
+        ("help/cases/<public_id>/held/", "message_id"): forged.public_id,
+        ("desk/arrivals/", "arrival_id"): came_in.public_id,
         ("help/cases/", "clock_id"): damp.public_id,
         ("help/cases/", "step"): damp.regime,
         ("desk/phone/", "public_id"): resident.public_id,
@@ -490,7 +503,12 @@ def test_a_changing_request_without_a_token_is_refused(world: World) -> None:
     """Or nothing that is sent is taken there from anybody, token or not (405)."""
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.account_of(world.people[Role.ENGAGEMENT_OFFICER]))
-    faults = [a for a, _pattern in ours() if client.post(world.url(a)).status_code not in (403, 405)]
+    faults = [
+        address
+        for address, _pattern in ours()
+        if client.post(world.url(address)).status_code
+        not in ((404,) if address in SIGNED_BY_MACHINES else (403, 405))
+    ]
     assert not faults, "\n".join(faults)
 
 

@@ -63,6 +63,10 @@ KEPT_BY = {
         "until they take it back, or are erased": PEOPLE,
         "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
     },
+    "channels": {
+        "a year after it was dealt with": "commonty.channels.jobs.forget_arrivals",
+        "30 days after it was dealt with": "commonty.channels.jobs.forget_arrivals",
+    },
     "promises": {"seven years after it ended": IN_2033},
     "people": {
         "as long as there is such a team": "An administrator renames it or gives it another lead.",

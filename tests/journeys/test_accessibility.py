@@ -73,6 +73,7 @@ ON_A_JOURNEY = {
     "promises:mark_leave", "web:my_promise", "web:end_promise",
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
+    "channels:arrival",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

@@ -12,7 +12,7 @@ from commonty.cases.actions.clocks import keep_paused_still
 from commonty.cases.actions.issues import take_from_issue
 from commonty.cases.actions.talking import carry_on
 from commonty.cases.drafts import forget_words
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Message
 
 SHORTEST_SILENCE = timedelta(days=1)
 
@@ -23,6 +23,7 @@ def look_after_cases() -> int:
     now = timezone.now()
     done = keep_paused_still(now) + carry_on(now) + take_out_at_risk(now)
     answered = Case.objects.filter(status=Case.Status.ANSWERED, answered_at__lte=now - SHORTEST_SILENCE)
+    answered = answered.exclude(pk__in=Message.objects.said_since_answer().values("case"))
     for case in answered.order_by("answered_at")[:500]:
         is_over = case.answered_at is not None and now >= case.answered_at + timedelta(days=silent_days_of(case))
         if is_over and not case.is_sensitive:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message
+from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
 from commonty.notices.telling import Message as Mail
@@ -43,8 +44,11 @@ def to_owner(says: Callable[[Case], str]) -> Callable[[Entry], Iterable[Mail]]:
 
 
 def _mail(case: Case, reader: Person, text: str) -> Mail:
+    """What goes to whoever asked bears the address by which they answer; staff answer on the page."""
     subject = _("A message from %(landlord)s") % {"landlord": case.landlord.name}
-    return Mail(reader, subject, f"{text}\n\n{_address(case)}\n")
+    answer_to = reply_address(case) if case.raised_by.is_same_human(reader) else ""
+    words = _("Read it and write to us on the page:") if answer_to else _("To answer, write on the page:")
+    return Mail(reader, subject, f"{text}\n\n{words}\n{_address(case)}\n", reply_to=answer_to, thread=thread_of(case))
 
 
 def _address(case: Case) -> str:
@@ -143,6 +147,12 @@ def _more_said(case: Case) -> str:
     return _("There is something new in case %(number)d.") % {"number": case.number}
 
 
+def _held(case: Case) -> str:
+    return _("Something came in for case %(number)d. We can’t tell whether the resident sent it.") % {
+        "number": case.number
+    }
+
+
 def _both(*tellers: Callable[[Entry], Iterable[Mail]]) -> Callable[[Entry], Iterable[Mail]]:
     return lambda entry: [mail for teller in tellers for mail in teller(entry)]
 
@@ -162,6 +172,7 @@ TELLS = {
     Event.ISSUE_UPDATED: to_all_who_have_it(_update),
     Event.ISSUE_FIXED: to_all_who_have_it(_fixed),
     Event.CASE_WORD_ADDED: to_owner(_more_said),
+    Event.CASE_WORD_HELD: to_owner(_held),
     Event.CASE_NOT_SORTED: to_owner(_more_said),
     Event.CASE_HEARD_WRONG: to_owner(_more_said),
 }

@@ -117,6 +117,8 @@ class Notice(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.WAITING)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    reply_to = models.CharField(max_length=254, blank=True)
+    thread = models.CharField(max_length=120, blank=True)
     made_at = models.DateTimeField()
     until = models.DateTimeField(null=True)  # when its matter is over; what was held until then is not sent
     claimed_by = models.CharField(max_length=40, blank=True)
@@ -125,6 +127,7 @@ class Notice(models.Model):
     # A sender died between sending and saying so: it goes again under the same Message-ID, and may arrive twice.
     was_in_flight = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True)
+    came_back_at = models.DateTimeField(null=True)  # a mail server further on said that it can't be delivered
     # Its pile, and once it is printed its number there: it stands on the letter, so that one can be taken out without
     # saying whose it is. What was never printed has none: nobody has anything to take out, and nobody is told.
     pile = models.ForeignKey(Pile, on_delete=models.SET_NULL, null=True, related_name="notices")

@@ -26,6 +26,8 @@ class Message:
     subject: str
     body: str
     until: datetime | None = None  # when its matter is over: nobody wants to read then that they can vote
+    reply_to: str = ""  # where an answer to this mail goes
+    thread: str = ""  # mails with the same one stand together: the Message-ID of a mail that never was
 
 
 Teller = Callable[[Entry], Iterable[Message]]

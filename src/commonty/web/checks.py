@@ -43,6 +43,27 @@ def texts_can_be_sent(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.compatibility, deploy=True)
+def mail_can_come_in(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Half set up is worse than not at all: residents answer, and nobody reads it."""
+    has_door = bool(settings.MAIL_WEBHOOK_SECRET or settings.MAILBOX_HOST)
+    if not settings.MAIL_IN:
+        says = "A door for mail is set up, and no address: nothing is read."
+        return [checks.Error(says, hint="Set COMMONTY_MAIL_IN.", id="commonty.E004")] if has_door else []
+    found: list[CheckMessage] = []
+    if "@" not in settings.MAIL_IN or not has_door or (settings.MAILBOX_HOST and not settings.MAILBOX_USER):
+        says = "COMMONTY_MAIL_IN promises that answers are read, and no door brings them in."
+        hint = "Set COMMONTY_MAILBOX_HOST, _USER and _PASSWORD, or COMMONTY_MAIL_WEBHOOK_SECRET."
+        found.append(checks.Error(says, hint=hint, id="commonty.E005"))
+    if settings.MAIL_WEBHOOK_SECRET and len(settings.MAIL_WEBHOOK_SECRET) < 32:
+        says = "COMMONTY_MAIL_WEBHOOK_SECRET is short enough to be guessed: take at least 32 characters."
+        found.append(checks.Error(says, id="commonty.E006"))
+    if not settings.MAIL_AUTHSERV_ID:
+        says = "COMMONTY_MAIL_AUTHSERV_ID is empty: every mail that comes in waits for a person."
+        found.append(checks.Warning(says, id="commonty.W004"))
+    return found
+
+
+@register(Tags.compatibility, deploy=True)
 def sqlite_is_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Before 3.51.3 a checkpoint that meets another process's commit can, very rarely, damage the file."""
     if settings.DATABASES["default"]["ENGINE"] != "commonty.kit.sqlite" or sqlite3.sqlite_version_info >= (3, 51, 3):

@@ -19,6 +19,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     listed = [
         (Permission.ANSWER_CASES, _("Somebody is on the phone"), "cases:find_caller"),
         (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
+        (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.SEE_DESK, _("My promises"), "web:my_promises"),

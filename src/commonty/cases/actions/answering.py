@@ -151,6 +151,8 @@ def close_unheard(*, case_id: int, by: Actor, now: datetime, channel: str) -> Ca
     if not isinstance(by, System):
         require_staff(case, by)
     rules.check_can_close_unheard(case, now=now, silent_days=silent_days_of(case))
+    if Message.objects.said_since_answer().filter(case=case).exists():
+        raise Refused(_("They wrote after our answer, so we did hear back. Read it, and answer it."))
     _end(case, Status.NOT_HEARD, now)
     record_case(Event.CASE_NOT_HEARD, case, by, now, channel)
     return case

@@ -136,6 +136,9 @@ class Case(models.Model):
     )  # later than at the ask
     issue = models.ForeignKey(Issue, on_delete=models.SET_NULL, null=True, related_name="cases")
     posted_key = models.CharField(max_length=40, blank=True)  # a form sent twice raises one case
+    reply_version = models.PositiveSmallIntegerField(
+        default=0
+    )  # one more, and mail to the address before it is for nobody
 
     objects = CaseQuerySet.as_manager()
 

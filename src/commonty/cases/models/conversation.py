@@ -15,6 +15,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """All but what staff noted for each other, and what is held because we can't tell whose it is."""
         return self.exclude(kind=Message.Kind.NOTE).filter(is_held=False)
 
+    def said_since_answer(self) -> Self:
+        """What came from the resident after our answer, by whichever door; also what is held, since it may be theirs."""
+        return self.filter(kind=Message.Kind.WORD, at__gt=models.F("case__answered_at"), put_away_at=None)
+
+    def undecided(self) -> Self:
+        """Held, until a person says whose it is."""
+        return self.filter(is_held=True, put_away_at=None)
+
 
 class Message(models.Model):
     """`spoken_by` said it, `typed_by` wrote it down for them."""
@@ -45,6 +53,7 @@ class Message(models.Model):
     heard = models.CharField(max_length=10, choices=Heard, blank=True)  # of a summary
     heard_at = models.DateTimeField(null=True)
     is_held = models.BooleanField(default=False)
+    put_away_at = models.DateTimeField(null=True)  # held, and a person found that it isn't the resident's
     posted_key = models.CharField(max_length=40, blank=True)
 
     objects = MessageQuerySet.as_manager()

@@ -18,6 +18,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import answer_case
 from commonty.cases.actions.clocks import extend_clock, pause_clock, resume_clock
 from commonty.cases.actions.damp import do_damp_step
+from commonty.cases.actions.held import put_held_away, renew_reply_address, take_as_genuine
 from commonty.cases.actions.taking_over import hand_over_case, set_kind
 from commonty.cases.actions.talking import leave_note, reply, sum_up
 from commonty.cases.forms.conversation import AnswerForm, ClockForm, DampForm, HandOverForm, KindForm, WriteForm
@@ -53,6 +54,36 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     return case_page(request, case, write=form)
+
+
+@answers
+@require_POST
+def held(request: HttpRequest, public_id: str, message_id: str) -> HttpResponse:
+    """What came in under the resident's name: they say whether it is theirs."""
+    case = case_to_answer(request, public_id)
+    message = get_object_or_404(case.messages.undecided(), public_id=message_id)
+    try:
+        if "genuine" in request.POST:
+            take_as_genuine(message_id=message.pk, **by_web(request))
+            messages.success(request, _("It stands in the conversation now."))
+        else:
+            put_held_away(message_id=message.pk, **by_web(request))
+            messages.success(request, _("Put away. Mail to the address it used reaches this case no more."))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("cases:show", public_id)
+
+
+@answers
+@require_POST
+def new_address(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Somebody else knows the address by which the resident answers."""
+    case = case_to_answer(request, public_id)
+    renew_reply_address(case_id=case.pk, **by_web(request))
+    messages.success(
+        request, _("Mail to the old address reaches this case no more. Your next message has the new one.")
+    )
+    return redirect("cases:show", public_id)
 
 
 def _write(request: HttpRequest, case: Case, form: WriteForm) -> None:

@@ -7,13 +7,13 @@ lose an email address, or choose another way. So the way to them is asked again,
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from commonty.gateways.mail import send_mail_message
+from commonty.gateways.mail import mail_domain, send_mail_message
 from commonty.gateways.texts import NeverArrives, send_text
 from commonty.journal.models import Entry
 from commonty.notices import rules
@@ -48,6 +48,8 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
                 status=status,
                 subject=message.subject,
                 body=message.body,
+                reply_to=message.reply_to,
+                thread=message.thread,
                 made_at=now,
                 until=message.until,
             )
@@ -137,7 +139,7 @@ def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message
             text(to=reader.phone, body=_as_text(notice, reader), key=notice.public_id)
         else:
             _mail(notice, reader, send)
-    except NeverArrives:
+    except (NeverArrives, ValueError):  # an address in which a line breaks: it must not hold up those behind it
         ours.update(channel=channel, status=Notice.Status.FAILED)
         return False
     except OSError:  # SMTPException and CannotSend are two: refused, unreachable, timed out
@@ -150,9 +152,21 @@ def _mail(notice: Notice, reader: Person, send: Send) -> None:
     send(
         to=reader.email,
         subject=notice.subject,
-        body=notice.body,
-        message_id=f"<{notice.public_id}@{settings.DEFAULT_FROM_EMAIL.rpartition('@')[2].strip('> ')}>",
+        body=f"{notice.body}\n\n{_('You can also simply answer this email.')}\n" if notice.reply_to else notice.body,
+        message_id=f"<{notice.public_id}@{mail_domain()}>",
+        **({"reply_to": notice.reply_to, "thread": notice.thread} if notice.reply_to or notice.thread else {}),
     )
+
+
+def came_back(message_id: str, *, now: datetime) -> Notice | None:
+    """A mail server further on says that it can't deliver this one. Whoever says so must know its Message-ID."""
+    public_id, _at, domain = message_id.strip("<>").partition("@")
+    if domain.lower() != mail_domain():
+        return None
+    sent = Notice.objects.filter(public_id=public_id, channel=Notice.Channel.EMAIL, status=Notice.Status.SENT)
+    if not sent.update(status=Notice.Status.FAILED, came_back_at=now):
+        return None
+    return Notice.objects.select_related("person__landlord", "person__merged_into").get(public_id=public_id)
 
 
 def _as_text(notice: Notice, reader: Person) -> str:

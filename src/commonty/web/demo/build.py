@@ -49,6 +49,7 @@ from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.issues import report
+from commonty.web.demo.mail import bring_mail
 from commonty.web.demo.money import (
     answer_for_it,
     declare_void,
@@ -92,6 +93,7 @@ def build_demo(*, now: datetime, say: Say) -> None:
     promise_things(landlord, people[Role.ADMINISTRATOR], now=now)
     say("What neighbours report in public")
     report(landlord, people, now=now)
+    bring_mail(landlord, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
 
 

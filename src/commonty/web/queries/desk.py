@@ -15,6 +15,7 @@ from commonty.access.roles import ROLES
 from commonty.ballots.models import Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.cases.models import Case
+from commonty.channels.models import Arrival
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
@@ -33,6 +34,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
     tasks = [
         *_case_tasks(person, now),
         *_promise_tasks(person, now),
+        *_arrival_tasks(person),
         *round_tasks(person, now),
         *_register_tasks(person),
         *_letter_tasks(person, now),
@@ -66,6 +68,21 @@ def _promise_tasks(person: Person, now: datetime) -> list[Task]:
     says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
     because = _("The first is due %s.") % moment(counted["first"])
     return [Task(says, because, reverse("web:my_promises"), counted["first"], "clock")]
+
+
+def _arrival_tasks(person: Person) -> list[Task]:
+    """Mail and texts that nobody can place, or be sure of."""
+    if not can(person, Permission.ANSWER_CASES, within=None):
+        return []
+    waiting = Arrival.objects.visible_to(person).to_decide()
+    counted = waiting.aggregate(n=Count("pk"), danger=Count("pk", filter=Q(is_urgent=True)), first=Min("received_at"))
+    if not counted["n"]:
+        return []
+    says = ngettext("Look at %(n)d mail or text", "Look at %(n)d mails and texts", counted["n"]) % counted
+    because = _("We can’t tell whose they are. Somebody waits behind each.")
+    if counted["danger"]:
+        because = ngettext("%(danger)d tells of danger.", "%(danger)d tell of danger.", counted["danger"]) % counted
+    return [Task(says, because, reverse("channels:arrivals"), counted["first"], "email")]
 
 
 def _register_tasks(person: Person) -> list[Task]:

@@ -1,0 +1,1 @@
+"""The verbs: take in what came, and decide what nobody could tell."""

@@ -1,0 +1,259 @@
+"""A mail or a text is taken in, once: into its case, or held until a person decides. Nothing is answered here.
+
+Whatever is held looks the same from outside as what is believed: who sent it learns nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from commonty.access.may import SYSTEM
+from commonty.access.refusal import Refused
+from commonty.cases.actions.held import hold_word
+from commonty.cases.actions.locked import locked_case
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.actions.talking import say_more, tell
+from commonty.cases.models import Case, Message
+from commonty.cases.queries.help_desk import words_of
+from commonty.cases.reply_addresses import case_at, is_reply_address
+from commonty.cases.rules.status import LONGEST
+from commonty.cases.rules.triage import read
+from commonty.channels import rules
+from commonty.channels.events import Event
+from commonty.channels.mail.reading import MOST_BYTES, Mail, read_mail
+from commonty.channels.models import Arrival
+from commonty.channels.queries import humans_at, is_address_of, landlord_for, waiting_case
+from commonty.gateways.mail import mail_domain
+from commonty.gateways.texts import IncomingText
+from commonty.journal.record import record
+from commonty.kit.limits import Limit, spend
+from commonty.notices.actions.sending import came_back, reader_of
+from commonty.people.models import Person
+from commonty.people.queries.homes import homes_of
+from commonty.places.models import Place
+
+State, Why = Arrival.State, Arrival.Why
+# More than a worried person writes in a day; what two machines say to each other ends here.
+MOST_A_DAY = Limit("what one sender sends", most=30, seconds=86_400)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What mails and texts have in common."""
+
+    key: str
+    channel: str
+    text: str
+    raw: bytes
+    landlord: Place
+    left_out: int = 0
+
+    @property
+    def posted_key(self) -> str:
+        return f"in:{self.key[:37]}"
+
+
+def take_in_mail(raw: bytes, *, now: datetime) -> Arrival | None:
+    """One raw mail. None where there is no landlord yet, whose it could be."""
+    mail = read_mail(raw, authserv_id=settings.MAIL_AUTHSERV_ID)
+    landlord = landlord_for(mail.to)
+    if landlord is None:
+        return None
+    text = (mail.text or mail.subject)[:LONGEST].strip()
+    letter = Letter(mail.key, "email", text, raw[:MOST_BYTES], landlord, mail.left_out)
+    # Counted outside of what is tried: rolled back with it, it would not have counted.
+    is_too_many = bool(mail.sender) and not spend(MOST_A_DAY, mail.sender, now=now)
+    return _once(letter, now, lambda: _take_in_mail(mail, letter, is_too_many, now))
+
+
+def take_in_text(text: IncomingText) -> Arrival | None:
+    """One text, whose signature was checked."""
+    landlord = landlord_for(())
+    if landlord is None:
+        return None
+    raw = json.dumps({"sender": text.sender, "text": text.text}).encode()
+    key = hashlib.sha256(f"text\0{text.provider_id}".encode()).hexdigest()
+    letter = Letter(key, "text", text.text, raw, landlord)
+    is_too_many = not spend(MOST_A_DAY, text.sender, now=text.at)
+    return _once(letter, text.at, lambda: _take_in_text(text, letter, is_too_many))
+
+
+def _once(letter: Letter, now: datetime, take):  # type: ignore[no-untyped-def]
+    """The row is there first: whoever brings the same at the same moment waits for it, and finds it."""
+    if known := Arrival.objects.filter(key=letter.key).first():
+        return known
+    with transaction.atomic():
+        row = Arrival(
+            key=letter.key, channel=letter.channel, received_at=now, landlord=letter.landlord, place=letter.landlord,
+            state=State.HELD, why=Why.UNKNOWN,
+        )  # fmt: skip
+        Arrival.objects.bulk_create([row], ignore_conflicts=True)
+        mine = Arrival.objects.select_for_update(no_key=True, of=("self",)).get(key=letter.key)
+        if mine.public_id != row.public_id:
+            return mine
+        found = take()
+        Arrival.objects.filter(pk=mine.pk).update(**found)
+        mine.refresh_from_db()
+        if mine.state == State.HELD:
+            record(
+                Event.ARRIVAL_HELD, about=mine, by=SYSTEM, at=now, channel=letter.channel, within=mine.landlord,
+                why=str(mine.why),
+            )  # fmt: skip
+        return mine
+
+
+def _take_in_mail(mail: Mail, letter: Letter, is_too_many: bool, now: datetime) -> dict:
+    if mail.bounce is not None:
+        return _note_bounce(mail, now)
+    if mail.is_automatic or _is_our_own(mail):
+        return {"state": State.DROPPED, "why": Why.AUTOMATIC, "decided_at": now}
+    addressed = [address for address in mail.to if is_reply_address(address)]
+    cases = {case.pk: case for case in map(case_at, addressed) if case is not None}
+    if len(cases) > 1 or (addressed and not cases):
+        return _held(letter, Why.NO_ADDRESS)
+    if is_too_many:
+        return _held(letter, Why.TOO_MANY)
+    if cases:
+        return _for_case(mail, letter, cases.popitem()[1], now)
+    humans = humans_at(email=mail.sender)
+    if len(humans) != 1:
+        return _held(letter, Why.SHARED if humans else Why.UNKNOWN)
+    why = rules.why_of(is_theirs=True, verdict=mail.verdict, is_at_risk=humans[0].is_at_risk)
+    if why != Why.GENUINE:
+        return _held(letter, why, person=humans[0], now=now)
+    subject = mail.subject if mail.subject.lower() not in letter.text.lower() else ""
+    return _new_case(letter, humans[0], now, f"{subject}\n\n{letter.text}".strip()[:LONGEST])
+
+
+def _take_in_text(text: IncomingText, letter: Letter, is_too_many: bool) -> dict:
+    humans = humans_at(phone=text.sender)
+    if len(humans) != 1 or is_too_many:
+        return _held(letter, Why.TOO_MANY if is_too_many else Why.SHARED if humans else Why.UNKNOWN)
+    person, now = humans[0], text.at
+    if person.is_at_risk or rules.means_stop(text.text):
+        return _held(letter, Why.AT_RISK if person.is_at_risk else Why.STOP, person=person, now=now)
+    case = waiting_case(person)
+    return _say(letter, case, person, now) if case else _new_case(letter, person, now, letter.text)
+
+
+def _is_our_own(mail: Mail) -> bool:
+    """Our own mail that came round to us."""
+    ours = {settings.MAIL_IN.lower(), settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].strip("> ").lower()}
+    return (
+        mail.sender in ours or is_reply_address(mail.sender) or mail.message_id.lower().endswith(f"@{mail_domain()}>")
+    )
+
+
+def _for_case(mail: Mail, letter: Letter, case: Case, now: datetime) -> dict:
+    person = case.raised_by.human
+    is_theirs = is_address_of(person, mail.sender)
+    why = rules.why_of(is_theirs=is_theirs, verdict=mail.verdict, is_at_risk=person.is_at_risk)
+    if why == Why.GENUINE:
+        return _say(letter, case, person, now)
+    if why == Why.OTHER_ADDRESS:
+        # Perhaps from work, perhaps forwarded to somebody: not in the conversation, not even held.
+        return _held(letter, why, person=person, now=now, case=case)
+    try:
+        with transaction.atomic():
+            held = hold_word(
+                case_id=case.pk, text=letter.text, now=now, channel=letter.channel, posted_key=letter.posted_key
+            )
+    except Refused:
+        return _held(letter, Why.REFUSED, person=person, now=now, case=case)
+    return _in_case(letter, person, held, why, now)
+
+
+def _say(letter: Letter, case: Case, person: Person, now: datetime) -> dict:
+    try:
+        with transaction.atomic():
+            said = say_more(
+                case_id=case.pk, text=letter.text, by=person, now=now, channel=letter.channel,
+                posted_key=letter.posted_key,
+            )  # fmt: skip
+            _tell_left_out(letter, case, now)
+    except (Refused, PermissionDenied):
+        return _held(letter, Why.REFUSED, person=person, now=now, case=case)
+    return _in_case(letter, person, said, Why.GENUINE, now)
+
+
+def _new_case(letter: Letter, person: Person, now: datetime, says: str) -> dict:
+    homes = homes_of(person, on=timezone.localdate(now))
+    place = homes[0] if homes else person.landlord
+    asked = Asked(
+        says=says,
+        place=place,
+        posted_key=letter.posted_key,
+        language=person.language,
+        format_needs=person.format_needs,
+    )
+    try:
+        with transaction.atomic():
+            case = raise_case(asked, raised_by=person, by=person, now=now, channel=letter.channel)
+            _tell_left_out(letter, case, now)
+    except (Refused, PermissionDenied):
+        return _held(letter, Why.REFUSED, person=person, now=now)
+    return _in_case(letter, person, case.messages.order_by("pk")[0], Why.GENUINE, now)
+
+
+def _tell_left_out(letter: Letter, case: Case, now: datetime) -> None:
+    if not letter.left_out:
+        return
+    says = ngettext(
+        "%(n)d attachment was left out: send photos on the page.",
+        "%(n)d attachments were left out: send photos on the page.",
+        letter.left_out,
+    )
+    tell(locked_case(case.pk), says % {"n": letter.left_out}, now=now, channel=letter.channel, by=SYSTEM)
+
+
+def _in_case(letter: Letter, person: Person, said: Message, why: Arrival.Why, now: datetime) -> dict:
+    return {
+        "state": State.IN_CASE, "why": why, "person": person, "case": said.case, "message": said,
+        "landlord": said.case.landlord, "place": said.case.place, "wrapped": _wrapped(letter), "decided_at": now,
+        "is_urgent": said.is_held and _is_dangerous(letter, said.case.landlord),
+    }  # fmt: skip
+
+
+def _held(
+    letter: Letter, why: Arrival.Why, *, person: Person | None = None, now: datetime | None = None,
+    case: Case | None = None,
+) -> dict:  # fmt: skip
+    landlord = person.landlord if person else letter.landlord
+    homes = homes_of(person, on=timezone.localdate(now)) if person and now else []
+    return {
+        "state": State.HELD, "why": why, "person": person, "case": case, "landlord": landlord,
+        "place": case.place if case else homes[0] if homes else landlord, "wrapped": _wrapped(letter),
+        "is_urgent": _is_dangerous(letter, landlord),
+    }  # fmt: skip
+
+
+def _is_dangerous(letter: Letter, landlord: Place) -> bool:
+    return bool(read(letter.text, words_of(landlord)).dangers)
+
+
+def _wrapped(letter: Letter) -> bytes:
+    row = Arrival()
+    row.keep(letter.raw)
+    return bytes(row.wrapped)
+
+
+def _note_bounce(mail: Mail, now: datetime) -> dict:
+    """Only what quotes the Message-ID of a mail of ours is believed: nobody but its receiver knows it."""
+    assert mail.bounce is not None
+    known = (came_back(message_id, now=now) for message_id in mail.bounce.message_ids if mail.bounce.is_final)
+    notice = next((notice for notice in known if notice is not None), None)
+    if notice is None:
+        return {"state": State.DROPPED, "why": Why.AUTOMATIC, "decided_at": now}
+    person = reader_of(notice)
+    homes = homes_of(person, on=timezone.localdate(now))
+    place = homes[0] if homes else person.landlord
+    return {
+        "state": State.HELD, "why": Why.CAME_BACK, "person": person, "landlord": person.landlord, "place": place,
+    }  # fmt: skip

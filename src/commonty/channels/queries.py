@@ -1,0 +1,86 @@
+"""Whose address or number it is, which case waits for them, and what an arrival says."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from commonty.cases.models import Case, Message
+from commonty.channels.mail.reading import read_mail
+from commonty.channels.models import Arrival
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+Kind = Message.Kind
+MOST_NAMESAKES = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    sender: str
+    subject: str
+    text: str
+    whole: str
+    left_out: int
+
+
+def what_it_says(arrival: Arrival) -> Said:
+    if arrival.channel == "text":
+        found = json.loads(arrival.raw or b"{}")
+        text = str(found.get("text", ""))
+        return Said(str(found.get("sender", "")), "", text, text, 0)
+    mail = read_mail(arrival.raw, authserv_id=settings.MAIL_AUTHSERV_ID)
+    return Said(mail.sender, mail.subject, mail.text, mail.whole, mail.left_out)
+
+
+def humans_at(*, email: str = "", phone: str = "") -> list[Person]:
+    """The humans beside this address or number, each once."""
+    found = Person.objects.select_related("merged_into__landlord", "landlord")
+    rows = found.filter(email__iexact=email) if email else found.filter(phone=phone) if phone else found.none()
+    return list({person.human.pk: person.human for person in rows.order_by("pk")[:MOST_NAMESAKES]}.values())
+
+
+def is_address_of(person: Person, address: str) -> bool:
+    return bool(address) and Person.objects.same_human(person.human.pk).filter(email__iexact=address).exists()
+
+
+def waiting_case(person: Person) -> Case | None:
+    """Their newest case in which we spoke last, so that what they send is an answer."""
+    open_ones = Case.Status.WITH_US, Case.Status.ANSWERED
+    cases = Case.objects.raised_by_human(person).filter(status__in=open_ones)
+    for case in cases[:10]:
+        last = case.messages.for_resident().exclude(kind=Kind.TELLS).order_by("-at", "-pk").first()
+        if last is not None and last.kind in (Kind.REPLY, Kind.SUMMARY, Kind.ANSWER):
+            return case
+    return None
+
+
+def landlord_for(addresses: tuple[str, ...]) -> Place | None:
+    """Of several landlords the one whose host stands behind the @; else the first."""
+    landlords = list(Place.objects.landlords().order_by("pk"))
+    domains = {address.rpartition("@")[2] for address in addresses}
+    return next((place for place in landlords if domains & set(place.hosts.split())), next(iter(landlords), None))
+
+
+@dataclass(frozen=True)
+class Figures:
+    taken: int
+    waiting: int
+    put_away: int
+    dropped: int
+
+
+def figures_of(landlord: Place, *, now: datetime) -> Figures:
+    """What came in within thirty days, by what became of it. What is held in a conversation waits, too."""
+    since = Arrival.objects.filter(landlord=landlord, received_at__gt=now - timedelta(days=30))
+    state, is_held = Arrival.State, Q(message__is_held=True)
+    waits = Q(state=state.HELD) | is_held & Q(message__put_away_at=None)
+    counted = {
+        "taken": Q(state=state.IN_CASE) & ~is_held,
+        "waiting": waits,
+        "put_away": Q(state=state.PUT_AWAY) | is_held & Q(message__put_away_at__isnull=False),
+        "dropped": Q(state=state.DROPPED),
+    }
+    return Figures(**since.aggregate(**{name: Count("pk", filter=found) for name, found in counted.items()}))

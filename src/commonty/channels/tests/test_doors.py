@@ -1,0 +1,139 @@
+"""The doors for machines: signed, small enough, once."""
+
+import time
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+
+from commonty.cases.models import Case
+from commonty.cases.reply_addresses import reply_address
+from commonty.cases.tests.factories import a_close, asked
+from commonty.channels.models import Arrival
+from commonty.channels.tests.post import SECRET, hand_over, open_doors, raw_mail
+from commonty.channels.views import doors
+from commonty.gateways.texts.incoming import sign
+
+pytestmark = pytest.mark.django_db
+TEXTS = "https://testserver/channels/texts/"
+
+
+@pytest.fixture
+def close(settings):
+    open_doors(settings)
+    settings.TEXTS, settings.TEXTS_TOKEN, settings.TEXTS_ACCOUNT = "twilio", "token", "AC1"
+    return a_close()
+
+
+def test_a_signed_mail_stands_in_its_case_and_a_copy_does_nothing(close):
+    case, now = asked(close), time.time()
+    raw = raw_mail(to=reply_address(case))
+    assert [hand_over(raw, at=now).status_code for _n in range(2)] == [204, 204]
+    assert case.messages.filter(text="On Friday.").count() == 1
+
+
+@pytest.mark.parametrize("fault", [
+    {"secret": "another"}, {"body": b"From: eve@example.com\r\n\r\nOther words"}, {"at": -301}, {"at": 301},
+])  # fmt: skip
+def test_what_is_not_signed_now_and_as_it_is_comes_to_nothing(close, fault):
+    case, now = asked(close), time.time()
+    how = {"at": now + fault.get("at", 0), **{name: value for name, value in fault.items() if name != "at"}}
+    assert hand_over(raw_mail(to=reply_address(case)), **how).status_code == 403
+    assert not Arrival.objects.exists()
+    assert Client().post("/channels/mail/", raw_mail(), content_type="message/rfc822", secure=True).status_code == 403
+
+
+def test_where_no_secret_is_set_there_is_no_door(close, settings):
+    settings.MAIL_WEBHOOK_SECRET = ""
+    assert hand_over(raw_mail(), at=time.time(), secret="").status_code == 404
+    settings.MAIL_WEBHOOK_SECRET, settings.MAIL_IN = SECRET, ""
+    assert hand_over(raw_mail(), at=time.time()).status_code == 404
+    assert Client().get("/channels/mail/", secure=True).status_code == 405
+
+
+def test_a_long_mail_is_read_by_its_beginning_and_one_too_long_is_refused(close, monkeypatch):
+    case = asked(close)
+    raw = raw_mail("On Friday.\n--\n" + "x" * 3_000_000, to=reply_address(case))
+    assert hand_over(raw, at=time.time()).status_code == 204
+    arrival = Arrival.objects.get()
+    assert case.messages.filter(pk=arrival.message_id).exists()
+    assert len(arrival.raw) == 2 * 1024 * 1024
+    monkeypatch.setattr(doors, "LONGEST", 1000)
+    assert hand_over(raw, at=time.time()).status_code == 413
+
+
+def test_the_sender_of_a_forgery_learns_nothing(close):
+    """The same answer, whether it stands in a case, is held, or is for nobody."""
+    case, now = asked(close), time.time()
+    raws = [raw_mail(to=reply_address(case)), raw_mail(to=reply_address(case), proof="forged", message_id="2@e.org"),
+            raw_mail(to="answers+" + "a" * 32 + "@homes.example.org", message_id="3@e.org"),
+            raw_mail(sender="eve@evil.example", message_id="4@e.org"), b"\x00\xff garbage"]  # fmt: skip
+    answers = [hand_over(raw, at=now) for raw in raws]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(204, b"")}
+    assert {arrival.why for arrival in Arrival.objects.all()} >= {"genuine", "forged", "no_address", "unknown"}
+
+
+def text(close_number: str, says: str, *, sid: str = "SM" + "0" * 32, token: str = ""):
+    fields = {"AccountSid": "AC1", "From": close_number, "MessageSid": sid, "Body": says}
+    headers = {"X-Twilio-Signature": token or sign(TEXTS, fields)}
+    return Client(enforce_csrf_checks=True).post(
+        "/channels/texts/", urlencode(fields), content_type="application/x-www-form-urlencoded", headers=headers,
+        secure=True,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def mobile(close):
+    close.agnes.phone = "+447700900412"
+    close.agnes.save()
+    return close.agnes.phone
+
+
+def sid(number: int) -> str:
+    return f"SM{number:032x}"
+
+
+def test_a_text_answers_the_case_that_waits_else_it_is_a_new_one(close, mobile):
+    case = asked(close)
+    assert text(mobile, "And the lift is broken", sid=sid(1)).status_code == 200
+    assert Case.objects.count() == 2  # the twin: in the first nobody has asked them anything
+    newest = Case.objects.latest("pk")
+    newest.messages.create(
+        kind="reply", text="Which lift?", spoken_by=newest.owner, channel="web", at=time_of(newest)
+    )
+    assert text(mobile, "The left one", sid=sid(2)).content.endswith(b"<Response/>")
+    assert newest.messages.filter(text="The left one", channel="text").count() == 1
+    assert not case.messages.filter(text="The left one").exists()
+
+
+def time_of(case):
+    return case.messages.latest("at").at
+
+
+def test_a_text_that_the_provider_sends_again_is_one(close, mobile):
+    for _n in range(2):
+        text(mobile, "The lift is broken", sid=sid(1))
+    assert Case.objects.count() == 1
+    text(mobile, "The lift is broken", sid=sid(2))
+    assert Case.objects.count() == 2
+
+
+def test_a_text_that_is_not_signed_comes_to_nothing(close, mobile, settings):
+    assert text(mobile, "Hello there", token="forged").status_code == 403
+    settings.TEXTS = "console"
+    assert text(mobile, "Hello there").status_code == 404
+    assert not Arrival.objects.exists()
+
+
+def test_shared_unknown_and_endangered_numbers_and_stop_wait_for_a_person(close, mobile):
+    text("+447700900999", "Who is this", sid=sid(1))
+    text(mobile, " Stop. ", sid=sid(2))
+    close.agnes.is_at_risk = True
+    close.agnes.save()
+    text(mobile, "Help me", sid=sid(3))
+    close.neighbour.phone = mobile
+    close.neighbour.save()
+    text(mobile, "The lift", sid=sid(4))
+    whys = list(Arrival.objects.order_by("pk").values_list("why", flat=True))
+    assert whys == ["unknown", "stop", "at_risk", "shared"]
+    assert not Case.objects.exists()
