@@ -177,10 +177,6 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Post.objects.create(person=colleague, team=team)
     everybody = world.people[ALL_ROLES[0]]
     promise = promised(everybody, resident, now=timezone.now(), about=place, place=place)
-    issue = Issue.objects.create(
-        place=place, kind="lift", title="The lift", says="It stops.", published_by=neighbour, published_at=now
-    )
-    Case.objects.filter(pk=summary.case_id).update(issue=issue)
     word = {"kind": Message.Kind.WORD, "text": "Give me the key.", "channel": "email", "at": now, "is_held": True}
     forged = Message.objects.create(case=summary.case, **word)
     came_in = Arrival.objects.create(
@@ -189,6 +185,10 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     )  # fmt: skip
     came_in.keep(b"From: agnes@work.example\r\n\r\nI write from work.")
     came_in.save()
+    issue = Issue.objects.create(
+        place=place, kind="lift", title="The lift", says="It stops.", published_by=neighbour, published_at=now
+    )
+    Case.objects.filter(pk=summary.case_id).update(issue=issue)
     return {
         ("", "issue_id"): issue.public_id,
         ("open311/", "form"): "json",

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -47,6 +48,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
         "joined": joined,
         "reads_at": next_read_at(request.landlord, now),
         "now": now,
+        "mail_in": settings.MAIL_IN,
     }
     return render(request, "cases/help.html", context, status=422 if form.errors else 200)
 

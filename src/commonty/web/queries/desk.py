@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import CharField, Count, Min, Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,9 +32,8 @@ from commonty.web.queries.task import Task, where_may
 def desk_of(person: Person, *, now: datetime) -> list[Task]:
     """What waits for this member of staff, oldest first."""
     tasks = [
-        *_case_tasks(person, now),
+        *_help_tasks(person, now),
         *_promise_tasks(person, now),
-        *_arrival_tasks(person),
         *round_tasks(person, now),
         *_register_tasks(person),
         *_letter_tasks(person, now),
@@ -45,17 +44,40 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
     return sorted(tasks, key=lambda task: (task.since is None, task.since))
 
 
-def _case_tasks(person: Person, now: datetime) -> list[Task]:
-    """What residents asked and this person has to answer: one line for all of it, since they have a queue of their own."""
+def _help_tasks(person: Person, now: datetime) -> list[Task]:
+    """What residents asked and what came in from them, counted in one query."""
     mine = Case.objects.answered_by_staff(person).going_on().filter(owner=person)
-    counted = mine.aggregate(n=Count("pk"), late=Count("pk", filter=Q(next_due_at__lt=now)), first=Min("next_due_at"))
-    if not counted["n"]:
-        return []
+    came_in = Arrival.objects.visible_to(person).to_decide()
+    asked = _counted("asked", mine, pressing=Q(next_due_at__lt=now), day="next_due_at")
+    both = asked.union(_counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at"), all=True)
+    tasks = {"asked": _case_task, "came in": _arrival_task}
+    return [tasks[counted["what"]](counted) for counted in both if counted["n"]]
+
+
+def _counted(what: str, rows: Any, *, pressing: Q, day: str) -> Any:
+    """As one row: how many there are, how many of them press, and the first day."""
+    named = rows.order_by().annotate(what=Value(what, output_field=CharField())).values("what")
+    return named.annotate(n=Count("pk"), pressing=Count("pk", filter=pressing), first=Min(day))
+
+
+def _case_task(counted: dict[str, Any]) -> Task:
+    """One line for all of it, since they have a queue of their own."""
     says = ngettext("Answer what %(n)d resident asked", "Answer what %(n)d residents asked", counted["n"]) % counted
     because = _("The next one is due %s.") % (moment(counted["first"]) if counted["first"] else _("soon"))
-    if counted["late"]:
-        because = ngettext("%(late)d is late.", "%(late)d are late.", counted["late"]) % counted
-    return [Task(says, because, reverse("cases:desk"), counted["first"], "help")]
+    if counted["pressing"]:
+        because = ngettext("%(pressing)d is late.", "%(pressing)d are late.", counted["pressing"]) % counted
+    return Task(says, because, reverse("cases:desk"), counted["first"], "help")
+
+
+def _arrival_task(counted: dict[str, Any]) -> Task:
+    """Mail and texts that nobody can place, or be sure of."""
+    says = ngettext("Look at %(n)d mail or text", "Look at %(n)d mails and texts", counted["n"]) % counted
+    because = _("We can’t tell whose they are. Somebody waits behind each.")
+    if counted["pressing"]:
+        because = (
+            ngettext("%(pressing)d tells of danger.", "%(pressing)d tell of danger.", counted["pressing"]) % counted
+        )
+    return Task(says, because, reverse("channels:arrivals"), counted["first"], "email")
 
 
 def _promise_tasks(person: Person, now: datetime) -> list[Task]:
@@ -68,21 +90,6 @@ def _promise_tasks(person: Person, now: datetime) -> list[Task]:
     says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
     because = _("The first is due %s.") % moment(counted["first"])
     return [Task(says, because, reverse("web:my_promises"), counted["first"], "clock")]
-
-
-def _arrival_tasks(person: Person) -> list[Task]:
-    """Mail and texts that nobody can place, or be sure of."""
-    if not can(person, Permission.ANSWER_CASES, within=None):
-        return []
-    waiting = Arrival.objects.visible_to(person).to_decide()
-    counted = waiting.aggregate(n=Count("pk"), danger=Count("pk", filter=Q(is_urgent=True)), first=Min("received_at"))
-    if not counted["n"]:
-        return []
-    says = ngettext("Look at %(n)d mail or text", "Look at %(n)d mails and texts", counted["n"]) % counted
-    because = _("We can’t tell whose they are. Somebody waits behind each.")
-    if counted["danger"]:
-        because = ngettext("%(danger)d tells of danger.", "%(danger)d tell of danger.", counted["danger"]) % counted
-    return [Task(says, because, reverse("channels:arrivals"), counted["first"], "email")]
 
 
 def _register_tasks(person: Person) -> list[Task]:
