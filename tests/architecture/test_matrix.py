@@ -398,6 +398,8 @@ def is_refused_behind(actor: str, opens_to: str) -> bool:
         Permission.MANAGE_PLACES,
         Permission.GIVE_ROLES,
         Permission.SET_UP_HELP,
+        Permission.SEE_FIGURES,
+        Permission.DECIDE_COMPLAINTS,
     )
 
 

@@ -74,6 +74,7 @@ ON_A_JOURNEY = {
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
     "channels:arrival",
+    "cases:load", "cases:learning",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

@@ -25,6 +25,7 @@ class Permission(StrEnum):
     ANSWER_CASES = "answer_cases"
     DECIDE_COMPLAINTS = "decide_complaints"
     ANSWER_INFORMATION = "answer_information"
+    SEE_FIGURES = "see_figures"
     SET_UP_HELP = "set_up_help"
     READ_JOURNAL = "read_journal"
 
@@ -49,6 +50,7 @@ SENTENCES = {
     Permission.ANSWER_CASES: _("answer what residents ask, and promise a day"),
     Permission.DECIDE_COMPLAINTS: _("decide complaints at stage 2, and allow more time"),
     Permission.ANSWER_INFORMATION: _("answer requests for information"),
+    Permission.SEE_FIGURES: _("see the figures for the regulator, each case in them by its number alone"),
     Permission.SET_UP_HELP: _("arrange help: teams, numbers for danger, answers that are out"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

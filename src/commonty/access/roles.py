@@ -81,7 +81,7 @@ ROLES: dict[Role, Description] = {
     Role.COMPLAINTS_OFFICER: Description(
         _("Complaints officer"),
         _("Decides complaints at stage 2, allows more time where the rules do, and sees to it that we learn."),
-        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS}),
+        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.SEE_FIGURES}),
     ),
     Role.INFORMATION_OFFICER: Description(
         _("Information officer"),
@@ -110,14 +110,16 @@ ROLES: dict[Role, Description] = {
         _(
             "Sees what tenants decide and what became of it; can be the second person at a close, and with paper votes."
         ),
-        frozenset({P.SEE_DESK, P.CLOSE_ROUND, P.TAKE_IN_PAPER, P.HANDLE_PAPER, P.SCRUTINISE, P.READ_JOURNAL}),
+        frozenset(
+            {P.SEE_DESK, P.CLOSE_ROUND, P.TAKE_IN_PAPER, P.HANDLE_PAPER, P.SCRUTINISE, P.READ_JOURNAL, P.SEE_FIGURES}
+        ),
     ),
     Role.AUDITOR: Description(
         _("Auditor"),
         _(
             "Checks. Reads the journal, what stands out in a vote and the published packs; checks by lot; changes nothing."
         ),
-        frozenset({P.SEE_DESK, P.SCRUTINISE, P.READ_JOURNAL}),
+        frozenset({P.SEE_DESK, P.SCRUTINISE, P.READ_JOURNAL, P.SEE_FIGURES}),
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),
@@ -132,6 +134,7 @@ ROLES: dict[Role, Description] = {
                 P.SET_UP_HELP,
                 P.SEND_LETTER_CODES,
                 P.READ_JOURNAL,
+                P.SEE_FIGURES,
             }
         ),
     ),

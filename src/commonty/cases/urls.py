@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonty.cases.views import ask, conversation, desk, issues, publishing, setting_up, small_fixes, staff
+from commonty.cases.views import (
+    ask,
+    conversation,
+    desk,
+    figures,
+    issues,
+    loading,
+    publishing,
+    setting_up,
+    small_fixes,
+    staff,
+)
 
 app_name = "cases"
 urlpatterns = [
@@ -52,6 +63,11 @@ urlpatterns = [
     path("desk/help/number/<int:number>/away/", setting_up.number_away, name="number_away"),
     path("desk/help/words/<str:what>/", setting_up.words, name="words"),
     path("desk/help/answers/<str:answer_id>/", setting_up.published, name="published"),
+    path("desk/figures/", figures.figures, name="figures"),
+    path("desk/figures/working.csv", figures.working_csv, name="working_csv"),
+    path("desk/learning/", figures.learning, name="learning"),
+    path("desk/complaints/load/", loading.load, name="load"),
+    path("desk/complaints/load/sample.csv", loading.sample, name="load_sample"),
     path("desk/phone/", desk.find_caller, name="find_caller"),
     path("desk/phone/<str:public_id>/", desk.on_the_phone, name="on_the_phone"),
 ]

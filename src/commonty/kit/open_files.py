@@ -1,28 +1,10 @@
-"""Lists as files: CSV that a spreadsheet opens without running anything, and JSON."""
+"""Lists as files: CSV that a spreadsheet opens without running anything, with money as numbers."""
 
-import csv
-from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.http import HttpResponse
+from commonty.kit.csv_files import csv_answer, harmless
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
-    """UTF-8 with a mark, because spreadsheets guess otherwise."""
-    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    writer.writerow(heads)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return answer
-
-
-def harmless(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe before it."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+__all__ = ["csv_answer", "harmless", "in_pounds"]
 
 
 def in_pounds(pence: int | None) -> Decimal | str:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.budgeting.models import DecidedBy, Method, Round
+from commonty.cases.models import Case
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -27,6 +28,7 @@ def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
     seen = Round.objects.visible_to(person).filter(here).select_related("register").order_by("-made_at")
     over = seen.filter(status__in=[Round.Status.DECIDED, Round.Status.DONE])
     return [
+        *_help_stops(person),
         *_idea_stops(seen.exclude(ideas_from=None).first()),
         *_vote_stops(seen.filter(~IN_A_ROOM, status=Round.Status.OPEN).first()),
         *_result_stops(over.filter(~IN_A_ROOM).first()),
@@ -36,6 +38,15 @@ def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
         *_staff_stops(),
         *_coming_stops(),
     ]
+
+
+def _help_stops(person: Person | None) -> list[Stop]:
+    """To one's own newest case where there is one: a stranger sees the box, and nobody sees a neighbour's."""
+    newest = Case.objects.raised_by_human(person).first() if person else None
+    says = _("Ask in your own words. A person with a name has it, by a day; and only you can say that it is sorted.")
+    if newest is not None:
+        return [Stop(_("Get help"), says, _("Open what you asked"), reverse("cases:show", args=[newest.public_id]))]
+    return [Stop(_("Get help"), says, _("Ask something"), reverse("cases:help"))]
 
 
 def _idea_stops(asked: Round | None) -> list[Stop]:
@@ -134,7 +145,6 @@ def _staff_stops() -> list[Stop]:
 
 def _coming_stops() -> list[Stop]:
     return [
-        Stop(_("Get help"), _("Ask, see who has it and by when, and say yourself when it is sorted.")),
         Stop(
             _("Ideas and meetings"), _("From a thought to an answer with a reason; meetings that people can get to.")
         ),

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonty.access.may import SYSTEM, Actor, System, require
+from commonty.access.may import SYSTEM, Actor, System, can, require
 from commonty.access.refusal import Refused
 from commonty.cases.actions.clocks import change_clocks, start_clock, stop_clocks
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
 from commonty.cases.actions.taking_over import give_to
-from commonty.cases.actions.talking import note_first_reply, tell
+from commonty.cases.actions.talking import tell
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Clock, HelpDesk, Message, Point
 from commonty.cases.queries.owners import need_of, who_answers
@@ -51,19 +51,14 @@ def answer_case(
     rules.check_says_something(text)
     if case.kind == Case.Kind.COMPLAINT and not points:
         raise Refused(_("Name each point of the complaint, and say of each whether we agree."))
-    stage = case.stage or 1
-    Point.objects.bulk_create(
-        Point(case=case, stage=stage, number=number, decided_by=by, decided_at=now, says=point.says,
-              outcome=point.outcome, cause=point.cause, remedy=point.remedy, learning=point.learning)
-        for number, point in enumerate(points, start=case.points.filter(stage=stage).count() + 1)
-    )  # fmt: skip
+    if points:
+        _write_points(case, points, by, now)
     Message.objects.create(
         case=case, kind=Message.Kind.ANSWER, text=text.strip(), spoken_by=by, channel=channel, at=now,
         posted_key=posted_key,
     )  # fmt: skip
-    case.status, case.answered_at = Status.ANSWERED, now
-    case.save(update_fields=["status", "answered_at"])
-    note_first_reply(case, now)
+    case.status, case.answered_at, case.first_reply_at = Status.ANSWERED, now, case.first_reply_at or now
+    case.save(update_fields=["status", "answered_at", "first_reply_at"])
     _stop_all_but_damp(case, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_ANSWERED, case, by, now, channel, stage=case.stage)
@@ -165,8 +160,16 @@ def silent_days_of(case: Case) -> int:
 
 def _stop_all_but_damp(case: Case, *, by: Actor, now: datetime, channel: str) -> None:
     """What the law asks to be done against damp goes on, whatever is written or said: that makes no wall dry."""
-    running = set(case.clocks.running().values_list("regime", flat=True)) - set(DAMP)
-    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, only=running)
+    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, besides=DAMP)
+
+
+def _write_points(case: Case, points: Sequence[Decided], by: Person, now: datetime) -> None:
+    stage = case.stage or 1
+    Point.objects.bulk_create(
+        Point(case=case, stage=stage, number=number, decided_by=by, decided_at=now, says=point.says,
+              outcome=point.outcome, cause=point.cause, remedy=point.remedy, learning=point.learning)
+        for number, point in enumerate(points, start=case.points.filter(stage=stage).count() + 1)
+    )  # fmt: skip
 
 
 def _end(case: Case, status: Case.Status, now: datetime) -> None:
@@ -195,4 +198,6 @@ def _give_to_somebody_else(case: Case, *, now: datetime, channel: str) -> None:
         other = who_answers(case.place, need_of(case), on=timezone.localdate(now), never=never)
     except Refused:
         return
+    if can(case.owner, need_of(case), within=case.place) and not can(other, need_of(case), within=case.place):
+        return  # nobody else may decide it: with a colleague who may not, it would lie
     give_to(case, other, reason=_("It was not sorted, so somebody else looks at it."), now=now, channel=channel)

@@ -77,10 +77,11 @@ def change_clocks(case: Case, regimes: Sequence[str], *, reason: str, by: Actor,
 
 
 def stop_clocks(
-    case: Case, *, how: Clock.Stop, by: Actor, now: datetime, channel: str, only: Collection[str] | None = None
-) -> None:
+    case: Case, *, how: Clock.Stop, by: Actor, now: datetime, channel: str, only: Collection[str] | None = None,
+    besides: Collection[str] = (),
+) -> None:  # fmt: skip
     """Part of an action that holds the case. What is met is kept, on time or late; what became something else isn't."""
-    running = case.clocks.running().select_related("promise")
+    running = case.clocks.running().exclude(regime__in=besides).select_related("promise")
     for clock in running if only is None else running.filter(regime__in=only):
         clock.stopped_at, clock.stop = now, how
         clock.save(update_fields=["stopped_at", "stop"])

@@ -52,8 +52,10 @@ def _sees(case: Case, by: Person) -> bool:
 
 def set_next_due(case: Case) -> None:
     """The earliest day of its open promises: by it the desk is in order."""
-    case.next_due_at = Promise.objects.about(case).open().aggregate(first=Min("due_at"))["first"]
-    Case.objects.filter(pk=case.pk).update(next_due_at=case.next_due_at)
+    first = Promise.objects.about(case).open().aggregate(first=Min("due_at"))["first"]
+    if case.next_due_at != first:
+        case.next_due_at = first
+        Case.objects.filter(pk=case.pk).update(next_due_at=first)
 
 
 def record_case(event: Event, case: Case, by: Actor, now: datetime, channel: str, **facts: Any) -> None:

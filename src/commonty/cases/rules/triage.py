@@ -56,9 +56,21 @@ def usual_words() -> tuple[Words, ...]:
     return (*dangers, Words(DAMP, tuple(listed["damp"]["words"])), *kinds)
 
 
+# «Please mend the light. Thanks!» asks for a light: a word of thanks at the end is how people sign.
+LAST_WORDS = 80
+COURTESY = re.compile(
+    r"(?<=[.,;?!\n])\s*(?:many )?(?:thanks|thank you|thank u|cheers|ta)\b[^.?!\n]{0,25}[.! ]*$", re.I
+)
+
+
+def without_courtesy(text: str) -> str:
+    """Only the end is looked at: over ten thousand letters the pattern would run long."""
+    return text[:-LAST_WORDS] + COURTESY.sub("", text[-LAST_WORDS:])
+
+
 def read(text: str, rules: Iterable[Words]) -> Reading:
     """Never fails: what says nothing that we know is a question."""
-    plain = tidy(text)
+    plain = tidy(without_courtesy(text.strip()))
     found = [(rule.suggests, word) for rule in rules for word in rule.words if _pattern(word).search(plain)]
     suggested = {what for what, _word in found}
     dangers = tuple(code for code in DANGERS if code in suggested)

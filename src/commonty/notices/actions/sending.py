@@ -37,7 +37,9 @@ def owe_notices(*, now: datetime, most: int = 200) -> int:
 @transaction.atomic
 def _owe_for(entry: Entry, *, now: datetime) -> int:
     notices = []
-    for message in tellers()[entry.kind](entry):
+    # What happened long ago is no news: a landlord that begins today with last year's cases mails nobody about them.
+    is_news = entry.at > now - rules.USEFUL_FOR
+    for message in tellers()[entry.kind](entry) if is_news else ():
         channel, status = rules.way_to(message.person)
         notices.append(
             Notice(

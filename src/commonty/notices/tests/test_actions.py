@@ -67,6 +67,15 @@ def test_one_entry_owes_one_notice_however_often_it_is_read(landlord, agnes, tol
     assert Notice.objects.count() == 1
 
 
+def test_what_happened_long_ago_is_no_news(landlord, agnes, told) -> None:
+    """Of a month ago nobody is told today; a day less, and they are."""
+    told["people"].append(agnes)
+    happen(landlord)
+    assert actions.owe_notices(now=NOW + rules.USEFUL_FOR) == 0
+    happen(landlord)
+    assert actions.owe_notices(now=NOW + rules.USEFUL_FOR - timedelta(days=1)) == 1
+
+
 def test_without_the_reading_an_entry_would_be_read_again(landlord, agnes, told) -> None:
     told["people"].append(agnes)
     happen(landlord)

@@ -43,10 +43,12 @@ from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes, pitch_nights
+from commonty.web.demo.cases import HOW_MANY, raise_a_years_cases
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
+from commonty.web.demo.help_desk import arrange_help
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.issues import report
 from commonty.web.demo.mail import bring_mail
@@ -71,7 +73,7 @@ DEMO = "demo"  # the channel that the journal names
 NEAR = 3  # what is in one's own estate is liked so many times as much
 
 
-def build_demo(*, now: datetime, say: Say) -> None:
+def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     today = timezone.localdate(now)
     landlord = Place.objects.create(kind=Kind.LANDLORD, name=LANDLORD, phone=PHONE, hosts=HOST)
     say("Homes and residents, from a roll as a housing system exports it")
@@ -95,6 +97,9 @@ def build_demo(*, now: datetime, say: Say) -> None:
     report(landlord, people, now=now)
     bring_mail(landlord, now=now)
     bring_in(landlord, "changes.csv", changes_csv(), is_full=False, now=now)
+    say(f"{cases} things that residents asked for over a year")
+    arrange_help(landlord, people[Role.ADMINISTRATOR], now=now)
+    raise_a_years_cases(landlord, people, now=now, how_many=cases)
 
 
 def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:

@@ -16,6 +16,7 @@ from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.rules.proposals import takes_ideas
 from commonty.cases.models import Issue
 from commonty.cases.queries.issues import issues_at
+from commonty.cases.queries.reaction import Reaction, reaction_of
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.words import sentence_of_this_month
@@ -33,6 +34,7 @@ class FrontPage:
     issues: list[Issue]  # what neighbours report and is not fixed, newest first
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
     promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
+    reaction: Reaction  # how fast we answer here
 
 
 def rounds_at(place: Place, person: Person | None) -> list[Round]:
@@ -61,6 +63,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         issues=list(issues_at(place, person, state="open")[:3]),
         overrulings=overrulings_in(newest_first)[:3],
         promises=sentence_of_this_month(place, now=now),
+        reaction=reaction_of(place, now=now),
     )
 
 

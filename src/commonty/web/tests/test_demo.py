@@ -1,12 +1,16 @@
 """The demo landlord is built whole, on either database: without it `make run` shows nobody anything."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
+from commonty.cases.models import Case, Clock, EmergencyNumber, PublishedAnswer
 from commonty.promises.models import Promise
 from commonty.web.demo.build import build_demo
+from commonty.web.demo.help_desk import words_of
 from commonty.web.demo.rounds import stories
 
 STANDS = {"ideas": "draft", "closed": "open", "paper": "open"}  # the others are called as they stand
@@ -16,7 +20,8 @@ STANDS = {"ideas": "draft", "closed": "open", "paper": "open"}  # the others are
 @pytest.mark.once
 def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    build_demo(now=timezone.now(), say=lambda what: None)
+    now = timezone.now()
+    build_demo(now=now, say=lambda what: None, cases=60)
     told = {f"{story.name}, once more": "draft" for story in stories() if story.state == "void"}
     told |= {story.name: STANDS.get(story.state, story.state) for story in stories()}
     assert dict(Round.objects.values_list("name", "status")) == told
@@ -30,3 +35,28 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     assert states == set(Promise.Status)
     assert Promise.objects.get(says="I phone you about the paint").owner.name == "Shona Baird"  # Bilal is on leave
     assert Promise.objects.late(timezone.now()).exists()
+    each_state_of_a_case_is_there(now)
+
+
+def each_state_of_a_case_is_there(now: datetime) -> None:
+    """With sixty of three hundred: whoever looks round meets every kind and state on any day of the year."""
+    cases = Case.objects.all()
+    assert cases.count() == 63
+    assert set(cases.values_list("kind", flat=True)) == set(Case.Kind.values)
+    assert set(cases.values_list("status", flat=True)) == set(Case.Status.values)
+    assert {*cases.values_list("stage", flat=True)} == {None, 1, 2}
+    assert {"web", "phone", "letter"} <= {*cases.values_list("channel", flat=True)}
+    assert cases.going_on().filter(next_due_at__lt=now).exists()
+    agnes = cases.filter(raised_by__reference="D-0001").order_by("received_at")
+    late, waits, promised = agnes
+    assert (late.status, late.times_not_sorted) == ("with_us", 1)
+    assert late.next_due_at < now
+    assert waits.status == "answered"
+    assert promised.owner.name == "Shona Baird"
+    assert now < promised.next_due_at <= now + timedelta(days=7)
+    steps = Clock.objects.filter(stop="met").values_list("regime", flat=True)
+    assert {"damp-investigation", "damp-summary", "damp-work", "complaint-stage-2"} <= {*steps}
+    says = words_of("cases.toml")["thing"]
+    assert len({thing["says"] for thing in says}) > 60
+    assert PublishedAnswer.objects.count() == 15
+    assert EmergencyNumber.objects.exclude(tested_on=None).count() == 6

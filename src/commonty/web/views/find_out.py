@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from commonty.access.pages import open_page
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import give_money, together
+from commonty.cases.queries.reaction import reaction_of
 from commonty.web.here import place_of
 
 
@@ -16,4 +18,6 @@ def find_out(request: HttpRequest) -> HttpResponse:
     decided = decided.filter(place__path__startswith=place.path) if place is not None else decided.none()
     rounds = list(decided.select_related("place", "result").order_by("-closes_at")[:200])
     give_money(rounds)
-    return render(request, "web/find_out.html", {"place": place, "rounds": rounds, "parts": together(rounds)})
+    fast = reaction_of(place, now=timezone.now()) if place is not None else None
+    context = {"place": place, "rounds": rounds, "parts": together(rounds), "fast": fast}
+    return render(request, "web/find_out.html", context)

@@ -1,0 +1,44 @@
+"""Open complaints from a file: first a dry run, what each row would do; then, with the same rows, the deed."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commonty.access.may import require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.actions.loading import already_here, load_open_complaints
+from commonty.cases.forms.complaints_file import COLUMNS, EXAMPLES, ComplaintsFileForm
+from commonty.kit.csv_files import csv_answer
+
+
+@staff_page(Permission.DECIDE_COMPLAINTS)
+@never_cache
+def load(request: HttpRequest) -> HttpResponse:
+    require(request.person, Permission.DECIDE_COMPLAINTS, within=request.landlord)
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = ComplaintsFileForm(*sent, landlord=request.landlord, today=timezone.localdate())
+    if form.is_bound and form.is_valid() and "apply" in request.POST:
+        try:
+            made = load_open_complaints(form.read, landlord=request.landlord, by=request.person, now=timezone.now())
+            says = ngettext("One complaint is brought in.", "%(n)d complaints are brought in.", len(made))
+            messages.success(request, says % {"n": len(made)})
+            return redirect("cases:desk")
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    known = already_here(form.read)
+    judged = [(row, row.key in known) for row in form.read] if form.is_bound and not form.errors else []
+    new = len(judged) - len(known)
+    context = {"form": form, "judged": judged, "new": new}
+    return render(request, "cases/load.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(Permission.DECIDE_COMPLAINTS)
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    return csv_answer("open-complaints.csv", COLUMNS, EXAMPLES)
