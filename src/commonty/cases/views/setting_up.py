@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from commonty.access.may import require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -20,15 +21,23 @@ from commonty.cases.queries.help_desk import words_of
 from commonty.cases.rules.triage import DAMP, DANGERS
 from commonty.cases.views.conversation import by_web
 from commonty.maths.deadlines import regimes
+from commonty.places.models import Place
 
 sets_up = staff_page(Permission.SET_UP_HELP)
+
+
+def landlord_to_set_up(request: HttpRequest) -> Place:
+    """Help is arranged for the whole landlord, so by whoever may do it there."""
+    landlord: Place = request.person.landlord
+    require(request.person, Permission.SET_UP_HELP, within=landlord)
+    return landlord
 
 
 @sets_up
 @never_cache
 def help_set_up(request: HttpRequest) -> HttpResponse:
     """What is arranged, and what is still missing."""
-    landlord = request.person.landlord
+    landlord = landlord_to_set_up(request)
     numbers = list(
         EmergencyNumber.objects.filter(landlord=landlord).select_related("tested_by").order_by("danger", "name")
     )
@@ -62,7 +71,7 @@ def _sent(request: HttpRequest) -> Any:
 @sets_up
 @never_cache
 def hours(request: HttpRequest) -> HttpResponse:
-    landlord = request.person.landlord
+    landlord = landlord_to_set_up(request)
     desk = HelpDesk.objects.filter(landlord=landlord).first()
     initial = {"opens": "09:00", "closes": "17:00", "weekdays": [0, 1, 2, 3, 4], "silent_days": 14}
     if desk:
@@ -76,14 +85,14 @@ def hours(request: HttpRequest) -> HttpResponse:
 def number(request: HttpRequest) -> HttpResponse:
     form = NumberForm(_sent(request), initial=request.GET.dict())
     return _save(
-        request, form, set_number, _("A number for people in danger"), landlord_id=request.person.landlord_id
+        request, form, set_number, _("A number for people in danger"), landlord_id=landlord_to_set_up(request).pk
     )
 
 
 @sets_up
 @require_POST
 def number_away(request: HttpRequest, number: int) -> HttpResponse:
-    take_number_away(landlord_id=request.person.landlord_id, number_id=number, **by_web(request))
+    take_number_away(landlord_id=landlord_to_set_up(request).pk, number_id=number, **by_web(request))
     messages.success(request, _("Taken away. Nobody is shown it any more."))
     return redirect("cases:set_up")
 
@@ -91,19 +100,19 @@ def number_away(request: HttpRequest, number: int) -> HttpResponse:
 @sets_up
 @never_cache
 def words(request: HttpRequest, what: str) -> HttpResponse:
-    known = {rule.suggests: rule.words for rule in words_of(request.person.landlord)}
+    known = {rule.suggests: rule.words for rule in words_of(landlord_to_set_up(request))}
     if what not in known:
         raise Http404
     form = TriageWordsForm(_sent(request), initial={"words": ", ".join(known[what])})
     title = _name_of(what)
-    return _save(request, form, set_words, title, landlord_id=request.person.landlord_id, suggests=what)
+    return _save(request, form, set_words, title, landlord_id=landlord_to_set_up(request).pk, suggests=what)
 
 
 @sets_up
 @never_cache
 def published(request: HttpRequest, answer_id: str) -> HttpResponse:
     """`new`, or one that is there."""
-    landlord = request.person.landlord
+    landlord = landlord_to_set_up(request)
     ours = PublishedAnswer.objects.filter(place__path__startswith=landlord.path)
     found = None if answer_id == "new" else get_object_or_404(ours, public_id=answer_id)
     names = ("question", "answer", "words", "is_out")

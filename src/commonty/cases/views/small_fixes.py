@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from commonty.access.may import can
+from commonty.access.may import can, require
 from commonty.access.pages import open_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -89,6 +89,7 @@ def end_fix(request: HttpRequest, public_id: str, fix_id: str) -> HttpResponse:
 @never_cache
 def fix_pot(request: HttpRequest, public_id: str) -> HttpResponse:
     place = _place(request, public_id)
+    require(request.person, Permission.SET_POT, within=place)
     pot = FixPot.objects.filter(place=place, closed_at=None).first()
     initial = {"name": pot.name, "pence": pot.pence, "limit_pence": pot.limit_pence} if pot else {}
     form = FixPotForm(request.POST if request.method == "POST" else None, initial=initial)
