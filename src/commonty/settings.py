@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "commonty.ballots",
     "commonty.promises",
     "commonty.notices",
+    "commonty.files",
     "commonty.people",
     "commonty.places",
     "commonty.journal",

@@ -60,6 +60,14 @@ EXEMPT: dict[str, str] = {
     "note_first_reply": "a part of reply, sum_up and answer_case, which record",
     "tell": "a part of the actions of cases, which record",
     "locked_help_desk": "a part of raise_case and of setting up help, which record",
+    "keep_photo": "a part of the actions of the app above, which record",
+    "drop_photo": "a part of taking a photo away, which records, or of forgetting what is left of nothing",
+    "forget_left": "a job: what these belonged to went earlier, and that is on the record",
+    "ask_survey": "a part of the actions that end a case, which record",
+    "book_call": "a part of the actions of cases, which record",
+    "end_call": "a part of the actions of cases, which record",
+    "tell_said": "a part of the actions of cases, which record",
+    "attach_photos": "a part of the actions of cases, which record",
     "result_is_out": "a part of publish_result, which records",
 }
 

@@ -18,6 +18,7 @@ FLOORS = (
     "promises",
     "ballots",
     "notices",
+    "files",
     "people",
     "places",
     "journal",

@@ -59,8 +59,10 @@ from commonty.budgeting.models import (
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.models import Case, Clock, FixPot, Issue, Message, SmallFix
+from commonty.cases.models import Case, Clock, FixPot, Issue, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
+from commonty.files.actions import NewPhoto, keep_photo
+from commonty.files.tests.planted import a_photo
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -189,6 +191,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         place=place, kind="lift", title="The lift", says="It stops.", published_by=neighbour, published_at=now
     )
     Case.objects.filter(pk=summary.case_id).update(issue=issue)
+    photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
+    MessagePhoto.objects.create(message=summary, photo=photo)
     return {
         ("", "issue_id"): issue.public_id,
         ("open311/", "form"): "json",
@@ -197,10 +201,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("open311/", "token_id"): "none",
         ("help/neighbours/", "public_id"): issue.public_id,
         ("desk/neighbours/", "public_id"): issue.public_id,
+        ("help/how-it-went/", "place_id"): place.public_id,
         ("help/cases/", "public_id"): summary.case.public_id,
         ("help/cases/", "message_id"): summary.public_id,
         ("help/cases/<public_id>/held/", "message_id"): forged.public_id,
         ("desk/arrivals/", "arrival_id"): came_in.public_id,
+        ("help/cases/", "photo_id"): photo.public_id,
         ("help/cases/", "clock_id"): damp.public_id,
         ("help/cases/", "step"): damp.regime,
         ("desk/phone/", "public_id"): resident.public_id,

@@ -47,6 +47,7 @@ KEPT_BY = {
         "7 years": IN_2033,
         "7 years, then emptied": IN_2033,
     },
+    "files": {"a day longer than what it belongs to": "commonty.files.jobs.forget_photos"},
     "journal": {"7 years": IN_2033, "until the next time": "The next time writes over it."},
     "kit": {
         "until its window ends, a day at most": KIT,

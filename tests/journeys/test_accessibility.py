@@ -75,6 +75,8 @@ ON_A_JOURNEY = {
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
     "channels:arrival",
     "cases:load", "cases:learning",
+    "cases:photo", "cases:call_back", "cases:call_back_for", "cases:phoned", "cases:said", "cases:survey",
+    "cases:survey_for",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

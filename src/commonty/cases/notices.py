@@ -95,6 +95,10 @@ def _unheard(case: Case, entry: Entry) -> str:
     )
 
 
+def _not_reached(case: Case, entry: Entry) -> str:
+    return _("We phoned you, as promised, and nobody answered. Choose another time on the page, or ring us.")
+
+
 def _longer(case: Case, entry: Entry) -> str:
     clock = case.clocks.running().filter(regime=entry.facts.get("regime")).select_related("promise").first()
     extension = clock.extensions.order_by("-at").first() if clock else None
@@ -153,6 +157,10 @@ def _held(case: Case) -> str:
     }
 
 
+def _call_chosen(case: Case) -> str:
+    return _("Whoever raised case %(number)d chose when you phone them.") % {"number": case.number}
+
+
 def _both(*tellers: Callable[[Entry], Iterable[Mail]]) -> Callable[[Entry], Iterable[Mail]]:
     return lambda entry: [mail for teller in tellers for mail in teller(entry)]
 
@@ -163,6 +171,9 @@ TELLS = {
     Event.CASE_SUMMED_UP: to_resident(_summed_up),
     Event.CASE_ANSWERED: to_resident(_answered),
     Event.CASE_TAKEN_OVER: _both(to_resident(_taken_over), to_owner(_new_owner)),
+    Event.CALL_BACK_NOT_ANSWERED: to_resident(_not_reached),
+    Event.CALL_BACK_CHOSEN: to_owner(_call_chosen),
+    Event.CALL_BACK_CALLED_OFF: to_owner(_more_said),
     Event.CASE_NOT_HEARD: to_resident(_unheard),
     Event.CLOCK_EXTENDED: to_resident(_longer),
     Event.CLOCK_PAUSED: to_resident(_standing_still),

@@ -4,15 +4,19 @@ from django.urls import path
 
 from commonty.cases.views import (
     ask,
+    call_backs,
     conversation,
     desk,
     figures,
     issues,
     loading,
+    photos,
     publishing,
+    said,
     setting_up,
     small_fixes,
     staff,
+    survey,
 )
 
 app_name = "cases"
@@ -28,6 +32,18 @@ urlpatterns = [
     path("help/cases/<str:public_id>/heard/<str:message_id>/", conversation.heard, name="heard"),
     path("help/cases/<str:public_id>/held/<str:message_id>/", staff.held, name="held"),
     path("help/cases/<str:public_id>/new-address/", staff.new_address, name="new_address"),
+    path("help/cases/<str:public_id>/photos/<str:photo_id>/", photos.show_photo, name="photo"),
+    path("help/cases/<str:public_id>/photos/<str:photo_id>/picture/", photos.picture, name="picture"),
+    path(
+        "help/cases/<str:public_id>/photos/<str:photo_id>/small/picture/", photos.small_picture, name="small_picture"
+    ),
+    path("help/cases/<str:public_id>/call-back/", call_backs.call_back, name="call_back"),
+    path("help/cases/<str:public_id>/call-back-for/", call_backs.call_back_for, name="call_back_for"),
+    path("help/cases/<str:public_id>/phoned/", call_backs.phoned, name="phoned"),
+    path("help/how-it-went/<str:place_id>/", survey.show_how_it_went, name="how_it_went"),
+    path("help/cases/<str:public_id>/how-it-went/", survey.survey, name="survey"),
+    path("help/cases/<str:public_id>/how-it-went-for/", survey.survey_for, name="survey_for"),
+    path("help/cases/<str:public_id>/they-say/", said.said, name="said"),
     path("help/cases/<str:public_id>/write/", staff.write, name="write"),
     path("help/cases/<str:public_id>/answer/", staff.answer, name="answer"),
     path("help/cases/<str:public_id>/kind/", staff.what_it_is, name="kind"),

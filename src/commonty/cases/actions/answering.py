@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, System, can, require
 from commonty.access.refusal import Refused
+from commonty.cases.actions.call_backs import end_call
 from commonty.cases.actions.clocks import change_clocks, start_clock, stop_clocks
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
+from commonty.cases.actions.survey import ask_survey
 from commonty.cases.actions.taking_over import give_to
-from commonty.cases.actions.talking import tell
+from commonty.cases.actions.talking import tell, tell_said
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Clock, HelpDesk, Message, Point
 from commonty.cases.queries.owners import need_of, who_answers
@@ -72,6 +74,8 @@ def say_sorted(*, case_id: int, by: Person, now: datetime, channel: str, typed_b
     require_resident(case, by, typed_by)
     rules.check_can_say_sorted(case)
     _end(case, Status.SORTED, now)
+    end_call(case, now=now, channel=channel)
+    tell_said(case, _("%(name)s said that it is sorted."), by=by, typed_by=typed_by, now=now, channel=channel)
     _stop_all_but_damp(case, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_SORTED, case, typed_by or by, now, channel)
@@ -93,6 +97,7 @@ def say_not_sorted(
         rules.check_can_go_to_stage_2(case)
     case.status, case.ended_at, case.times_not_sorted = Status.WITH_US, None, case.times_not_sorted + 1
     case.save(update_fields=["status", "ended_at", "times_not_sorted"])
+    tell_said(case, _("%(name)s said that it isn’t sorted."), by=by, typed_by=typed_by, now=now, channel=channel)
     if why.strip():
         Message.objects.create(
             case=case, kind=Message.Kind.WORD, text=why.strip(), spoken_by=by, typed_by=typed_by, channel=channel,
@@ -133,6 +138,9 @@ def withdraw_case(*, case_id: int, by: Person, now: datetime, channel: str, type
     require_resident(case, by, typed_by)
     rules.check_can_withdraw(case)
     _end(case, Status.WITHDRAWN, now)
+    end_call(case, now=now, channel=channel)
+    says = _("%(name)s said that it is no longer needed.")
+    tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
     stop_clocks(case, how=Clock.Stop.NOT_NEEDED, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_WITHDRAWN, case, typed_by or by, now, channel)
@@ -175,6 +183,8 @@ def _write_points(case: Case, points: Sequence[Decided], by: Person, now: dateti
 def _end(case: Case, status: Case.Status, now: datetime) -> None:
     case.status, case.ended_at = status, now
     case.save(update_fields=["status", "ended_at"])
+    if status != Status.WITHDRAWN:
+        ask_survey(case, now=now)
 
 
 def _go_to_stage_2(case: Case, *, by: Person, now: datetime, channel: str) -> None:

@@ -1,5 +1,6 @@
 """Raising a case: the first receipt, a name, the clocks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -12,15 +13,19 @@ from django.utils.translation import gettext as _
 from commonty.access.may import can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.cases.actions.call_backs import book_call
 from commonty.cases.actions.clocks import start_clock
 from commonty.cases.actions.locked import record_case, set_next_due
+from commonty.cases.actions.photos import attach_photos
 from commonty.cases.events import Event
 from commonty.cases.models import Case, HelpDesk, Message
-from commonty.cases.queries.help_desk import words_of
+from commonty.cases.queries.help_desk import slots_of, words_of
 from commonty.cases.queries.owners import need_of, who_answers
+from commonty.cases.rules.call_backs import check_can_choose
 from commonty.cases.rules.clocks import ACKNOWLEDGE, STAGE_2, regimes_of
 from commonty.cases.rules.status import check_says_something, may_deal_with
 from commonty.cases.rules.triage import Reading, read
+from commonty.files.actions import NewPhoto
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -46,6 +51,8 @@ class Asked:
     kind: str = ""
     stage_2_at: datetime | None = None  # of a complaint at stage 2: when that was asked for
     owner: Person | None = None
+    call_at: datetime | None = None  # the half-hour in which they want to be phoned
+    photos: Sequence[NewPhoto] = ()
 
 
 @transaction.atomic
@@ -64,6 +71,9 @@ def raise_case(asked: Asked, *, raised_by: Person, by: Person, now: datetime, ch
         # Stage 2 has a receipt of its own.
         since = asked.stage_2_at if asked.stage_2_at and regime in SECOND else case.received_at
         start_clock(case, regime, started_at=since, by=by, now=now, channel=channel)
+    if asked.call_at:
+        check_can_choose(case, starts_at=asked.call_at, offered=slots_of(landlord, now))
+        book_call(case, starts_at=asked.call_at, typed_by=case.typed_by, now=now, channel=channel)
     set_next_due(case)
     record_case(
         Event.CASE_RAISED, case, by, now, channel, kind_of=case.kind, urgent=case.is_urgent, damp=case.is_damp
@@ -118,8 +128,9 @@ def _write(
     )  # fmt: skip
     case.owner = owner_of(case, None if is_own else asked.owner, on=timezone.localdate(now))
     case.save(force_insert=True)
-    Message.objects.create(
+    first = Message.objects.create(
         case=case, kind=Message.Kind.WORD, text=case.says, spoken_by=raised_by, typed_by=case.typed_by,
         channel=channel, at=case.received_at,
     )  # fmt: skip
+    attach_photos(first, asked.photos, now=now)
     return case

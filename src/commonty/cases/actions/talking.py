@@ -1,15 +1,19 @@
 """One conversation: what the resident says, what we write, notes for colleagues, and «did we hear you right?»."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
+from commonty.cases.actions.photos import attach_photos
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Message
 from commonty.cases.rules.status import check_can_say_heard, check_can_write, check_says_something
+from commonty.files.actions import NewPhoto
 from commonty.maths.deadlines import next_working_day, regimes
 from commonty.people.models import Person
 from commonty.promises.actions.making import Draft, make_promise
@@ -22,14 +26,14 @@ WAIT_FOR_YES = 2  # working days; then we carry on, and say so
 @transaction.atomic
 def say_more(
     *, case_id: int, text: str, by: Person, now: datetime, channel: str, typed_by: Person | None = None,
-    posted_key: str = "",
+    posted_key: str = "", photos: Sequence[NewPhoto] = (),
 ) -> Message:  # fmt: skip
     """The resident's own word; or what they said, written down by staff."""
     case = locked_case(case_id)
     require_resident(case, by, typed_by)
     check_can_write(case)
     check_says_something(text)
-    message, is_new = _write(case, Kind.WORD, text, by, typed_by, now, channel, posted_key)
+    message, is_new = _write(case, Kind.WORD, text, by, typed_by, now, channel, posted_key, photos)
     if is_new:
         record_case(Event.CASE_WORD_ADDED, case, typed_by or by, now, channel)
     return message
@@ -39,13 +43,14 @@ def say_more(
 def reply(
     *, case_id: int, text: str, by: Person, now: datetime, channel: str, promise: str = "",
     due_at: datetime | None = None, kind: Promise.Kind = Promise.Kind.OTHER, posted_key: str = "",
+    photos: Sequence[NewPhoto] = (),
 ) -> Message:  # fmt: skip
     """Write to the resident. What is ticked as a promise, with its day, is one: «I ring you on Tuesday»."""
     case = locked_case(case_id)
     require_staff(case, by)
     check_can_write(case)
     check_says_something(text)
-    message, is_new = _write(case, Kind.REPLY, text, by, None, now, channel, posted_key)
+    message, is_new = _write(case, Kind.REPLY, text, by, None, now, channel, posted_key, photos)
     if not is_new:
         return message
     if promise and due_at:
@@ -60,12 +65,15 @@ def reply(
 
 
 @transaction.atomic
-def leave_note(*, case_id: int, text: str, by: Person, now: datetime, channel: str, posted_key: str = "") -> Message:
+def leave_note(
+    *, case_id: int, text: str, by: Person, now: datetime, channel: str, posted_key: str = "",
+    photos: Sequence[NewPhoto] = (),
+) -> Message:  # fmt: skip
     """For colleagues; the resident does not read it here, but may ask for what we hold about them."""
     case = locked_case(case_id)
     require_staff(case, by)
     check_says_something(text)
-    message, is_new = _write(case, Kind.NOTE, text, by, None, now, channel, posted_key)
+    message, is_new = _write(case, Kind.NOTE, text, by, None, now, channel, posted_key, photos)
     if is_new:
         record_case(Event.CASE_NOTED, case, by, now, channel)
     return message
@@ -96,6 +104,9 @@ def say_heard(
     check_can_say_heard(summary)
     summary.heard, summary.heard_at = Heard.YES if is_right else Heard.NO, now
     summary.save(update_fields=["heard", "heard_at"])
+    if typed_by is not None:
+        says = _("%(name)s said: yes, you heard me right.") if is_right else _("%(name)s said: no, that’s not it.")
+        tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
     event = Event.CASE_HEARD_RIGHT if is_right else Event.CASE_HEARD_WRONG
     record_case(event, case, typed_by or by, now, channel)
     return summary
@@ -125,6 +136,14 @@ def tell(case: Case, text: str, *, now: datetime, channel: str, by: Actor) -> Me
     return Message.objects.create(case=case, kind=Kind.TELLS, text=text, spoken_by=spoken_by, channel=channel, at=now)
 
 
+def tell_said(
+    case: Case, says: str, *, by: Person, typed_by: Person | None, now: datetime, channel: str
+) -> Message:  # fmt: skip
+    """Part of an action that holds the case: what the resident decided, who said so and who typed it."""
+    line = {"spoken_by": by, "typed_by": typed_by, "channel": channel, "at": now}
+    return Message.objects.create(case=case, kind=Kind.TELLS, text=says % {"name": by.name}, **line)
+
+
 def note_first_reply(case: Case, now: datetime) -> None:
     """When a human first wrote back: not by the clock's own messages."""
     if case.first_reply_at is None:
@@ -134,7 +153,7 @@ def note_first_reply(case: Case, now: datetime) -> None:
 
 def _write(
     case: Case, kind: Message.Kind, text: str, by: Person, typed_by: Person | None, now: datetime, channel: str,
-    posted_key: str,
+    posted_key: str, photos: Sequence[NewPhoto] = (),
 ) -> tuple[Message, bool]:  # fmt: skip
     """The case is held, so a form that came twice is found here."""
     if posted_key and (known := Message.objects.filter(posted_key=posted_key, case=case).first()):
@@ -143,6 +162,7 @@ def _write(
         case=case, kind=kind, text=text.strip(), spoken_by=by, typed_by=typed_by, channel=channel, at=now,
         posted_key=posted_key,
     )  # fmt: skip
+    attach_photos(new, photos, now=now)
     return new, True
 
 

@@ -1,12 +1,15 @@
 """What do you need? One box; then where, who may see it, and how to answer."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from commonty.cases.forms.call_backs import SlotField, slot_choices
 from commonty.cases.models import Case
+from commonty.files.forms import TakesPhotos
 from commonty.people.forms.details import language_choices
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -21,11 +24,17 @@ class WordsForm(forms.Form):
     )
 
 
-class AskForm(WordsForm):
+class AskForm(TakesPhotos, WordsForm):
+    slot = "case.ask"
     spot = forms.ChoiceField(label=_("Where is it?"), choices=Case.Spot.choices)
     home = forms.ChoiceField(label=_("Which home is it about?"), widget=forms.RadioSelect)
     audience = forms.ChoiceField(label=_("Who may read it?"), choices=Case.Audience.choices, widget=forms.RadioSelect)
     answer_by = forms.ChoiceField(label=_("How shall we answer?"), choices=Case.AnswerBy.choices)
+    call_at = SlotField(
+        label=_("If we phone: when?"),
+        help_text=_("We phone in that half-hour, and it is a promise. Leave it, and we phone as soon as we can."),
+        required=False,
+    )
     about = forms.ChoiceField(
         label=_("Is it about somebody who works for us?"),
         help_text=_("Then they never see it, and somebody else deals with it."),
@@ -40,15 +49,29 @@ class AskForm(WordsForm):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, *args: Any, homes: Iterable[Place], staff: Iterable[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        homes: Iterable[Place],
+        staff: Iterable[Person],
+        slots: Iterable[datetime] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.homes = {home.public_id: home for home in homes}
         self.staff = {person.public_id: person for person in staff}
+        self.fields["call_at"].choices = slot_choices(slots, empty=_("As soon as you can"))  # type: ignore[attr-defined]
         if len(self.homes) > 1:
             self.fields["home"].choices = [(key, home.name) for key, home in self.homes.items()]  # type: ignore[attr-defined]
         else:
             del self.fields["home"]
         self.fields["about"].choices = [("", _("No")), *((key, p.name) for key, p in self.staff.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if said.get("call_at") and said.get("answer_by") not in (None, Case.AnswerBy.PHONE):
+            self.add_error("call_at", _("Choose “Phone me” above, or no time for a call."))
+        return said
 
 
 class PhoneForm(AskForm):

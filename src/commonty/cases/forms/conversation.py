@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.cases.actions.answering import Decided
 from commonty.cases.models import Case, Point
 from commonty.cases.rules.clocks import LAWS
+from commonty.files.forms import TakesPhotos
 from commonty.people.models import Person
 from commonty.promises.models import Promise
 
@@ -30,7 +31,8 @@ def text_field(label: Any, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), error_messages=EMPTY, **more)
 
 
-class SayForm(forms.Form):
+class SayForm(TakesPhotos):
+    slot = "case.say"
     text = text_field(_("Write to us"))
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
@@ -53,8 +55,10 @@ class NotSortedForm(forms.Form):
             del self.fields["to_stage_2"]
 
 
-class WriteForm(forms.Form):
+class WriteForm(TakesPhotos):
     """Staff write: to the resident, to colleagues, or one sentence for a yes or no. A promise has a day."""
+
+    slot = "case.write"
 
     WHAT = [
         ("reply", _("To the resident")), ("summary", _("Did we hear you right?\nOne sentence that they say yes or no to")),
@@ -81,6 +85,8 @@ class WriteForm(forms.Form):
             self.add_error("due_on", _("Say by which day. Without a day it is no promise."))
         if said.get("due_on") and not said.get("promise"):
             self.add_error("promise", _("Say what you promise by that day."))
+        if said.get("what") == "summary" and self.photos():
+            self.add_error("what", _("A yes or no takes no photos. Send them to the resident, or as a note."))
         return said
 
     def due(self) -> datetime | None:

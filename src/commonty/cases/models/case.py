@@ -54,7 +54,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.going_on().filter(said, issue=None, about_staff=None, raised_by__is_at_risk=False)
 
     def with_all(self) -> Self:
-        return self.select_related("place__landlord", "place__parent", "owner", "raised_by", "issue")
+        return self.select_related("place__landlord", "place__parent", "owner__post__team", "raised_by", "issue")
 
 
 class Case(models.Model):
@@ -130,6 +130,7 @@ class Case(models.Model):
     answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     times_not_sorted = models.PositiveSmallIntegerField(default=0)
+    is_survey_open = models.BooleanField(default=False)  # asked how it went, and has not answered
     next_due_at = models.DateTimeField(null=True)  # the earliest of its open promises
     consent = models.CharField(
         max_length=5, choices=Consent, default=Consent.UNASKED, blank=True
@@ -142,6 +143,7 @@ class Case(models.Model):
 
     objects = CaseQuerySet.as_manager()
 
+    call_backs: Any
     clocks: Any
     messages: Any
     points: Any

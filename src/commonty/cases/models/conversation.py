@@ -9,6 +9,16 @@ from commonty.cases.models.case import Case
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 
+# How something reached whoever typed it.
+SAID_HOW = {
+    "phone": _("on the phone"),
+    "counter": _("at a counter"),
+    "doorstep": _("at the door"),
+    "letter": _("in a letter"),
+    "email": _("in an email"),
+    "meeting": _("in a meeting"),
+}
+
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def for_resident(self) -> Self:
@@ -65,6 +75,10 @@ class Message(models.Model):
             )
         ]
         indexes = [models.Index(fields=["case", "at"], name="cases_conversation")]
+
+    @property
+    def said_how(self) -> str:
+        return str(SAID_HOW.get(self.channel, ""))
 
 
 class Point(models.Model):

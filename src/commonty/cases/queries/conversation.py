@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonty.cases.models import Case, Clock, Issue, Message, Point, SmallFix
+from django.db.models import Prefetch
+
+from commonty.cases.models import CallBack, Case, Clock, Issue, Message, MessagePhoto, Point, SmallFix
 from commonty.cases.rules.clocks import DAMP, rule_of
 from commonty.cases.rules.publishing import may_ever_be_public
-from commonty.cases.rules.status import may_say_not_sorted
+from commonty.cases.rules.status import may_answer_survey, may_say_not_sorted
 from commonty.cases.rules.triage import DANGERS
 from commonty.maths.deadlines import Regime, Signpost
 from commonty.promises.models import Promise
@@ -33,16 +35,20 @@ class Page:
     may_say_not_sorted: bool
     may_be_public: bool
     is_public: bool  # neighbours can read a summary
+    may_answer_survey: bool
+    call: CallBack | None  # the one that waits
+    missed_call: bool  # nobody answered the last one
     now: datetime
 
 
 def page_of(case: Case, *, own: bool, now: datetime) -> Page:
     said = case.messages.for_resident() if own else case.messages.all()
     promises = list(Promise.objects.about(case).select_related("owner").order_by("due_at", "pk"))
-    status = Promise.Status
+    status, calls = Promise.Status, list(case.call_backs.order_by("-pk")[:2])
     clocks = _running(case)
+    photos = Prefetch("photos", MessagePhoto.objects.select_related("photo").order_by("pk"))
     return Page(
-        messages=list(said.select_related("spoken_by", "typed_by").order_by("at", "pk")),
+        messages=list(said.select_related("spoken_by", "typed_by").prefetch_related(photos).order_by("at", "pk")),
         promises=[p for p in promises if p.status == status.OPEN],
         ended=[p for p in promises if p.status != status.OPEN],
         clocks=clocks,
@@ -50,6 +56,9 @@ def page_of(case: Case, *, own: bool, now: datetime) -> Page:
         signposts=_signposts(case) if case.answered_at else [],
         dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
         fixes=[] if own else list(case.small_fixes.filter(done_at=None, taken_back_at=None).order_by("pk")),
+        may_answer_survey=may_answer_survey(case),
+        call=next((call for call in calls if call.ended_at is None), None),
+        missed_call=bool(calls) and calls[0].is_reached is False,
         may_say_not_sorted=may_say_not_sorted(case, now=now),
         may_be_public=may_ever_be_public(case),
         is_public=case.issue_id is not None and Issue.objects.visible_to(None).filter(pk=case.issue_id).exists(),

@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from commonty.cases.models import Case
+from commonty.cases.models import CallBack, Case
 from commonty.people.models import Person, Tie
 
 FILTERS: Mapping[str, str | Promise] = {
     "mine": _("Mine"),
     "late": _("Late"),
     "today": _("Due today"),
+    "calls": _("To phone"),
     "urgent": _("Danger and damp"),
     "all": _("Everybody’s"),
     "answered": _("Waiting for the resident’s word"),
@@ -25,17 +26,21 @@ MOST_FOUND = 20
 
 def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Case]:
     """By the next day on which something is due; danger first of all."""
-    seen = Case.objects.answered_by_staff(person)
+    waiting = CallBack.objects.waiting().filter(case=OuterRef("pk"))
+    seen = Case.objects.answered_by_staff(person).annotate(call_at=Subquery(waiting.values("starts_at")[:1]))
     narrowed: dict[str, Callable[[], QuerySet[Case]]] = {
         "mine": lambda: seen.going_on().filter(owner=person),
         "late": lambda: seen.going_on().filter(next_due_at__lt=now),
         "today": lambda: seen.going_on().filter(next_due_at__date=timezone.localdate(now)),
         "urgent": lambda: seen.going_on().filter(Q(is_urgent=True) | Q(is_damp=True)),
+        "calls": lambda: seen.filter(pk__in=CallBack.objects.waiting().values("case")),
         "all": lambda: seen.going_on(),
         "answered": lambda: seen.filter(status=Case.Status.ANSWERED),
         "public": lambda: seen.may_be_public(),
     }
     found = narrowed[chosen]().select_related("place__parent", "owner", "raised_by")
+    if chosen == "calls":
+        return found.order_by(F("call_at").asc(), "pk")
     return found.order_by(F("next_due_at").asc(nulls_last=True), "pk")
 
 

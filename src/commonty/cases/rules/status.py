@@ -17,6 +17,7 @@ TRANSITIONS: Mapping[str, frozenset[str]] = {
     Status.NOT_HEARD: frozenset({Status.WITH_US, Status.SORTED}),
 }
 LONGEST = 10_000  # a long letter; more is a file
+MOST_PHOTOS = 60  # of one case
 TIME_TO_COME_BACK = timedelta(days=183)  # after that it is a new thing
 
 
@@ -25,6 +26,12 @@ def check_says_something(text: str) -> None:
         raise Refused(_("Write a few words, so that we know what you need."))
     if len(text) > LONGEST:
         raise Refused(_("This is longer than %(n)d characters. Please leave something out.") % {"n": LONGEST})
+
+
+def check_has_room_for(photos: int) -> None:
+    if photos > MOST_PHOTOS:
+        says = _("There would be more than %(n)d photos here. Take one away first, or send your words alone.")
+        raise Refused(says % {"n": MOST_PHOTOS})
 
 
 def check_is_with_us(case: Case) -> None:
@@ -86,6 +93,31 @@ def may_deal_with(case: Case, person: Person) -> bool:
 def check_can_say_heard(summary: Message) -> None:
     if summary.kind != Message.Kind.SUMMARY or summary.heard not in (Message.Heard.ASKED, Message.Heard.CARRIED_ON):
         raise Refused(_("You have answered this already."))
+
+
+def check_can_answer_survey(case: Case) -> None:
+    if not case.is_survey_open:
+        raise Refused(_("You have told us already. Thank you."))
+    if case.status not in (Status.SORTED, Status.NOT_HEARD):
+        raise Refused(_("We ask you when this has ended."))
+
+
+def may_answer_survey(case: Case) -> bool:
+    return case.is_survey_open and case.status in (Status.SORTED, Status.NOT_HEARD)
+
+
+def may_say(case: Case, *, now: datetime) -> list[str]:
+    """What whoever asked can say of it now, beside what they add in words."""
+    may: list[str] = []
+    if case.status != Status.WITHDRAWN:
+        may.append("more")
+    if Status.SORTED in TRANSITIONS.get(case.status, ()):
+        may.append("sorted")
+    if may_say_not_sorted(case, now=now):
+        may.append("not_sorted")
+    if Status.WITHDRAWN in TRANSITIONS.get(case.status, ()):
+        may.append("not_needed")
+    return may
 
 
 def may_say_not_sorted(case: Case, *, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Ask: one box; what may help at once; then where, who reads it and how to answer."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +18,12 @@ from commonty.cases.drafts import drop_words, keep_words, kept_words
 from commonty.cases.forms.asking import AskForm, WordsForm
 from commonty.cases.models import Case, Issue
 from commonty.cases.queries.alike import alike
-from commonty.cases.queries.help_desk import next_read_at, numbers_for, words_of
+from commonty.cases.queries.help_desk import next_read_at, numbers_for, slots_of, words_of
 from commonty.cases.queries.issues import offer_joining
 from commonty.cases.queries.owners import people_who_answer
 from commonty.cases.rules.triage import read
+from commonty.cases.views.conversation import by_web, posted_with_files
+from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
@@ -76,22 +79,27 @@ def ask(request: HttpRequest) -> HttpResponse:
         return render(request, "cases/ask_signed_out.html", {"says": says, **what_helps(request, says)})
     homes = homes_of(request.person, on=timezone.localdate(now))
     place = homes[0] if homes else request.person.landlord
-    form = AskForm(
-        request.POST if request.method == "POST" else None, homes=homes, staff=people_who_answer(place),
-        initial={**_usual(request.person), "says": says, "key": secrets.token_urlsafe(24)},
-    )  # fmt: skip
+    form = _form(request, homes, place, says, now)
     if request.method == "POST" and form.is_valid():
         try:
-            asked = asked_from(form, homes, place)
-            case = raise_case(asked, raised_by=request.person, by=request.person, now=now, channel="web")
+            case = raise_case(asked_from(form, homes, place), raised_by=request.person, **by_web(request))
+            form.drop_uploads()
             answer = redirect("cases:show", case.public_id)
             drop_words(request, answer)
             return answer
         except Refused as refused:
             form.add_error(None, str(refused))
-    typed = form["says"].value() or ""
-    context = {"form": form, "homes": homes, **what_helps(request, typed)}
+    form.keep_uploads(now=now)
+    context = {"form": form, "homes": homes, **what_helps(request, form["says"].value() or "")}
     return render(request, "cases/ask.html", context, status=422 if form.errors else 200)
+
+
+def _form(request: HttpRequest, homes: list[Place], place: Place, says: str, now: datetime) -> AskForm:
+    return AskForm(
+        *posted_with_files(request), homes=homes, staff=people_who_answer(place), holder=holder_of(request),
+        slots=slots_of(request.landlord, now) if request.person.phone else [],
+        initial={**_usual(request.person), "says": says, "key": secrets.token_urlsafe(24)},
+    )  # fmt: skip
 
 
 def what_helps(request: HttpRequest, says: str) -> dict[str, Any]:
@@ -116,9 +124,9 @@ def asked_from(form: AskForm, homes: list[Place], usual: Place) -> Asked:
     home = form.homes.get(said.get("home", "")) or (homes[0] if homes else None)
     inside = said["spot"] in (Case.Spot.HOME, Case.Spot.NOWHERE)
     place = usual if home is None else home if inside or home.parent is None else home.parent
-    names = ("says", "spot", "audience", "answer_by", "language", "format_needs")
-    about = form.staff.get(said["about"])
-    return Asked(**{name: said[name] for name in names}, place=place, about_staff=about, posted_key=said["key"])
+    names = ("says", "spot", "audience", "answer_by", "call_at", "language", "format_needs")
+    more = {"about_staff": form.staff.get(said["about"]), "posted_key": said["key"], "photos": form.photos()}
+    return Asked(**{name: said[name] for name in names}, place=place, **more)
 
 
 def _usual(person: Person) -> dict[str, Any]:

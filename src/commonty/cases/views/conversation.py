@@ -18,6 +18,8 @@ from commonty.cases.actions.talking import say_heard, say_more
 from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
 from commonty.cases.models import Case
 from commonty.cases.queries.conversation import page_of
+from commonty.cases.rules.starters import starters_for
+from commonty.kit.uploads import holder_of
 
 
 @person_page
@@ -48,13 +50,18 @@ def case_page(
     request: HttpRequest, case: Case, *, say: SayForm | None = None, write: WriteForm | None = None
 ) -> HttpResponse:
     """A form that was refused is shown again with what was typed."""
-    own, key = is_own(request, case), secrets.token_urlsafe(24)
+    own, key, holder = is_own(request, case), secrets.token_urlsafe(24), holder_of(request)
+    now = timezone.now()
+    for refused in (say, write):
+        if refused is not None:
+            refused.keep_uploads(now=now)
     context = {
         "case": case,
         "own": own,
-        "page": page_of(case, own=own, now=timezone.now()),
-        "say": say or SayForm(initial={"key": key}),
-        "write": None if own else write or WriteForm(initial={"key": key}),
+        "page": page_of(case, own=own, now=now),
+        "say": say or SayForm(initial={"key": key}, holder=holder),
+        "write": None if own else write or WriteForm(initial={"key": key}, holder=holder),
+        "starters": [] if own else starters_for(name=case.raised_by.name, officer=request.person.name),
         "failed": say if say is not None and say.errors else write if write is not None and write.errors else None,
     }
     return render(request, "cases/case.html", context, status=422 if context["failed"] else 200)
@@ -62,13 +69,16 @@ def case_page(
 
 @person_page
 def say(request: HttpRequest, public_id: str) -> HttpResponse:
-    case, form = own_case(request, public_id), SayForm(request.POST if request.method == "POST" else None)
+    case, form = own_case(request, public_id), SayForm(*posted_with_files(request), holder=holder_of(request))
     if request.method != "POST":
         return redirect("cases:show", public_id)
     if form.is_valid():
         try:
             said = form.cleaned_data
-            say_more(case_id=case.pk, text=said["text"], posted_key=said["key"], **by_web(request))
+            say_more(
+                case_id=case.pk, text=said["text"], posted_key=said["key"], photos=form.photos(), **by_web(request)
+            )
+            form.drop_uploads()
             messages.success(request, _("Sent. %(name)s reads it.") % {"name": case.owner.name})
             return redirect("cases:show", public_id)
         except Refused as refused:
@@ -124,6 +134,10 @@ def _do(request: HttpRequest, public_id: str, says: str, action: Any, **what: An
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("cases:show", public_id)
+
+
+def posted_with_files(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def by_web(request: HttpRequest) -> dict[str, Any]:

@@ -20,8 +20,11 @@ from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.forms.asking import PhoneForm
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import FILTERS, callers, queue_of
+from commonty.cases.queries.help_desk import slots_of
 from commonty.cases.queries.owners import people_who_answer
 from commonty.cases.views.ask import asked_from
+from commonty.cases.views.conversation import posted_with_files
+from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
@@ -59,18 +62,21 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
     homes = homes_of(caller, on=timezone.localdate(now))
     place = homes[0] if homes else caller.landlord
     form = PhoneForm(
-        request.POST if request.method == "POST" else None, homes=homes, staff=people_who_answer(place),
+        *posted_with_files(request), homes=homes, staff=people_who_answer(place), holder=holder_of(request),
+        slots=slots_of(caller.landlord, now) if caller.phone else [],
         initial=_usual(caller),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             how = {"raised_by": caller, "by": request.person, "channel": form.cleaned_data["channel"]}
             case = raise_case(_asked(form, homes, place), now=now, **how)
+            form.drop_uploads()
             says = _("Taken. Its number is %(number)d. %(name)s deals with it.")
             messages.success(request, says % {"number": case.number, "name": case.owner.name})
             return redirect("cases:show", case.public_id) if _may_see(request, case) else redirect("cases:desk")
         except Refused as refused:
             form.add_error(None, str(refused))
+    form.keep_uploads(now=now)
     context = {"form": form, "caller": caller, "homes": homes}
     return render(request, "cases/on_the_phone.html", context, status=422 if form.errors else 200)
 

@@ -26,8 +26,10 @@ from commonty.cases.models import Case, Clock
 from commonty.cases.queries.owners import people_who_answer
 from commonty.cases.rules.clocks import DAMP, rule_of
 from commonty.cases.rules.plain_words import ease_of
+from commonty.cases.rules.starters import starters_for
 from commonty.cases.rules.status import may_deal_with
-from commonty.cases.views.conversation import by_web, case_page, is_own, visible_case
+from commonty.cases.views.conversation import by_web, case_page, is_own, posted_with_files, visible_case
+from commonty.kit.uploads import holder_of
 from commonty.promises.models import Promise
 
 answers = staff_page(Permission.ANSWER_CASES)
@@ -44,12 +46,14 @@ def case_to_answer(request: HttpRequest, public_id: str) -> Case:
 @never_cache
 def write(request: HttpRequest, public_id: str) -> HttpResponse:
     """To the resident, to colleagues, or one sentence for a yes or no."""
-    case, form = case_to_answer(request, public_id), WriteForm(request.POST if request.method == "POST" else None)
+    case = case_to_answer(request, public_id)
+    form = WriteForm(*posted_with_files(request), holder=holder_of(request))
     if request.method != "POST":
         return redirect("cases:show", public_id)
     if form.is_valid():
         try:
             _write(request, case, form)
+            form.drop_uploads()
             return redirect("cases:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -90,14 +94,14 @@ def _write(request: HttpRequest, case: Case, form: WriteForm) -> None:
     said = form.cleaned_data
     how: dict[str, Any] = {"case_id": case.pk, "text": said["text"], "posted_key": said["key"], **by_web(request)}
     if said["what"] == "note":
-        leave_note(**how)
+        leave_note(photos=form.photos(), **how)
         messages.success(request, _("Noted, for colleagues."))
     elif said["what"] == "summary":
         sum_up(**how)
         messages.success(request, _("Sent. They can say yes or no."))
     else:
         kind = Promise.Kind(said["promise_kind"] or Promise.Kind.OTHER)
-        reply(**how, promise=said["promise"], due_at=form.due(), kind=kind)
+        reply(**how, promise=said["promise"], due_at=form.due(), kind=kind, photos=form.photos())
         messages.success(request, _("Sent."))
 
 
@@ -127,7 +131,8 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     ease = ease_of(form["text"].value() or "") if form.is_bound else None
-    context = {"form": form, "case": case, "ease": ease}
+    starters = starters_for(name=case.raised_by.name, officer=request.person.name)
+    context = {"form": form, "case": case, "ease": ease, "starters": starters}
     return render(request, "cases/answer.html", context, status=422 if form.errors else 200)
 
 

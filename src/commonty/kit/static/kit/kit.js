@@ -17,6 +17,19 @@ for (const print of document.querySelectorAll("[data-print]")) {
   print.addEventListener("click", () => window.print());
 }
 
+// Ready words go where somebody is typing, and what they typed stays.
+for (const button of document.querySelectorAll("[data-insert]")) {
+  const field = document.getElementById(button.dataset.into);
+  if (!field) continue;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const { innerText: words } = document.getElementById(button.dataset.insert);
+    field.setRangeText(words.trim(), field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus();
+  });
+}
+
 // What went wrong is read first, in browsers that don't know autofocus for it, too; unless somebody is typing already.
 addEventListener("load", () => setTimeout(() => {
   if (document.activeElement === document.body) document.querySelector("[role=alert][autofocus]")?.focus();

@@ -1,0 +1,29 @@
+"""Files as people send them, and as somebody sends them who means harm."""
+
+from io import BytesIO
+
+from PIL import Image
+
+GPS, MAKER = 0x8825, 0x010F
+WHERE = (55.0, 51.0, 27.0)
+
+
+def a_photo(size: tuple[int, int] = (80, 60), colour: str = "firebrick") -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+def a_photo_that_tells(size: tuple[int, int] = (80, 60)) -> bytes:
+    """With the place, the phone and a comment in it, as phones write them."""
+    picture, exif = Image.new("RGB", size, "seagreen"), Image.Exif()
+    exif[MAKER] = "Canary Phone"
+    exif.get_ifd(GPS).update({1: "N", 2: WHERE, 3: "W", 4: (4.0, 13.0, 0.0)})
+    out = BytesIO()
+    picture.save(out, "JPEG", exif=exif, comment=b"canary comment", icc_profile=b"canary profile")
+    return out.getvalue()
+
+
+def a_page_in_a_photo() -> bytes:
+    """A JPEG that is a web page, too, for a browser that guesses."""
+    return a_photo() + b"<html><script>alert('canary script')</script></html>"
