@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from commonty.access.roles import Role
 from commonty.cases.models import Case, EmergencyNumber, Message
+from commonty.kit.ids import new_public_id
+from commonty.notices.jobs import keep_the_post_moving
+from commonty.people.models import Person, Post, Team
+from commonty.promises.actions.reminding import remind_of_due
 from commonty.promises.models import Promise
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
@@ -19,7 +24,7 @@ ASK, SEND, BINS = (
     "Send what you need",
     "Nobody took the bins from the back court. And there is mould in my hall.",
 )
-QUEUE = "What residents asked"
+QUEUE, TITLE = "What residents asked", "Bins in the back court"
 
 
 def test_a_question_is_sorted_when_the_resident_says_so(
@@ -37,13 +42,14 @@ def test_a_question_is_sorted_when_the_resident_says_so(
     answer_with_a_promise(shona, case, looks_well)
     hear_right(agnes, case, looks_well)
     make_late(case)
+    escalate(case, sandbank)
     keep_and_answer(shona, case, looks_well)
     not_sorted(agnes, case, looks_well)
     case.refresh_from_db()
     already_in(other, case.owner)
     sort_it_out(other, agnes, case, looks_well)
-    kept = Promise.objects.about(case).values_list("status", flat=True)
-    assert Promise.Status.KEPT_LATE in kept
+    make_public(other, agnes, case)
+    count(open_window(), case)
 
 
 def ask(page: Page, looks_well: Callable) -> Case:
@@ -119,10 +125,23 @@ def hear_right(page: Page, case: Case, looks_well: Callable) -> None:
 
 
 def make_late(case: Case) -> None:
-    """Two days go by."""
-    yesterday = timezone.now() - timedelta(days=1)
-    Promise.objects.about(case).filter(by_rule="request").update(due_at=yesterday)
-    Case.objects.filter(pk=case.pk).update(next_due_at=yesterday)
+    """Its day goes by: yesterday, or earlier today on the first of a month, so that it counts in this one."""
+    now = timezone.localtime()
+    past = max(now - timedelta(days=1), now.replace(day=1, hour=0, minute=0, second=1))
+    Promise.objects.about(case).filter(by_rule="request").update(due_at=past)
+    Case.objects.filter(pk=case.pk).update(next_due_at=past)
+
+
+def escalate(case: Case, sandbank: Sandbank) -> None:
+    """The manager of the team hears of what is late, the next working day."""
+    team = Team.objects.create(landlord=sandbank.landlord, name="East End team", manager=sandbank["Donald Geddes"])
+    Post.objects.create(person=case.owner, team=team)
+    Person.objects.filter(pk=sandbank["Donald Geddes"].pk).update(email="donald@example.com")
+    remind_of_due(landlord_id=sandbank.landlord.pk, now=timezone.now() + timedelta(days=5))
+    keep_the_post_moving.func()
+    told = [message for message in mail.outbox if message.to == ["donald@example.com"]]
+    assert told
+    assert not any(BINS[:12] in message.body for message in told)
 
 
 def keep_and_answer(page: Page, case: Case, looks_well: Callable) -> None:
@@ -165,3 +184,35 @@ def sort_it_out(page: Page, agnes: Page, case: Case, looks_well: Callable) -> No
     press(agnes, "Yes, it’s sorted", then="What you asked")
     shows(agnes, "because you say so", "Sorted")
     assert Case.objects.get().status == Case.Status.SORTED
+
+
+def make_public(staff: Page, agnes: Page, case: Case) -> None:
+    """With her yes, and without her name."""
+    staff.goto(f"/help/cases/{case.public_id}/")
+    press(staff, "Ask whether neighbours may read a summary", then=str(case.number))
+    agnes.goto(f"/help/cases/{case.public_id}/")
+    press(agnes, "Yes, they may", then="What you asked")
+    staff.goto(f"/help/cases/{case.public_id}/")
+    follow(staff, "Make it public", then="Make it public")
+    fill(staff, title=TITLE, says="They were not taken for three weeks.")
+    press(staff, "Make it public", then=TITLE)
+    anybody = agnes.context.browser.new_context(base_url=agnes.url.partition("/help")[0]).new_page()
+    anybody.goto("/help/neighbours/")
+    shows(anybody, TITLE)
+    lacks(anybody, "Agnes", "mould")
+    anybody.context.close()
+
+
+def count(page: Page, case: Case) -> None:
+    """One late among five, below which a number would point at somebody."""
+    late = Promise.objects.about(case).get(status=Promise.Status.KEPT_LATE)
+    others = Promise.objects.exclude(pk=late.pk)
+    others.update(status=Promise.Status.KEPT, due_at=late.due_at, ended_at=late.due_at)
+    for _more in range(5 - Promise.objects.count()):
+        another = others.first()
+        another.pk, another.public_id = None, new_public_id()
+        another.save()
+    page.goto("/promises/")
+    n = Promise.objects.count()
+    shows(page, f"{n - 1} of {n} promises kept on time, 1 late")
+    lacks(page, case.owner.name, "Agnes")
