@@ -46,6 +46,7 @@ from commonty.web.demo import paper_votes, pitch_nights
 from commonty.web.demo.cases import HOW_MANY, raise_a_years_cases
 from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
+from commonty.web.demo.fixes import fix_at_once
 from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.help_desk import arrange_help
@@ -100,6 +101,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     say(f"{cases} things that residents asked for over a year")
     arrange_help(landlord, people[Role.ADMINISTRATOR], now=now)
     raise_a_years_cases(landlord, people, now=now, how_many=cases)
+    fix_at_once(landlord, people, now=now)
 
 
 def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
-from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer
+from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.promises.models import Promise
 from commonty.web.demo.build import build_demo
 from commonty.web.demo.help_desk import words_of
@@ -63,4 +63,6 @@ def each_state_of_a_case_is_there(now: datetime) -> None:
     says = words_of("cases.toml")["thing"]
     assert len({thing["says"] for thing in says}) > 60
     assert PublishedAnswer.objects.count() == 15
+    assert SmallFix.objects.exclude(done_at=None).exists()
+    assert SmallFix.objects.filter(done_at=None).exists()
     assert EmergencyNumber.objects.exclude(tested_on=None).count() == 6
