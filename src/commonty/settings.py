@@ -70,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "commonty.kit.logs.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "commonty.kit.addresses.NoNulMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,10 +1,15 @@
 """Fields that many forms have: money as people type it, and a day with an hour on the wall's clock."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonty.kit.money import NotMoney, pounds, read_pounds
+
+MOST_YEARS = timedelta(days=3653)
 
 
 class PoundsField(forms.CharField):
@@ -34,6 +39,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+def check_near(day: date) -> None:
+    """For a DateField: a year typed wrong is a slip, and the first and last days of the calendar have no neighbours."""
+    today = timezone.localdate()
+    if not today - MOST_YEARS <= day <= today + MOST_YEARS:
+        raise forms.ValidationError(_("Look at the year again: this day is more than ten years away."))
 
 
 class HourInput(forms.TimeInput):

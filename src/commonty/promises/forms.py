@@ -8,15 +8,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonty.kit.form_fields import check_near
 from commonty.people.models import Person
 
 
 class LeaveForm(forms.Form):
     away_from = forms.DateField(
+        validators=[check_near],
         label=_("First day away"), widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Choose the first day away.")},
     )  # fmt: skip
     away_until = forms.DateField(
+        validators=[check_near],
         label=_("Last day away"), widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Choose the last day away.")},
     )  # fmt: skip
@@ -48,6 +51,7 @@ class ReplaceForm(forms.Form):
         error_messages={"required": _("Say in a few plain words what is promised.")},
     )  # fmt: skip
     due_on = forms.DateField(
+        validators=[check_near],
         label=_("By the end of which day?"), widget=forms.DateInput(attrs={"type": "date"}),
         error_messages={"required": _("Choose a day.")},
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.cases.forms.call_backs import SlotField, slot_choices
 from commonty.cases.models import Case
 from commonty.files.forms import TakesPhotos
+from commonty.kit.form_fields import check_near
 from commonty.people.forms.details import language_choices
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -83,6 +84,7 @@ class PhoneForm(AskForm):
     ]  # fmt: skip
     channel = forms.ChoiceField(label=_("How did they say it?"), choices=CHANNELS, widget=forms.RadioSelect)
     received_on = forms.DateField(
+        validators=[check_near],
         label=_("On which day did it come?"),
         help_text=_("If that was before today: deadlines count from it."),
         required=False,

@@ -12,6 +12,7 @@ from commonty.cases.actions.answering import Decided
 from commonty.cases.models import Case, Point
 from commonty.cases.rules.clocks import LAWS
 from commonty.files.forms import TakesPhotos
+from commonty.kit.form_fields import check_near
 from commonty.people.models import Person
 from commonty.promises.models import Promise
 
@@ -75,7 +76,7 @@ class WriteForm(TakesPhotos):
         choices=[(kind.value, kind.label) for kind in PROMISES],
         required=False,
     )  # fmt: skip
-    due_on = forms.DateField(label=_("By which day"), required=False, widget=DAY)
+    due_on = forms.DateField(validators=[check_near], label=_("By which day"), required=False, widget=DAY)
     due_at = forms.TimeField(label=_("By what time"), required=False, widget=forms.TimeInput(attrs={"type": "time"}))
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
@@ -184,7 +185,7 @@ class ClockForm(forms.Form):
 
 
 class DampForm(forms.Form):
-    done_on = forms.DateField(label=_("On which day?"), widget=DAY)
+    done_on = forms.DateField(validators=[check_near], label=_("On which day?"), widget=DAY)
     done_at = forms.TimeField(label=_("At what time?"), widget=forms.TimeInput(attrs={"type": "time"}))
     needs_work = forms.BooleanField(
         label=_("Work is needed to make the home safe\nFive working days from then, the work has to have begun."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.cases.actions.issues import Promised, Summary
 from commonty.cases.models import Issue
 from commonty.cases.rules.publishing import LONGEST, LONGEST_TITLE
+from commonty.kit.form_fields import check_near
 from commonty.places.models import Place
 
 CHECKED = _("I have checked it: it names nobody, and no home")
@@ -66,7 +67,12 @@ class UpdateForm(CheckedForm):
         label=_("We promise"), help_text=_("“The new motor is in.” Everybody reads it, with your team’s name."),
         max_length=300, required=False,
     )  # fmt: skip
-    due_on = forms.DateField(label=_("By which day"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        validators=[check_near],
+        label=_("By which day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def clean_due_on(self) -> date | None:

@@ -220,3 +220,21 @@ def test_pages_ask_as_often_for_fifty_as_for_one(close, be):
     assert [asks(who, url) for who, url in pages] == few
     assert few[0] <= 12
     assert max(few) <= 15
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_year_that_is_a_slip_is_a_sentence(close, be, day):
+    client, case = be(close.shona), asked(close, "There is mould", about_staff=close.bilal)
+    sent = {**ASK, "answer_by": "phone", "says": SAYS, "channel": "letter", "received_on": day}
+    doors = [
+        (reverse("cases:on_the_phone", args=[close.agnes.public_id]), sent),
+        (
+            reverse("cases:write", args=[case.public_id]),
+            {"what": "reply", "text": "Hi", "promise": "I", "due_on": day},
+        ),
+        (reverse("cases:damp", args=[case.public_id, "damp-investigation"]), {"done_on": day, "done_at": "10:00"}),
+    ]
+    for url, words in doors:
+        answer = client.post(url, words)
+        assert answer.status_code == 422, url
+        assert "Look at the year again" in answer.content.decode()
