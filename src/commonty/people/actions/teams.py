@@ -23,7 +23,7 @@ def set_team(
     by: Actor, now: datetime, channel: str,
 ) -> Team:  # fmt: skip
     """Add a team, or rename it and say who leads it and who answers for it. Promises keep the name they were made under."""
-    landlord = Place.objects.select_for_update(no_key=True, of=("self",)).get(pk=landlord_id)
+    landlord = Place.objects.select_for_update(of=("self",), no_key=True).get(pk=landlord_id)
     require(by, Permission.SET_UP_HELP, within=landlord)
     others = Team.objects.filter(landlord=landlord).exclude(pk=team_id or 0)
     rules.check_can_set_team(name, others=others.values_list("name", flat=True))
@@ -40,7 +40,7 @@ def set_post(
     *, person_id: int, team_id: int | None, cover: Person | None, by: Actor, now: datetime, channel: str
 ) -> Post | None:
     """Who works in which team, and who covers for them; without a team they work in none any more."""
-    person = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("landlord").get(pk=person_id)
+    person = Person.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=person_id)
     require(by, Permission.SET_UP_HELP, within=person.landlord)
     rules.check_works_for_us([person, cover], staff=_staff_ids(person.landlord))
     rules.check_can_cover(person, cover)
@@ -60,7 +60,7 @@ def set_leave(
     *, person_id: int, away_from: date | None, away_until: date | None, by: Actor, now: datetime, channel: str
 ) -> Post:
     """From which day to which somebody is away; None and None: they are back. What they had is moved by promises."""
-    posts = Post.objects.select_for_update(no_key=True, of=("self",))
+    posts = Post.objects.select_for_update(of=("self",), no_key=True)
     post = posts.select_related("person__landlord", "team__lead", "team__manager", "cover").get(person_id=person_id)
     require_over_post(post, by)
     if away_from is None and away_until is None:
