@@ -208,6 +208,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("desk/arrivals/", "arrival_id"): came_in.public_id,
         ("help/cases/", "photo_id"): photo.public_id,
         ("help/cases/", "clock_id"): damp.public_id,
+        ("help/cases/", "promise_id"): promised(
+            summary.case.owner, resident, now=timezone.now(), about=summary.case, place=place
+        ).public_id,
         ("help/cases/", "step"): damp.regime,
         ("desk/phone/", "public_id"): resident.public_id,
         ("promises/", "public_id"): place.public_id,

@@ -58,7 +58,7 @@ def _list(said: Mapping[str, str], name: str) -> tuple[str, ...]:
 
 
 def _page(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:6]) <= MOST_PAGES:
+    if not (text.isascii() and text.isdigit()) or len(text) > 3 or not 1 <= int(text) <= MOST_PAGES:
         raise NotLikeThis(400, f"page is a number from 1 to {MOST_PAGES}.")
     return int(text)
 

@@ -17,6 +17,7 @@ class Event(models.TextChoices):
         _("The address by which a resident answers was changed"),
     )
     CASE_REPLIED = "case_replied", _("Staff wrote to the resident")
+    CASE_PROMISE_ENDED = "case_promise_ended", _("Staff said what became of a promise in a case")
     CASE_NOTED = "case_noted", _("Staff left a note for colleagues")
     CASE_SUMMED_UP = "case_summed_up", _("Staff asked the resident: did we hear you right?")
     CASE_HEARD_RIGHT = "case_heard_right", _("A resident said that we heard them right")

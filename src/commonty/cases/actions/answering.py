@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, System, can, require
 from commonty.access.refusal import Refused
+from commonty.cases.actions.by_hand import made_by_hand
 from commonty.cases.actions.call_backs import end_call
 from commonty.cases.actions.clocks import change_clocks, start_clock, stop_clocks
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
@@ -22,6 +23,7 @@ from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules import status as rules
 from commonty.cases.rules.clocks import ANEW, DAMP, regimes_of
 from commonty.people.models import Person
+from commonty.promises.actions.ending import keep_promise, release_promise
 
 Status = Case.Status
 SILENT_DAYS = 14
@@ -77,6 +79,8 @@ def say_sorted(*, case_id: int, by: Person, now: datetime, channel: str, typed_b
     end_call(case, now=now, channel=channel)
     tell_said(case, _("%(name)s said that it is sorted."), by=by, typed_by=typed_by, now=now, channel=channel)
     _stop_all_but_damp(case, by=by, now=now, channel=channel)
+    for promise in made_by_hand(case):
+        keep_promise(promise_id=promise.pk, by=SYSTEM, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_SORTED, case, typed_by or by, now, channel)
     return case
@@ -142,6 +146,8 @@ def withdraw_case(*, case_id: int, by: Person, now: datetime, channel: str, type
     says = _("%(name)s said that it is no longer needed.")
     tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
     stop_clocks(case, how=Clock.Stop.NOT_NEEDED, by=by, now=now, channel=channel)
+    for promise in made_by_hand(case):
+        release_promise(promise_id=promise.pk, by=SYSTEM, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_WITHDRAWN, case, typed_by or by, now, channel)
     return case

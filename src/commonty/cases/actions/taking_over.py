@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonty.access.may import SYSTEM, Actor, can
+from commonty.access.may import SYSTEM, Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.clocks import change_clocks, start_clock
@@ -30,6 +30,9 @@ def set_kind(
     """A human says what it is. Whatever it becomes, it counts from its first receipt."""
     case = locked_case(case_id)
     require_staff(case, by)
+    if case.stage == 2 and kind != Case.Kind.COMPLAINT:
+        # What somebody asked to have looked into again is not made a question by whoever did not content them.
+        require(by, Permission.DECIDE_COMPLAINTS, within=case.place)
     was = case.kind
     case.kind, case.kind_set_by, case.is_damp = Case.Kind(kind), by, is_damp or case.is_damp
     case.stage = (case.stage or 1) if kind == Case.Kind.COMPLAINT else None
@@ -65,7 +68,7 @@ def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: dateti
     """
     case = locked_case(Case.objects.values_list("pk", flat=True).get(public_id=public_id))
     if case.owner != was:
-        return 0  # somebody took it over meanwhile
+        return _cover_promises(case, was, now=now, channel=channel)  # what a colleague promised in it
     need = need_of(case)
     fit = [one for one in to if may_deal_with(case, one) and can(one, need, within=case.place)]
     never = {pk for pk in (case.raised_by_id, case.about_staff_id, was.pk) if pk is not None}
@@ -76,6 +79,20 @@ def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: dateti
     open_ones = Promise.objects.about(case).open().filter(owner=was).count()
     give_to(case, taker, reason=_("%(name)s is away.") % {"name": was.name}, now=now, channel=channel)
     return open_ones
+
+
+def _cover_promises(case: Case, was: Person, *, now: datetime, channel: str) -> int:
+    """To whoever deals with the case, unless they are away themselves: then they wait for the case to be covered."""
+    theirs = list(Promise.objects.about(case).open().filter(owner=was))
+    reason = _("%(name)s is away.") % {"name": was.name}
+    for promise in theirs:
+        try:
+            hand_over_promise(
+                promise_id=promise.pk, to=case.owner, reason=reason, by=SYSTEM, now=now, channel=channel
+            )
+        except Refused:
+            return 0
+    return len(theirs)
 
 
 def give_to(case: Case, to: Person, *, reason: str, now: datetime, channel: str, by: Actor = SYSTEM) -> None:

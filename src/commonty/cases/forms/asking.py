@@ -1,19 +1,24 @@
 """What do you need? One box; then where, who may see it, and how to answer."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.forms.call_backs import SlotField, slot_choices
 from commonty.cases.models import Case
+from commonty.cases.rules.status import LONGEST
 from commonty.files.forms import TakesPhotos
 from commonty.kit.form_fields import check_near
 from commonty.people.forms.details import language_choices
 from commonty.people.models import Person
 from commonty.places.models import Place
+
+LONGEST_AGO = timedelta(days=3 * 366)
 
 
 class WordsForm(forms.Form):
@@ -23,6 +28,14 @@ class WordsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write a few words, so that we know what you need.")},
     )
+
+    def clean_says(self) -> str:
+        """No `maxlength` in the page: a browser would cut what is pasted, without a word."""
+        says: str = self.cleaned_data["says"]
+        if len(says) > LONGEST:
+            words = {"n": LONGEST}
+            raise ValidationError(_("This is longer than %(n)d characters. Please leave something out.") % words)
+        return says
 
 
 class AskForm(TakesPhotos, WordsForm):
@@ -75,6 +88,11 @@ class AskForm(TakesPhotos, WordsForm):
         return said
 
 
+def check_not_long_ago(day: date) -> None:
+    if day < timezone.localdate() - LONGEST_AGO:
+        raise ValidationError(_("That is more than three years ago. Look at the year again."))
+
+
 class PhoneForm(AskForm):
     """What somebody says on the phone, at the door or at a counter: typed while they talk."""
 
@@ -84,7 +102,7 @@ class PhoneForm(AskForm):
     ]  # fmt: skip
     channel = forms.ChoiceField(label=_("How did they say it?"), choices=CHANNELS, widget=forms.RadioSelect)
     received_on = forms.DateField(
-        validators=[check_near],
+        validators=[check_near, check_not_long_ago],
         label=_("On which day did it come?"),
         help_text=_("If that was before today: deadlines count from it."),
         required=False,

@@ -201,3 +201,12 @@ class DampForm(forms.Form):
         if on > timezone.localdate():
             raise ValidationError(_("This day is still to come."))
         return on
+
+
+class EndPromiseForm(forms.Form):
+    WHAT = [("kept", _("It is done")), ("broken", _("It will not be done"))]
+    what = forms.ChoiceField(label=_("What became of it?"), choices=WHAT, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("In a few words"), help_text=_("The resident reads it. If it is not done, say why."), max_length=300,
+        required=False,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Q
 from rapidfuzz import fuzz
@@ -12,7 +13,7 @@ from commonty.people.models import Person
 from commonty.places.models import Place
 
 MOST, ENOUGH, FEWEST_LETTERS = 3, 62, 4
-MOST_READ = 300
+MOST_READ, MOST_WORDS = 300, 60
 # Words that stand in every text, and so find nothing.
 EVERYWHERE = frozenset((
     "about", "after", "again", "also", "been", "before", "could", "does", "dont", "from", "have", "here",
@@ -47,7 +48,8 @@ def alike(text: str, place: Place, person: Person | None) -> Alike:
 
 
 def keywords(text: str) -> list[str]:
-    return [word for word in tidy(text).split() if len(word) >= FEWEST_LETTERS and word not in EVERYWHERE]
+    found = (word for word in tidy(text).split() if len(word) >= FEWEST_LETTERS and word not in EVERYWHERE)
+    return list(islice(dict.fromkeys(found), MOST_WORDS))
 
 
 def _best(words: list[str], candidates: Iterable[tuple]) -> list:

@@ -238,3 +238,34 @@ def test_a_year_that_is_a_slip_is_a_sentence(close, be, day):
         answer = client.post(url, words)
         assert answer.status_code == 422, url
         assert "Look at the year again" in answer.content.decode()
+
+
+def test_drafts_have_a_size_and_a_number_and_can_be_forgotten(client, close):
+    answer = client.post("/help/", {"says": "x" * 10_001})
+    assert answer.status_code == 422
+    assert "longer than 10000" in answer.content.decode()
+    client.post("/help/", {"says": SAYS})
+    assert "Forget it" in client.get("/help/").content.decode()
+    client.post("/help/forget/")
+    assert SAYS not in client.get("/help/").content.decode()
+    assert not AskDraft.objects.exists()
+    codes = [Client().post("/help/", {"says": SAYS}).status_code for _n in range(61)]
+    assert codes[-1] == 422
+    assert AskDraft.objects.count() < 61
+
+
+def test_what_was_promised_is_ended_on_a_page(close, be):
+    case = asked(close)
+    client = be(case.owner)
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    client.post(
+        reverse("cases:write", args=[case.public_id]),
+        {"what": "reply", "text": "Hi", "promise": "I come", "due_on": day},
+    )
+    promise = Promise.objects.about(case).get(by_rule="")
+    assert "Done, or not?" in client.get(show(case)).content.decode()
+    assert "Done, or not?" not in be(close.agnes).get(show(case)).content.decode()
+    url = reverse("cases:end_promise", args=[case.public_id, promise.public_id])
+    assert client.post(url, {"what": "broken"}).status_code == 422
+    assert client.post(url, {"what": "kept"}).status_code == 302
+    assert client.get(url).status_code == 404

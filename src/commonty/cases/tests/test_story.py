@@ -17,9 +17,10 @@ from commonty.cases.actions.answering import (
     say_sorted,
     withdraw_case,
 )
+from commonty.cases.actions.by_hand import end_promise
 from commonty.cases.actions.clocks import extend_clock, keep_paused_still, pause_clock, resume_clock
 from commonty.cases.actions.damp import do_damp_step
-from commonty.cases.actions.taking_over import hand_over_case, set_kind
+from commonty.cases.actions.taking_over import cover_case, hand_over_case, set_kind
 from commonty.cases.actions.talking import carry_on, leave_note, reply, say_heard, say_more, sum_up
 from commonty.cases.models import Case, Message, Point
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
@@ -332,3 +333,55 @@ def test_where_nobody_answers_it_says_so(close):
     with pytest.raises(Refused, match="Nobody is set up"):
         asked(close)
     assert asked(close, by=colleague(close.landlord, "New Hand", Role.HOUSING_OFFICER)).owner.name == "New Hand"
+
+
+def promise_by_hand(close, case) -> Promise:
+    said = {"promise": "I ring you on Friday", "due_at": NOW + DAY, "kind": Promise.Kind.CALL_BACK}
+    reply(case_id=case.pk, text="I ring you.", by=case.owner, now=NOW, **said, **HOW)
+    return Promise.objects.about(case).get(by_rule="")
+
+
+def test_what_an_officer_promised_is_done_or_not_with_a_reason(close):
+    case = asked(close)
+    promise = promise_by_hand(close, case)
+    end = {"case_id": case.pk, "promise_id": promise.pk, "by": case.owner, "channel": "web"}
+    with pytest.raises(Refused, match="Say why"):
+        end_promise(is_kept=False, words="", now=NOW, **end)
+    end_promise(is_kept=True, words="We spoke.", now=NOW + 2 * DAY, **end)
+    promise.refresh_from_db()
+    assert (promise.status, promise.proof) == (Promise.Status.KEPT_LATE, "We spoke.")
+    with pytest.raises(Refused, match="ended already"):
+        end_promise(is_kept=True, words="", now=NOW, **end)
+    clock = Promise.objects.about(case).get(by_rule="question")
+    with pytest.raises(Refused, match="ended already"):  # a clock's ends with what it is about
+        end_promise(**{**end, "promise_id": clock.pk}, is_kept=True, words="", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("end", "becomes"), [(say_sorted, Promise.Status.KEPT), (withdraw_case, Promise.Status.RELEASED)]
+)
+def test_the_residents_last_word_ends_it_too(close, end, becomes):
+    case = asked(close)
+    promise = promise_by_hand(close, case)
+    end(case_id=case.pk, by=close.agnes, now=NOW, **HOW)
+    promise.refresh_from_db()
+    assert promise.status == becomes
+    assert Case.objects.get().next_due_at is None  # so it leaves the queue
+
+
+def test_stage_2_is_not_dropped_by_whoever_may_not_decide_it(close):
+    case = complaint(close)
+    go_to_stage_2(case_id=case.pk, by=close.agnes, now=NOW, **HOW)
+    said = {"case_id": case.pk, "kind": Kind.QUESTION, "is_damp": False, "now": NOW, "channel": "web"}
+    with pytest.raises(PermissionDenied):
+        set_kind(by=close.shona, **said)
+    set_kind(by=close.morag, **said)
+
+
+def test_what_a_colleague_promised_in_a_case_goes_to_whoever_deals_with_it_while_they_are_away(close):
+    case = asked(close)
+    other = close.bilal if case.owner == close.shona else close.shona
+    said = {"promise": "I bring the key", "due_at": NOW + DAY}
+    reply(case_id=case.pk, text="I bring the key.", by=other, now=NOW, **said, **HOW)
+    assert cover_case(public_id=case.public_id, was=other, to=[], now=NOW, channel="timetable") == 1
+    assert Promise.objects.about(case).get(by_rule="").owner == case.owner

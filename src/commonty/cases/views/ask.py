@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -21,12 +22,17 @@ from commonty.cases.queries.alike import alike
 from commonty.cases.queries.help_desk import next_read_at, numbers_for, slots_of, words_of
 from commonty.cases.queries.issues import offer_joining
 from commonty.cases.queries.owners import people_who_answer
+from commonty.cases.rules.status import LONGEST
 from commonty.cases.rules.triage import read
 from commonty.cases.views.conversation import by_web, posted_with_files
+from commonty.kit.limits import Limit, spend
 from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
+from commonty.people.sign_in.limits import client_of
 from commonty.places.models import Place
+
+DRAFTS = Limit("cases.drafts", 60, 3600)  # a library's computers share an address
 
 
 @open_page
@@ -36,6 +42,8 @@ def help_page(request: HttpRequest) -> HttpResponse:
     now, form = timezone.now(), WordsForm(request.POST if request.method == "POST" else None)
     if request.landlord is None:
         return render(request, "web/no_landlord.html", status=404)
+    if request.method == "POST" and form.is_valid() and not spend(DRAFTS, client_of(request), now=now):
+        form.add_error("says", _("Too much is sent from here just now. Please wait an hour, or phone us."))
     if request.method == "POST" and form.is_valid():
         answer = redirect("cases:ask")
         keep_words(request, answer, request.landlord, form.cleaned_data["says"], now=now)
@@ -58,10 +66,19 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 @open_page
 @require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """On a computer that others use: what was typed is gone, here and on our side."""
+    answer = redirect("cases:help")
+    drop_words(request, answer)
+    return answer
+
+
+@open_page
+@require_POST
 @never_cache
 def look(request: HttpRequest) -> HttpResponse:
     """While somebody is still typing (with script): danger first, then what is there already."""
-    says = request.POST.get("says", "")[:10_000]
+    says = request.POST.get("says", "")
     helps = what_helps(request, says) if request.landlord else {}
     if "channel" in request.POST:  # staff type for somebody on the phone: they don't join for themselves
         helps = {**helps, "no_joining": True}
@@ -104,7 +121,7 @@ def _form(request: HttpRequest, homes: list[Place], place: Place, says: str, now
 
 def what_helps(request: HttpRequest, says: str) -> dict[str, Any]:
     """Danger, with numbers that work; answers that are out; neighbours who have it too."""
-    now, landlord = timezone.now(), request.landlord
+    now, landlord, says = timezone.now(), request.landlord, says[:LONGEST]
     reading = read(says, words_of(landlord))
     place = getattr(request, "place_here", None) or landlord
     found = alike(says, place, request.person)

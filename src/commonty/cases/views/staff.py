@@ -16,12 +16,21 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import answer_case
+from commonty.cases.actions.by_hand import end_promise, made_by_hand
 from commonty.cases.actions.clocks import extend_clock, pause_clock, resume_clock
 from commonty.cases.actions.damp import do_damp_step
 from commonty.cases.actions.held import put_held_away, renew_reply_address, take_as_genuine
 from commonty.cases.actions.taking_over import hand_over_case, set_kind
 from commonty.cases.actions.talking import leave_note, reply, sum_up
-from commonty.cases.forms.conversation import AnswerForm, ClockForm, DampForm, HandOverForm, KindForm, WriteForm
+from commonty.cases.forms.conversation import (
+    AnswerForm,
+    ClockForm,
+    DampForm,
+    EndPromiseForm,
+    HandOverForm,
+    KindForm,
+    WriteForm,
+)
 from commonty.cases.models import Case, Clock
 from commonty.cases.queries.owners import people_who_answer
 from commonty.cases.rules.clocks import DAMP, rule_of
@@ -214,3 +223,21 @@ def damp(request: HttpRequest, public_id: str, step: str) -> HttpResponse:
             form.add_error(None, str(refused))
     context = {"form": form, "case": case, "clock": running}
     return render(request, "cases/damp.html", context, status=422 if form.errors else 200)
+
+
+@answers
+@never_cache
+def end_by_hand(request: HttpRequest, public_id: str, promise_id: str) -> HttpResponse:
+    """What was promised with a day of its own: done, or not."""
+    case = case_to_answer(request, public_id)
+    promise = get_object_or_404(made_by_hand(case), public_id=promise_id)
+    form = EndPromiseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            said = {"is_kept": form.cleaned_data["what"] == "kept", "words": form.cleaned_data["words"]}
+            end_promise(case_id=case.pk, promise_id=promise.pk, **said, **by_web(request))
+            return redirect("cases:show", public_id)
+        except Refused as refused:
+            form.add_error("words", str(refused))
+    context = {"form": form, "case": case, "promise": promise}
+    return render(request, "cases/end_promise.html", context, status=422 if form.errors else 200)
