@@ -51,7 +51,7 @@ def read_mail(raw: bytes, *, authserv_id: str) -> Mail:
         whole=whole,
         left_out=_count_attachments(parsed),
         is_automatic=_is_automatic(parsed),
-        verdict=judge(headers(parsed, "Authentication-Results"), sender=sender, authserv_id=authserv_id),
+        verdict=judge(_raw_headers(parsed, "Authentication-Results"), sender=sender, authserv_id=authserv_id),
         bounce=bounce_in(parsed),
         message_id=message_id,
         replies_to=tuple(IDS.findall(header(parsed, "In-Reply-To") + " " + header(parsed, "References")))[:50],
@@ -79,9 +79,14 @@ def headers(message: Message, name: str) -> list[str]:
         return []
 
 
+def _raw_headers(message: Message, name: str) -> list[str]:
+    """Undecoded: an encoded word could hold what the decoded header would be read by."""
+    return [str(value) for found, value in message.raw_items() if found.lower() == name.lower()]
+
+
 def _sender(message: Message) -> str:
     """Two senders are none: whoever checks one and reads the other is fooled."""
-    found = [str(value) for name, value in message.raw_items() if name.lower() == "from"]
+    found = _raw_headers(message, "From")
     if len(found) != 1 or len(found[0]) > 1000:
         return ""
     named = {address.lower() for address in ADDRESS.findall(found[0])}

@@ -1,6 +1,8 @@
 """What a raw mail says."""
 
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesParser
 
 import pytest
 from hypothesis import given, settings
@@ -87,6 +89,32 @@ def test_no_forgery_is_genuine(results):
 ])  # fmt: skip
 def test_what_our_server_saw_is_genuine(results):
     assert judge([results], sender="agnes@example.com", authserv_id=MX) == Verdict.GENUINE
+
+
+HIDDEN = "=?utf-8?q?x=22=3B_dkim=3Dpass_header.d=3Dexample.com=3B_y=3D=22?="
+
+
+@pytest.mark.parametrize("mailfrom", [
+    f"{HIDDEN}@evil.org", f'"{HIDDEN}"@evil.org', f'"{HIDDEN} {HIDDEN}"@evil.org', f"x@evil.org ({HIDDEN})",
+    "x@evil.org (=?utf-8?q?=29=3B_dkim=3Dpass_header.d=3Dexample.com=3B_y=3D=28?=)",
+    "=?utf-8?b?eDsgZG1hcmM9cGFzcyBoZWFkZXIuZnJvbT1leGFtcGxlLmNvbQ==?=", "x@evil.org\x0b; dkim=pass header.d=example.com",
+    "x@evil.org é; dkim=pass header.d=example.com", "x@evil.org \x00; dkim=pass header.d=example.com",
+])  # fmt: skip
+def test_no_forgery_hides_in_an_encoded_word(mailfrom):
+    """Whoever decodes first reads a quote that ends and a result that our server never wrote."""
+    hidden = read(Authentication_Results=f"{MX}; spf=pass smtp.mailfrom={mailfrom}; dmarc=none")
+    assert hidden.verdict == Verdict.UNKNOWN
+    folded = f"{MX};\r\n\tspf=pass smtp.mailfrom=x@evil.org;\r\n dkim=pass header.d=example.com"
+    assert read(Authentication_Results=folded).verdict == Verdict.GENUINE  # the twin: what our server did write, folded
+
+
+def test_the_decoded_header_would_have_been_believed():
+    """The twin: as the standard library decodes it, the forgery is genuine; so it is never asked to."""
+    said = f'{MX}; spf=pass smtp.mailfrom="{HIDDEN}"@evil.org; dmarc=none'
+    found = BytesParser(policy=policy.default).parsebytes(f"Authentication-Results: {said}\r\n\r\n".encode())
+    decoded = str(found["Authentication-Results"])
+    assert judge([decoded], sender="agnes@example.com", authserv_id=MX) == Verdict.GENUINE
+    assert judge([said], sender="agnes@example.com", authserv_id=MX) == Verdict.UNKNOWN
 
 
 def test_without_our_servers_name_nothing_is_genuine():
