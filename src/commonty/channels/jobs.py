@@ -28,8 +28,14 @@ def fetch_mail() -> int:
         return 0
 
 
-def _take(raw: bytes) -> None:
-    take_in_mail(raw, now=timezone.now())
+def _take(raw: bytes) -> bool:
+    """One that fails leaves room for those behind it."""
+    try:
+        take_in_mail(raw, now=timezone.now())
+    except Exception as fault:  # the database is away, for this one mail or for all
+        logger.warning("A mail could not be taken in, and comes again: %s", type(fault).__name__)
+        return False
+    return True
 
 
 @task()

@@ -65,6 +65,7 @@ class Arrival(models.Model):
         REFUSED = "refused", _("It could not be taken into a case")
         STOP = "stop", _("They want no more texts")
         AUTOMATIC = "automatic", _("Written by a machine")
+        UNREADABLE = "unreadable", _("Our program could not read it")
         CAME_BACK = "came_back", _("Our message to them came back")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)

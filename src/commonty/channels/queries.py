@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 
 from commonty.cases.models import Case, Message
 from commonty.channels.mail.reading import read_mail
+from commonty.channels.mail.words import tidy
 from commonty.channels.models import Arrival
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -31,6 +32,9 @@ def what_it_says(arrival: Arrival) -> Said:
         found = json.loads(arrival.raw or b"{}")
         text = str(found.get("text", ""))
         return Said(str(found.get("sender", "")), "", text, text, 0)
+    if arrival.why == Arrival.Why.UNREADABLE:
+        text = tidy(arrival.raw.decode("utf-8", "replace"))
+        return Said("", "", text, text, 0)
     mail = read_mail(arrival.raw, authserv_id=settings.MAIL_AUTHSERV_ID)
     return Said(mail.sender, mail.subject, mail.text, mail.whole, mail.left_out)
 

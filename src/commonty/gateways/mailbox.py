@@ -15,10 +15,11 @@ def can_read() -> bool:
     return bool(settings.MAIL_IN and settings.MAILBOX_HOST and settings.MAILBOX_USER)
 
 
-def read_mailbox(take: Callable[[bytes], object], *, most_bytes: int, most: int = MOST_AT_ONCE) -> int:
+def read_mailbox(take: Callable[[bytes], bool], *, most_bytes: int, most: int = MOST_AT_ONCE) -> int:
     """Hand each mail that nobody has seen to `take`, then mark it as seen; returns how many.
 
-    If `take` fails the mail stays unseen and comes again. Of a long one only the beginning is fetched.
+    Where `take` says no, the mail stays unseen and comes again, and those behind it come now. Of a long one only the
+    beginning is fetched.
     Raises OSError if the server can't be reached or says something that isn't IMAP.
     """
     try:
@@ -52,7 +53,7 @@ def _opened() -> imaplib.IMAP4:
     return mailbox
 
 
-def _read_all(mailbox: imaplib.IMAP4, take: Callable[[bytes], object], most_bytes: int, most: int) -> int:
+def _read_all(mailbox: imaplib.IMAP4, take: Callable[[bytes], bool], most_bytes: int, most: int) -> int:
     _status, found = mailbox.uid("SEARCH", "UNSEEN")
     taken = 0
     for uid in (found[0] or b"").split()[:most]:
@@ -60,7 +61,8 @@ def _read_all(mailbox: imaplib.IMAP4, take: Callable[[bytes], object], most_byte
         raw = next((part[1] for part in answer or [] if isinstance(part, tuple)), None)
         if raw is None:
             continue  # somebody deleted it meanwhile
-        take(raw)
+        if not take(raw):
+            continue
         mailbox.uid("STORE", uid.decode(), "+FLAGS.SILENT", "(\\Seen)")
         taken += 1
     return taken

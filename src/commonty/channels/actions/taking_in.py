@@ -5,12 +5,13 @@ Whatever is held looks the same from outside as what is believed: who sent it le
 
 import hashlib
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -39,9 +40,11 @@ from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
 
+logger = logging.getLogger(__name__)
 State, Why = Arrival.State, Arrival.Why
 # More than a worried person writes in a day; what two machines say to each other ends here.
 MOST_A_DAY = Limit("what one sender sends", most=30, seconds=86_400)
+MOST_UNKNOWN_BYTES = 65_536  # of what is nobody's yet
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,31 @@ class Letter:
 
 
 def take_in_mail(raw: bytes, *, now: datetime) -> Arrival | None:
-    """One raw mail. None where there is no landlord yet, whose it could be."""
+    """One raw mail. None where there is no landlord yet, whose it could be.
+
+    A mail that breaks what reads it is held as it is: else it would come again for ever, and stand before all others.
+    """
+    try:
+        return _take_in_read(raw, now)
+    except (OSError, InterfaceError, OperationalError):
+        raise  # not the mail's fault: the database is away, or busy
+    except Exception as fault:
+        # Its type alone: what a fault says may be the mail's own words.
+        logger.error("A mail could not be read, and is held: %s", type(fault).__name__)
+        return _hold_unread(raw, now)
+
+
+def _hold_unread(raw: bytes, now: datetime) -> Arrival | None:
+    landlord = landlord_for(())
+    if landlord is None:
+        return None
+    letter = Letter(
+        hashlib.sha256(b"unreadable\0" + raw).hexdigest(), "email", "", raw[:MOST_UNKNOWN_BYTES], landlord
+    )
+    return _once(letter, now, lambda: _held(letter, Why.UNREADABLE))
+
+
+def _take_in_read(raw: bytes, now: datetime) -> Arrival | None:
     mail = read_mail(raw, authserv_id=settings.MAIL_AUTHSERV_ID)
     landlord = landlord_for(mail.to)
     if landlord is None:

@@ -35,5 +35,5 @@ def _read(message: Message) -> Bounce:
             quoted += str(part.get_payload())[:20_000]
         if part is not message and part.get("Message-ID"):
             quoted += f"\nMessage-ID: {part['Message-ID']}\n"
-    ids = re.findall(r"(?im)^Message-ID:\s*(<[^<>\s]{1,400}>)", quoted)
+    ids = re.findall(r"(?im)^Message-ID:\s*(<[!-;=?-~]{1,400}>)", quoted)
     return Bounce(tuple(dict.fromkeys(ids))[:MOST], "failed" in actions)

@@ -2,20 +2,22 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
+from email.policy import EmailPolicy
 from email.utils import getaddresses
 
 from commonty.channels.mail.authentication import Verdict, judge
 from commonty.channels.mail.bounces import Bounce, bounce_in
-from commonty.channels.mail.words import cut, words_of
+from commonty.channels.mail.words import cut, without_unseen, words_of
 
 MOST_BYTES = 2 * 1024 * 1024  # of one mail; the rest of a longer one is pictures, and they are left out anyway
-MOST_HEADERS, MOST_RECIPIENTS = 400, 50
+MOST_HEADERS, LONGEST_HEADER, MOST_RECIPIENTS = 400, 4_096, 50
+MOST_LINES, MOST_NESTED = 60_000, 40
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\\]+@[^\s@<>\"(),:;\\]+\.[^\s@<>\"(),:;\\]+")
-IDS = re.compile(r"<[^<>\s]{1,400}>")
+IDS = re.compile(r"<[!-;=?-~]{1,400}>")  # what can be seen, and nothing beyond ASCII
 MACHINES = frozenset({"bulk", "junk", "list", "auto_reply", "auto-reply"})
 
 
@@ -38,7 +40,7 @@ class Mail:
 def read_mail(raw: bytes, *, authserv_id: str) -> Mail:
     """Of a mail that is too long its beginning is read."""
     raw = raw[:MOST_BYTES]
-    parsed = _parsed(raw)
+    parsed = _parsed(_bounded(raw))
     sender = _sender(parsed)
     whole = words_of(parsed)
     message_id = (IDS.findall(header(parsed, "Message-ID")) or [""])[0]
@@ -58,9 +60,24 @@ def read_mail(raw: bytes, *, authserv_id: str) -> Mail:
     )
 
 
+class _Short(EmailPolicy):
+    """The standard library reads a header's words in the square of its length: what is too long is cut before."""
+
+    def header_source_parse(self, sourcelines: Iterable[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(list(sourcelines))
+        return name, value[:LONGEST_HEADER]
+
+
+def _bounded(raw: bytes) -> bytes:
+    """The parser asks of each line whether any part ends there: many parts within parts and many lines are too much."""
+    if raw.lower().count(b"multipart/") > MOST_NESTED:
+        raw = raw.partition(b"\r\n\r\n" if b"\r\n\r\n" in raw else b"\n\n")[0]
+    return b"".join(raw.splitlines(keepends=True)[:MOST_LINES])
+
+
 def _parsed(raw: bytes) -> Message:
     try:
-        found = BytesParser(policy=policy.default).parsebytes(raw)
+        found = BytesParser(policy=_Short()).parsebytes(raw)
         return found if len(found.keys()) <= MOST_HEADERS else EmailMessage()
     except Exception:  # the parser's own faults with garbage: then it says nothing that we can read
         return EmailMessage()
@@ -73,8 +90,7 @@ def header(message: Message, name: str) -> str:
 
 def headers(message: Message, name: str) -> list[str]:
     try:
-        # NUL is nothing that PostgreSQL keeps.
-        return [str(value).replace("\0", "") for value in message.get_all(name) or []]
+        return [without_unseen(str(value)) for value in message.get_all(name) or []]
     except Exception:  # the same: a header that its own parser can't take
         return []
 
@@ -86,8 +102,8 @@ def _raw_headers(message: Message, name: str) -> list[str]:
 
 def _sender(message: Message) -> str:
     """Two senders are none: whoever checks one and reads the other is fooled."""
-    found = _raw_headers(message, "From")
-    if len(found) != 1 or len(found[0]) > 1000:
+    found = [re.sub(r"\r?\n(?=[ \t])", "", value).replace("\t", " ") for value in _raw_headers(message, "From")]
+    if len(found) != 1 or len(found[0]) > 1000 or not found[0].isprintable():
         return ""
     named = {address.lower() for address in ADDRESS.findall(found[0])}
     addresses = {address.lower() for _name, address in getaddresses(found)}

@@ -7,12 +7,19 @@ import re
 from email.message import Message
 from html.parser import HTMLParser
 
-LONGEST = 100_000
+LONGEST, MOST_LINES = 100_000, 2_000
 BLOCKS = frozenset(
     {"p", "div", "br", "tr", "li", "h1", "h2", "h3", "h4", "blockquote", "hr", "table", "ul", "ol", "pre"}
 )
 SILENT = frozenset({"script", "style", "head", "title", "template", "noscript"})
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+TAG = re.compile(r"<(?:(/?[a-z][a-z0-9]{0,20})\b[^<>]*>|[!?][^<>]*>|)", re.I)
+# NUL and halves of surrogate pairs are nothing that the database takes.
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ud800-\udfff]")
+# Python knows many more that nobody's mail is in, and that can say what no text holds (unicode_escape, utf-7).
+CHARSETS = re.compile(
+    r"utf-?8|(us-)?ascii|iso-?8859-?\d{1,2}|latin-?1|windows-?125\d|cp-?125\d|koi8-[ru]|gb18030|gb2312|gbk|big5"
+    r"|shift_jis|euc-(jp|kr|cn)", re.I,
+)  # fmt: skip
 # «On Tuesday … Shona wrote:», also broken over two lines.
 WROTE = re.compile(r"(on|am|le|el|dnia|w dniu)\b.{4,300}(wrote|schrieb|a écrit|escribió|napisał\(?a?\)?)\s*:", re.I)
 DIVIDER = re.compile(r"-{2,}\s*(original message|forwarded message)\s*-{2,}", re.I)
@@ -28,14 +35,22 @@ def words_of(message: Message) -> str:
     except Exception:  # a structure that can't be walked has no words
         return ""
     plain = [text for part in parts if part.get_content_type() == "text/plain" and (text := _decoded(part))]
-    found = "\n".join(plain) if "".join(plain).strip() else "\n".join(
-        html_words(_decoded(part)) for part in parts if part.get_content_type() == "text/html"
-    )  # fmt: skip
-    return tidy(found)
+    if "".join(plain).strip():
+        return tidy("\n".join(plain))
+    html = [_decoded(part) for part in parts if part.get_content_type() == "text/html"]
+    return tidy(html_words("\n".join(html)))
+
+
+def without_unseen(text: str) -> str:
+    return UNSEEN.sub("", text)
 
 
 def tidy(text: str) -> str:
-    lines = UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\xa0", " ")[:LONGEST].split("\n")
+    lines = (
+        without_unseen(text.replace("\r\n", "\n").replace("\r", "\n"))
+        .replace("\xa0", " ")[:LONGEST]
+        .split("\n")[:MOST_LINES]
+    )
     return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in lines)).strip()
 
 
@@ -56,7 +71,8 @@ def _decoded(part: Message) -> str:
     if not isinstance(payload, bytes):
         return ""
     payload = payload[: LONGEST * 4]
-    for charset in (str(part.get_content_charset() or "utf-8"), "utf-8"):
+    named = str(part.get_content_charset() or "utf-8")
+    for charset in (named if CHARSETS.fullmatch(named) else "utf-8", "utf-8"):
         try:
             return payload.decode(charset)
         except (LookupError, ValueError, TypeError):
@@ -90,11 +106,18 @@ class _Words(HTMLParser):
 def html_words(html: str) -> str:
     reader = _Words()
     try:
-        reader.feed(html[:LONGEST])
+        reader.feed(_simple(html[:LONGEST]))
         reader.close()
     except Exception:  # markup that its parser can't take: what it understood until there
         return "".join(reader.said)
     return "".join(reader.said)
+
+
+def _simple(html: str) -> str:
+    """Tags by their names alone: the reader looks for the end of each that has none through all that follows."""
+    first, *rest = html.split("<!--")
+    said = first + "".join(after.partition("-->")[2] for after in rest)
+    return TAG.sub(lambda found: f"<{found[1]}>" if found[1] else "" if found[0] != "<" else "&lt;", said)
 
 
 def cut(whole: str) -> str:
@@ -105,22 +128,27 @@ def cut(whole: str) -> str:
 
 
 def _without_old(lines: list[str]) -> list[str]:
+    quoted_from = _begin_of_quotes(lines)
     for at, line in enumerate(lines):
         said = line.strip()
         both = f"{said} {lines[at + 1].strip()}" if at + 1 < len(lines) else said
         begins = WROTE.fullmatch(said) or (not said.startswith(">") and WROTE.fullmatch(both))
         # Who answers below or between what they quote has new words there: then nothing is cut.
-        if begins and _is_all_quoted(lines[at + (1 if WROTE.fullmatch(said) else 2) :]):
+        if begins and at + (1 if WROTE.fullmatch(said) else 2) >= quoted_from:
             return lines[:at]
         if DIVIDER.fullmatch(said) or _is_outlook(lines[at : at + 8]):
             return lines[:at]
-        if said.startswith(">") and _is_all_quoted(lines[at:]):
+        if said.startswith(">") and at >= quoted_from:
             return lines[:at]
     return lines
 
 
-def _is_all_quoted(lines: list[str]) -> bool:
-    return all(not line.strip() or line.lstrip().startswith(">") for line in lines)
+def _begin_of_quotes(lines: list[str]) -> int:
+    """From here on nothing is new: looked for once, from the end."""
+    for at in range(len(lines) - 1, -1, -1):
+        if (said := lines[at].strip()) and not said.startswith(">"):
+            return at + 1
+    return 0
 
 
 def _is_outlook(lines: list[str]) -> bool:
@@ -132,8 +160,13 @@ def _is_outlook(lines: list[str]) -> bool:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
-    for at, line in enumerate(lines):
-        is_short = sum(bool(rest.strip()) for rest in lines[at:]) <= MOST_SIGNATURE
-        if is_short and (line.rstrip() == "--" or SENT_FROM.fullmatch(line.strip())):
+    begin = said = 0
+    for at in range(len(lines) - 1, -1, -1):
+        said += bool(lines[at].strip())
+        if said > MOST_SIGNATURE:
+            begin = at + 1
+            break
+    for at, line in enumerate(lines[begin:], begin):
+        if line.rstrip() == "--" or SENT_FROM.fullmatch(line.strip()):
             return lines[:at]
     return lines

@@ -9,7 +9,9 @@ from commonty.cases.models import Message
 from commonty.cases.reply_addresses import reply_address
 from commonty.cases.tests.factories import a_close, asked
 from commonty.channels import jobs
+from commonty.channels.actions import taking_in
 from commonty.channels.models import Arrival
+from commonty.channels.queries import what_it_says
 from commonty.channels.tests.imap_server import imap_server
 from commonty.channels.tests.post import arrive, open_doors, raw_mail
 
@@ -55,6 +57,67 @@ def test_what_we_could_not_take_in_stays_unseen_and_comes_again(close, settings,
         assert mailbox.seen == set()
         monkeypatch.undo()
         assert jobs.fetch_mail.call() == 1
+
+
+BOUNCE = (
+    b"From: MAILER-DAEMON@mx.example.com\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+    b"--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx\r\n\r\nAction: failed\r\n\r\n"
+    b"--b\r\nContent-Type: text/rfc822-headers; charset=unicode_escape\r\n\r\n"
+    b"Message-ID: <%s@homes.example.org>\r\nX: \xe9\r\n\r\n--b--\r\n"
+)  # the last line makes the standard library decode it
+POISONS = {
+    "half a surrogate in a bounce": BOUNCE % b"\\ud800",
+    "NUL in a bounce": BOUNCE % b"\\x00",
+    "utf-7": b"From: eve@evil.org\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n+2AA- fire",
+    "utf-7 in the subject": b"From: eve@evil.org\r\nSubject: =?utf-7?q?+2AA-?= fire\r\n\r\n",
+    "NUL in the sender": b"From: a\0b@example.org\r\n\r\nx",
+    "NUL in an address": b"From: eve@evil.org\r\nTo: answers+\0@homes.example.org\r\n\r\nx",
+}
+
+
+@pytest.mark.parametrize("poison", POISONS.values(), ids=POISONS)
+def test_no_mail_stands_before_the_others(close, settings, caplog, poison):
+    case = asked(close)
+    with imap_server(poison, raw_mail(to=reply_address(case))) as mailbox:
+        settings.MAILBOX_PORT = mailbox.port
+        assert jobs.fetch_mail.call() == 2
+        assert mailbox.seen == {1, 2}
+    assert case.messages.filter(text="On Friday.").count() == 1
+    assert not Arrival.objects.filter(why="unreadable").exists()
+    assert not caplog.text
+    held = Arrival.objects.order_by("pk")[0]
+    what_it_says(held).whole.encode()  # half a surrogate can't be
+
+
+def test_what_breaks_its_reader_is_held_as_it_is_and_those_behind_it_arrive(close, settings, monkeypatch, caplog):
+    """The twin of the poisons: one that nobody thought of yet."""
+    case, reader = asked(close), taking_in.read_mail
+
+    def faulty(raw, **how):
+        if b"poison" in raw:
+            raise ValueError("secret words")
+        return reader(raw, **how)
+
+    monkeypatch.setattr(taking_in, "read_mail", faulty)
+    with imap_server(raw_mail("poison"), raw_mail(to=reply_address(case), message_id="2@e.org")) as mailbox:
+        settings.MAILBOX_PORT = mailbox.port
+        assert (jobs.fetch_mail.call(), jobs.fetch_mail.call()) == (2, 0)
+    held = Arrival.objects.get(why="unreadable")
+    assert (held.state, "poison" in what_it_says(held).text) == ("held", True)
+    assert held in Arrival.objects.visible_to(close.shona).to_decide()
+    assert case.messages.filter(text="On Friday.").count() == 1
+    assert "ValueError" in caplog.text
+    assert "secret words" not in caplog.text
+
+
+def test_where_the_database_is_busy_for_one_mail_the_others_arrive(close, settings, monkeypatch):
+    case, take = asked(close), jobs.take_in_mail
+    monkeypatch.setattr(jobs, "take_in_mail", lambda raw, **how: broken() if b"later" in raw else take(raw, **how))
+    with imap_server(raw_mail("later"), raw_mail(to=reply_address(case), message_id="2@e.org")) as mailbox:
+        settings.MAILBOX_PORT = mailbox.port
+        assert jobs.fetch_mail.call() == 1
+        assert mailbox.seen == {2}
+    assert case.messages.filter(text="On Friday.").count() == 1
 
 
 def broken(*_args, **_more):

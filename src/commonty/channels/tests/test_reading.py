@@ -1,5 +1,6 @@
 """What a raw mail says."""
 
+import time
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -10,7 +11,7 @@ from hypothesis import strategies as some
 
 from commonty.channels.mail.authentication import Verdict, judge
 from commonty.channels.mail.reading import Mail, read_mail
-from commonty.channels.mail.words import cut
+from commonty.channels.mail.words import _without_old, _without_signature, cut
 
 MX = "mx.homes.example.org"
 PASS = f"{MX}; dmarc=pass header.from=example.com"
@@ -105,7 +106,9 @@ def test_no_forgery_hides_in_an_encoded_word(mailfrom):
     hidden = read(Authentication_Results=f"{MX}; spf=pass smtp.mailfrom={mailfrom}; dmarc=none")
     assert hidden.verdict == Verdict.UNKNOWN
     folded = f"{MX};\r\n\tspf=pass smtp.mailfrom=x@evil.org;\r\n dkim=pass header.d=example.com"
-    assert read(Authentication_Results=folded).verdict == Verdict.GENUINE  # the twin: what our server did write, folded
+    assert (
+        read(Authentication_Results=folded).verdict == Verdict.GENUINE
+    )  # the twin: what our server did write, folded
 
 
 def test_the_decoded_header_would_have_been_believed():
@@ -178,6 +181,54 @@ def test_a_wrong_character_set_loses_no_word(charset):
     assert isinstance(found.text, str)
     if charset in ("nonsense", "us-ascii"):
         assert found.text == body
+
+
+LONG = {
+    "quotes": ("> x\n" * 25_000 + "y", {}),
+    "signatures": ("a\n" * 50_000, {}),
+    "wrote": ("On Tue Shona wrote:\n> x\n" * 4_000 + "y", {}),
+    "dashes": ("-" * 100_000, {}),
+    "tags": ("<" * 100_000, {"Content_Type": "text/html"}),
+    **{
+        begin: (begin * 30_000, {"Content_Type": "text/html"})
+        for begin in ("</", "<!", "<?", "<a ", "<a b=\"", "&#", "<![a", "<a b=\">c=\"", "<script>")
+    },
+    "comments": ("<!--" * 25_000, {"Content_Type": "text/html"}),
+    "addresses": ("x", {"To": "a@example.org, " * 60_000}),
+    "an encoded subject": ("x", {"Subject": "=?utf-8?q?x?= " * 60_000}),
+    "brackets": ("x", {"References": "<" * 800_000}),
+    "parameters": ("x", {"Content_Type": "text/plain" + "; a*0=x" * 60_000}),
+    "comments in a sender": ("x", {"From": "(" * 800_000}),
+    "parts in parts": ("".join(
+        f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(200)) + "\n" * 900_000,
+        {"Content_Type": "multipart/mixed; boundary=b0"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONG)
+def test_a_long_mail_costs_no_more_than_its_length(name):
+    """In the square of its length each of these takes from half a minute to hours."""
+    text, headers = LONG[name]
+    long = raw(text, **headers)
+    began = time.process_time()
+    read_mail(long, authserv_id=MX)
+    assert time.process_time() - began < 3
+
+
+def test_no_line_is_looked_at_more_than_a_few_times():
+    """The twin, without a clock: twice the lines are twice the looks."""
+
+    class Line(str):
+        looks = 0
+
+        def strip(self, *how):
+            Line.looks += 1
+            return super().strip(*how)
+
+    for lines in ([Line("> x")] * 2_000 + [Line("y")], [Line("a")] * 2_000):
+        Line.looks = 0
+        _without_signature(_without_old(lines))
+        assert 0 < Line.looks < 40 * len(lines)
 
 
 LINES = some.sampled_from([
