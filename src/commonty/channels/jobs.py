@@ -46,4 +46,7 @@ def forget_arrivals() -> int:
         Q(message__is_held=True) & Q(message__put_away_at=None)
     )
     Arrival.objects.filter(pk__in=done.filter(decided_at__lte=now - KEPT).values("pk")).update(wrapped=b"")
+    Arrival.objects.filter(  # what nobody knew, and nobody decided: strangers are not to fill the store
+        state=Arrival.State.HELD, why=Arrival.Why.UNKNOWN, case=None, person=None, received_at__lte=now - KEPT
+    ).delete()
     return Arrival.objects.filter(pk__in=done.filter(decided_at__lte=now - REMEMBERED).values("pk")).delete()[0]

@@ -34,6 +34,8 @@ class ArrivalQuerySet(models.QuerySet["Arrival"]):
         theirs = Q(pk__in=[])
         for place in places:
             unknown = Q(landlord=place.landlord_id or place.pk, person=None)
+            if place.landlord_id is not None:
+                unknown &= Q(is_for_few=False)
             known = Q(place__path__startswith=place.path) & (Q(person__is_at_risk=False) | Q(landlord=place.pk))
             theirs |= unknown | known
         own = Person.objects.same_human(person.human.pk)
@@ -80,6 +82,7 @@ class Arrival(models.Model):
     state = models.CharField(max_length=10, choices=State)
     why = models.CharField(max_length=14, choices=Why)
     is_urgent = models.BooleanField(default=False)  # there are words of danger in it
+    is_for_few = models.BooleanField(default=False)  # one of those who may have sent it is at risk
     wrapped = models.BinaryField(default=b"")  # its bytes, under the installation's key
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)

@@ -1,6 +1,7 @@
 """Whose address or number it is, which case waits for them, and what an arrival says."""
 
 import json
+from base64 import b32decode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from commonty.cases.models import Case, Message
+from commonty.cases.reply_addresses import CASE_BYTES, TOKEN, is_reply_address
 from commonty.channels.mail.reading import read_mail
 from commonty.channels.mail.words import tidy
 from commonty.channels.models import Arrival
@@ -39,10 +41,11 @@ def what_it_says(arrival: Arrival) -> Said:
     return Said(mail.sender, mail.subject, mail.text, mail.whole, mail.left_out)
 
 
-def humans_at(*, email: str = "", phone: str = "") -> list[Person]:
-    """The humans beside this address or number, each once."""
+def humans_at(*, email: str = "", phone: str = "", landlord: Place | None = None) -> list[Person]:
+    """The humans beside this address or number, each once; at this landlord, where it is known which."""
     found = Person.objects.select_related("merged_into__landlord", "landlord")
     rows = found.filter(email__iexact=email) if email else found.filter(phone=phone) if phone else found.none()
+    rows = rows.filter(landlord=landlord) if landlord else rows
     return list({person.human.pk: person.human for person in rows.order_by("pk")[:MOST_NAMESAKES]}.values())
 
 
@@ -61,11 +64,24 @@ def waiting_case(person: Person) -> Case | None:
     return None
 
 
-def landlord_for(addresses: tuple[str, ...]) -> Place | None:
-    """Of several landlords the one whose host stands behind the @; else the first."""
-    landlords = list(Place.objects.landlords().order_by("pk"))
+def case_named(address: str) -> Case | None:
+    """The case of an answer address that holds no more. It lets nobody in: it only says who may look at the mail."""
+    token = address.lower().rpartition("@")[0].rpartition("+")[2]
+    if not is_reply_address(address) or not TOKEN.fullmatch(token):
+        return None
+    number = int.from_bytes(b32decode(token.upper())[:CASE_BYTES], "big")
+    return Case.objects.select_related("raised_by__merged_into", "place__landlord").filter(pk=number).first()
+
+
+def landlord_named(addresses: tuple[str, ...]) -> Place | None:
+    """The landlord whose host stands behind the @."""
     domains = {address.rpartition("@")[2] for address in addresses}
-    return next((place for place in landlords if domains & set(place.hosts.split())), next(iter(landlords), None))
+    landlords = Place.objects.landlords().order_by("pk")
+    return next((place for place in landlords if domains & set(place.hosts.split())), None)
+
+
+def landlord_for(addresses: tuple[str, ...]) -> Place | None:
+    return landlord_named(addresses) or Place.objects.landlords().order_by("pk").first()
 
 
 @dataclass(frozen=True)

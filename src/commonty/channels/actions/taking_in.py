@@ -6,6 +6,7 @@ Whatever is held looks the same from outside as what is believed: who sent it le
 import hashlib
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,9 +29,10 @@ from commonty.cases.rules.status import LONGEST
 from commonty.cases.rules.triage import read
 from commonty.channels import rules
 from commonty.channels.events import Event
+from commonty.channels.mail.authentication import Verdict
 from commonty.channels.mail.reading import MOST_BYTES, Mail, read_mail
 from commonty.channels.models import Arrival
-from commonty.channels.queries import humans_at, is_address_of, landlord_for, waiting_case
+from commonty.channels.queries import case_named, humans_at, is_address_of, landlord_for, landlord_named, waiting_case
 from commonty.gateways.mail import mail_domain
 from commonty.gateways.texts import IncomingText
 from commonty.journal.record import record
@@ -44,6 +46,7 @@ logger = logging.getLogger(__name__)
 State, Why = Arrival.State, Arrival.Why
 # More than a worried person writes in a day; what two machines say to each other ends here.
 MOST_A_DAY = Limit("what one sender sends", most=30, seconds=86_400)
+MOST_UNKNOWN = Limit("what nobody proves and nobody knows", most=300, seconds=86_400)  # of one landlord
 MOST_UNKNOWN_BYTES = 65_536  # of what is nobody's yet
 
 
@@ -57,6 +60,10 @@ class Letter:
     raw: bytes
     landlord: Place
     left_out: int = 0
+
+    @property
+    def landlord_key(self) -> str:
+        return str(self.landlord.public_id)
 
     @property
     def posted_key(self) -> str:
@@ -96,7 +103,9 @@ def _take_in_read(raw: bytes, now: datetime) -> Arrival | None:
     text = (mail.text or mail.subject)[:LONGEST].strip()
     letter = Letter(mail.key, "email", text, raw[:MOST_BYTES], landlord, mail.left_out)
     # Counted outside of what is tried: rolled back with it, it would not have counted.
-    is_too_many = bool(mail.sender) and not spend(MOST_A_DAY, mail.sender, now=now)
+    # What is proven and what isn't are counted apart: a stranger's forgeries take nothing from whom they pretend to be.
+    counted = f"{mail.verdict == Verdict.GENUINE}:{mail.sender}"
+    is_too_many = bool(mail.sender) and not spend(MOST_A_DAY, counted, now=now)
     return _once(letter, now, lambda: _take_in_mail(mail, letter, is_too_many, now))
 
 
@@ -139,31 +148,60 @@ def _once(letter: Letter, now: datetime, take):  # type: ignore[no-untyped-def]
 def _take_in_mail(mail: Mail, letter: Letter, is_too_many: bool, now: datetime) -> dict:
     if mail.bounce is not None:
         return _note_bounce(mail, now)
-    if mail.is_automatic or _is_our_own(mail):
-        return {"state": State.DROPPED, "why": Why.AUTOMATIC, "decided_at": now}
+    if _is_our_own(mail):
+        return _dropped(Why.AUTOMATIC, now)
     addressed = [address for address in mail.to if is_reply_address(address)]
+    humans = humans_at(email=mail.sender, landlord=landlord_named(mail.to))
+    if mail.is_automatic and _may_be_left_out(mail, letter, humans, addressed):
+        return _dropped(Why.AUTOMATIC, now)
     cases = {case.pk: case for case in map(case_at, addressed) if case is not None}
-    if len(cases) > 1 or (addressed and not cases):
-        return _held(letter, Why.NO_ADDRESS)
-    if is_too_many:
-        return _held(letter, Why.TOO_MANY)
-    if cases:
+    fault = (
+        Why.AUTOMATIC if mail.is_automatic else Why.NO_ADDRESS if addressed and len(cases) != 1
+        else Why.TOO_MANY if is_too_many else None
+    )  # fmt: skip
+    if cases and not fault:
         return _for_case(mail, letter, cases.popitem()[1], now)
-    humans = humans_at(email=mail.sender)
-    if len(humans) != 1:
-        return _held(letter, Why.SHARED if humans else Why.UNKNOWN)
-    why = rules.why_of(is_theirs=True, verdict=mail.verdict, is_at_risk=humans[0].is_at_risk)
+    # Held: first whose it may be, since that says who may look.
+    case = _most_private(list(cases.values()) or [case for case in map(case_named, addressed) if case is not None])
+    person = case.raised_by.human if case else humans[0] if len(humans) == 1 else None
+    if person is None:
+        if mail.verdict != Verdict.GENUINE and not spend(MOST_UNKNOWN, letter.landlord_key, now=now):
+            return _dropped(Why.TOO_MANY, now)
+        return _held(letter, fault or (Why.SHARED if humans else Why.UNKNOWN), may_be=humans)
+    why = fault or rules.why_of(is_theirs=True, verdict=mail.verdict, is_at_risk=person.is_at_risk)
     if why != Why.GENUINE:
-        return _held(letter, why, person=humans[0], now=now)
+        return _held(letter, why, person=person, now=now, case=case)
     subject = mail.subject if mail.subject.lower() not in letter.text.lower() else ""
-    return _new_case(letter, humans[0], now, f"{subject}\n\n{letter.text}".strip()[:LONGEST])
+    return _new_case(letter, person, now, f"{subject}\n\n{letter.text}".strip()[:LONGEST])
+
+
+def _may_be_left_out(mail: Mail, letter: Letter, humans: list[Person], addressed: list[str]) -> bool:
+    """A machine's word: never one of danger, and of those whom we know only what answers our own mail by itself."""
+    is_answer = addressed or any(known.lower().endswith(f"@{mail_domain()}>") for known in mail.replies_to)
+    return not _is_dangerous(letter, letter.landlord) and bool(is_answer or not humans)
+
+
+def _most_private(cases: list[Case]) -> Case | None:
+    """Of several whoever may see the one that fewest see."""
+
+    def privacy(case: Case) -> tuple[bool, bool, bool]:
+        return case.raised_by.is_at_risk, case.about_staff_id is not None, case.audience == Case.Audience.ONE
+
+    return max(cases, key=privacy, default=None)
+
+
+def _dropped(why: Arrival.Why, now: datetime) -> dict:
+    return {"state": State.DROPPED, "why": why, "decided_at": now}
 
 
 def _take_in_text(text: IncomingText, letter: Letter, is_too_many: bool) -> dict:
     humans = humans_at(phone=text.sender)
-    if len(humans) != 1 or is_too_many:
-        return _held(letter, Why.TOO_MANY if is_too_many else Why.SHARED if humans else Why.UNKNOWN)
-    person, now = humans[0], text.at
+    now = text.at
+    if len(humans) != 1:
+        return _held(letter, Why.TOO_MANY if is_too_many else Why.SHARED if humans else Why.UNKNOWN, may_be=humans)
+    person = humans[0]
+    if is_too_many:
+        return _held(letter, Why.TOO_MANY, person=person, now=now)
     if person.is_at_risk or rules.means_stop(text.text):
         return _held(letter, Why.AT_RISK if person.is_at_risk else Why.STOP, person=person, now=now)
     case = waiting_case(person)
@@ -250,14 +288,15 @@ def _in_case(letter: Letter, person: Person, said: Message, why: Arrival.Why, no
 
 def _held(
     letter: Letter, why: Arrival.Why, *, person: Person | None = None, now: datetime | None = None,
-    case: Case | None = None,
+    case: Case | None = None, may_be: Sequence[Person] = (),
 ) -> dict:  # fmt: skip
     landlord = person.landlord if person else letter.landlord
     homes = homes_of(person, on=timezone.localdate(now)) if person and now else []
     return {
         "state": State.HELD, "why": why, "person": person, "case": case, "landlord": landlord,
-        "place": case.place if case else homes[0] if homes else landlord, "wrapped": _wrapped(letter),
-        "is_urgent": _is_dangerous(letter, landlord),
+        "place": case.place if case else homes[0] if homes else landlord,
+        "wrapped": _wrapped(letter, most=MOST_BYTES if person else MOST_UNKNOWN_BYTES),
+        "is_urgent": _is_dangerous(letter, landlord), "is_for_few": any(human.is_at_risk for human in may_be),
     }  # fmt: skip
 
 
@@ -265,9 +304,9 @@ def _is_dangerous(letter: Letter, landlord: Place) -> bool:
     return bool(read(letter.text, words_of(landlord)).dangers)
 
 
-def _wrapped(letter: Letter) -> bytes:
+def _wrapped(letter: Letter, *, most: int = MOST_BYTES) -> bytes:
     row = Arrival()
-    row.keep(letter.raw)
+    row.keep(letter.raw[:most])
     return bytes(row.wrapped)
 
 
@@ -277,7 +316,7 @@ def _note_bounce(mail: Mail, now: datetime) -> dict:
     known = (came_back(message_id, now=now) for message_id in mail.bounce.message_ids if mail.bounce.is_final)
     notice = next((notice for notice in known if notice is not None), None)
     if notice is None:
-        return {"state": State.DROPPED, "why": Why.AUTOMATIC, "decided_at": now}
+        return _dropped(Why.AUTOMATIC, now)
     person = reader_of(notice)
     homes = homes_of(person, on=timezone.localdate(now))
     place = homes[0] if homes else person.landlord

@@ -16,13 +16,16 @@ from commonty.cases.models import Case, Message
 from commonty.cases.queries.conversation import page_of
 from commonty.cases.reply_addresses import case_at, reply_address
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague, resident
+from commonty.channels.actions import taking_in
 from commonty.channels.actions.deciding import put_away, take_for, take_into_case
 from commonty.channels.models import Arrival
-from commonty.channels.queries import Figures, figures_of, what_it_says
+from commonty.channels.queries import Figures, figures_of, humans_at, landlord_named, what_it_says
 from commonty.channels.tests.post import arrive, open_doors
+from commonty.kit.limits import Limit
 from commonty.notices.jobs import keep_the_post_moving
 from commonty.notices.models import Notice
 from commonty.people.models import Person
+from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
 State, Why = Arrival.State, Arrival.Why
@@ -81,7 +84,7 @@ def test_the_desk_counts_what_became_of_it(close):
     arrive(to=reply_address(case))
     held = [arrive(to=reply_address(case), proof="nothing", message_id=f"{n}@example.com") for n in (2, 3)]
     arrive(sender="new@example.net", message_id="4@example.net")
-    arrive(Precedence="bulk", message_id="5@example.net")
+    arrive(Precedence="bulk", sender="shop@example.net", message_id="5@example.net")
     put_held_away(message_id=held[0].message_id, by=case.owner, now=NOW, channel="web")
     assert figures_of(close.landlord, now=NOW) == Figures(taken=1, waiting=2, put_away=1, dropped=1)
     assert Arrival.objects.visible_to(case.owner).to_decide().count() == 2
@@ -225,6 +228,77 @@ def test_two_machines_that_hide_it_end_after_a_day_s_fill(close):
         assert arrive(f"Out of office {number}", message_id=f"{number}@example.com").state == State.IN_CASE
     assert arrive("Out of office", message_id="31@example.com").why == Why.TOO_MANY
     assert Case.objects.count() == 30
+
+
+def test_forgeries_take_nothing_from_whom_they_pretend_to_be(close):
+    case = asked(close)
+    for number in range(31):
+        last = arrive(to=reply_address(case), proof="nothing", message_id=f"{number}@evil.org")
+    assert (last.why, last.case, last.person) == (Why.TOO_MANY, case, close.agnes)  # the twin: they end themselves
+    assert arrive(to=reply_address(case), message_id="1@example.com").why == Why.GENUINE
+
+
+def test_what_is_held_for_a_private_case_is_seen_by_whoever_sees_the_case(close):
+    case = asked(close)
+    old = reply_address(case)
+    renew_reply_address(case_id=case.pk, by=case.owner, now=NOW, **HOW)
+    other = colleague(close.home, "Una Wark", Role.HOUSING_OFFICER)
+    seen = Arrival.objects.visible_to(other)
+    held = arrive(to=old)
+    assert (held.why, held.case, held.person) == (Why.NO_ADDRESS, case, close.agnes)
+    assert held in seen.all()  # the twin: the case is open to colleagues
+    both = arrive(to=f"{reply_address(asked(close))}, {old}", message_id="2@example.com")
+    many = [arrive(to=reply_address(Case.objects.get(pk=case.pk)), proof="nothing", message_id=f"{n}@e.org")
+            for n in range(31)][-1]  # fmt: skip
+    assert many.why == Why.TOO_MANY
+    Case.objects.filter(pk=case.pk).update(audience=Case.Audience.ONE)
+    assert not {held, many} & set(seen.all())
+    assert {held, many} <= set(Arrival.objects.visible_to(case.owner))
+    assert both.case is not None
+
+
+def test_what_may_be_from_somebody_at_risk_is_seen_by_few(close):
+    Person.objects.filter(pk__in=[close.agnes.pk, close.neighbour.pk]).update(email="shared@example.com")
+    open_one = arrive(sender="shared@example.com", message_id="1@example.com")
+    Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    held = arrive(sender="shared@example.com", message_id="2@example.com")
+    assert (open_one.why, held.why) == (Why.SHARED, Why.SHARED)
+    seen = Arrival.objects.visible_to(colleague(close.home, "Una Wark", Role.HOUSING_OFFICER))
+    assert (open_one in seen, held in seen) == (True, False)
+    assert held in Arrival.objects.visible_to(colleague(close.landlord, "Ewa Zys", Role.HOUSING_OFFICER))
+
+
+def test_strangers_cannot_fill_the_store(close, monkeypatch):
+    monkeypatch.setattr(taking_in, "MOST_UNKNOWN", Limit("few", most=2, seconds=86_400))
+    long = arrive("x" * 200_000, sender="a@evil.org", proof="nothing", message_id="0@evil.org")
+    assert len(long.raw) == 65_536
+    assert len(arrive("x" * 200_000, proof="nothing", message_id="0@example.com").raw) > 200_000  # of whom we know
+    states = [arrive(sender=f"{n}@evil.org", proof="nothing", message_id=f"{n}@evil.org").state for n in (1, 2)]
+    assert states == [State.HELD, State.DROPPED]
+    assert arrive(sender="new@example.net", message_id="1@example.net").state == State.HELD  # proven
+
+
+def test_a_machine_s_word_of_danger_and_of_whom_we_know_is_held(close):
+    case = asked(close)
+    danger = arrive("I smell gas", to=reply_address(case), Precedence="bulk", message_id="1@example.com")
+    assert (danger.state, danger.why, danger.is_urgent, danger.case) == (State.HELD, Why.AUTOMATIC, True, case)
+    known = arrive("The lift is broken", List_Id="<close.example.com>", message_id="2@example.com")
+    assert (known.state, known.person) == (State.HELD, close.agnes)
+    answer = arrive("On holiday", Auto_Submitted="auto-replied", In_Reply_To="<n1@homes.example.org>",
+                    message_id="3@example.com")  # fmt: skip
+    stranger = arrive("Buy", Precedence="bulk", sender="shop@example.net", message_id="4@example.net")
+    assert answer.state == stranger.state == State.DROPPED  # the twins
+
+
+def test_an_address_is_looked_for_at_the_landlord_that_was_written_to(close):
+    landlord = close.landlord
+    elsewhere = Place.objects.create(name="Elsewhere", kind=landlord.kind, hosts="elsewhere.example.org")
+    assert (
+        humans_at(email=close.agnes.email) == humans_at(email=close.agnes.email, landlord=landlord) == [close.agnes]
+    )
+    assert humans_at(email=close.agnes.email, landlord=elsewhere) == []
+    assert landlord_named(("answers@elsewhere.example.org",)) == elsewhere
+    assert arrive(to="answers@elsewhere.example.org").why == Why.UNKNOWN
 
 
 def test_attachments_are_left_out_and_the_conversation_says_so(close):
