@@ -4,9 +4,11 @@ import time
 from urllib.parse import urlencode
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from commonty.cases.models import Case
+from commonty.cases.queries.conversation import page_of
 from commonty.cases.reply_addresses import reply_address
 from commonty.cases.tests.factories import a_close, asked
 from commonty.channels.models import Arrival
@@ -104,6 +106,20 @@ def test_a_text_answers_the_case_that_waits_else_it_is_a_new_one(close, mobile):
     assert text(mobile, "The left one", sid=sid(2)).content.endswith(b"<Response/>")
     assert newest.messages.filter(text="The left one", channel="text").count() == 1
     assert not case.messages.filter(text="The left one").exists()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_text_bears_the_mark_that_its_number_is_not_proven(close, mobile, own):
+    text(mobile, "The lift is broken", sid=sid(1))
+    typed = asked(close, "The bins are full")
+    marks = {
+        says: "not proven"
+        in render_to_string("cases/_message.html", {"message": shown, "case": shown.case, "own": own})
+        for case in (Case.objects.get(channel="text"), typed)
+        for shown in page_of(case, own=own, now=time_of(case)).messages
+        if (says := str(shown.text))
+    }
+    assert marks == {"The lift is broken": True, "The bins are full": False}
 
 
 def time_of(case):
