@@ -14,11 +14,12 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.locked import locked_case, record_case, require_staff
 from commonty.cases.actions.talking import note_first_reply, tell
+from commonty.cases.actions.telling import check_texts_tell_nobody
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message
 from commonty.cases.rules import publishing as rules
 from commonty.journal.record import record
-from commonty.people.models import Person, Tie
+from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.actions.ending import keep_promise
 from commonty.promises.actions.making import Draft, make_promise, team_name_of
@@ -53,8 +54,9 @@ def publish_issue(*, case_id: int, summary: Summary, by: Person, now: datetime, 
     rules.check_can_publish(case)
     rules.check_place(summary.place, case)
     rules.check_words(summary.title, summary.says)
-    rules.check_is_own_words(summary.says, case)
-    _check_tells_nobody((summary.title, summary.says), [case], is_checked=summary.is_checked)
+    theirs = case.messages.filter(kind=Message.Kind.WORD).values_list("text", flat=True)
+    rules.check_is_own_words(summary.says, [case.says, *theirs])
+    check_texts_tell_nobody((summary.title, summary.says), [case], by=by, is_checked=summary.is_checked)
     issue = Issue.objects.create(
         place=summary.place, kind=Issue.Kind(summary.kind), title=summary.title.strip(), says=summary.says.strip(),
         published_by=by, published_at=now,
@@ -103,7 +105,7 @@ def write_on_issue(
     if len("".join(text.split())) < 2:
         raise Refused(_("Write what you want to say."))
     says = [text, promise.says] if promise else [text]
-    _check_tells_nobody(says, issue.cases.all(), is_checked=is_checked)
+    check_texts_tell_nobody(says, issue.cases.select_related("raised_by__merged_into"), by=by, is_checked=is_checked)
     update = IssueUpdate.objects.create(
         issue=issue, says=text.strip(), by=by, team_name=team_name_of(by), at=now, posted_key=posted_key
     )
@@ -124,7 +126,9 @@ def fix_issue(
     rules.check_is_open(issue)
     if len("".join(says.split())) < 4:
         raise Refused(_("Say how it was fixed."))
-    _check_tells_nobody([says], issue.cases.all(), is_checked=is_checked)
+    check_texts_tell_nobody(
+        [says], issue.cases.select_related("raised_by__merged_into"), by=by, is_checked=is_checked
+    )
     issue.fixed_at, issue.fixed_says, issue.fixed_link = now, says.strip(), link
     issue.save(update_fields=["fixed_at", "fixed_says", "fixed_link"])
     _say_to_all(issue, _("Fixed: %(says)s") % {"says": says.strip()}, by=by, now=now, channel=channel)
@@ -212,13 +216,6 @@ def _say_to_all(issue: Issue, text: str, *, by: Person, now: datetime, channel: 
             continue
         Message.objects.create(case=case, kind=Message.Kind.REPLY, text=text, spoken_by=by, channel=channel, at=now)
         note_first_reply(case, now)
-
-
-def _check_tells_nobody(texts: Any, cases: Any, *, is_checked: bool) -> None:
-    people = {case.raised_by for case in cases}
-    ties = Tie.objects.filter(person__in=people).select_related("home")
-    found = rules.telling(texts, people, [tie.home for tie in ties])
-    rules.check_tells_nobody(found, is_checked=is_checked)
 
 
 def record_issue(event: Event, issue: Issue, by: Actor, now: datetime, channel: str, **facts: Any) -> None:

@@ -10,6 +10,7 @@ from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.cases.actions.locked import locked_case, require_staff
 from commonty.cases.actions.talking import tell
+from commonty.cases.actions.telling import check_texts_tell_nobody
 from commonty.cases.events import Event
 from commonty.cases.models import FixPot, SmallFix
 from commonty.cases.queries.small_fixes import pot_for
@@ -37,13 +38,15 @@ def set_fix_pot(
 
 @transaction.atomic
 def approve_fix(
-    *, case_id: int, says: str, pence: int, by: Person, now: datetime, channel: str, posted_key: str = ""
-) -> SmallFix:
-    """At once, without asking anybody; it stands on the public page without a name."""
+    *, case_id: int, says: str, pence: int, by: Person, now: datetime, channel: str, posted_key: str = "",
+    is_checked: bool = False,
+) -> SmallFix:  # fmt: skip
+    """At once, without asking anybody; it stands on the public page without a name, or as a sum alone."""
     case = locked_case(case_id)
     require_staff(case, by)
     if posted_key and (known := SmallFix.objects.filter(posted_key=posted_key, case=case).first()):
         return known
+    check_texts_tell_nobody([says], [case], by=by, is_checked=is_checked)
     nearest = pot_for(case.place)
     # Two officers at once: the second one waits here, and finds what is left.
     pot = FixPot.objects.select_for_update(no_key=True).get(pk=nearest.pk) if nearest else None

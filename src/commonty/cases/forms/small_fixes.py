@@ -4,10 +4,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from commonty.cases.forms.publishing import CheckedForm
 from commonty.kit.form_fields import PoundsField
 
 
-class FixForm(forms.Form):
+class FixForm(CheckedForm):
     says = forms.CharField(
         label=_("What is fixed"), help_text=_("“New bulb on the second landing.” Everybody reads it, so name nobody."),
         max_length=120,

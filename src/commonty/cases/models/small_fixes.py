@@ -47,7 +47,7 @@ class FixPot(models.Model):
 
 
 class SmallFix(models.Model):
-    """`says` is for everybody to read, so it names nobody; `place` is never a home."""
+    """`says` is for everybody to read where its case allows that, so it names nobody; `place` is never a home."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     pot = models.ForeignKey(FixPot, on_delete=models.PROTECT, related_name="fixes")

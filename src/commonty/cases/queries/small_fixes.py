@@ -7,6 +7,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from commonty.cases.models import FixPot, SmallFix
+from commonty.cases.rules.publishing import may_be_named
 from commonty.kit.money import pounds
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -18,7 +19,8 @@ MOST_SHOWN = 200
 class PotOfFixes:
     pot: FixPot
     parts: list[dict[str, Any]]
-    fixes: list[SmallFix]
+    fixes: list[SmallFix]  # those whose words, close and day everybody may read
+    untold_pence: int  # what the others cost
 
 
 def pot_for(place: Place) -> FixPot | None:
@@ -36,9 +38,17 @@ def pots_at(place: Place, person: Person | None) -> list[PotOfFixes]:
         spent=Sum("fixes__pence", filter=standing), done=Sum("fixes__pence", filter=Q(fixes__done_at__isnull=False))
     )
     listed = list(pots.order_by("-made_at")[:20])
-    found = SmallFix.objects.filter(pot__in=listed, taken_back_at=None).select_related("place")
+    found = SmallFix.objects.filter(pot__in=listed, taken_back_at=None)
+    found = found.select_related("place", "case__raised_by__merged_into")
     fixes = list(found.order_by("-approved_at", "-pk")[:MOST_SHOWN])
-    return [PotOfFixes(pot, _parts(pot), [fix for fix in fixes if fix.pot_id == pot.pk]) for pot in listed]
+    return [_with_fixes(pot, [fix for fix in fixes if fix.pot_id == pot.pk]) for pot in listed]
+
+
+def _with_fixes(pot: FixPot, fixes: list[SmallFix]) -> PotOfFixes:
+    """Asked anew at each reading: who was not at risk when it was approved may be so today."""
+    told = [fix for fix in fixes if may_be_named(fix.case)]
+    untold = sum(fix.pence for fix in fixes) - sum(fix.pence for fix in told)
+    return PotOfFixes(pot, _parts(pot), told, untold)
 
 
 def _parts(pot: Any) -> list[dict[str, Any]]:

@@ -86,10 +86,10 @@ def check_words(title: str, says: str) -> None:
         raise Refused(_("This is too long. Please leave something out."))
 
 
-def check_is_own_words(says: str, case: Case) -> None:
+def check_is_own_words(says: str, written: Iterable[str]) -> None:
     """What somebody wrote to us is not put out as it is: their way of writing alone may tell who they are."""
-    said, theirs = tidy(says), tidy(case.says)
-    if said == theirs or (len(theirs) > 40 and theirs in said):
+    said = tidy(says)
+    if any(said == theirs or (len(theirs) > 40 and theirs in said) for theirs in map(tidy, written)):
         raise Refused(_("These are the resident’s own words. Write it in yours: what is wrong, and where."))
 
 
@@ -105,9 +105,17 @@ def telling(texts: Iterable[str], people: Iterable[Person], homes: Iterable[Plac
     return list(dict.fromkeys(found.strip() for found in listed))
 
 
-def check_tells_nobody(found: list[str], *, is_checked: bool) -> None:
+def may_be_named(case: Case | None) -> bool:
+    """Whether what is done for it may stand on a public page with its words, its close and its day."""
+    return case is not None and case.audience != Case.Audience.ONE and may_ever_be_public(case)
+
+
+def check_tells_nobody(found: list[str], *, is_checked: bool, tells_more: bool = False) -> None:
+    """`tells_more`: something in it fits a case that the writer may not read, so it is not said what."""
     if any("@" in part or _NUMBER.fullmatch(part) for part in found):
         raise Refused(_("Leave out the phone number or email: “%(found)s”.") % {"found": "”, “".join(found)})
     if found and not is_checked:
         says = _("This may tell who asked: “%(found)s”. Leave it out, or tick that it names nobody.")
         raise Refused(says % {"found": "”, “".join(found)})
+    if tells_more and not is_checked:
+        raise Refused(_("This may tell who asked. Leave out names and homes, or tick that it names nobody."))

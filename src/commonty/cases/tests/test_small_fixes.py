@@ -10,7 +10,9 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.cases.actions.small_fixes import approve_fix, finish_fix, set_fix_pot
 from commonty.cases.models import Case, FixPot, SmallFix
+from commonty.cases.queries import small_fixes as queries
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
+from commonty.people.models import Person
 
 pytestmark = pytest.mark.django_db
 
@@ -90,6 +92,49 @@ def test_a_formula_is_text_in_the_data(close, pot, client):
     case = asked(close)
     approve_fix(case_id=case.pk, says="=1+1", pence=1, by=case.owner, now=NOW, **HOW)
     assert ",'=1+1," in client.get(f"/small-fixes/{close.block.public_id}/data.csv").content.decode()
+
+
+@pytest.mark.parametrize("why", ["at risk", "merged, and at risk", "one person's eyes", "about staff", "gone"])
+@pytest.mark.parametrize("page", ["", "data.csv"])
+def test_of_what_stays_between_them_and_us_only_the_sum_is_told(close, pot, client, monkeypatch, why, page):
+    case = asked(close)
+    approve(case, 1_234)
+    url = f"/small-fixes/{close.landlord.public_id}/{page}"
+    assert "A new bulb" in client.get(url).content.decode()  # the twin: as long as nothing speaks against it
+    _make_private(close, case, why)
+    text = client.get(url).content.decode()
+    for shown in ("12.34", "Something that is not shown"):
+        assert shown in text
+    for hidden in ("A new bulb", "Sandbank", "26 Nov", "2026-11-26"):
+        assert hidden not in text, hidden
+    if why != "gone":
+        monkeypatch.setattr(queries, "may_be_named", lambda case: True)
+        assert "A new bulb" in client.get(url).content.decode()  # without the question it would be there
+
+
+def _make_private(close, case, why):
+    if why == "at risk":
+        Person.objects.filter(pk=close.agnes.pk).update(is_at_risk=True)
+    elif why == "merged, and at risk":
+        Person.objects.filter(pk=close.agnes.pk).update(merged_into=close.neighbour)
+        Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    elif why == "one person's eyes":
+        Case.objects.update(audience=Case.Audience.ONE)
+    elif why == "about staff":
+        Case.objects.update(about_staff=close.morag)
+    else:
+        SmallFix.objects.update(case=None)
+
+
+def test_the_words_of_a_fix_name_nobody(close, pot):
+    case = asked(close)
+    facts = {"case_id": case.pk, "pence": 100, "by": case.owner, "now": NOW, **HOW}
+    for says in ("A grab rail for Mrs Rennie", "A bulb in Flat 1/2"):
+        with pytest.raises(Refused, match="may tell who asked"):
+            approve_fix(says=says, **facts)
+    with pytest.raises(Refused, match="phone number"):
+        approve_fix(says="A bell, ring 07700 900123", is_checked=True, **facts)
+    assert approve_fix(says="A Rennie brand lock", is_checked=True, **facts).pence == 100  # a person has looked at it
 
 
 @pytest.mark.race

@@ -53,6 +53,8 @@ def fixes_csv(request: HttpRequest, public_id: str) -> HttpResponse:
             what = f"'{fix.says}" if fix.says[:1] in "=+-@\t\r" else fix.says  # a spreadsheet would run it
             on = timezone.localdate(fix.approved_at).isoformat()
             rows.writerow([one.pot.name, what, fix.place.name, on, done, in_units(fix.pence)])
+        if one.untold_pence:
+            rows.writerow([one.pot.name, _("Something that is not shown"), "", "", "", in_units(one.untold_pence)])
     return answer
 
 
@@ -64,12 +66,17 @@ def fix(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             said = form.cleaned_data
-            what = {"says": said["says"], "pence": said["pence"], "posted_key": said["key"]}
+            what = {
+                "says": said["says"],
+                "pence": said["pence"],
+                "posted_key": said["key"],
+                "is_checked": said["is_checked"],
+            }
             approve_fix(case_id=case.pk, **what, **by_web(request))
             messages.success(request, _("Approved. It can be done today."))
             return redirect("cases:show", public_id)
         except Refused as refused:
-            form.add_error("pence", str(refused))
+            form.add_error(None, str(refused))
     context = {"form": form, "case": case, "pot": pot_for(case.place)}
     return render(request, "cases/fix.html", context, status=422 if form.errors else 200)
 

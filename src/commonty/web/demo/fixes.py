@@ -22,7 +22,12 @@ def fix_at_once(landlord: Place, people: dict[Role, Person], *, now: datetime) -
     facts = {"name": "Small fixes", "pence": POT, "limit_pence": LIMIT, "by": people[Role.BUDGET_OWNER]}
     set_fix_pot(place_id=landlord.pk, **facts, now=now - timedelta(days=300), channel="demo")
     cases = Case.objects.filter(landlord=landlord, kind=Case.Kind.REQUEST)
-    cases = cases.exclude(raised_by__is_at_risk=True).select_related("owner").order_by("-received_at")
+    cases = (
+        cases.exclude(raised_by__is_at_risk=True)
+        .exclude(audience=Case.Audience.ONE)
+        .select_related("owner")
+        .order_by("-received_at")
+    )
     for case, (says, pence) in zip(cases, FIXED):
         at = min(case.received_at + timedelta(days=1), now)
         fix = approve_fix(case_id=case.pk, says=says, pence=pence, by=case.owner, now=at, channel="demo")
