@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
@@ -13,6 +12,7 @@ from commonty.cases.actions.issues import take_from_issue
 from commonty.cases.actions.talking import carry_on
 from commonty.cases.drafts import forget_words
 from commonty.cases.models import Case, Message
+from commonty.cases.models.case import AT_RISK
 
 SHORTEST_SILENCE = timedelta(days=1)
 
@@ -34,9 +34,7 @@ def look_after_cases() -> int:
 
 def take_out_at_risk(now: datetime) -> int:
     """Whoever has come to be at risk is part of nothing public; pages have left them out since the mark."""
-    at_risk = Case.objects.exclude(issue=None).filter(
-        Q(raised_by__is_at_risk=True) | Q(raised_by__merged_into__is_at_risk=True)
-    )
+    at_risk = Case.objects.exclude(issue=None).filter(AT_RISK)
     ids = list(at_risk.values_list("pk", flat=True)[:500])
     for case_id in ids:
         take_from_issue(case_id=case_id, by=SYSTEM, now=now, channel="timetable")

@@ -18,7 +18,8 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """What everybody may read; and what one has promised oneself, or was promised."""
         seen = models.Q(audience=Promise.Audience.PUBLIC)
         if person is not None:
-            seen |= models.Q(owner=person) | models.Q(made_to__in=Person.objects.same_human(person.human.pk))
+            same = Person.objects.same_human(person.human.pk)
+            seen |= models.Q(owner__in=same) | models.Q(made_to__in=same)
         return self.filter(seen)
 
     def open(self) -> Self:

@@ -24,7 +24,8 @@ def _listed(promises: QuerySet[Promise], now: datetime) -> list[Promise]:
 
 
 def own_promises(person: Person, *, now: datetime) -> list[Promise]:
-    return _listed(Promise.objects.visible_to(person).filter(owner=person), now)
+    mine = Person.objects.same_human(person.human.pk)
+    return _listed(Promise.objects.visible_to(person).filter(owner__in=mine), now)
 
 
 def promised_to(person: Person, *, now: datetime) -> list[Promise]:

@@ -209,7 +209,7 @@ def _go_to_stage_2(case: Case, *, by: Person, now: datetime, channel: str) -> No
 
 def _give_to_somebody_else(case: Case, *, now: datetime, channel: str) -> None:
     """Whoever has answered it before does not answer it again, if there is anybody else."""
-    never = {case.owner_id, case.raised_by.human.pk, *([case.about_staff_id] if case.about_staff_id else [])}
+    never = [case.owner, case.raised_by, *([case.about_staff] if case.about_staff else [])]
     try:
         other = who_answers(case.place, need_of(case), on=timezone.localdate(now), never=never)
     except Refused:

@@ -23,7 +23,9 @@ def locked_case(case_id: int) -> Case:
     Whoever reminds holds one promise and then wants the journal, so each would wait for the other.
     """
     rows = Case.objects.select_for_update(no_key=True, of=("self",))
-    case = rows.select_related("place__landlord", "owner__post__team", "raised_by", "about_staff").get(pk=case_id)
+    case = rows.select_related("place__landlord", "owner__post__team", "raised_by__merged_into", "about_staff").get(
+        pk=case_id
+    )
     promises = Promise.objects.about(case).select_for_update(no_key=True).order_by("pk")
     list(promises.values_list("pk"))
     return case

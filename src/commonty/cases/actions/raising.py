@@ -101,7 +101,7 @@ def owner_of(case: Case, named: Person | None, *, on: date) -> Person:
     """Whom staff named, if they may decide it; else whoever is nearest."""
     about = case.about_staff
     if named is None:
-        never = {case.raised_by.human.pk, *([about.pk] if about else [])}
+        never = [case.raised_by, *([about] if about else [])]
         return who_answers(case.place, need_of(case), on=on, never=never)
     if not can(named, need_of(case), within=case.place) or not may_deal_with(case, named):
         raise Refused(_("%(name)s may not deal with this. Choose somebody else.") % {"name": named.name})
@@ -113,13 +113,14 @@ def _write(
 ) -> Case:
     is_own = raised_by.is_same_human(by)
     kind = Case.Kind(asked.kind) if asked.kind and not is_own else reading.kind
+    is_at_risk = raised_by.is_at_risk or raised_by.human.is_at_risk
     first_stage = 2 if asked.stage_2_at else 1
     case = Case(
         number=number, place=asked.place, landlord=asked.place.landlord or asked.place, raised_by=raised_by,
         typed_by=None if is_own else by, channel=channel, received_at=min(asked.received_at or now, now),
         says=asked.says.strip(), spot=asked.spot, answer_by=asked.answer_by, language=asked.language,
         # Whoever is at risk is read by one person, whatever they ticked.
-        audience=Case.Audience.ONE if raised_by.is_at_risk else asked.audience, format_needs=asked.format_needs,
+        audience=Case.Audience.ONE if is_at_risk else asked.audience, format_needs=asked.format_needs,
         kind=kind, kind_set_by=by if asked.kind and not is_own else None,
         because=[list(pair) for pair in reading.because], dangers=list(reading.dangers),
         is_urgent=bool(reading.dangers),

@@ -67,16 +67,17 @@ def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: dateti
     Returns how many promises went along; none if nobody may.
     """
     case = locked_case(Case.objects.values_list("pk", flat=True).get(public_id=public_id))
-    if case.owner != was:
+    if not case.owner.is_same_human(was):
         return _cover_promises(case, was, now=now, channel=channel)  # what a colleague promised in it
     need = need_of(case)
     fit = [one for one in to if may_deal_with(case, one) and can(one, need, within=case.place)]
-    never = {pk for pk in (case.raised_by_id, case.about_staff_id, was.pk) if pk is not None}
+    never = [person for person in (case.raised_by, case.about_staff, was) if person is not None]
     try:
         taker = fit[0] if fit else who_answers(case.place, need, on=timezone.localdate(now), never=never)
     except Refused:
         return 0
-    open_ones = Promise.objects.about(case).open().filter(owner=was).count()
+    same = Person.objects.same_human(was.human.pk)
+    open_ones = Promise.objects.about(case).open().filter(owner__in=same).count()
     give_to(case, taker, reason=_("%(name)s is away.") % {"name": was.name}, now=now, channel=channel)
     return open_ones
 
@@ -100,7 +101,8 @@ def give_to(case: Case, to: Person, *, reason: str, now: datetime, channel: str,
     check_can_take_over(case, to)
     was, case.owner = case.owner, to
     case.save(update_fields=["owner"])
-    for promise in Promise.objects.about(case).open().filter(owner=was):
+    same = Person.objects.same_human(was.human.pk)
+    for promise in Promise.objects.about(case).open().filter(owner__in=same):
         hand_over_promise(promise_id=promise.pk, to=to, reason=reason, by=by, now=now, channel=channel)
     tell(case, _("%(name)s deals with this now.") % {"name": to.name}, now=now, channel=channel, by=by)
     record_case(Event.CASE_TAKEN_OVER, case, by, now, channel)

@@ -12,6 +12,9 @@ from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
 
+# Of people at risk, whichever of their entries asked, and whichever bears the mark.
+AT_RISK = models.Q(raised_by__is_at_risk=True) | models.Q(raised_by__merged_into__is_at_risk=True)
+
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
@@ -35,9 +38,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
         if not places:
             return models.Q(pk__in=[])
         here = models.Q(*[("place__path__startswith", place.path) for place in places], _connector=models.Q.OR)
-        open_to_colleagues = models.Q(raised_by__is_at_risk=False) & ~models.Q(audience=Case.Audience.ONE)
-        not_about_them = models.Q(about_staff=None) | ~models.Q(about_staff=person)
-        return (models.Q(owner=person) | here & open_to_colleagues) & not_about_them
+        open_to_colleagues = ~AT_RISK & ~models.Q(audience=Case.Audience.ONE)
+        same = Person.objects.same_human(person.human.pk)
+        not_about_them = models.Q(about_staff=None) | ~models.Q(about_staff__in=same)
+        return (models.Q(owner__in=same) | here & open_to_colleagues) & not_about_them
 
     def raised_by_human(self, person: Person) -> Self:
         """One's own, the newest first, whichever of one's entries asked."""
@@ -51,10 +55,12 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Going on, with a yes, and in no issue yet: see `Case.is_for_neighbours`."""
         later = models.Q(consent=Case.Consent.YES)
         said = later | models.Q(consent=Case.Consent.UNASKED, audience=Case.Audience.NEIGHBOURS)
-        return self.going_on().filter(said, issue=None, about_staff=None, raised_by__is_at_risk=False)
+        return self.going_on().filter(said, ~AT_RISK, issue=None, about_staff=None)
 
     def with_all(self) -> Self:
-        return self.select_related("place__landlord", "place__parent", "owner__post__team", "raised_by", "issue")
+        return self.select_related(
+            "place__landlord", "place__parent", "owner__post__team", "raised_by__merged_into", "issue"
+        )
 
 
 class Case(models.Model):

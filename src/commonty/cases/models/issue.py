@@ -17,7 +17,9 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
         As long as somebody wants it read: what came from people at risk alone is gone from the minute of the mark.
         """
-        wanted = Issue.objects.filter(cases__raised_by__is_at_risk=False)
+        who = "cases__raised_by__merged_into"
+        alone = models.Q(**{who: None}) | models.Q(**{f"{who}__is_at_risk": False})
+        wanted = Issue.objects.filter(alone, cases__raised_by__is_at_risk=False)
         return self.filter(hidden_at=None, pk__in=wanted.values("pk"))
 
     def within(self, place: Place) -> Self:

@@ -29,7 +29,7 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Case]:
     waiting = CallBack.objects.waiting().filter(case=OuterRef("pk"))
     seen = Case.objects.answered_by_staff(person).annotate(call_at=Subquery(waiting.values("starts_at")[:1]))
     narrowed: dict[str, Callable[[], QuerySet[Case]]] = {
-        "mine": lambda: seen.going_on().filter(owner=person),
+        "mine": lambda: seen.going_on().filter(owner__in=Person.objects.same_human(person.human.pk)),
         "late": lambda: seen.going_on().filter(next_due_at__lt=now),
         "today": lambda: seen.going_on().filter(next_due_at__date=timezone.localdate(now)),
         "urgent": lambda: seen.going_on().filter(Q(is_urgent=True) | Q(is_damp=True)),
@@ -38,7 +38,7 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Case]:
         "answered": lambda: seen.filter(status=Case.Status.ANSWERED),
         "public": lambda: seen.may_be_public(),
     }
-    found = narrowed[chosen]().select_related("place__parent", "owner", "raised_by")
+    found = narrowed[chosen]().select_related("place__parent", "owner", "raised_by__merged_into")
     if chosen == "calls":
         return found.order_by(F("call_at").asc(), "pk")
     return found.order_by(F("next_due_at").asc(nulls_last=True), "pk")

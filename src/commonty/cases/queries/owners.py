@@ -17,13 +17,16 @@ from commonty.places.models import Place
 MOST_COVERS = 5  # a cover who is away has a cover; in a circle it ends here
 
 
-def who_answers(place: Place, need: Permission, *, on: date, never: Collection[int] = ()) -> Person:
-    """One person with a name. Refused where nobody works who may."""
+def who_answers(place: Place, need: Permission, *, on: date, never: Collection[Person] = ()) -> Person:
+    """One person with a name, and none of those humans, whichever of their entries is named. Refused where nobody may."""
+    humans = {_human_pk(person) for person in never}
     roles = [role for role, described in ROLES.items() if need in described.permissions]
     held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__in=place.paths_around)
-    held = held.exclude(person__in=never).select_related("person__post__cover__post", "place")
+    held = held.exclude(Q(person__in=humans) | Q(person__merged_into__in=humans)).select_related(
+        "person__post__cover__post", "place"
+    )
     by_depth = sorted(held, key=lambda h: len(h.place.path), reverse=True)
-    there = [(h.place.path, _there(h.person, on, never)) for h in by_depth]
+    there = [(h.place.path, _there(h.person, on, humans)) for h in by_depth]
     found = [(path, person) for path, person in there if person is not None and can(person, need, within=place)]
     if not found:
         if need != Permission.ANSWER_CASES:
@@ -32,6 +35,10 @@ def who_answers(place: Place, need: Permission, *, on: date, never: Collection[i
     nearest = [person for path, person in found if path == found[0][0]]
     has = _open_cases(nearest)
     return min(nearest, key=lambda person: (has.get(person.pk, 0), person.pk))
+
+
+def _human_pk(person: Person) -> int:
+    return person.merged_into_id or person.pk
 
 
 def _open_cases(people: list[Person]) -> dict[int, int]:
@@ -45,7 +52,7 @@ def _there(person: Person, on: date, never: Collection[int]) -> Person | None:
     for _step in range(MOST_COVERS):
         post: Post | None = getattr(person, "post", None)
         if post is None or not post.is_away(on):
-            return None if person.pk in never else person
+            return None if _human_pk(person) in never else person
         if post.cover is None:
             return None
         person = post.cover

@@ -14,7 +14,7 @@ NOTICE = timedelta(hours=1)  # whoever phones has to know of it
 def check_can_choose(case: Case, *, starts_at: datetime, offered: Collection[datetime]) -> None:
     if case.status == Case.Status.WITHDRAWN:
         raise Refused(_("This has ended. Please ask anew."))
-    if not case.raised_by.phone:
+    if not case.raised_by.human.phone:
         raise Refused(_("We have no phone number to call. Write it under “My details”, or tell us."))
     if starts_at not in offered:
         raise Refused(_("This time is no longer free. Choose another one."))

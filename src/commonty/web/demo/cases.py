@@ -131,7 +131,7 @@ def _raise(plot: Plot, people: Mapping[Role, Person], at: datetime) -> None:
         answer_by=Case.AnswerBy.WEB if person.email else Case.AnswerBy.PHONE,
         about_staff=people[Role.ENGAGEMENT_OFFICER] if says.get("about_staff") else None,
     )  # fmt: skip
-    never = {person.pk, people[Role.ENGAGEMENT_OFFICER].pk}
+    never = [person, people[Role.ENGAGEMENT_OFFICER]]
     typist = person if plot.channel == "web" else who_answers(
         place, Permission.ANSWER_CASES, on=timezone.localdate(at), never=never
     )  # fmt: skip

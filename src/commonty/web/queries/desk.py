@@ -46,7 +46,9 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
 
 def _help_tasks(person: Person, now: datetime) -> list[Task]:
     """What residents asked and what came in from them, counted in one query."""
-    mine = Case.objects.answered_by_staff(person).going_on().filter(owner=person)
+    mine = (
+        Case.objects.answered_by_staff(person).going_on().filter(owner__in=Person.objects.same_human(person.human.pk))
+    )
     came_in = Arrival.objects.visible_to(person).to_decide()
     asked = _counted("asked", mine, pressing=Q(next_due_at__lt=now), day="next_due_at")
     both = asked.union(_counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at"), all=True)
@@ -83,7 +85,8 @@ def _arrival_task(counted: dict[str, Any]) -> Task:
 def _promise_tasks(person: Person, now: datetime) -> list[Task]:
     """What this person promised by tomorrow, but for what is kept with a request: that stands with the requests."""
     kept_there = [kind for kind, room in ROOMS.items() if room.keeps]
-    due = Promise.objects.open().filter(owner=person, due_at__lte=now + timedelta(days=1))
+    mine = Person.objects.same_human(person.human.pk)
+    due = Promise.objects.open().filter(owner__in=mine, due_at__lte=now + timedelta(days=1))
     counted = due.exclude(about_kind__in=kept_there).aggregate(n=Count("pk"), first=Min("due_at"))
     if not counted["n"]:
         return []
