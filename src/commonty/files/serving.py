@@ -20,5 +20,5 @@ def photo_answer(photo: Photo, *, is_small: bool = False) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["Cache-Control"] = "private, max-age=3600"
+    answer["Cache-Control"] = "private, no-store"  # taken away is gone, also from a machine that others use
     return answer

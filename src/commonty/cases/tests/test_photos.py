@@ -16,6 +16,7 @@ from commonty.cases.actions.talking import leave_note, reply, say_more
 from commonty.cases.models import Case, Message, MessagePhoto
 from commonty.cases.rules import status
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
+from commonty.cases.views import photos as photo_views
 from commonty.files.actions import NewPhoto
 from commonty.files.jobs import forget_photos
 from commonty.files.models import Photo
@@ -120,6 +121,36 @@ def test_whoever_sent_a_photo_takes_it_away_and_it_is_gone(close, django_capture
     assert not any(map(_exists, paths))
     assert _exists(ours.photo.picture.path)  # the twin: the other one is there
     assert "took a photo away" in case.messages.filter(kind=Message.Kind.TELLS).get().text
+
+
+def test_staff_take_a_residents_photo_away_with_a_reason_that_she_reads(close):
+    case = asked(close, photos=NEW)
+    link = MessagePhoto.objects.get()
+    with pytest.raises(Refused, match="Say why"):
+        take_photo_away(link_id=link.pk, by=case.owner, now=NOW, why="  ", **HOW)
+    address, owner = addresses(link)[0], browser(case.owner)
+    assert owner.post(address, {"confirmed": "yes"}).status_code == 422
+    assert MessagePhoto.objects.exists()
+    assert owner.post(address, {"why": "It shows a child."}).status_code == 302
+    shown = browser(close.agnes).get(reverse("cases:show", args=[case.public_id])).content.decode()
+    assert f"{case.owner.name} took a photo away: It shows a child." in shown
+    ours = reply(case_id=case.pk, text="It leaks here", by=close.shona, now=NOW, photos=NEW, **HOW).photos.get()
+    assert browser(case.owner).post(addresses(ours)[0], {"confirmed": "yes"}).status_code == 302  # the twin: ours
+
+
+def test_a_photo_that_is_taken_away_twice_is_not_there(close, monkeypatch):
+    case = asked(close, photos=NEW)
+    link = MessagePhoto.objects.get()
+
+    def twice(**what):
+        take_photo_away(**what)
+        return take_photo_away(**what)
+
+    monkeypatch.setattr(photo_views, "take_photo_away", twice)
+    assert browser(close.agnes).post(addresses(link)[0], {"confirmed": "yes"}).status_code == 404
+    with pytest.raises(MessagePhoto.DoesNotExist):  # the twin: the action itself finds nothing
+        take_photo_away(link_id=link.pk, by=close.agnes, now=NOW, **HOW)
+    assert case.messages.filter(kind=Message.Kind.TELLS).count() <= 1
 
 
 def _exists(path):

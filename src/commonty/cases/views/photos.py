@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from commonty.access.pages import person_page
 from commonty.cases.actions.photos import take_photo_away
+from commonty.cases.forms.photos import TakeAwayForm
 from commonty.cases.models import Message, MessagePhoto
 from commonty.cases.views.conversation import by_web, is_own, visible_case
 from commonty.files.serving import photo_answer
@@ -40,11 +41,22 @@ def show_photo(request: HttpRequest, public_id: str, photo_id: str) -> HttpRespo
     link = visible_photo(request, public_id, photo_id)
     case = link.message.case
     may_take_away = not is_own(request, case) or link.message.kind == Message.Kind.WORD
+    form = TakeAwayForm(request.POST if request.method == "POST" else None)
+    if is_own(request, case) or link.message.kind != Message.Kind.WORD:
+        del form.fields["why"]  # one's own, or ours
     if request.method == "POST":
         if not may_take_away:
             raise Http404
-        take_photo_away(link_id=link.pk, **by_web(request))
-        messages.success(request, _("The photo is gone."))
-        return redirect("cases:show", public_id)
-    context = {"case": case, "photo": link.photo, "may_take_away": may_take_away}
-    return render(request, "cases/photo.html", context)
+        if form.is_valid():
+            return _take_away(request, link, form.cleaned_data.get("why", ""))
+    context = {"case": case, "photo": link.photo, "may_take_away": may_take_away, "form": form}
+    return render(request, "cases/photo.html", context, status=422 if form.errors else 200)
+
+
+def _take_away(request: HttpRequest, link: MessagePhoto, why: str) -> HttpResponse:
+    try:
+        take_photo_away(link_id=link.pk, why=why, **by_web(request))
+    except MessagePhoto.DoesNotExist:
+        raise Http404 from None  # pressed twice
+    messages.success(request, _("The photo is gone."))
+    return redirect("cases:show", link.message.case.public_id)

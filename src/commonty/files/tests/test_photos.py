@@ -131,7 +131,7 @@ def test_a_photo_is_answered_so_that_nothing_in_it_can_run(place):
     assert b"".join(answer.streaming_content) == large
     assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("image/webp", "nosniff")
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-    assert answer["Cache-Control"].startswith("private")
+    assert answer["Cache-Control"] == "private, no-store"
     assert answer["Content-Disposition"].startswith("inline")
     assert b"".join(photo_answer(photo, is_small=True).streaming_content) == small
 
