@@ -55,8 +55,14 @@ def _address(case: Case) -> str:
     return f"{site_of(case.landlord)}{reverse('cases:show', args=[case.public_id])}"
 
 
-def _newest(case: Case, entry: Entry, *kinds: Message.Kind) -> str:
-    found = case.messages.filter(kind__in=kinds, at__lte=entry.at).order_by("-at", "-pk").first()
+def _newest(case: Case, entry: Entry, *kinds: Message.Kind) -> Message | None:
+    said = case.messages.filter(kind__in=kinds, at__lte=entry.at).select_related("spoken_by")
+    found: Message | None = said.order_by("-at", "-pk").first()
+    return found
+
+
+def _newest_text(case: Case, entry: Entry, *kinds: Message.Kind) -> str:
+    found = _newest(case, entry, *kinds)
     return found.text if found else ""
 
 
@@ -71,18 +77,30 @@ def _taken(case: Case, entry: Entry) -> str:
 
 
 def _replied(case: Case, entry: Entry) -> str:
-    words = {"name": case.owner.name, "text": _newest(case, entry, Kind.REPLY)}
+    """In the name of whoever wrote it, who need not be the one that deals with it."""
+    found = _newest(case, entry, Kind.REPLY)
+    name = found.spoken_by.name if found and found.spoken_by else case.owner.name
+    words = {"name": name, "text": found.text if found else ""}
     return _("%(name)s writes:\n\n%(text)s") % words
 
 
 def _summed_up(case: Case, entry: Entry) -> str:
-    words = {"text": _newest(case, entry, Kind.SUMMARY)}
+    words = {"text": _newest_text(case, entry, Kind.SUMMARY)}
     return _("Did we hear you right?\n\n%(text)s\n\nSay yes or no on the page, or ring us.") % words
 
 
 def _answered(case: Case, entry: Entry) -> str:
-    words = {"text": _newest(case, entry, Kind.ANSWER)}
+    words = {"text": _newest_text(case, entry, Kind.ANSWER)}
     return _("Our answer:\n\n%(text)s\n\nIs it sorted? Only you can say. Say so on the page, or ring us.") % words
+
+
+def _sorted_for_them(case: Case, entry: Entry) -> str:
+    """Only where staff wrote it down: whoever never said it hears of it, and can say so."""
+    if Person.objects.same_human(case.raised_by.human.pk).filter(public_id=entry.by_id).exists():
+        return ""
+    return _(
+        "We wrote down that you said it is sorted. If it isn’t, say so on the page, or ring us: it is open again."
+    )
 
 
 def _taken_over(case: Case, entry: Entry) -> str:
@@ -170,6 +188,7 @@ TELLS = {
     Event.CASE_REPLIED: to_resident(_replied),
     Event.CASE_SUMMED_UP: to_resident(_summed_up),
     Event.CASE_ANSWERED: to_resident(_answered),
+    Event.CASE_SORTED: to_resident(_sorted_for_them),
     Event.CASE_TAKEN_OVER: _both(to_resident(_taken_over), to_owner(_new_owner)),
     Event.CALL_BACK_NOT_ANSWERED: to_resident(_not_reached),
     Event.CALL_BACK_CHOSEN: to_owner(_call_chosen),

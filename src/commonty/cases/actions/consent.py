@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.access.refusal import Refused
 from commonty.cases.actions.issues import locked_with_issue, take_out
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff
-from commonty.cases.actions.talking import note_first_reply, tell
+from commonty.cases.actions.talking import note_first_reply, tell_said
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Message
 from commonty.cases.rules.publishing import check_can_ask_consent, check_can_ever_be_public
@@ -50,7 +50,7 @@ def say_consent(
     asked = case.messages.filter(kind=Message.Kind.CONSENT, heard=Heard.ASKED)
     asked.update(heard=Heard.YES if is_yes else Heard.NO, heard_at=now)
     says = _("Neighbours may read a summary without a name.") if is_yes else _("Neighbours may not read of this.")
-    tell(case, says, now=now, channel=channel, by=by)
+    tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
     if issue is not None and not is_yes:
         take_out(case, issue, by=typed_by or by, now=now, channel=channel)
     event = Event.CONSENT_GIVEN if is_yes else Event.CONSENT_REFUSED

@@ -32,7 +32,7 @@ def answer_survey(
     """The journal says that somebody answered, and nothing says what."""
     case = locked_case(case_id)
     require_resident(case, by, typed_by)
-    check_can_answer_survey(case)
+    check_can_answer_survey(case, typed_by=typed_by)
     case.is_survey_open = False
     case.save(update_fields=["is_survey_open"])
     # With the month in which they were asked, so that never more have answered than were asked.

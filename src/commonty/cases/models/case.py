@@ -159,7 +159,9 @@ class Case(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["landlord", "number"], name="cases_one_a_number"),
             models.UniqueConstraint(
-                fields=["posted_key"], condition=~models.Q(posted_key=""), name="cases_one_case_a_form"
+                fields=["raised_by", "posted_key"],
+                condition=~models.Q(posted_key=""),
+                name="cases_one_case_a_form",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="complaint", stage__in=[1, 2])

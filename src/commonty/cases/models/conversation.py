@@ -71,7 +71,7 @@ class Message(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["posted_key"], condition=~models.Q(posted_key=""), name="cases_one_message_a_form"
+                fields=["case", "posted_key"], condition=~models.Q(posted_key=""), name="cases_one_message_a_form"
             )
         ]
         indexes = [models.Index(fields=["case", "at"], name="cases_conversation")]

@@ -91,7 +91,7 @@ class IssueUpdate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["posted_key"], condition=~models.Q(posted_key=""), name="cases_one_update_a_form"
+                fields=["issue", "posted_key"], condition=~models.Q(posted_key=""), name="cases_one_update_a_form"
             )
         ]
 

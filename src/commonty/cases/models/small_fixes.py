@@ -65,6 +65,6 @@ class SmallFix(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(pence__gt=0), name="cases_a_fix_costs_something"),
             models.UniqueConstraint(
-                fields=["posted_key"], condition=~models.Q(posted_key=""), name="cases_one_fix_a_form"
+                fields=["case", "posted_key"], condition=~models.Q(posted_key=""), name="cases_one_fix_a_form"
             ),
         ]

@@ -66,9 +66,11 @@ def need_of(case: Case) -> Permission:
     return Permission.ANSWER_INFORMATION if case.kind == Case.Kind.INFORMATION else Permission.ANSWER_CASES
 
 
-def people_who_answer(place: Place, *, besides: Collection[int] = ()) -> list[Person]:
-    """Whoever may answer here: to say whom it is about, or to hand it over to."""
+def people_who_answer(place: Place, *, besides: Collection[int] = (), for_colleagues: bool = False) -> list[Person]:
+    """Whoever may answer here: to say whom it is about, or to hand it over to. Residents read no name of one at risk."""
     roles = [role for role, described in ROLES.items() if Permission.ANSWER_CASES in described.permissions]
     held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__in=place.paths_around)
     there = Person.objects.filter(pk__in=held.values("person"), merged_into=None).exclude(pk__in=besides)
+    if not for_colleagues:
+        there = there.filter(is_at_risk=False)
     return list(there.select_related("post__team").order_by("name", "pk"))

@@ -95,7 +95,16 @@ def check_can_say_heard(summary: Message) -> None:
         raise Refused(_("You have answered this already."))
 
 
-def check_can_answer_survey(case: Case) -> None:
+def may_type_survey(case: Case, person: Person) -> bool:
+    """Nobody says for the resident how well they themselves did."""
+    return not case.owner.is_same_human(person)
+
+
+def check_can_answer_survey(case: Case, *, typed_by: Person | None = None) -> None:
+    if typed_by is not None and not may_type_survey(case, typed_by):
+        raise Refused(
+            _("You dealt with this yourself. A colleague can write down how it went, or they do it themselves.")
+        )
     if not case.is_survey_open:
         raise Refused(_("You have told us already. Thank you."))
     if case.status not in (Status.SORTED, Status.NOT_HEARD):

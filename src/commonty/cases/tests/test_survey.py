@@ -36,6 +36,21 @@ def ended(close):
     return case
 
 
+def a_colleague(close, case):
+    return close.bilal if case.owner == close.shona else close.shona
+
+
+def test_whoever_dealt_with_it_does_not_say_how_well_they_did(close):
+    case = ended(close)
+    with pytest.raises(Refused, match="dealt with this yourself"):
+        answer_survey(case_id=case.pk, by=close.agnes, typed_by=case.owner, now=NOW, **HOW, **ANSWER)
+    show, address = (reverse(f"cases:{name}", args=[case.public_id]) for name in ("show", "survey_for"))
+    assert address not in browser(case.owner).get(show).content.decode()
+    assert browser(case.owner).post(address, {"ease": "5", "listened": "yes"}).status_code == 422
+    assert not SurveyTally.objects.filter(ease=5).exists()
+    assert address in browser(a_colleague(close, case)).get(show).content.decode()  # the twin
+
+
 def many(place, how_many, *, month=MONTH):
     said = {"kind": "question", "month": month, "channel": "web"}
     SurveyTally.objects.create(place=place, **said, count=how_many * 2)
@@ -71,7 +86,7 @@ def test_nobody_else_answers_and_staff_only_as_the_resident(close):
     for by in (close.neighbour, close.shona):
         with pytest.raises(PermissionDenied):
             answer_survey(case_id=case.pk, by=by, now=NOW, **HOW, **ANSWER)
-    answer_survey(case_id=case.pk, by=close.agnes, typed_by=close.shona, now=NOW, **HOW, **ANSWER)
+    answer_survey(case_id=case.pk, by=close.agnes, typed_by=a_colleague(close, case), now=NOW, **HOW, **ANSWER)
 
 
 def test_no_row_says_whose_answer_it_is_nor_when_it_came(close):
@@ -118,7 +133,7 @@ def test_a_few_are_not_found_by_taking_one_page_from_another(close):
 
 def test_the_pages_of_how_it_went(close):
     case = ended(close)
-    agnes, shona = browser(close.agnes), browser(close.shona)
+    agnes, shona = browser(close.agnes), browser(a_colleague(close, case))
     address = {name: reverse(f"cases:{name}", args=[case.public_id]) for name in ("survey", "survey_for", "show")}
     assert address["survey"] in agnes.get(reverse("web:my_things")).content.decode()
     assert address["survey_for"] in shona.get(address["show"]).content.decode()

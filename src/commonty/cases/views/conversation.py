@@ -19,6 +19,7 @@ from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
 from commonty.cases.models import Case
 from commonty.cases.queries.conversation import page_of
 from commonty.cases.rules.starters import starters_for
+from commonty.cases.rules.status import may_type_survey
 from commonty.kit.uploads import holder_of
 
 
@@ -58,6 +59,7 @@ def case_page(
     context = {
         "case": case,
         "own": own,
+        "may_type_survey": may_type_survey(case, request.person),
         "page": page_of(case, own=own, now=now),
         "say": say or SayForm(initial={"key": key}, holder=holder),
         "write": None if own else write or WriteForm(initial={"key": key}, holder=holder),

@@ -62,7 +62,8 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
     homes = homes_of(caller, on=timezone.localdate(now))
     place = homes[0] if homes else caller.landlord
     form = PhoneForm(
-        *posted_with_files(request), homes=homes, staff=people_who_answer(place), holder=holder_of(request),
+        *posted_with_files(request), homes=homes, staff=people_who_answer(place, for_colleagues=True),
+        holder=holder_of(request),
         slots=slots_of(caller.landlord, now) if caller.phone else [],
         initial=_usual(caller),
     )  # fmt: skip

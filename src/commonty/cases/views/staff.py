@@ -166,7 +166,7 @@ def what_it_is(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def hand_over(request: HttpRequest, public_id: str) -> HttpResponse:
     case = case_to_answer(request, public_id)
-    others = people_who_answer(case.place, besides=[case.owner_id])
+    others = people_who_answer(case.place, besides=[case.owner_id], for_colleagues=True)
     colleagues = [person for person in others if may_deal_with(case, person)]
     form = HandOverForm(request.POST if request.method == "POST" else None, colleagues=colleagues)
     if request.method == "POST" and form.is_valid():
