@@ -1,4 +1,4 @@
-"""What somebody says to one person is on no page, file or feed that anybody else opens: planted, and looked for."""
+"""What is said to one person is on no page, file or feed that anybody else opens: planted, and looked for."""
 
 import pytest
 from django.utils import timezone
