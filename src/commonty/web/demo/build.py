@@ -33,8 +33,6 @@ from commonty.budgeting.actions.rehearsing import rehearse_round
 from commonty.budgeting.actions.set_up import change_round, draft_round
 from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Project, Round
-from commonty.kit.phones import MOBILE
-from commonty.people.actions.details import correct_details
 from commonty.people.actions.letters import hand_out, letters_of, make_letters
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roles import give_role
@@ -65,9 +63,10 @@ from commonty.web.demo.money import (
 )
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
-from commonty.web.demo.residents import PHONE_ONLY, changes_csv, roll_csv
+from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
 from commonty.web.demo.tables import seat_tables
+from commonty.web.demo.ways import choose_ways
 
 Say = Callable[[str], object]
 DEMO = "demo"  # the channel that the journal names
@@ -108,15 +107,6 @@ def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, 
     how: dict[str, Any] = {"by": SYSTEM, "now": now, "channel": DEMO}
     roll = try_roll(landlord_id=landlord.pk, content=content, file_name=file_name, is_full=is_full, **how)
     apply_roll(roll_id=roll.pk, leave_out_errors=False, **how)
-
-
-def choose_ways(landlord: Place, *, now: datetime) -> None:
-    """One in eighty chose texts or letters; Meena Sharma, who has no email, texts."""
-    people = Person.objects.filter(landlord=landlord, phone__regex=MOBILE).order_by("pk")
-    for number, person in enumerate(people):
-        if person.phone == PHONE_ONLY or number % 80 == 0:
-            way = Person.Reached.LETTER if number % 160 == 0 else Person.Reached.TEXT
-            correct_details(person_id=person.pk, said={"reached_by": way}, by=person, now=now, channel=DEMO)
 
 
 def hire(landlord: Place, *, now: datetime) -> dict[Role, Person]:
