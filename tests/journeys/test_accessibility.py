@@ -72,6 +72,7 @@ ON_A_JOURNEY = {
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
     "promises:mark_leave", "web:my_promise", "web:end_promise",
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
+    "cases:end_promise",
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
     "channels:arrival",
     "cases:load", "cases:learning",
