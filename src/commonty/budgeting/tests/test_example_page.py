@@ -54,7 +54,7 @@ def test_the_tie_is_settled_by_a_lot() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["agnes=roof", "agnes=lamps&agnes=lamps", "nobody=lamps", "agnes=%00", "agnes=" + "lamps" * 500, "ticked="],
+    ["agnes=roof", "agnes=lamps&agnes=lamps", "nobody=lamps", "agnes=" + "lamps" * 500, "ticked="],
 )
 def test_whatever_else_stands_in_the_address_is_nobodys_tick(client: Client, query: str) -> None:
     known = {(n, p) for n in NEIGHBOURS for p in COSTS}
