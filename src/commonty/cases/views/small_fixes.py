@@ -1,7 +1,7 @@
 """Small things fixed at once: the public page, the form beside a case, the pot of whoever answers for the money."""
 
-import csv
 import secrets
+from collections.abc import Iterator
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -18,9 +18,10 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.small_fixes import approve_fix, finish_fix, set_fix_pot
 from commonty.cases.forms.small_fixes import FixForm, FixPotForm
 from commonty.cases.models import FixPot
-from commonty.cases.queries.small_fixes import pot_for, pots_at
+from commonty.cases.queries.small_fixes import PotOfFixes, pot_for, pots_at
 from commonty.cases.views.conversation import by_web
 from commonty.cases.views.staff import answers, case_to_answer
+from commonty.kit.csv_files import csv_answer
 from commonty.kit.money import in_units
 from commonty.places.models import Place
 
@@ -43,19 +44,18 @@ def fixes(request: HttpRequest, public_id: str) -> HttpResponse:
 @open_page
 @require_safe
 def fixes_csv(request: HttpRequest, public_id: str) -> HttpResponse:
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="small-fixes-{public_id}.csv"'
-    rows = csv.writer(answer)
-    rows.writerow(["pot", "what", "place", "approved on", "done on", "pounds"])
-    for one in pots_at(_place(request, public_id), request.person):
-        for fix in one.fixes:
-            done = timezone.localdate(fix.done_at).isoformat() if fix.done_at else ""
-            what = f"'{fix.says}" if fix.says[:1] in "=+-@\t\r" else fix.says  # a spreadsheet would run it
-            on = timezone.localdate(fix.approved_at).isoformat()
-            rows.writerow([one.pot.name, what, fix.place.name, on, done, in_units(fix.pence)])
-        if one.untold_pence:
-            rows.writerow([one.pot.name, _("Something that is not shown"), "", "", "", in_units(one.untold_pence)])
-    return answer
+    heads = ["pot", "what", "place", "approved on", "done on", "pounds"]
+    pots = pots_at(_place(request, public_id), request.person)
+    return csv_answer(f"small-fixes-{public_id}.csv", heads, (row for one in pots for row in _rows(one)))
+
+
+def _rows(one: PotOfFixes) -> Iterator[list[str]]:
+    for fix in one.fixes:
+        on = timezone.localdate(fix.approved_at).isoformat()
+        done = timezone.localdate(fix.done_at).isoformat() if fix.done_at else ""
+        yield [one.pot.name, fix.says, fix.place.name, on, done, in_units(fix.pence)]
+    if one.untold_pence:
+        yield [one.pot.name, _("Something that is not shown"), "", "", "", in_units(one.untold_pence)]
 
 
 @answers
