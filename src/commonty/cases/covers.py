@@ -7,8 +7,8 @@ from commonty.cases.actions.taking_over import cover_case
 from commonty.people.models import Person
 
 
-def move_case(*, about_id: str, was: Person, to: Sequence[Person], now: datetime) -> int:
-    return cover_case(public_id=about_id, was=was, to=to, now=now, channel="timetable")
+def move_case(*, about_id: str, was: Person, to: Sequence[Person], why: str, now: datetime) -> int:
+    return cover_case(public_id=about_id, was=was, to=to, why=why, now=now, channel="timetable")
 
 
 MOVES = {"cases.case": move_case}

@@ -1,6 +1,7 @@
 """What comes round: silence, summaries without a reply, clocks that stand still, words that nobody sent."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -9,47 +10,59 @@ from django_tasks import task
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import close_unheard, silent_days_of
-from commonty.cases.actions.clocks import keep_paused_still
+from commonty.cases.actions.clocks import keep_still, paused_clocks
 from commonty.cases.actions.issues import take_from_issue
-from commonty.cases.actions.talking import carry_on
+from commonty.cases.actions.talking import carry_on, unheard_summaries
 from commonty.cases.drafts import forget_words
 from commonty.cases.models import Case, Message
 from commonty.cases.models.case import AT_RISK
 
+logger = logging.getLogger(__name__)
 SHORTEST_SILENCE = timedelta(days=1)
+MOST = 500  # of each in one round; the next takes the rest
 
 
 @task()
 def look_after_cases() -> int:
     """Harmless to run again: each step asks the rules anew."""
     now = timezone.now()
-    done = take_out_at_risk(now) + keep_paused_still(now) + carry_on(now)
-    answered = Case.objects.filter(status=Case.Status.ANSWERED, answered_at__lte=now - SHORTEST_SILENCE)
-    answered = answered.exclude(pk__in=Message.objects.said_since_answer().values("case"))
-    for case in answered.order_by("answered_at")[:500]:
-        is_over = case.answered_at is not None and now >= case.answered_at + timedelta(days=silent_days_of(case))
-        if is_over and not case.is_sensitive:
-            done += _tried(close_unheard, case.pk, now)
-    return done
+    return (
+        take_out_at_risk(now)
+        + _each(keep_still, "clock_id", paused_clocks(), now)
+        + _each(carry_on, "message_id", unheard_summaries(now), now)
+        + _each(close_unheard, "case_id", _silent(now), now)
+    )
 
 
 def take_out_at_risk(now: datetime) -> int:
     """Whoever has come to be at risk is part of nothing public; pages have left them out since the mark."""
-    at_risk = Case.objects.exclude(issue=None).filter(AT_RISK)
-    ids = list(at_risk.values_list("pk", flat=True)[:500])
+    at_risk = Case.objects.exclude(issue=None).filter(AT_RISK).values_list("pk", flat=True)
+    return _each(take_from_issue, "case_id", list(at_risk[:MOST]), now)
+
+
+def _silent(now: datetime) -> list[int]:
+    answered = Case.objects.filter(status=Case.Status.ANSWERED, answered_at__lte=now - SHORTEST_SILENCE)
+    answered = answered.exclude(pk__in=Message.objects.said_since_answer().values("case"))
+    return [
+        case.pk
+        for case in answered.order_by("answered_at")[:MOST]
+        if case.answered_at is not None
+        and now >= case.answered_at + timedelta(days=silent_days_of(case))
+        and not case.is_sensitive
+    ]
+
+
+def _each(action: Callable[..., object], named: str, which: Iterable[int], now: datetime) -> int:
+    """Each in a transaction of its own. One that fails stops none of the others, and the next round looks again."""
     done = 0
-    for case_id in ids:
-        done += _tried(take_from_issue, case_id, now)
+    for pk in which:
+        try:
+            done += action(**{named: pk}, by=SYSTEM, now=now, channel="timetable") is not False
+        except Refused:  # somebody did something with it in the same moment
+            continue
+        except Exception as fault:
+            logger.warning("%s of %s failed: %s", action.__name__, pk, type(fault).__name__)
     return done
-
-
-def _tried(action: Callable[..., object], case_id: int, now: datetime) -> int:
-    """Whatever somebody does with it in the same moment stops none of the others; the next round looks again."""
-    try:
-        action(case_id=case_id, by=SYSTEM, now=now, channel="timetable")
-    except Refused:
-        return 0
-    return 1
 
 
 @task()

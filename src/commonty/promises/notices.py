@@ -88,7 +88,7 @@ def tell_owner(entry: Entry) -> Iterable[Message]:
             says = _("It is no longer needed: “%s”. You need do nothing.")
         where = _address(promise.owner, "web:my_promises")
         yield Message(
-            promise.owner, _("About a promise of yours"), "\n\n".join(filter(None, (says % promise.says, where)))
+            promise.owner, _("About a promise of yours"), "\n\n".join(filter(None, (says % _in_mail(promise), where)))
         )
 
 
@@ -139,7 +139,13 @@ def _changed(promise: Promise) -> tuple[str, ...]:
 
 
 def _own_line(promise: Promise) -> str:
-    return _("• “%(says)s”, by %(by)s") % {"says": promise.says, "by": due_says(promise)}
+    return _("• “%(says)s”, by %(by)s") % {"says": _in_mail(promise), "by": due_says(promise)}
+
+
+def _in_mail(promise: Promise) -> str:
+    """What staff typed of somebody is read on the page alone; a mail has the words of a rule, or the kind."""
+    is_typed = promise.made_from == Promise.From.LANDLORD and not promise.by_rule
+    return str(promise.get_kind_display()) if is_typed else promise.says
 
 
 def _line_of_team(promise: Promise, *, is_late: bool) -> str:

@@ -2,8 +2,8 @@
 
     MOVES = {"cases.case": move_case}
 
-A mover takes what a promise is about, who is away and who is there in order; it knows who may read it, which nobody here
-does. It moves the thing with its promises in a transaction of its own, and returns how many promises went.
+A mover takes what a promise is about, who is away, who is there in order, and why; it knows who may read it, which nobody
+here does. It moves the thing with its promises in a transaction of its own, and returns how many promises went.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from commonty.people.models import Person
 
 
 class Move(Protocol):
-    def __call__(self, *, about_id: str, was: Person, to: Sequence[Person], now: datetime) -> int: ...
+    def __call__(self, *, about_id: str, was: Person, to: Sequence[Person], why: str, now: datetime) -> int: ...
 
 
 @cache

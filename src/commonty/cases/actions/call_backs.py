@@ -13,6 +13,7 @@ from commonty.cases.models import CallBack, Case
 from commonty.cases.models.call_backs import HALF_HOUR
 from commonty.cases.queries.help_desk import slots_of
 from commonty.cases.rules import call_backs as rules
+from commonty.kit.locks import hold_exclusive
 from commonty.kit.templatetags.kit import moment
 from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise, release_promise, replace_promise
@@ -29,13 +30,19 @@ def choose_call_back(
     require_resident(case, by, typed_by)
     call = waiting_call(case)
     rules.check_can_change(call, now=now)
-    rules.check_can_choose(case, starts_at=starts_at, offered=slots_of(case.landlord, now, owner=case.owner))
+    rules.check_can_choose(case, starts_at=starts_at, offered=slots_held(case, now))
     made = book_call(case, starts_at=starts_at, call=call, typed_by=typed_by, now=now, channel=channel)
     says = _("%(name)s asked to be phoned: {when}.").replace("{when}", moment(starts_at))
     tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CALL_BACK_CHOSEN, case, typed_by or by, now, channel, starts=starts_at.isoformat())
     return made
+
+
+def slots_held(case: Case, now: datetime) -> list[datetime]:
+    """Part of an action: what is free with whoever deals with it stays so until the action ends."""
+    hold_exclusive(f"cases:calls:{case.owner.human.pk}")
+    return slots_of(case.landlord, now, owner=case.owner)
 
 
 def book_call(

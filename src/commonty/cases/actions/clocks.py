@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from commonty.access.may import SYSTEM, Actor, require
+from commonty.access.may import SYSTEM, Actor, System, require
 from commonty.access.permissions import Permission
 from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
 from commonty.cases.events import Event
@@ -162,13 +162,15 @@ def _count_anew(case: Case, clock: Clock, now: datetime, *, reason: str = "", ch
     set_next_due(case)
 
 
-def keep_paused_still(now: datetime) -> int:
-    """For the timetable, once a day: while a clock stands still, its last day moves on."""
-    moved = 0
-    for clock_id in Clock.objects.running().filter(pauses__until_on=None).values_list("pk", flat=True):
-        with transaction.atomic():
-            case, clock = _locked(clock_id)
-            if clock.pauses.filter(until_on=None).exists():
-                _count_anew(case, clock, now)
-                moved += 1
-    return moved
+def paused_clocks() -> list[int]:
+    return list(Clock.objects.running().filter(pauses__until_on=None).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def keep_still(*, clock_id: int, by: System, now: datetime, channel: str) -> bool:
+    """While a clock stands still, its last day moves on."""
+    case, clock = _locked(clock_id)
+    is_still = clock.stopped_at is None and clock.pauses.filter(until_on=None).exists()
+    if is_still:
+        _count_anew(case, clock, now, channel=channel)
+    return is_still

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from commonty.access.may import can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.cases.actions.call_backs import book_call
+from commonty.cases.actions.call_backs import book_call, slots_held
 from commonty.cases.actions.clocks import start_clock
 from commonty.cases.actions.locked import record_case, set_next_due
 from commonty.cases.actions.photos import attach_photos
 from commonty.cases.events import Event
 from commonty.cases.models import Case, HelpDesk, Message
-from commonty.cases.queries.help_desk import slots_of, words_of
+from commonty.cases.queries.help_desk import words_of
 from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules.call_backs import check_can_choose
 from commonty.cases.rules.clocks import ACKNOWLEDGE, STAGE_2, regimes_of
@@ -72,7 +72,7 @@ def raise_case(asked: Asked, *, raised_by: Person, by: Person, now: datetime, ch
         since = asked.stage_2_at if asked.stage_2_at and regime in SECOND else case.received_at
         start_clock(case, regime, started_at=since, by=by, now=now, channel=channel)
     if asked.call_at:
-        check_can_choose(case, starts_at=asked.call_at, offered=slots_of(landlord, now))
+        check_can_choose(case, starts_at=asked.call_at, offered=slots_held(case, now))
         book_call(case, starts_at=asked.call_at, typed_by=case.typed_by, now=now, channel=channel)
     set_next_due(case)
     record_case(

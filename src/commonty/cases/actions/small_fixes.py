@@ -28,6 +28,7 @@ def set_fix_pot(
     """Whoever answers for the money says how much there is, and how much one officer may approve alone."""
     place = Place.objects.select_for_update(of=("self",), no_key=True).select_related("landlord").get(pk=place_id)
     require(by, Permission.SET_POT, within=place)
+    rules.check_can_have_a_pot(place)
     pot = FixPot.objects.filter(place=place, closed_at=None).first() or FixPot(place=place, made_at=now)
     rules.check_can_set(pence=pence, limit_pence=limit_pence, spent_pence=pot.spent_pence if pot.pk else 0)
     pot.name, pot.pence, pot.limit_pence = name, pence, limit_pence

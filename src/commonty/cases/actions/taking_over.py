@@ -61,14 +61,14 @@ def hand_over_case(*, case_id: int, to: Person, reason: str, by: Person, now: da
 
 
 @transaction.atomic
-def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: datetime, channel: str) -> int:
-    """Who dealt with it is away: the first of those who are there and may, or else somebody who answers here.
+def cover_case(*, public_id: str, was: Person, to: Sequence[Person], why: str, now: datetime, channel: str) -> int:
+    """Who dealt with it is away or has left: the first of those who are there and may, or else somebody who answers here.
 
     Returns how many promises went along; none if nobody may.
     """
     case = locked_case(Case.objects.values_list("pk", flat=True).get(public_id=public_id))
     if not case.owner.is_same_human(was):
-        return _cover_promises(case, was, now=now, channel=channel)  # what a colleague promised in it
+        return _cover_promises(case, was, why, now=now, channel=channel)  # what a colleague promised in it
     need = need_of(case)
     fit = [one for one in to if may_deal_with(case, one) and can(one, need, within=case.place)]
     never = [person for person in (case.raised_by, case.about_staff, was) if person is not None]
@@ -78,19 +78,17 @@ def cover_case(*, public_id: str, was: Person, to: Sequence[Person], now: dateti
         return 0
     same = Person.objects.same_human(was.human.pk)
     open_ones = Promise.objects.about(case).open().filter(owner__in=same).count()
-    give_to(case, taker, reason=_("%(name)s is away.") % {"name": was.name}, now=now, channel=channel)
+    give_to(case, taker, reason=why, now=now, channel=channel)
     return open_ones
 
 
-def _cover_promises(case: Case, was: Person, *, now: datetime, channel: str) -> int:
+def _cover_promises(case: Case, was: Person, why: str, *, now: datetime, channel: str) -> int:
     """To whoever deals with the case, unless they are away themselves: then they wait for the case to be covered."""
-    theirs = list(Promise.objects.about(case).open().filter(owner=was))
-    reason = _("%(name)s is away.") % {"name": was.name}
+    same = Person.objects.same_human(was.human.pk)
+    theirs = list(Promise.objects.about(case).open().filter(owner__in=same))
     for promise in theirs:
         try:
-            hand_over_promise(
-                promise_id=promise.pk, to=case.owner, reason=reason, by=SYSTEM, now=now, channel=channel
-            )
+            hand_over_promise(promise_id=promise.pk, to=case.owner, reason=why, by=SYSTEM, now=now, channel=channel)
         except Refused:
             return 0
     return len(theirs)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from commonty.access.may import SYSTEM, Actor
+from commonty.access.may import Actor, System
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
 from commonty.cases.actions.photos import attach_photos
 from commonty.cases.events import Event
@@ -112,22 +112,25 @@ def say_heard(
     return summary
 
 
-def carry_on(now: datetime) -> int:
-    """For the timetable: nobody said yes or no for two working days, so we carry on, and the page says so."""
-    calendar, done = regimes()["question"].calendar, 0
+def unheard_summaries(now: datetime) -> list[int]:
+    """Which may have waited long enough for a yes or no; `carry_on` looks again."""
     waiting = Message.objects.filter(kind=Kind.SUMMARY, heard=Heard.ASKED, at__lte=now - timedelta(days=WAIT_FOR_YES))
-    for message_id in list(waiting.values_list("pk", flat=True)):
-        with transaction.atomic():
-            case, summary = _locked_summary(message_id)
-            day = timezone.localdate(summary.at)
-            for _step in range(WAIT_FOR_YES):
-                day = next_working_day(day + timedelta(days=1), calendar, "scotland", ())
-            if summary.heard == Heard.ASKED and timezone.localdate(now) > day:
-                summary.heard, summary.heard_at = Heard.CARRIED_ON, now
-                summary.save(update_fields=["heard", "heard_at"])
-                record_case(Event.CASE_CARRIED_ON, case, SYSTEM, now, "timetable")
-                done += 1
-    return done
+    return list(waiting.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def carry_on(*, message_id: int, by: System, now: datetime, channel: str) -> bool:
+    """Nobody said yes or no for two working days, so we carry on, and the page says so."""
+    case, summary = _locked_summary(message_id)
+    day = timezone.localdate(summary.at)
+    for _step in range(WAIT_FOR_YES):
+        day = next_working_day(day + timedelta(days=1), regimes()["question"].calendar, "scotland", ())
+    if summary.heard != Heard.ASKED or timezone.localdate(now) <= day:
+        return False
+    summary.heard, summary.heard_at = Heard.CARRIED_ON, now
+    summary.save(update_fields=["heard", "heard_at"])
+    record_case(Event.CASE_CARRIED_ON, case, by, now, channel)
+    return True
 
 
 def tell(case: Case, text: str, *, now: datetime, channel: str, by: Actor) -> Message:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from commonty.cases.events import Event
@@ -73,13 +73,15 @@ def _came_back(landlord: Place, year: Year) -> set[int]:
     return set(here.filter(public_id__in=said.values("about_id")).values_list("number", flat=True))
 
 
-def learning_of(person: Person, first: date, last: date) -> QuerySet[Point]:
-    """What was learned in these days from complaints that this person may read; the page says of whom nothing."""
+def learning_of(person: Person, first: date, last: date) -> list[Point]:
+    """What was learned in these days from complaints that this person may read, each once; and of nobody in particular."""
     seen = Case.objects.answered_by_staff(person)
     decided = Point.objects.filter(case__in=seen, decided_at__gte=_midnight(first))
-    return (
-        decided.filter(decided_at__lt=_midnight(last + timedelta(days=1))).exclude(learning="").order_by("decided_at")
-    )
+    decided = decided.filter(decided_at__lt=_midnight(last + timedelta(days=1))).exclude(learning="")
+    told = {
+        (point.learning.casefold(), point.cause.casefold()): point for point in decided.order_by("-decided_at", "-pk")
+    }
+    return list(reversed(told.values()))  # as it was first written
 
 
 def _midnight(day: date) -> datetime:

@@ -61,8 +61,9 @@ def slots_of(landlord: Place, now: datetime, *, owner: Person | None = None) -> 
 
     Where the owner is known, without those that are full already: in half an hour nobody makes more than so many calls.
     """
-    calls = Promise.objects.open().filter(owner=owner, kind=Promise.Kind.CALL_BACK, due_at__gt=now)
-    taken = Counter(calls.values_list("due_at", flat=True)) if owner else Counter()
+    calls = Promise.objects.open().filter(kind=Promise.Kind.CALL_BACK, due_at__gt=now)
+    theirs = calls.filter(owner__in=Person.objects.same_human(owner.human.pk)) if owner else calls.none()
+    taken = Counter(theirs.values_list("due_at", flat=True))
     found: list[datetime] = []
     days = 0
     for opens, closes in open_days(landlord, now):

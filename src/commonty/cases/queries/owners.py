@@ -11,10 +11,9 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES
 from commonty.cases.models import Case
-from commonty.people.models import Person, Post, RoleHeld
+from commonty.people.models import Person, RoleHeld
+from commonty.people.queries.teams import down_the_covers, is_there
 from commonty.places.models import Place
-
-MOST_COVERS = 5  # a cover who is away has a cover; in a circle it ends here
 
 
 def who_answers(place: Place, need: Permission, *, on: date, never: Collection[Person] = ()) -> Person:
@@ -49,14 +48,8 @@ def _open_cases(people: list[Person]) -> dict[int, int]:
 
 def _there(person: Person, on: date, never: Collection[int]) -> Person | None:
     """This person, or whoever covers for them that day."""
-    for _step in range(MOST_COVERS):
-        post: Post | None = getattr(person, "post", None)
-        if post is None or not post.is_away(on):
-            return None if _human_pk(person) in never else person
-        if post.cover is None:
-            return None
-        person = post.cover
-    return None
+    there = next((one for one in down_the_covers(person) if is_there(one, on)), None)
+    return None if there is None or _human_pk(there) in never else there
 
 
 def need_of(case: Case) -> Permission:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from commonty.access.refusal import Refused
 from commonty.cases.models import FixPot, SmallFix
 from commonty.kit.money import pounds
+from commonty.places.models import Kind, Place
 
 
 def check_can_approve(pot: FixPot | None, *, pence: int, spent_pence: int) -> None:
@@ -16,6 +17,12 @@ def check_can_approve(pot: FixPot | None, *, pence: int, spent_pence: int) -> No
     if spent_pence + pence > pot.pence:
         left = {"left": pounds(max(pot.pence - spent_pence, 0))}
         raise Refused(_("Only %(left)s is left for small fixes here.") % left)
+
+
+def check_can_have_a_pot(place: Place) -> None:
+    """What a pot went into is for everybody to read: of one close it would tell its neighbours who asked."""
+    if place.kind in (Kind.BLOCK, Kind.HOME):
+        raise Refused(_("A pot is for an estate or more: in one close, it would tell who asked for what."))
 
 
 def check_can_set(*, pence: int, limit_pence: int, spent_pence: int) -> None:

@@ -22,7 +22,7 @@ from commonty.cases.figures import complaints, damp
 from commonty.cases.figures.complaints import Run
 from commonty.cases.figures.damp import DampCase
 from commonty.cases.figures.years import Year, working_days, year_of
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Point
 from commonty.cases.queries.figures import figures_of, learning_of
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
 from commonty.maths.deadlines import regimes
@@ -258,4 +258,7 @@ def test_what_was_learned_says_of_nobody_and_leaves_out_what_one_person_reads(cl
     assert "The stair" not in page
     old = client.get(f"{reverse('cases:learning')}?from=2026-07-01").content.decode()
     assert "Somebody looks on Thursdays" not in old
-    assert learning_of(hidden.owner, NOW.date() - DAY, NOW.date()).count() == 2
+    assert len(learning_of(hidden.owner, NOW.date() - DAY, NOW.date())) == 2
+    complain(close, answered=NOW - DAY)  # the same was learned a second time: the list says it once
+    assert Point.objects.count() == 3
+    assert len(learning_of(hidden.owner, NOW.date() - DAY, NOW.date())) == 2

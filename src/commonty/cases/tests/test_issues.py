@@ -21,7 +21,7 @@ from commonty.cases.actions.issues import (
     write_on_issue,
 )
 from commonty.cases.actions.joining import join_issue, leave_issue
-from commonty.cases.actions.talking import carry_on
+from commonty.cases.actions.talking import unheard_summaries
 from commonty.cases.jobs import take_out_at_risk
 from commonty.cases.models import Case, Issue, Joined, Message
 from commonty.cases.rules import publishing as rules
@@ -105,7 +105,7 @@ def test_only_the_resident_says_yes_or_staff_who_heard_it(close):
 def test_a_question_about_consent_is_not_carried_on_in_silence(close):
     case = asked(close, "The lift is stuck again")
     ask_consent(case_id=case.pk, by=case.owner, now=NOW, **HOW)
-    carry_on(NOW + 30 * DAY)
+    assert unheard_summaries(NOW + 30 * DAY) == []
     case.refresh_from_db()
     assert (case.consent, case.is_for_neighbours) == (Consent.ASKED, False)
     assert case.messages.get(kind=Message.Kind.CONSENT).heard == "asked"

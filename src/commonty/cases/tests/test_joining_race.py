@@ -1,17 +1,21 @@
 """Two presses at the same moment are one voice, and nobody waits for each other for good."""
 
 import threading
+import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
 from commonty.access.refusal import Refused
-from commonty.cases.actions import joining
+from commonty.cases.actions import call_backs, joining
+from commonty.cases.actions.call_backs import choose_call_back
 from commonty.cases.actions.consent import say_consent
 from commonty.cases.actions.issues import Summary, publish_issue, write_on_issue
 from commonty.cases.actions.joining import join_issue
-from commonty.cases.models import Case, Issue, Joined
+from commonty.cases.models import CallBack, Case, Issue, Joined
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked
+from commonty.people.models import Person
 
 pytestmark = [
     pytest.mark.race,
@@ -90,3 +94,25 @@ def test_a_yes_taken_back_while_staff_write_to_all_waits_for_nobody_for_good(clo
         assert faults == []
         Case.objects.filter(pk=case.pk).update(issue=issue, consent=Case.Consent.YES)
         Issue.objects.filter(pk=issue.pk).update(hidden_at=None)
+
+
+def choose_one_half_hour(close, monkeypatch):
+    """Six of one officer's residents choose it at once; a moment passes between the look and the write."""
+    Person.objects.filter(pk=close.agnes.pk).update(phone="07700900123")
+    close.agnes.refresh_from_db()
+    cases = [case for case in [asked(close) for _n in range(12)] if case.owner == close.shona]
+    assert len(cases) == 6
+    book = call_backs.book_call
+    monkeypatch.setattr(call_backs, "book_call", lambda *args, **how: (time.sleep(0.1), book(*args, **how))[1])
+    how = {"starts_at": NOW + timedelta(hours=2), "by": close.agnes, "now": NOW, **HOW}
+    assert at_once(*(lambda case=case: choose_call_back(case_id=case.pk, **how) for case in cases)) == []
+    return CallBack.objects.count()
+
+
+def test_no_half_hour_is_given_away_too_often(close, monkeypatch):
+    assert choose_one_half_hour(close, monkeypatch) == 3
+
+
+def test_twin_without_the_lock_it_is(close, monkeypatch):
+    monkeypatch.setattr(call_backs, "hold_exclusive", lambda name: None)
+    assert choose_one_half_hour(close, monkeypatch) > 3

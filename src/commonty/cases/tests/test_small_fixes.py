@@ -71,6 +71,16 @@ def test_a_pot_is_not_made_smaller_than_what_is_spent(close, pot):
         set_fix_pot(pence=5_000, limit_pence=5_001, **facts)
 
 
+def test_no_pot_is_one_closes_alone(close):
+    """Its page would tell the neighbours of one stair who asked for what."""
+    owner = colleague(close.landlord, "Priya N", Role.BUDGET_OWNER)
+    facts = {"name": "Small fixes", "pence": 10_000, "limit_pence": 1_000, "by": owner, "now": NOW, **HOW}
+    for place in (close.block, close.home):
+        with pytest.raises(Refused, match="for an estate or more"):
+            set_fix_pot(place_id=place.pk, **facts)
+    set_fix_pot(place_id=close.landlord.pk, **facts)
+
+
 def test_without_a_pot_it_says_so(close):
     with pytest.raises(Refused, match="no money for small fixes"):
         approve(asked(close), 1)

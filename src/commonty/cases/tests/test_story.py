@@ -18,10 +18,10 @@ from commonty.cases.actions.answering import (
     withdraw_case,
 )
 from commonty.cases.actions.by_hand import end_promise
-from commonty.cases.actions.clocks import extend_clock, keep_paused_still, pause_clock, resume_clock
+from commonty.cases.actions.clocks import extend_clock, keep_still, pause_clock, paused_clocks, resume_clock
 from commonty.cases.actions.damp import do_damp_step
 from commonty.cases.actions.taking_over import cover_case, hand_over_case, set_kind
-from commonty.cases.actions.talking import carry_on, leave_note, reply, say_heard, say_more, sum_up
+from commonty.cases.actions.talking import carry_on, leave_note, reply, say_heard, say_more, sum_up, unheard_summaries
 from commonty.cases.models import Case, Message, Point
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
 from commonty.journal.models import Entry
@@ -141,8 +141,12 @@ def test_did_we_hear_you_right_stops_no_clock_and_waits_two_working_days(close):
     before = clocks(case)
     summary = sum_up(case_id=case.pk, text="You need the bin days.", by=case.owner, now=NOW, **HOW)
     assert clocks(case) == before
-    assert carry_on(NOW + 4 * DAY) == 0  # Friday, then a weekend and St Andrew's Day, so Tuesday is the second
-    assert carry_on(NOW + 6 * DAY) == 1
+    waits = {"message_id": summary.pk, "by": SYSTEM, **HOW}
+    assert not carry_on(
+        now=NOW + 4 * DAY, **waits
+    )  # Friday, then a weekend and St Andrew's Day: Tuesday is the second
+    assert unheard_summaries(NOW + 6 * DAY) == [summary.pk]
+    assert carry_on(now=NOW + 6 * DAY, **waits)
     summary.refresh_from_db()
     assert summary.heard == Message.Heard.CARRIED_ON
     say_heard(message_id=summary.pk, is_right=False, by=close.agnes, now=NOW + 6 * DAY, **HOW)  # late, but it counts
@@ -235,7 +239,8 @@ def test_a_clock_stands_still_and_runs_on(close):
     pause_clock(why="Which year?", now=NOW + DAY, **by_ken)
     with pytest.raises(Refused, match="already"):
         pause_clock(why="Which year?", now=NOW + DAY, **by_ken)
-    assert keep_paused_still(NOW + 6 * DAY) == 1
+    assert paused_clocks() == [clock.pk]
+    assert keep_still(clock_id=clock.pk, by=SYSTEM, now=NOW + 6 * DAY, channel="timetable")
     resume_clock(now=NOW + 7 * DAY, **by_ken)
     clock.refresh_from_db()
     # Stood still on Friday, Tuesday, Wednesday and Thursday: four working days.
@@ -383,5 +388,8 @@ def test_what_a_colleague_promised_in_a_case_goes_to_whoever_deals_with_it_while
     other = close.bilal if case.owner == close.shona else close.shona
     said = {"promise": "I bring the key", "due_at": NOW + DAY}
     reply(case_id=case.pk, text="I bring the key.", by=other, now=NOW, **said, **HOW)
-    assert cover_case(public_id=case.public_id, was=other, to=[], now=NOW, channel="timetable") == 1
+    assert (
+        cover_case(public_id=case.public_id, was=other, to=[], why="They are away.", now=NOW, channel="timetable")
+        == 1
+    )
     assert Promise.objects.about(case).get(by_rule="").owner == case.owner

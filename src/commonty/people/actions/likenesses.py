@@ -9,7 +9,7 @@ from commonty.access.permissions import Permission
 from commonty.journal.record import record
 from commonty.people import rules
 from commonty.people.events import Event
-from commonty.people.models import Account, LetterCode, Likeness, Person, RoleHeld, Tie, TieKind
+from commonty.people.models import Account, LetterCode, Likeness, Person, Post, RoleHeld, Team, Tie, TieKind
 
 STRONGEST_FIRST = (
     TieKind.TENANT,
@@ -63,6 +63,7 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
     other.merged.update(merged_into=one)
     _move_ties(one, other)
     _move_roles(one, other)
+    _move_post(one, other)
     _move_account(one, other)
     LetterCode.objects.in_force().filter(person=other).update(ended_at=now)
     _move_questions(one, other)
@@ -99,6 +100,17 @@ def _move_roles(one: Person, other: Person) -> None:
     for role in other.roles.going_on():
         if (role.place_id, role.role) not in held:
             RoleHeld.objects.filter(pk=role.pk).update(person=one)
+
+
+def _move_post(one: Person, other: Person) -> None:
+    """Where they work, whom they lead and for whom they cover: what is due is asked of the entry that stays."""
+    if Post.objects.filter(person=one).exists():
+        Post.objects.filter(person=other).delete()
+    Post.objects.filter(person__in=(one, other), cover__in=(one, other)).update(cover=None)
+    Post.objects.filter(person=other).update(person=one)
+    Post.objects.filter(cover=other).update(cover=one)
+    for boss in ("lead", "manager"):
+        Team.objects.filter(**{boss: other}).update(**{boss: one})
 
 
 def _move_account(one: Person, other: Person) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from django.db.models import Q, QuerySet
 
@@ -44,37 +45,58 @@ def cover_for(person: Person, on: date) -> Person:
 
     Only if nobody is there at all it stays with the person.
     """
-    post = _post_of(person)
-    if post is None or not post.is_away(on):
+    post = _post_with_team(person)
+    if post is None or (not post.is_away(on) and works_here(person)):
         return person
     return next(_who_is_there(post, on), person)
 
 
+def works_here(person: Person) -> bool:
+    """Whether this human holds a role of our staff at this moment, by whichever entry."""
+    held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
+    return held.filter(person__in=Person.objects.same_human(person.human.pk)).exists()
+
+
+def down_the_covers(person: Person) -> Iterator[Person]:
+    """The person, their cover, the cover's cover and so on; each once, since two may cover for each other."""
+    asked: set[int] = set()
+    one: Person | None = person
+    while one is not None and one.pk not in asked:
+        asked.add(one.pk)
+        yield one
+        post = post_of(one)
+        one = post.cover if post else None
+
+
+def is_there(person: Person, on: date) -> bool:
+    post = post_of(person)
+    return post is None or not post.is_away(on)
+
+
+def post_of(person: Person) -> Post | None:
+    """Without a query where it was fetched along with the person."""
+    return getattr(person, "post", None)
+
+
 def covers_of(person: Person, on: date) -> list[Person]:
     """All who could have it in place of somebody who is away, the nearest first."""
-    post = _post_of(person)
-    return list(dict.fromkeys(_who_is_there(post, on))) if post and post.is_away(on) else []
+    post = _post_with_team(person)
+    is_gone = post is not None and (post.is_away(on) or not works_here(person))
+    return list(dict.fromkeys(_who_is_there(post, on))) if post and is_gone else []
 
 
 def _who_is_there(post: Post, on: date) -> Iterator[Person]:
-    asked, cover = {post.person_id}, post.cover
-    while cover is not None and cover.pk not in asked:  # two may cover for each other, and both be away
-        asked.add(cover.pk)
-        its_post = _post_of(cover)
-        if its_post is None or not its_post.is_away(on):
-            yield cover
-        cover = its_post.cover if its_post else None
+    """Covers first, then who leads the team, then whoever works in it. Who holds no role here any more is never named."""
     team = post.team
-    for boss in (team.lead, team.manager):
-        if boss is not None and boss.pk not in asked:
-            its_post = _post_of(boss)
-            if its_post is None or not its_post.is_away(on):
-                yield boss
-                asked.add(boss.pk)
-    there = Post.objects.filter(team=team).exclude(pk__in=Post.objects.away(on).values("pk"))
-    yield from (one.person for one in there.exclude(person_id__in=asked).select_related("person").order_by("pk"))
+    in_team = Post.objects.filter(team=team).select_related("person").order_by("pk")
+    bosses = (boss for boss in (team.lead, team.manager) if boss is not None)
+    asked = {post.person_id}
+    for one in chain(down_the_covers(post.person), bosses, (other.person for other in in_team)):
+        if one.pk not in asked and is_there(one, on) and works_here(one):
+            yield one
+        asked.add(one.pk)
 
 
-def _post_of(person: Person) -> Post | None:
-    posts = Post.objects.select_related("person", "cover", "team__lead", "team__manager")
+def _post_with_team(person: Person) -> Post | None:
+    posts = Post.objects.select_related("person", "cover__post", "team__lead__post", "team__manager__post")
     return posts.filter(person=person).first()

@@ -17,7 +17,7 @@ from commonty.kit.models import KeptUpload
 from commonty.people.actions.likenesses import decide_likeness
 from commonty.people.actions.roll import apply_roll, end_absent_ties, leave_roll, try_roll
 from commonty.people.jobs import forget
-from commonty.people.models import Likeness, Person, RollImport, Tie
+from commonty.people.models import Likeness, Person, Post, RollImport, Team, Tie
 from commonty.people.queries.roll import known_of
 from commonty.people.roll.sample import sample_csv
 from commonty.people.tests.test_roll_reading import HEAD, ROW
@@ -207,6 +207,17 @@ def test_a_protection_survives_a_merge(landlord, pair, administrator):
 def become_one(pair, by):
     decide_likeness(likeness_id=pair.pk, verdict="same", by=by, now=timezone.now(), channel="web")
     return Person.objects.get(reference="T-1")
+
+
+def test_where_somebody_works_goes_along(landlord, pair, administrator, officer):
+    one, other = Person.objects.get(reference="T-1"), Person.objects.get(reference="T-2")
+    team = Team.objects.create(landlord=landlord, name="East", lead=other, manager=officer)
+    Post.objects.create(person=other, team=team, cover=one)
+    Post.objects.create(person=officer, team=team, cover=other)
+    become_one(pair, administrator)
+    assert list(Post.objects.order_by("pk").values_list("person", "cover")) == [(one.pk, None), (officer.pk, one.pk)]
+    team.refresh_from_db()
+    assert (team.lead, team.manager) == (one, officer)
 
 
 @pytest.mark.parametrize("knows", ["T-1", "T-2"])

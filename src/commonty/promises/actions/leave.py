@@ -1,5 +1,9 @@
-"""Leave: what is due while somebody is away goes to their cover, and whoever waits for it is told by name who has it."""
+"""Leave: what is due while somebody is away goes to their cover, and whoever waits for it is told by name who has it.
 
+So does all that is open of somebody who works here no more.
+"""
+
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,10 +15,32 @@ from django.utils.translation import override
 from commonty.access.may import SYSTEM, Actor
 from commonty.people.actions.teams import set_leave
 from commonty.people.models import Person, Post
-from commonty.people.queries.teams import cover_for, covers_of
+from commonty.people.queries.teams import cover_for, covers_of, works_here
 from commonty.promises.actions.handing_over import hand_over_promise
 from commonty.promises.models import Promise, PromiseQuerySet
 from commonty.promises.standing_in import movers
+
+
+@dataclass(frozen=True)
+class Absence:
+    """Of whom, and until which day; without one, they don't come back."""
+
+    person: Person
+    until: date | None
+
+    @property
+    def why(self) -> str:
+        """In the words of the installation: it stays on the record, whoever reads it."""
+        with override(None):
+            says = _("%(name)s is away.") if self.until else _("%(name)s does not work here any more.")
+            return says % {"name": self.person.name}
+
+
+def absence_of(person: Person, today: date) -> Absence | None:
+    if not works_here(person):
+        return Absence(person, until=None)
+    post = Post.objects.away(today).filter(person=person).first()
+    return Absence(person, post.away_until) if post else None
 
 
 def mark_leave(
@@ -35,70 +61,74 @@ def _mark_leave(
 ) -> int:
     list(Post.objects.select_for_update(no_key=True, of=("self",)).filter(person_id=person_id))
     # All of them before the journal's head: somebody who holds one of them waits for that.
-    list(_due_here(person_id, away_from, away_until, now).select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    person, today = Person.objects.get(pk=person_id), timezone.localdate(now)
+    if away_from and away_until and away_from <= today <= away_until:
+        _lock_due(Absence(person, away_until))
     how: dict[str, Any] = {"by": by, "now": now, "channel": channel}
-    post = set_leave(person_id=person_id, away_from=away_from, away_until=away_until, **how)
-    return _hand_over_due(post, **how)
+    set_leave(person_id=person_id, away_from=away_from, away_until=away_until, **how)
+    return _hand_over_due(absence_of(person, today), **how)
 
 
 @transaction.atomic
 def hand_over_what_is_due(*, person_id: int, now: datetime) -> int:
     """By the timetable, on the first day of a leave, and of what came in since."""
-    posts = Post.objects.select_for_update(no_key=True, of=("self",))
-    post = posts.select_related("person__landlord").filter(person_id=person_id).first()
-    if post is None or not post.is_away(timezone.localdate(now)):
+    list(Post.objects.select_for_update(no_key=True, of=("self",)).filter(person_id=person_id))
+    absence = absence_of(Person.objects.get(pk=person_id), timezone.localdate(now))
+    if absence is None:
         return 0  # they came back meanwhile
-    due = _due_here(person_id, post.away_from, post.away_until, now)
-    list(due.select_for_update(no_key=True, of=("self",)).order_by("pk"))
-    return _hand_over_due(post, by=SYSTEM, now=now, channel="timetable")
+    _lock_due(absence)
+    return _hand_over_due(absence, by=SYSTEM, now=now, channel="timetable")
 
 
 def move_what_apps_keep(*, person_id: int, now: datetime) -> int:
     """What is about a thing of an app above goes its way, each in a transaction of its own: it locks that thing first."""
-    post = Post.objects.select_related("person").filter(person_id=person_id).first()
     today = timezone.localdate(now)
-    if post is None or not post.is_away(today):
+    absence = absence_of(Person.objects.get(pk=person_id), today)
+    if absence is None:
         return 0
-    due = _due_in(person_id, post.away_from, post.away_until, now).filter(about_kind__in=movers())
+    due = _due_in(absence).filter(about_kind__in=movers())
     things = list(due.order_by().values_list("about_kind", "about_id").distinct())
-    to = covers_of(post.person, today) if things else []
-    return sum(movers()[kind](about_id=about_id, was=post.person, to=to, now=now) for kind, about_id in things)
+    to = covers_of(absence.person, today) if things else []
+    said: dict[str, Any] = {"was": absence.person, "to": to, "why": absence.why, "now": now}
+    return sum(movers()[kind](about_id=about_id, **said) for kind, about_id in things)
 
 
 def away_with_promises(now: datetime) -> list[int]:
-    """Whoever is away today and still has something that is due before they are back."""
+    """Whoever is away today and still has something that is due before they are back; and whoever has left with any."""
     today = timezone.localdate(now)
-    posts = Post.objects.away(today).filter(person__promises__status=Promise.Status.OPEN).distinct()
-    rows = posts.order_by("pk").values_list("person_id", "away_from", "away_until")
-    return [person_id for person_id, first, last in rows if _due_in(person_id, first, last, now).exists()]
+    has_open = Promise.objects.open().filter(made_from=Promise.From.LANDLORD)
+    away = Person.objects.filter(post__in=Post.objects.away(today)) | Person.objects.filter(promises__in=has_open)
+    absences = [absence_of(person, today) for person in away.filter(merged_into=None).distinct().order_by("pk")]
+    return [one.person.pk for one in absences if one is not None and _due_in(one).exists()]
 
 
-def _due_in(person_id: int, away_from: date | None, away_until: date | None, now: datetime) -> PromiseQuerySet:
+def _due_in(absence: Absence) -> PromiseQuerySet:
     """Open ones due by the last day away, late ones too: nobody may wait a fortnight for what was due yesterday."""
-    today = timezone.localdate(now)
-    if away_from is None or away_until is None or not away_from <= today <= away_until:
-        return Promise.objects.none()
-    ends = timezone.make_aware(datetime.combine(away_until + timedelta(days=1), datetime.min.time()))
-    return Promise.objects.open().filter(owner_id=person_id, due_at__lte=ends)
+    same = Person.objects.same_human(absence.person.human.pk)
+    theirs = Promise.objects.open().filter(owner__in=same, made_from=Promise.From.LANDLORD)
+    if absence.until is None:
+        return theirs
+    ends = timezone.make_aware(datetime.combine(absence.until + timedelta(days=1), datetime.min.time()))
+    return theirs.filter(due_at__lte=ends)
 
 
-def _due_here(person_id: int, away_from: date | None, away_until: date | None, now: datetime) -> PromiseQuerySet:
-    return _due_in(person_id, away_from, away_until, now).exclude(about_kind__in=movers())
+def _due_here(absence: Absence) -> PromiseQuerySet:
+    return _due_in(absence).exclude(about_kind__in=movers()).order_by("pk")
 
 
-def _hand_over_due(post: Post, *, by: Actor, now: datetime, channel: str) -> int:
-    today = timezone.localdate(now)
-    due = list(_due_here(post.person_id, post.away_from, post.away_until, now).order_by("pk"))
-    to = cover_for(post.person, today) if due else post.person
-    if to.is_same_human(post.person):
+def _lock_due(absence: Absence) -> None:
+    list(_due_here(absence).select_for_update(no_key=True, of=("self",)))
+
+
+def _hand_over_due(absence: Absence | None, *, by: Actor, now: datetime, channel: str) -> int:
+    due = list(_due_here(absence)) if absence else []
+    if absence is None or not due:
+        return 0
+    to = cover_for(absence.person, timezone.localdate(now))
+    if to.is_same_human(absence.person):
         return 0  # nobody is there: it stays, and the page of whoever is away says so
     for promise in due:
         hand_over_promise(
-            promise_id=promise.pk, to=to, reason=_why(post.person), by=by, now=now, channel=channel, tells=True
+            promise_id=promise.pk, to=to, reason=absence.why, by=by, now=now, channel=channel, tells=True
         )
     return len(due)
-
-
-def _why(person: Person) -> str:
-    with override(None):
-        return _("%(name)s is away.") % {"name": person.name}

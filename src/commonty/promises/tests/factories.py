@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from commonty.people.models import Person, Post, Team
+from commonty.access.roles import Role
+from commonty.people.models import Person, Post, RoleHeld, Team
 from commonty.places.models import Place
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
@@ -13,6 +14,7 @@ NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 def colleague(landlord: Place, name: str, *, team: str = "East End team") -> Person:
     person = Person.objects.create(landlord=landlord, name=name, email=f"{name.split()[0].lower()}@example.com")
+    RoleHeld.objects.create(person=person, place=landlord, role=Role.HOUSING_OFFICER, given_at=NOW)
     Post.objects.create(person=person, team=Team.objects.get_or_create(landlord=landlord, name=team)[0])
     return person
 

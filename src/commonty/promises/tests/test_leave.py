@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.journal.models import Entry
-from commonty.people.models import Person, Post, Team
+from commonty.people.models import Person, Post, RoleHeld, Team
 from commonty.places.models import Kind, Place
 from commonty.promises import jobs
 from commonty.promises.actions.handing_over import give_to_colleague, hand_over_promise
@@ -149,3 +149,42 @@ def test_an_owner_hands_over_within_their_team_with_a_reason(shona, bilal, agnes
         with pytest.raises(wrong):
             give_to_colleague(to=to, by=by, reason=reason, **how)
     assert give_to_colleague(to=bilal, by=shona, reason="He knows the close.", **how).owner == bilal
+
+
+def test_who_works_here_no_more_leaves_nothing_open(shona, agnes, bilal):
+    """All of it, whenever it is due; and it is said so, not that they are away."""
+    promised(shona, agnes, says="near", due_at=NOW + days(2))
+    promised(shona, agnes, says="far", due_at=NOW + days(200))
+    assert away_with_promises(NOW) == []  # the twin: as long as she works here
+    RoleHeld.objects.filter(person=shona).update(ended_at=NOW)
+    assert away_with_promises(NOW) == [shona.pk]
+    assert hand_over_what_is_due(person_id=shona.pk, now=NOW) == 2
+    assert set(owners().values()) == {"Bilal Khan"}
+    said = Promise.objects.get(says="far").hand_overs.get().reason
+    assert said == "Shona Baird does not work here any more."
+    assert away_with_promises(NOW) == []
+
+
+def test_nothing_goes_to_a_cover_who_works_here_no_more(shona, agnes, bilal, landlord):
+    lena = colleague(landlord, "Lena Lead")
+    Team.objects.update(lead=lena)
+    promised(shona, agnes)
+    RoleHeld.objects.filter(person=bilal).update(ended_at=NOW)
+    goes(shona)
+    assert set(owners().values()) == {"Lena Lead"}
+
+
+def test_what_a_resident_promised_stays_theirs(agnes, bilal):
+    """They hold no role, and nobody takes over what neighbours said to each other."""
+    promised(agnes, bilal, made_from=Promise.From.RESIDENT)
+    assert away_with_promises(NOW) == []
+    assert hand_over_what_is_due(person_id=agnes.pk, now=NOW) == 0
+
+
+def test_what_an_entry_promised_that_was_merged_goes_too(shona, agnes, bilal, landlord):
+    """Whichever of her entries promised it."""
+    before = Person.objects.create(landlord=landlord, name="S Baird")
+    promised(before, agnes, says="by the other entry")
+    Person.objects.filter(pk=before.pk).update(merged_into=shona)
+    assert goes(shona) == 1
+    assert owners() == {"by the other entry": "Bilal Khan"}

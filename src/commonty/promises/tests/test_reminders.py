@@ -103,7 +103,8 @@ def test_the_owner_before_then_the_lead_then_the_manager_and_each_once(shona, ag
     assert told(at(26), landlord) == {}
     before = told(at(27), landlord)
     assert before.keys() == {"Shona"}
-    assert "PRIVATE I ring you" in before["Shona"]
+    assert "“Phone you”" in before["Shona"]  # what staff typed is read on the page alone
+    assert "PRIVATE" not in before["Shona"]
     assert told(at(27), landlord) == {}
     due = told(at(30), landlord)
     assert due.keys() == {"Shona", "Lena"}
@@ -118,8 +119,8 @@ def test_the_owner_before_then_the_lead_then_the_manager_and_each_once(shona, ag
 
 def test_a_morning_is_one_mail(shona, agnes, landlord):
     for n in range(5):
-        make(shona, agnes, says=f"number {n}")
-    make(shona, agnes, says="later", due_at=DUE + timedelta(days=1))
+        make(shona, agnes, says=f"number {n}", by_rule="question")
+    make(shona, agnes, says="later", due_at=DUE + timedelta(days=1), by_rule="question")
     body = told(at(30), landlord)["Shona"]
     assert all(f"number {n}" in body for n in range(5))
     assert "later" in body  # which is due tomorrow
@@ -208,13 +209,13 @@ def test_what_becomes_of_a_promise_is_told_where_it_is_asked_for(shona, agnes, l
 
 def test_the_owner_hears_what_whoever_waits_says(shona, agnes):
     how = {"by": agnes, "now": MADE, "channel": "web"}
-    release_promise(promise_id=make(shona, agnes, says="the lamp").pk, **how)
+    release_promise(promise_id=make(shona, agnes, says="the lamp", by_rule="question").pk, **how)
     assert "no longer needed: “the lamp”" in mails()["Shona", "About a promise of yours"]
     Notice.objects.all().delete()
     kept = make(shona, agnes, says="the door")
     keep_promise(promise_id=kept.pk, by=shona, now=MADE, channel="web")
     dispute_promise(promise_id=kept.pk, **how)
-    assert "not to be done: “the door”" in mails()["Shona", "About a promise of yours"]
+    assert "not to be done: “Phone you”" in mails()["Shona", "About a promise of yours"]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="on SQLite whoever writes is alone")
