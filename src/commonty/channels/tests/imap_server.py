@@ -2,8 +2,9 @@
 
 import re
 import socketserver
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Thread
 
@@ -15,10 +16,11 @@ class Mailbox:
     fails_at: str = ""  # a command after which the line is cut
     password: str = "secret"
     port: int = 0
+    commands: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def imap_server(*mails: bytes) -> Iterator[Mailbox]:
+def imap_server(*mails: bytes, tls: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
     kept = Mailbox(list(mails))
 
     class Handler(socketserver.StreamRequestHandler):
@@ -29,6 +31,7 @@ def imap_server(*mails: bytes) -> Iterator[Mailbox]:
             self.say("* OK ready")
             while line := self.rfile.readline():
                 tag, _blank, command = line.decode().strip().partition(" ")
+                kept.commands.append(command)
                 if kept.fails_at and kept.fails_at in command:
                     return
                 self.answer(tag, command)
@@ -52,7 +55,12 @@ def imap_server(*mails: bytes) -> Iterator[Mailbox]:
                 kept.seen.add(int(found[1]))
             return self.say(f"{tag} OK done")
 
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    class Server(socketserver.ThreadingTCPServer):
+        def finish_request(self, request, client_address):
+            with suppress(ssl.SSLError, ConnectionError):  # whoever does not trust us hangs up
+                super().finish_request(tls.wrap_socket(request, server_side=True) if tls else request, client_address)
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     kept.port = server.server_address[1]
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

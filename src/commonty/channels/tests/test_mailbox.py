@@ -12,8 +12,10 @@ from commonty.channels import jobs
 from commonty.channels.actions import taking_in
 from commonty.channels.models import Arrival
 from commonty.channels.queries import what_it_says
+from commonty.channels.tests.certificate import a_certificate
 from commonty.channels.tests.imap_server import imap_server
 from commonty.channels.tests.post import arrive, open_doors, raw_mail
+from commonty.gateways import mailbox as gateway
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +59,26 @@ def test_what_we_could_not_take_in_stays_unseen_and_comes_again(close, settings,
         assert mailbox.seen == set()
         monkeypatch.undo()
         assert jobs.fetch_mail.call() == 1
+
+
+def test_elsewhere_it_is_read_over_tls_and_never_without(close, settings, monkeypatch, tmp_path):
+    """Only with a server whose certificate is trusted and bears its name: to others the password is never said."""
+    monkeypatch.setattr(gateway, "HERE", frozenset())
+    context, trusted = a_certificate(tmp_path)
+    with imap_server(raw_mail(), tls=context) as mailbox:
+        settings.MAILBOX_PORT = mailbox.port
+        assert jobs.fetch_mail.call() == 0  # nobody vouches for it
+        assert mailbox.commands == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        settings.MAILBOX_HOST = "localhost"  # trusted, and of another name
+        assert jobs.fetch_mail.call() == 0
+        assert mailbox.commands == []
+        settings.MAILBOX_HOST = "127.0.0.1"
+        assert jobs.fetch_mail.call() == 1  # the twin
+    with imap_server(raw_mail()) as mailbox:  # without TLS
+        settings.MAILBOX_PORT = mailbox.port
+        assert jobs.fetch_mail.call() == 0
+        assert not [said for said in mailbox.commands if "secret" in said]
 
 
 BOUNCE = (
