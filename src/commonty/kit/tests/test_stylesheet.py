@@ -33,6 +33,7 @@ PAIRS = [
     *[("slate", soft, TEXT) for soft in ("tile-soft", "sand-soft", "gold-soft", "rest")],
     *[("muted", soft, TEXT) for soft in ("tile-soft", "rest")],
     ("tile", "tile-soft", TEXT),
+    ("tile", "rest", TEXT),
     ("sandstone", "sand-soft", TEXT),
     ("on-gold", "gold", TEXT),
     ("on-gold", "on-deep", TEXT),
