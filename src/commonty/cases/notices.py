@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.cases.events import Event
-from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message
+from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message, Point
+from commonty.cases.queries.conversation import signposts_of
 from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
@@ -90,8 +91,27 @@ def _summed_up(case: Case, entry: Entry) -> str:
 
 
 def _answered(case: Case, entry: Entry) -> str:
-    words = {"text": _newest_text(case, entry, Kind.ANSWER)}
-    return _("Our answer:\n\n%(text)s\n\nIs it sorted? Only you can say. Say so on the page, or ring us.") % words
+    """Whole, since a letter is all that some ever see of it: each point, and where they can go who don't agree."""
+    points = case.points.filter(stage=entry.facts.get("stage"), decided_at__lte=entry.at).order_by("number")
+    parts = [
+        _("Our answer:"),
+        _newest_text(case, entry, Kind.ANSWER),
+        *(_decided(point) for point in points),
+        _("Is it sorted? Only you can say. Say so on the page, or ring us."),
+        *("\n".join(filter(None, (post.text, post.address))) for post in signposts_of(case)),
+    ]
+    return "\n\n".join(parts)
+
+
+def _decided(point: Point) -> str:
+    lines = [f"{point.number}. {point.says}", str(point.get_outcome_display())]
+    if point.cause:
+        lines.append(_("Why it came about: %(why)s") % {"why": point.cause})
+    if point.remedy:
+        lines.append(_("What we do: %(what)s") % {"what": point.remedy})
+    if point.learning:
+        lines.append(_("What we learn: %(what)s") % {"what": point.learning})
+    return "\n".join(lines)
 
 
 def _sorted_for_them(case: Case, entry: Entry) -> str:

@@ -53,7 +53,7 @@ def page_of(case: Case, *, own: bool, now: datetime) -> Page:
         ended=[p for p in promises if p.status != status.OPEN],
         clocks=clocks,
         points=list(case.points.order_by("stage", "number")),
-        signposts=_signposts(case) if case.answered_at else [],
+        signposts=signposts_of(case) if case.answered_at else [],
         dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
         fixes=[] if own else list(case.small_fixes.filter(done_at=None, taken_back_at=None).order_by("pk")),
         may_answer_survey=may_answer_survey(case),
@@ -77,7 +77,7 @@ def _running(case: Case) -> list[RunningClock]:
     ]  # fmt: skip
 
 
-def _signposts(case: Case) -> list[Signpost]:
+def signposts_of(case: Case) -> list[Signpost]:
     """Where somebody can go who is not content with our answer, in the pack's own words."""
     stopped = case.clocks.exclude(stopped_at=None).order_by("-stopped_at").values_list("regime", "started_at")
     found = [rule_of(regime, at) for regime, at in stopped]

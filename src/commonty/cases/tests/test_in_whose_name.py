@@ -6,7 +6,7 @@ import pytest
 
 from commonty.access.refusal import Refused
 from commonty.cases import jobs, notices
-from commonty.cases.actions.answering import answer_case, say_sorted
+from commonty.cases.actions.answering import Decided, answer_case, go_to_stage_2, say_sorted
 from commonty.cases.actions.consent import say_consent
 from commonty.cases.actions.talking import carry_on, reply, say_more, sum_up
 from commonty.cases.events import Event
@@ -53,6 +53,37 @@ def test_whoever_is_said_to_have_said_that_it_is_sorted_hears_of_it(close):
     own = asked(close)
     say_sorted(case_id=own.pk, by=close.agnes, now=NOW, **HOW)
     assert mails(Event.CASE_SORTED) == []  # the twin: she said it herself
+
+
+def test_a_decision_is_whole_in_the_mail_and_says_where_to_go_next(close):
+    """It may be printed, and then it is all that they have: without the ombudsman's words a landlord is found at fault."""
+    case = asked(close, "I want to complain. Nobody came.")
+    points = [Decided("Nobody came", "upheld", cause="The van broke down", remedy="A new day", learning="Ring first")]
+    how = {"case_id": case.pk, "points": points, **HOW}
+    answer_case(text="We are sorry.", by=case.owner, now=NOW + timedelta(days=1), **how)
+    (mail,) = mails(Event.CASE_ANSWERED)
+    for said in (
+        "We are sorry.",
+        "1. Nobody came",
+        "We agree (upheld)",
+        "The van broke down",
+        "A new day",
+        "Ring first",
+    ):
+        assert said in mail.body
+    assert "That is stage 2" in mail.body
+    assert "Ombudsman" not in mail.body
+    go_to_stage_2(case_id=case.pk, by=close.agnes, now=NOW + timedelta(days=2), **HOW)
+    how["points"] = [Decided("Nobody came", "not_upheld")]
+    answer_case(text="We looked again.", by=close.morag, now=NOW + timedelta(days=3), **how)
+    (mail,) = mails(Event.CASE_ANSWERED)
+    assert "The van broke down" not in mail.body  # what stage 1 decided was in its own answer
+    assert "Scottish Public Services Ombudsman" in mail.body
+    assert "https://www.spso.org.uk" in mail.body
+    question = asked(close)
+    answer_case(case_id=question.pk, text="On Mondays.", by=question.owner, now=NOW, **HOW)
+    (mail,) = mails(Event.CASE_ANSWERED)
+    assert "Ombudsman" not in mail.body  # the twin: a question has none
 
 
 def test_a_message_is_in_the_name_of_whoever_wrote_it(close):
