@@ -17,6 +17,7 @@ from commonty.cases.views import (
     small_fixes,
     staff,
     survey,
+    workload,
 )
 
 app_name = "cases"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("help/cases/<str:public_id>/how-it-went/", survey.survey, name="survey"),
     path("help/cases/<str:public_id>/how-it-went-for/", survey.survey_for, name="survey_for"),
     path("help/cases/<str:public_id>/they-say/", said.said, name="said"),
+    path("help/cases/<str:public_id>/next/", staff.go_on, name="next"),
     path("help/cases/<str:public_id>/write/", staff.write, name="write"),
     path("help/cases/<str:public_id>/answer/", staff.answer, name="answer"),
     path("help/cases/<str:public_id>/kind/", staff.what_it_is, name="kind"),
@@ -74,6 +76,9 @@ urlpatterns = [
     path("desk/neighbours/<str:public_id>/hide/", publishing.hide, name="issue_hide"),
     path("desk/neighbours/<str:public_id>/join/", publishing.join_for, name="issue_join"),
     path("desk/cases/", desk.desk, name="desk"),
+    path("desk/cases/keys/", desk.keys, name="keys"),
+    path("desk/workload/", workload.workload, name="workload"),
+    path("desk/workload/<str:person_id>/", workload.hand_over_several, name="share_out"),
     path("desk/cases/how-plain/", staff.how_plain, name="how_plain"),
     path("desk/help/", setting_up.help_set_up, name="set_up"),
     path("desk/help/hours/", setting_up.hours, name="hours"),

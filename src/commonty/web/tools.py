@@ -68,6 +68,8 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     ]
     votes = nights[:MOST_VOTES] + votes[:MOST_VOTES] + on_paper[:MOST_VOTES]
     pages = [{"name": name, "url": reverse(url)} for need, name, url in listed if can(person, need, within=None)]
+    if can(person, Permission.SET_UP_HELP, within=person.landlord):
+        pages.append({"name": _("Who has how much"), "url": reverse("cases:workload")})
     return votes + pages
 
 

@@ -14,6 +14,7 @@ from commonty.cases.actions.by_hand import made_by_hand
 from commonty.cases.actions.call_backs import end_call
 from commonty.cases.actions.clocks import change_clocks, start_clock, stop_clocks
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
+from commonty.cases.actions.photos import attach_photos
 from commonty.cases.actions.survey import ask_survey
 from commonty.cases.actions.taking_over import give_to
 from commonty.cases.actions.talking import tell, tell_said
@@ -22,6 +23,7 @@ from commonty.cases.models import Case, Clock, HelpDesk, Message, Point
 from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules import status as rules
 from commonty.cases.rules.clocks import ANEW, DAMP, regimes_of
+from commonty.files.actions import NewPhoto
 from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise, release_promise
 
@@ -43,7 +45,7 @@ class Decided:
 @transaction.atomic
 def answer_case(
     *, case_id: int, text: str, by: Person, now: datetime, channel: str, points: Sequence[Decided] = (),
-    posted_key: str = "",
+    posted_key: str = "", photos: Sequence[NewPhoto] = (),
 ) -> Case:  # fmt: skip
     """Our answer: it stops the clock of the law, and asks the resident whether it is sorted."""
     case = locked_case(case_id)
@@ -57,10 +59,11 @@ def answer_case(
         raise Refused(_("Name each point of the complaint, and say of each whether we agree."))
     if points:
         _write_points(case, points, by, now)
-    Message.objects.create(
+    answer = Message.objects.create(
         case=case, kind=Message.Kind.ANSWER, text=text.strip(), spoken_by=by, channel=channel, at=now,
         posted_key=posted_key,
     )  # fmt: skip
+    attach_photos(answer, photos, now=now)
     case.status, case.answered_at, case.first_reply_at = Status.ANSWERED, now, case.first_reply_at or now
     case.save(update_fields=["status", "answered_at", "first_reply_at"])
     _stop_all_but_damp(case, by=by, now=now, channel=channel)

@@ -14,7 +14,7 @@ from commonty.cases.actions.clocks import change_clocks, start_clock
 from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
 from commonty.cases.actions.talking import tell
 from commonty.cases.events import Event
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Message
 from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules.clocks import DAMP_CHECK, LAWS, regimes_of
 from commonty.cases.rules.status import check_can_take_over, may_deal_with
@@ -54,10 +54,42 @@ def hand_over_case(*, case_id: int, to: Person, reason: str, by: Person, now: da
     """To a colleague who may answer it; what was promised goes along, with its days."""
     case = locked_case(case_id)
     require_staff(case, by)
+    _hand_over(case, to, reason=reason, by=by, now=now, channel=channel)
+    return case
+
+
+@transaction.atomic
+def share_out(
+    *, case_ids: Sequence[int], was: Person | None, to: Person, reason: str, by: Person, now: datetime, channel: str
+) -> list[Case]:
+    """Several at once, all or none: by whoever leads. `was`: who had them; None: nobody who works here.
+
+    Each resident is told who has it now, as after a single one.
+    """
+    if not case_ids:
+        raise Refused(_("Choose at least one."))
+    if not reason.strip():
+        raise Refused(_("Say why. Your colleague reads it."))
+    cases = [locked_case(case_id) for case_id in sorted(set(case_ids))]
+    for case in cases:
+        require_staff(case, by)
+        if was is not None and not case.owner.is_same_human(was):
+            words = {"number": case.number, "name": case.owner.name}
+            raise Refused(
+                _("%(name)s has case %(number)d by now. Nothing was handed over; look again what is left.") % words
+            )
+        _hand_over(case, to, reason=reason, by=by, now=now, channel=channel)
+    return cases
+
+
+def _hand_over(case: Case, to: Person, *, reason: str, by: Person, now: datetime, channel: str) -> None:
+    """Why stands in the case, for colleagues, also where nothing was promised that could carry it along."""
     if not can(to, Permission.ANSWER_CASES, within=case.place):
         raise Refused(_("%(name)s does not answer for this place. Choose somebody else.") % {"name": to.name})
     give_to(case, to, reason=reason, now=now, channel=channel, by=by)
-    return case
+    if reason.strip():
+        says = _("Handed over to %(name)s: %(why)s") % {"name": to.name, "why": reason.strip()}
+        Message.objects.create(case=case, kind=Message.Kind.NOTE, text=says, spoken_by=by, channel=channel, at=now)
 
 
 @transaction.atomic

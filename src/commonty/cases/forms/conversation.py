@@ -96,9 +96,10 @@ class WriteForm(TakesPhotos):
         return timezone.make_aware(datetime.combine(on, at)) if on else None
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(TakesPhotos):
     """Up to four points of a complaint; more are rare, and a second answer can hold them."""
 
+    slot = "case.answer"
     POINTS = 4
     text = text_field(_("Our answer"), rows=8)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
@@ -134,6 +135,12 @@ class AnswerForm(forms.Form):
         numbers = [n for n in range(1, self.POINTS + 1) if said.get(f"says_{n}")] if self.is_complaint else []
         names = ("says", "outcome", "cause", "remedy", "learning")
         return [Decided(**{name: said[f"{name}_{n}"] for name in names}) for n in numbers]
+
+    def answer(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "text": said["text"], "points": self.points(), "posted_key": said["key"], "photos": self.photos(),
+        }  # fmt: skip
 
     @property
     def point_fields(self) -> list[list[Any]]:

@@ -18,9 +18,12 @@ from commonty.cases.actions.talking import say_heard, say_more
 from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
 from commonty.cases.models import Case
 from commonty.cases.queries.conversation import page_of
+from commonty.cases.queries.desk import next_of
 from commonty.cases.rules.starters import starters_for
 from commonty.cases.rules.status import may_type_survey
 from commonty.kit.uploads import holder_of
+
+KEYS = "desk_keys"  # a cookie: whoever speaks to this computer turns single keys off on it
 
 
 @person_page
@@ -59,6 +62,7 @@ def case_page(
     context = {
         "case": case,
         "own": own,
+        "has_keys": has_keys(request),
         "may_type_survey": may_type_survey(case, request.person),
         "page": page_of(case, own=own, now=now),
         "say": say or SayForm(initial={"key": key}, holder=holder),
@@ -136,6 +140,27 @@ def _do(request: HttpRequest, public_id: str, says: str, action: Any, **what: An
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("cases:show", public_id)
+
+
+def has_keys(request: HttpRequest) -> bool:
+    """Single keys do something, unless this person turned them off on this device."""
+    return request.COOKIES.get(KEYS) != "off"
+
+
+def after_writing(request: HttpRequest, case: Case) -> HttpResponse:
+    """Back to the case; or on to the next, for whoever clears a queue."""
+    if request.POST.get("then") != "next":
+        return redirect("cases:show", case.public_id)
+    return to_the_next(request, Case.objects.get(pk=case.pk))
+
+
+def to_the_next(request: HttpRequest, case: Case) -> HttpResponse:
+    following = next_of(request.person, case, now=timezone.now())
+    if following is None:
+        messages.info(request, _("That was the last one of yours."))
+        return redirect("cases:desk")
+    messages.info(request, _("This is the next one: case %(number)d.") % {"number": following.number})
+    return redirect("cases:show", following.public_id)
 
 
 def posted_with_files(request: HttpRequest) -> tuple[Any, Any]:

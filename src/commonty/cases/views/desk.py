@@ -4,14 +4,19 @@ import secrets
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
@@ -22,14 +27,16 @@ from commonty.cases.models import Case
 from commonty.cases.queries.desk import FILTERS, callers, queue_of
 from commonty.cases.queries.help_desk import slots_of
 from commonty.cases.queries.owners import people_who_answer
+from commonty.cases.queries.workload import had_by, hidden_of, teams_led_by
 from commonty.cases.views.ask import asked_from
-from commonty.cases.views.conversation import posted_with_files
+from commonty.cases.views.conversation import KEYS, has_keys, posted_with_files
+from commonty.cases.views.workload import person_led
 from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
 
-A_PAGE = 50
+A_PAGE, A_YEAR = 50, 365 * 86_400
 answers = staff_page(Permission.ANSWER_CASES)
 
 
@@ -37,11 +44,44 @@ answers = staff_page(Permission.ANSWER_CASES)
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """My queue; other piles by link."""
-    now, chosen = timezone.now(), request.GET.get("show", "mine")
-    chosen = chosen if chosen in FILTERS else "mine"
-    page = Paginator(queue_of(request.person, chosen, now=now), A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "chosen": chosen, "filters": FILTERS, "now": now, "keep": f"show={chosen}&"}
-    return render(request, "cases/desk.html", context)
+    now, asked_for = timezone.now(), request.GET.get("with", "")
+    wanted = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    chosen = request.GET.get("show", "")
+    chosen = chosen if chosen in FILTERS else "all" if asked_for else "mine"
+    queue, more = queue_of(request.person, chosen, now=now, wanted=wanted), {}
+    if asked_for:
+        queue, more = _with_one(request, queue, asked_for, chosen, now=now)
+    page = Paginator(queue, A_PAGE).get_page(request.GET.get("page"))
+    keep = urlencode({"show": chosen, "with": asked_for, "q": wanted})
+    context = {"page": page, "chosen": chosen, "filters": FILTERS, "now": now, "keep": f"{keep}&", "wanted": wanted}
+    leads = teams_led_by(request.person, request.landlord).exists()
+    return render(request, "cases/desk.html", {**context, **more, "leads": leads, "has_keys": has_keys(request)})
+
+
+def _with_one(
+    request: HttpRequest, queue: QuerySet[Case], asked_for: str, chosen: str, *, now: datetime
+) -> tuple[QuerySet[Case], dict[str, Any]]:  # fmt: skip
+    """What one of those has whom the reader leads; nobody else has such a list."""
+    whose = person_led(request, asked_for)
+    hidden = hidden_of(request.person, whose, request.landlord, chosen, now=now)
+    return queue.filter(had_by(whose)), {"whom": asked_for, "whose": whose, "hidden": hidden}
+
+
+@answers
+@require_POST
+def keys(request: HttpRequest) -> HttpResponse:
+    """On or off for this device. Back to where they were turned, if that is one of our own pages."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("cases:desk")
+    answer = redirect(back)
+    if request.POST.get("keys") == "off":
+        answer.set_cookie(KEYS, "off", max_age=A_YEAR, secure=request.is_secure(), httponly=True, samesite="Lax")
+        messages.success(request, _("Single keys do nothing any more on this device."))
+    else:
+        answer.delete_cookie(KEYS, samesite="Lax")
+        messages.success(request, _("Single keys work on this device."))
+    return answer
 
 
 @answers

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
@@ -37,7 +37,15 @@ from commonty.cases.rules.clocks import DAMP, rule_of
 from commonty.cases.rules.plain_words import ease_of
 from commonty.cases.rules.starters import starters_for
 from commonty.cases.rules.status import may_deal_with
-from commonty.cases.views.conversation import by_web, case_page, is_own, posted_with_files, visible_case
+from commonty.cases.views.conversation import (
+    after_writing,
+    by_web,
+    case_page,
+    is_own,
+    posted_with_files,
+    to_the_next,
+    visible_case,
+)
 from commonty.kit.uploads import holder_of
 from commonty.promises.models import Promise
 
@@ -63,10 +71,18 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             _write(request, case, form)
             form.drop_uploads()
-            return redirect("cases:show", public_id)
+            return after_writing(request, case)
         except Refused as refused:
             form.add_error(None, str(refused))
     return case_page(request, case, write=form)
+
+
+@answers
+@never_cache
+@require_safe
+def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
+    """To what is due next of one's own, without the list between."""
+    return to_the_next(request, case_to_answer(request, public_id))
 
 
 @answers
@@ -127,21 +143,23 @@ def how_plain(request: HttpRequest) -> HttpResponse:
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
     case = case_to_answer(request, public_id)
     form = AnswerForm(
-        request.POST if request.method == "POST" else None, case=case, initial={"key": secrets.token_urlsafe(24)}
+        *posted_with_files(request), case=case, initial={"key": secrets.token_urlsafe(24)}, holder=holder_of(request)
     )
     if request.method == "POST" and form.is_valid():
         try:
-            said = form.cleaned_data
-            answer_case(
-                case_id=case.pk, text=said["text"], points=form.points(), posted_key=said["key"], **by_web(request)
-            )
+            answer_case(case_id=case.pk, **form.answer(), **by_web(request))
+            form.drop_uploads()
             messages.success(request, _("Answered. Now they say whether it is sorted."))
-            return redirect("cases:show", public_id)
+            return after_writing(request, case)
         except Refused as refused:
             form.add_error(None, str(refused))
-    ease = ease_of(form["text"].value() or "") if form.is_bound else None
-    starters = starters_for(name=case.raised_by.name, officer=request.person.name)
-    context = {"form": form, "case": case, "ease": ease, "starters": starters}
+    form.keep_uploads(now=timezone.now())
+    context = {
+        "form": form,
+        "case": case,
+        "ease": ease_of(form["text"].value() or "") if form.is_bound else None,
+        "starters": starters_for(name=case.raised_by.name, officer=request.person.name),
+    }
     return render(request, "cases/answer.html", context, status=422 if form.errors else 200)
 
 

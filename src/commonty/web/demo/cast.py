@@ -60,6 +60,13 @@ CAST = (
         Role.INFORMATION_OFFICER,
         "Strathvale Homes",
     ),
+    Member(
+        "D-0012",
+        "Lena Muir",
+        _("Leads the East End team: answers, sees who has how much, and hands over what is too much for one."),
+        Role.HOUSING_OFFICER,
+        "Strathvale Homes",
+    ),
     Member("D-0005", "Priya Nair", _("Budget owner. Answers for the money."), Role.BUDGET_OWNER, "Strathvale Homes"),
     Member(
         "D-0006",
