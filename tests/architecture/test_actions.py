@@ -66,6 +66,7 @@ EXEMPT: dict[str, str] = {
     "ask_survey": "a part of the actions that end a case, which record",
     "book_call": "a part of the actions of cases, which record",
     "end_call": "a part of the actions of cases, which record",
+    "forget_survey_words": "a job: nobody knows whose they were",
     "tell_said": "a part of the actions of cases, which record",
     "attach_photos": "a part of the actions of cases, which record",
     "result_is_out": "a part of publish_result, which records",

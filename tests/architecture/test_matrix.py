@@ -59,7 +59,7 @@ from commonty.budgeting.models import (
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.models import Case, Clock, FixPot, Issue, Message, MessagePhoto, SmallFix
+from commonty.cases.models import Case, Clock, FixPot, Issue, MendPhoto, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
@@ -207,6 +207,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("help/cases/<public_id>/held/", "message_id"): forged.public_id,
         ("desk/arrivals/", "arrival_id"): came_in.public_id,
         ("help/cases/", "photo_id"): photo.public_id,
+        ("help/mended/", "photo_id"): a_mend(issue, neighbour, now),
+        ("desk/mended/", "photo_id"): MendPhoto.objects.get().photo.public_id,
+        ("desk/workload/", "person_id"): colleague.public_id,
         ("help/cases/", "clock_id"): damp.public_id,
         ("help/cases/", "promise_id"): promised(
             summary.case.owner, resident, now=timezone.now(), about=summary.case, place=place
@@ -287,6 +290,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
     }
+
+
+def a_mend(issue: Issue, by: Person, now: Any) -> str:
+    photo = keep_photo(NewPhoto(a_photo(), "A lamp"), place=issue.place, now=now)
+    MendPhoto.objects.create(photo=photo, issue=issue, by=by, at=now)
+    return str(photo.public_id)
 
 
 def a_fix(case: Case, place: Place, now: Any) -> SmallFix:

@@ -63,6 +63,7 @@ KEPT_BY = {
         "as long as the landlord has it so": STAYS,
         "until they take it back, or are erased": PEOPLE,
         "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
+        "13 months": "commonty.cases.jobs.forget_words_of_surveys",
     },
     "channels": {
         "a year after it was dealt with": "commonty.channels.jobs.forget_arrivals",

@@ -51,6 +51,8 @@ class Event(models.TextChoices):
     ISSUE_UPDATED = "issue_updated", _("Staff wrote on a public issue, to everybody who has it")
     ISSUE_HIDDEN = "issue_hidden", _("A public issue is no longer shown")
     ISSUE_FIXED = "issue_fixed", _("A public issue was fixed")
+    MEND_SHOWN = "mend_shown", _("A photo of what was mended is there for everybody")
+    MEND_TAKEN_AWAY = "mend_taken_away", _("A photo of what was mended was taken away")
     SURVEY_ANSWERED = "survey_answered", _("Somebody said how easy it was and whether they felt listened to")
     HELP_SET_UP = "help_set_up", _("How help is arranged was changed")
     FIX_POT_SET = "fix_pot_set", _("Somebody said how much there is for small fixes")

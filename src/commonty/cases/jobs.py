@@ -12,6 +12,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import close_unheard, silent_days_of
 from commonty.cases.actions.clocks import keep_still, paused_clocks
 from commonty.cases.actions.issues import take_from_issue
+from commonty.cases.actions.survey import forget_survey_words
 from commonty.cases.actions.talking import carry_on, unheard_summaries
 from commonty.cases.drafts import forget_words
 from commonty.cases.models import Case, Message
@@ -63,6 +64,11 @@ def _each(action: Callable[..., object], named: str, which: Iterable[int], now: 
         except Exception as fault:
             logger.warning("%s of %s failed: %s", action.__name__, pk, type(fault).__name__)
     return done
+
+
+@task()
+def forget_words_of_surveys() -> int:
+    return forget_survey_words(on=timezone.localdate())
 
 
 @task()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message, Point
 from commonty.cases.queries.conversation import signposts_of
+from commonty.cases.queries.survey import open_surveys
 from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
@@ -156,6 +157,18 @@ def _asked_consent(case: Case, entry: Entry) -> str:
     return _("May neighbours read a summary without your name? Say yes or no on the page, or ring us.")
 
 
+def ask_by_text(entry: Entry) -> Iterable[Mail]:
+    """Whoever is reached by text says in one figure how it went, if it is plain what that would be about."""
+    case = _case_of(entry)
+    person = case.raised_by.human
+    if person.reached_by != Person.Reached.TEXT or open_surveys(person, now=entry.at) != [case]:
+        return []
+    asks = _("How easy was it to get sorted what you asked? Answer with 1 (very hard) to 5 (very easy).")
+    return [
+        Mail(person, asks, f"{asks}\n\n{site_of(case.landlord)}{reverse('cases:survey', args=[case.public_id])}\n")
+    ]
+
+
 def to_all_who_have_it(says: Callable[[Issue, Entry], str]) -> Callable[[Entry], Iterable[Mail]]:
     """Those who joined and those who asked, one message a human. It says only what everybody can read."""
 
@@ -208,12 +221,12 @@ TELLS = {
     Event.CASE_REPLIED: to_resident(_replied),
     Event.CASE_SUMMED_UP: to_resident(_summed_up),
     Event.CASE_ANSWERED: to_resident(_answered),
-    Event.CASE_SORTED: to_resident(_sorted_for_them),
+    Event.CASE_SORTED: _both(to_resident(_sorted_for_them), ask_by_text),
     Event.CASE_TAKEN_OVER: _both(to_resident(_taken_over), to_owner(_new_owner)),
     Event.CALL_BACK_NOT_ANSWERED: to_resident(_not_reached),
     Event.CALL_BACK_CHOSEN: to_owner(_call_chosen),
     Event.CALL_BACK_CALLED_OFF: to_owner(_more_said),
-    Event.CASE_NOT_HEARD: to_resident(_unheard),
+    Event.CASE_NOT_HEARD: _both(to_resident(_unheard), ask_by_text),
     Event.CLOCK_EXTENDED: to_resident(_longer),
     Event.CLOCK_PAUSED: to_resident(_standing_still),
     Event.CONSENT_ASKED: to_resident(_asked_consent),

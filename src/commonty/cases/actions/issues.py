@@ -13,6 +13,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.locked import locked_case, record_case, require_staff
+from commonty.cases.actions.mended import NewMend, show_mend
 from commonty.cases.actions.talking import note_first_reply, tell
 from commonty.cases.actions.telling import check_texts_tell_nobody
 from commonty.cases.events import Event
@@ -118,19 +119,21 @@ def write_on_issue(
 
 @transaction.atomic
 def fix_issue(
-    *, issue_id: int, says: str, by: Person, now: datetime, channel: str, link: str = "", is_checked: bool = False
-) -> Issue:
+    *, issue_id: int, says: str, by: Person, now: datetime, channel: str, link: str = "", is_checked: bool = False,
+    mend: NewMend | None = None,
+) -> Issue:  # fmt: skip
     """What was promised for it is kept by that. Whether it is sorted, each resident says of their own case."""
     issue = locked_issue(issue_id)
     require(by, Permission.ANSWER_CASES, within=issue.place)
     rules.check_is_open(issue)
     if len("".join(says.split())) < 4:
         raise Refused(_("Say how it was fixed."))
-    check_texts_tell_nobody(
-        [says], issue.cases.select_related("raised_by__merged_into"), by=by, is_checked=is_checked
-    )
+    texts = [says, mend.photo.shows] if mend else [says]
+    check_texts_tell_nobody(texts, issue.cases.select_related("raised_by__merged_into"), by=by, is_checked=is_checked)
     issue.fixed_at, issue.fixed_says, issue.fixed_link = now, says.strip(), link
     issue.save(update_fields=["fixed_at", "fixed_says", "fixed_link"])
+    if mend is not None:
+        show_mend(mend, issue, by=by, now=now, channel=channel)
     _say_to_all(issue, _("Fixed: %(says)s") % {"says": says.strip()}, by=by, now=now, channel=channel)
     for promise in Promise.objects.about(issue).open():
         keep_promise(promise_id=promise.pk, proof=says, proof_link=link, by=SYSTEM, now=now, channel=channel)

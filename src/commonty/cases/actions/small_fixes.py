@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.cases.actions.locked import locked_case, require_staff
+from commonty.cases.actions.mended import NewMend, show_mend
 from commonty.cases.actions.talking import tell
 from commonty.cases.actions.telling import check_texts_tell_nobody
 from commonty.cases.events import Event
@@ -65,13 +66,24 @@ def approve_fix(
 
 
 @transaction.atomic
-def finish_fix(*, fix_id: int, is_done: bool, by: Person, now: datetime, channel: str) -> SmallFix:
+def finish_fix(
+    *, fix_id: int, is_done: bool, by: Person, now: datetime, channel: str, mend: NewMend | None = None,
+    is_checked: bool = False,
+) -> SmallFix:  # fmt: skip
     """Done; or it was not needed after all, and the money is back in the pot."""
     case_id = SmallFix.objects.values_list("case_id", flat=True).get(pk=fix_id)
     case = locked_case(case_id)
     require_staff(case, by)
-    fix = SmallFix.objects.select_for_update(no_key=True, of=("self",)).select_related("pot__place").get(pk=fix_id)
+    fix = (
+        SmallFix.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("pot__place", "place")
+        .get(pk=fix_id)
+    )
+    fix.case = case
     rules.check_is_open(fix)
+    if mend is not None:
+        check_texts_tell_nobody([mend.photo.shows], [case], by=by, is_checked=is_checked)
+        show_mend(mend, fix, by=by, now=now, channel=channel)
     if is_done:
         fix.done_at = now
     else:

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from commonty.cases.actions.locked import locked_case, record_case, require_resident
 from commonty.cases.events import Event
-from commonty.cases.models import Case, SurveyTally
+from commonty.cases.models import Case, SurveyTally, SurveyWords
 from commonty.cases.models.survey import Ease, Listened
+from commonty.cases.queries.survey import MONTHS, months_before
 from commonty.cases.rules.status import check_can_answer_survey
 from commonty.people.models import Person
 from commonty.places.models import Kind
@@ -26,18 +27,26 @@ def ask_survey(case: Case, *, now: datetime) -> None:
 
 @transaction.atomic
 def answer_survey(
-    *, case_id: int, ease: Ease, listened: Listened, by: Person, now: datetime, channel: str,
-    typed_by: Person | None = None,
+    *, case_id: int, ease: Ease, listened: Listened | None, by: Person, now: datetime, channel: str,
+    typed_by: Person | None = None, words: str = "",
 ) -> None:  # fmt: skip
-    """The journal says that somebody answered, and nothing says what."""
+    """The journal says that somebody answered, and nothing says what. By text only the first question is answered."""
     case = locked_case(case_id)
     require_resident(case, by, typed_by)
     check_can_answer_survey(case, typed_by=typed_by)
     case.is_survey_open = False
     case.save(update_fields=["is_survey_open"])
     # With the month in which they were asked, so that never more have answered than were asked.
-    _count(case, timezone.localdate(case.ended_at or now), ease=ease, listened=listened)
+    asked_on = timezone.localdate(case.ended_at or now)
+    _count(case, asked_on, ease=ease, listened=listened or "")
+    if words.strip():
+        SurveyWords.objects.create(landlord_id=case.landlord_id, month=asked_on.replace(day=1), says=words.strip())
     record_case(Event.SURVEY_ANSWERED, case, typed_by or by, now, channel)
+
+
+def forget_survey_words(*, on: date) -> int:
+    """For the timetable: those that no page has shown since a month ago."""
+    return SurveyWords.objects.filter(month__lt=months_before(on.replace(day=1), MONTHS + 1)).delete()[0]
 
 
 def _count(case: Case, on: date, **answer: Any) -> None:

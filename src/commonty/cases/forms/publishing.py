@@ -92,11 +92,3 @@ class UpdateForm(CheckedForm):
     def promised(self) -> Promised | None:
         said = self.cleaned_data
         return Promised(said["promise"], said["due_on"]) if said.get("promise") else None
-
-
-class FixForm(CheckedForm):
-    says = forms.CharField(
-        label=_("How was it fixed?"), help_text=_("Everybody reads it."), max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": _("Say how it was fixed.")},
-    )  # fmt: skip
-    link = forms.URLField(label=_("A link that shows it"), required=False, assume_scheme="https", max_length=200)

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from commonty.cases.models import Case
-from commonty.kit.templatetags.kit import day
+from commonty.kit.templatetags.kit import moment
 from commonty.people.models import Person
 
 
@@ -28,7 +29,7 @@ class ShareForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.cases = {case.public_id: case for case in cases}
         self.colleagues = {person.public_id: person for person in colleagues}
-        said = [(key, f"{case.says[:80]}\n{_what(case)}") for key, case in self.cases.items()]
+        said = [(key, f"{_begin(case.says)}\n{_what(case)}") for key, case in self.cases.items()]
         to = [(key, f"{one.name}\n{_has(has.get(one.pk, 0))}") for key, one in self.colleagues.items()]
         self.fields["cases"].choices = said  # type: ignore[attr-defined]
         self.fields["to"].choices = to  # type: ignore[attr-defined]
@@ -39,11 +40,16 @@ class ShareForm(forms.Form):
         return {"case_ids": ids, "to": self.colleagues[said["to"]], "reason": said["reason"]}
 
 
+def _begin(says: str) -> str:
+    """On one line, since what stands on a second is said more quietly."""
+    return Truncator(" ".join(says.split())).chars(80)
+
+
 def _what(case: Case) -> str:
     words = {"kind": case.get_kind_display(), "number": case.number}
     if case.next_due_at is None:
         return _("%(kind)s %(number)d") % words
-    return _("%(kind)s %(number)d, by %(day)s") % {**words, "day": day(case.next_due_at)}
+    return _("%(kind)s %(number)d, by %(when)s") % {**words, "when": moment(case.next_due_at)}
 
 
 def _has(number: int) -> str:

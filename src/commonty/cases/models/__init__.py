@@ -6,9 +6,9 @@ from commonty.cases.models.clocks import Clock, Extension, Pause
 from commonty.cases.models.conversation import Message, Point
 from commonty.cases.models.help_desk import AskDraft, EmergencyNumber, HelpDesk, PublishedAnswer, TriageRule
 from commonty.cases.models.issue import Issue, IssueUpdate, Joined
-from commonty.cases.models.photos import MessagePhoto
+from commonty.cases.models.photos import MendPhoto, MessagePhoto
 from commonty.cases.models.small_fixes import FixPot, SmallFix
-from commonty.cases.models.survey import SurveyTally
+from commonty.cases.models.survey import SurveyTally, SurveyWords
 
 __all__ = [
     "AskDraft",
@@ -22,6 +22,7 @@ __all__ = [
     "Issue",
     "IssueUpdate",
     "Joined",
+    "MendPhoto",
     "Message",
     "MessagePhoto",
     "Pause",
@@ -29,5 +30,6 @@ __all__ = [
     "PublishedAnswer",
     "SmallFix",
     "SurveyTally",
+    "SurveyWords",
     "TriageRule",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models.case import Case
+from commonty.kit.ids import new_public_id
 from commonty.places.models import Place
 
 
@@ -38,7 +39,16 @@ class SurveyTally(models.Model):
                 fields=["place", "kind", "month", "channel", "ease", "listened"], name="cases_one_tally_an_answer"
             ),
             models.CheckConstraint(
-                condition=models.Q(ease=0, listened="") | ~models.Q(ease=0) & ~models.Q(listened=""),
+                condition=models.Q(listened="") | ~models.Q(ease=0),  # by text only the first question is answered
                 name="cases_asked_or_answered",
             ),
         ]
+
+
+class SurveyWords(models.Model):
+    """What somebody added in their own words: apart from their case, their close and their answers, in no order."""
+
+    key = models.CharField(max_length=12, primary_key=True, default=new_public_id, editable=False)  # by chance
+    landlord = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day; after a year it goes
+    says = models.CharField(max_length=300)

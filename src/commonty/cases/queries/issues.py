@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.cases.models import Case, Issue, IssueUpdate, Joined
+from commonty.cases.models import Case, Issue, IssueUpdate, Joined, MendPhoto
 from commonty.cases.queries.alike import keywords, score
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
@@ -28,6 +28,7 @@ class IssuePage:
     joined: Joined | None  # the reader's own
     may_join: bool
     may_answer: bool
+    mend: MendPhoto | None  # what it looks like since it is fixed
     now: datetime
 
 
@@ -55,6 +56,7 @@ def page_of_issue(issue: Issue, reader: Person | None, *, now: datetime) -> Issu
         joined=mine.get(issue.pk),
         may_join=lives_here and issue.fixed_at is None,
         may_answer=can(reader, Permission.ANSWER_CASES, within=issue.place),
+        mend=MendPhoto.objects.filter(issue=issue).select_related("photo").first() if issue.fixed_at else None,
         now=now,
     )
 

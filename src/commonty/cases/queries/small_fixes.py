@@ -39,7 +39,7 @@ def pots_at(place: Place, person: Person | None) -> list[PotOfFixes]:
     )
     listed = list(pots.order_by("-made_at")[:20])
     found = SmallFix.objects.filter(pot__in=listed, taken_back_at=None)
-    found = found.select_related("place", "case__raised_by__merged_into")
+    found = found.select_related("place", "case__raised_by__merged_into", "mend_photo__photo")
     fixes = list(found.order_by("-approved_at", "-pk")[:MOST_SHOWN])
     return [_with_fixes(pot, [fix for fix in fixes if fix.pot_id == pot.pk]) for pot in listed]
 

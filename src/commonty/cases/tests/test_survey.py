@@ -1,18 +1,20 @@
 """How it went is asked once a closing, and nothing that is kept tells who said what."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import answer_case, say_not_sorted, say_sorted, withdraw_case
-from commonty.cases.actions.survey import answer_survey
-from commonty.cases.models import SurveyTally
+from commonty.cases.actions.survey import answer_survey, forget_survey_words
+from commonty.cases.models import SurveyTally, SurveyWords
 from commonty.cases.models.survey import Ease, Listened
-from commonty.cases.queries.survey import how_it_went
+from commonty.cases.queries.survey import FEWEST_WORDS, how_it_went, words_of_year
+from commonty.cases.rules.survey import ease_in
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked
 from commonty.cases.tests.test_photos import browser
 from commonty.journal.models import Entry
@@ -144,3 +146,74 @@ def test_the_pages_of_how_it_went(close):
     public = agnes.get(reverse("cases:how_it_went", args=[close.block.public_id])).content.decode()
     assert "too few answers" in public
     assert agnes.get(reverse("cases:how_it_went", args=[close.home.public_id])).status_code == 404
+
+
+def in_december(close, how_many: int, words: str = "Nobody rang back") -> None:
+    for n in range(how_many):
+        case = ended(close)
+        answer_survey(case_id=case.pk, by=close.agnes, now=NOW, words=f" {words} {n} ", **HOW, **ANSWER)
+
+
+def test_a_few_words_are_kept_apart_from_everything(close):
+    case = ended(close)
+    client = browser(close.agnes)
+    address = reverse("cases:survey", args=[case.public_id])
+    assert client.post(address, {"ease": "4", "listened": "yes", "words": "x" * 301}).status_code == 422
+    assert client.post(address, {"ease": "4", "listened": "yes", "words": "Nobody rang back"}).status_code == 302
+    (kept,) = SurveyWords.objects.values()
+    del kept["key"]
+    assert kept == {"landlord_id": close.landlord.pk, "month": MONTH, "says": "Nobody rang back"}
+    assert "rang back" not in str(list(Entry.objects.values()))
+    assert "rang back" not in browser(case.owner).get(reverse("cases:show", args=[case.public_id])).content.decode()
+
+
+def test_words_are_read_by_those_who_learn_from_complaints_when_they_are_several_and_of_months_that_are_over(close):
+    in_december(close, FEWEST_WORDS - 1)
+    assert words_of_year(close.landlord, today=NEXT) == []
+    in_december(close, 1)
+    assert len(words_of_year(close.landlord, today=NEXT)) == FEWEST_WORDS
+    assert words_of_year(close.landlord, today=NOW.date()) == []  # the month goes on
+    assert words_of_year(a_close("elsewhere.example.org").landlord, today=NEXT) == []
+    keys = list(SurveyWords.objects.order_by("key").values_list("says", flat=True))
+    assert words_of_year(close.landlord, today=NEXT) == keys  # by chance, not as they came
+
+
+def test_who_opens_the_page_of_words(close):
+    address = reverse("cases:survey_words")
+    in_december(close, FEWEST_WORDS)
+    SurveyWords.objects.update(month=(timezone.localdate().replace(day=1) - timedelta(days=1)).replace(day=1))
+    for person, status in ((close.morag, 200), (close.shona, 403), (close.agnes, 403)):
+        answer = browser(person).get(address)
+        assert answer.status_code == status
+        assert ("Nobody rang back" in answer.content.decode()) is (status == 200)
+    public = browser(close.morag).get(reverse("cases:how_it_went", args=[close.landlord.public_id])).content.decode()
+    assert "rang back" not in public
+
+
+def test_words_are_forgotten_after_a_year(close):
+    in_december(close, 2)
+    SurveyWords.objects.filter(says__endswith="1").update(month=date(2025, 11, 1))
+    assert forget_survey_words(on=NEXT) == 0
+    assert forget_survey_words(on=date(2027, 1, 2)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "ease"),
+    [("4", 4), (" 5. ", 5), ("1!", 1), ("0", None), ("6", None), ("4 thanks", None), ("²", None), ("", None)],
+)  # fmt: skip
+def test_a_figure_alone_is_an_answer(text, ease):
+    assert ease_in(text) == ease
+
+
+def test_by_text_the_first_question_alone_is_counted_and_the_second_is_shown_only_if_that_tells_nobody(close):
+    for _n in range(10):
+        answer_survey(case_id=ended(close).pk, by=close.agnes, now=NOW, **HOW, **ANSWER)
+    went = how_it_went(close.landlord, today=NEXT)
+    assert went.is_shown
+    assert went.listened_is_shown
+    answer_survey(case_id=ended(close).pk, by=close.agnes, now=NOW, channel="text", ease=Ease.HARD, listened=None)
+    assert SurveyTally.objects.get(ease=2, listened="").count == 1
+    went = how_it_went(close.landlord, today=NEXT)
+    assert went.is_shown
+    assert went.answered == 11
+    assert not went.listened_is_shown  # what is missing from it would be what that one said

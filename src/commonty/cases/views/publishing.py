@@ -26,13 +26,15 @@ from commonty.cases.actions.issues import (
     write_on_issue,
 )
 from commonty.cases.actions.joining import join_issue
-from commonty.cases.forms.publishing import FixForm, PublishForm, UpdateForm
+from commonty.cases.forms.mended import IssueFixForm
+from commonty.cases.forms.publishing import PublishForm, UpdateForm
 from commonty.cases.models import Case, Issue
 from commonty.cases.queries.desk import callers
 from commonty.cases.queries.issues import issues_for, living_there, places_for
-from commonty.cases.views.conversation import by_web, own_case
+from commonty.cases.views.conversation import by_web, own_case, posted_with_files
 from commonty.cases.views.issues import visible_issue
 from commonty.cases.views.staff import case_to_answer
+from commonty.kit.uploads import holder_of
 from commonty.people.models import Person
 
 answers = staff_page(Permission.ANSWER_CASES)
@@ -133,14 +135,17 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 @answers
 @never_cache
 def fix(request: HttpRequest, public_id: str) -> HttpResponse:
-    issue, form = issue_to_answer(request, public_id), FixForm(request.POST if request.method == "POST" else None)
+    issue = issue_to_answer(request, public_id)
+    form = IssueFixForm(*posted_with_files(request), holder=holder_of(request))
     if request.method == "POST" and form.is_valid():
         try:
-            fix_issue(issue_id=issue.pk, **form.cleaned_data, **by_web(request))
+            fix_issue(issue_id=issue.pk, **form.fixed(), **by_web(request))
+            form.drop_uploads()
             messages.success(request, _("Fixed. All who have it are told."))
             return redirect("cases:issue", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
+    form.keep_uploads(now=timezone.now())
     return render(request, "cases/issue_fix.html", {"form": form, "issue": issue}, status=422 if form.errors else 200)
 
 

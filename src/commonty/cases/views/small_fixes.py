@@ -16,13 +16,15 @@ from commonty.access.pages import open_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.small_fixes import approve_fix, finish_fix, set_fix_pot
+from commonty.cases.forms.mended import FixDoneForm
 from commonty.cases.forms.small_fixes import FixForm, FixPotForm
 from commonty.cases.models import FixPot
 from commonty.cases.queries.small_fixes import PotOfFixes, pot_for, pots_at
-from commonty.cases.views.conversation import by_web
+from commonty.cases.views.conversation import by_web, posted_with_files
 from commonty.cases.views.staff import answers, case_to_answer
 from commonty.kit.csv_files import csv_answer
 from commonty.kit.money import in_units
+from commonty.kit.uploads import holder_of
 from commonty.places.models import Place
 
 
@@ -37,7 +39,8 @@ def fixes(request: HttpRequest, public_id: str) -> HttpResponse:
     """Every pound of it, without a name."""
     place = _place(request, public_id)
     may_set = can(request.person, Permission.SET_POT, within=place)
-    context = {"place": place, "pots": pots_at(place, request.person), "may_set": may_set}
+    may_answer = can(request.person, Permission.ANSWER_CASES, within=place)
+    context = {"place": place, "pots": pots_at(place, request.person), "may_set": may_set, "may_answer": may_answer}
     return render(request, "cases/small_fixes.html", context)
 
 
@@ -90,6 +93,26 @@ def end_fix(request: HttpRequest, public_id: str, fix_id: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("cases:show", public_id)
+
+
+@answers
+@never_cache
+def fix_done(request: HttpRequest, public_id: str, fix_id: str) -> HttpResponse:
+    """Done, with a photo for everybody where one can be shown."""
+    case = case_to_answer(request, public_id)
+    found = get_object_or_404(case.small_fixes, public_id=fix_id)
+    form = FixDoneForm(*posted_with_files(request), holder=holder_of(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            finish_fix(fix_id=found.pk, is_done=True, **form.done(), **by_web(request))
+            form.drop_uploads()
+            messages.success(request, _("It is done."))
+            return redirect("cases:show", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    form.keep_uploads(now=timezone.now())
+    context = {"form": form, "case": case, "fix": found}
+    return render(request, "cases/fix_done.html", context, status=422 if form.errors else 200)
 
 
 @staff_page(Permission.SET_POT)

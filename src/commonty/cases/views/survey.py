@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
-from commonty.access.pages import open_page, person_page
+from commonty.access.may import require
+from commonty.access.pages import open_page, person_page, staff_page
+from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.survey import answer_survey
 from commonty.cases.forms.survey import SurveyForm
 from commonty.cases.models import Case
-from commonty.cases.queries.survey import FEWEST, how_it_went
+from commonty.cases.queries.survey import FEWEST, FEWEST_WORDS, how_it_went, words_of_year
 from commonty.cases.rules.status import may_answer_survey
 from commonty.cases.views.conversation import by_web, own_case
 from commonty.cases.views.staff import answers, case_to_answer
@@ -58,3 +61,13 @@ def show_how_it_went(request: HttpRequest, place_id: str) -> HttpResponse:
     place = get_object_or_404(here, public_id=place_id)
     context = {"place": place, "went": how_it_went(place, today=timezone.localdate()), "fewest": FEWEST}
     return render(request, "cases/how_it_went.html", context)
+
+
+@staff_page(Permission.DECIDE_COMPLAINTS)
+@require_safe
+@never_cache
+def survey_words(request: HttpRequest) -> HttpResponse:
+    """For whoever sees to it that we learn, of the whole landlord; never on a public page."""
+    require(request.person, Permission.DECIDE_COMPLAINTS, within=request.landlord)
+    words = words_of_year(request.landlord, today=timezone.localdate())
+    return render(request, "cases/survey_words.html", {"words": words, "fewest": FEWEST_WORDS})

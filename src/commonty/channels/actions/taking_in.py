@@ -21,11 +21,14 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.held import hold_word
 from commonty.cases.actions.locked import locked_case
 from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.actions.survey import answer_survey
 from commonty.cases.actions.talking import say_more, tell
 from commonty.cases.models import Case, Message
 from commonty.cases.queries.help_desk import words_of
+from commonty.cases.queries.survey import open_surveys
 from commonty.cases.reply_addresses import case_at, is_reply_address
 from commonty.cases.rules.status import LONGEST
+from commonty.cases.rules.survey import ease_in
 from commonty.cases.rules.triage import read
 from commonty.channels import rules
 from commonty.channels.events import Event
@@ -205,7 +208,22 @@ def _take_in_text(text: IncomingText, letter: Letter, is_too_many: bool) -> dict
     if person.is_at_risk or rules.means_stop(text.text):
         return _held(letter, Why.AT_RISK if person.is_at_risk else Why.STOP, person=person, now=now)
     case = waiting_case(person)
+    if case is None and _answers_survey(letter, person, now):
+        return _dropped(Why.GENUINE, now)  # counted; what was said is kept nowhere with who said it
     return _say(letter, case, person, now) if case else _new_case(letter, person, now, letter.text)
+
+
+def _answers_survey(letter: Letter, person: Person, now: datetime) -> bool:
+    """A figure alone, while exactly one survey is open: else it is a message like any other."""
+    ease, asked = ease_in(letter.text), open_surveys(person, now=now)
+    if ease is None or len(asked) != 1:
+        return False
+    try:
+        with transaction.atomic():
+            answer_survey(case_id=asked[0].pk, ease=ease, listened=None, by=person, now=now, channel=letter.channel)
+    except (Refused, PermissionDenied):
+        return False
+    return True
 
 
 def _is_our_own(mail: Mail) -> bool:

@@ -1,13 +1,17 @@
 """The doors for machines: signed, small enough, once."""
 
 import time
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
-from commonty.cases.models import Case
+from commonty.cases.actions.answering import say_sorted
+from commonty.cases.models import Case, SurveyTally
+from commonty.cases.notices import ask_by_text
 from commonty.cases.queries.conversation import page_of
 from commonty.cases.reply_addresses import reply_address
 from commonty.cases.tests.factories import a_close, asked
@@ -15,6 +19,7 @@ from commonty.channels.models import Arrival
 from commonty.channels.tests.post import SECRET, hand_over, open_doors, raw_mail
 from commonty.channels.views import doors
 from commonty.gateways.texts.incoming import sign
+from commonty.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 TEXTS = "https://testserver/channels/texts/"
@@ -153,3 +158,63 @@ def test_shared_unknown_and_endangered_numbers_and_stop_wait_for_a_person(close,
     whys = list(Arrival.objects.order_by("pk").values_list("why", flat=True))
     assert whys == ["unknown", "stop", "at_risk", "shared"]
     assert not Case.objects.exists()
+
+
+def ended(close) -> Case:
+    case = asked(close)
+    say_sorted(case_id=case.pk, by=close.agnes, now=timezone.now(), channel="web")
+    return case
+
+
+def test_a_figure_is_how_easy_it_was_while_one_survey_is_open_and_is_kept_with_nobody(close, mobile):
+    case = ended(close)
+    text(mobile, " 4 ", sid=sid(1))
+    text(mobile, " 4 ", sid=sid(1))  # the provider sends it again
+    assert SurveyTally.objects.get(ease=4).count == 1
+    case.refresh_from_db()
+    assert not case.is_survey_open
+    arrival = Arrival.objects.get()
+    assert (arrival.state, arrival.person, arrival.case, bytes(arrival.wrapped or b"")) == (
+        "dropped",
+        None,
+        None,
+        b"",
+    )
+    assert Case.objects.count() == 1
+    text(mobile, "5", sid=sid(2))  # none is open any more
+    assert Case.objects.count() == 2 or Arrival.objects.filter(state="held").exists()
+    assert not SurveyTally.objects.filter(ease=5).exists()
+
+
+def test_a_figure_is_a_message_where_it_may_be_an_answer_to_something_else(close, mobile):
+    ended(close), ended(close)
+    text(mobile, "4", sid=sid(1))  # of which?
+    assert not SurveyTally.objects.exclude(ease=0).exists()
+    Case.objects.update(is_survey_open=False)
+    ended(close)
+    waits = asked(close)
+    waits.messages.create(
+        kind="reply", text="How many keys?", spoken_by=waits.owner, channel="web", at=time_of(waits)
+    )
+    text(mobile, "4", sid=sid(2))
+    assert Arrival.objects.latest("pk").case == waits  # too short to stand there unread: a person looks at it
+    assert not SurveyTally.objects.exclude(ease=0).exists()
+    waits.messages.all().delete()
+    text(mobile, "4 weeks, and nobody came", sid=sid(3))
+    Case.objects.filter(is_survey_open=True).update(ended_at=timezone.now() - timedelta(days=31))
+    text(mobile, "4", sid=sid(4))
+    assert not SurveyTally.objects.exclude(ease=0).exists()
+
+
+def test_whoever_is_reached_by_text_is_asked_by_text(close, mobile):
+    ended(close)
+    entry = Entry.objects.filter(kind="case_sorted").latest("pk")
+    assert list(ask_by_text(entry)) == []
+    close.agnes.reached_by = "text"
+    close.agnes.save()
+    (asks,) = ask_by_text(entry)
+    assert "1 (very hard) to 5 (very easy)" in asks.subject
+    ended(close)
+    assert (
+        list(ask_by_text(Entry.objects.filter(kind="case_sorted").latest("pk"))) == []
+    )  # it would not be plain which

@@ -1,5 +1,6 @@
 """What neighbours of Sandbank report in public: lamps, bins, a lift of a door; some fixed, with those who have it too."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,10 +12,13 @@ from commonty.cases.actions.answering import answer_case
 from commonty.cases.actions.consent import ask_consent, say_consent
 from commonty.cases.actions.issues import Promised, Summary, fix_issue, publish_issue, write_on_issue
 from commonty.cases.actions.joining import join_issue
+from commonty.cases.actions.mended import NewMend
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Issue
+from commonty.files.actions import NewPhoto
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
+from commonty.web.demo.pictures import empty_court
 
 ESTATE = "Sandbank"
 
@@ -37,6 +41,8 @@ class Report:
     promised_in: int = 0  # days from today
     fixed: str = ""
     fixed_ago: int = 0
+    mended: Callable[[], bytes] | None = None  # a photo that one of us took
+    mended_shows: str = ""
     by_phone: int = 0  # of those who joined, how many rang up
 
 
@@ -84,7 +90,8 @@ REPORTS = (
         "8 Cordiner's Lane", Issue.Kind.COURT, Case.Spot.COURT,
         "Somebody has dumped a couch and a fridge in our back court again.",
         "A couch and a fridge lie in the back court", "They stand in front of the drying green.", 12, 2,
-        fixed="Both are gone. A camera that sees only the gate is asked for.", fixed_ago=7,
+        fixed="Both are gone. A camera that sees only the gate is asked for.", fixed_ago=3,
+        mended=empty_court, mended_shows="An empty back court with a drying green",
     ),
 )  # fmt: skip
 
@@ -121,7 +128,8 @@ def _tell(told: Report, place: Place, officer: Person, *, now: datetime, turn: i
         write_on_issue(issue_id=issue.pk, text=text, promise=promise, now=at + timedelta(days=3), **how)
     if told.fixed:
         fixed_at = now - timedelta(days=told.fixed_ago)
-        fix_issue(issue_id=issue.pk, says=told.fixed, now=fixed_at, **how)
+        mend = NewMend(NewPhoto(told.mended(), told.mended_shows), is_safe=True) if told.mended else None
+        fix_issue(issue_id=issue.pk, says=told.fixed, mend=mend, now=fixed_at, **how)
         answer_case(case_id=case.pk, text=f"{told.fixed} Is it as it should be?", now=fixed_at, **how)
     else:
         answer_case(

@@ -14,8 +14,9 @@ from commonty.budgeting.queries.accounts import give_money, together
 from commonty.budgeting.queries.evenings import evenings_near
 from commonty.budgeting.queries.money import overrulings_in
 from commonty.budgeting.rules.proposals import takes_ideas
-from commonty.cases.models import Issue
+from commonty.cases.models import Issue, MendPhoto
 from commonty.cases.queries.issues import issues_at
+from commonty.cases.queries.mended import mended_this_week
 from commonty.cases.queries.reaction import Reaction, reaction_of
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -35,6 +36,7 @@ class FrontPage:
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
     promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
     reaction: Reaction  # how fast we answer here
+    mended: list[MendPhoto]  # what was fixed this week and can be looked at, newest first
 
 
 def rounds_at(place: Place, person: Person | None) -> list[Round]:
@@ -64,6 +66,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         overrulings=overrulings_in(newest_first)[:3],
         promises=sentence_of_this_month(place, now=now),
         reaction=reaction_of(place, now=now),
+        mended=mended_this_week(place, person, now=now),
     )
 
 
