@@ -77,7 +77,7 @@ ON_A_JOURNEY = {
     "channels:arrival",
     "cases:load", "cases:learning",
     "cases:photo", "cases:call_back", "cases:call_back_for", "cases:phoned", "cases:said", "cases:survey",
-    "cases:survey_for",
+    "cases:survey_for", "cases:workload", "cases:share_out", "cases:fix_done", "cases:survey_words",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

@@ -45,3 +45,6 @@ def test_open_complaints_come_over_and_are_counted(
     page.get_by_role("link", name="What we learned from complaints").click()
     shows(page, "Nothing was written down as learned")
     looks_well(page, at="cases:learning")
+    page.get_by_role("link", name="What people added to how it went").click()
+    shows(page, "There are too few to read them")
+    looks_well(page, at="cases:survey_words")

@@ -1,19 +1,28 @@
 """One case, two faces: asked for consent, made public, joined in place of sending, fixed, and both are told."""
 
 from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
 
+import pytest
 from django.core import mail
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.models import Case, Issue
+from commonty.cases.models import Case, FixPot, Issue, SmallFix
+from commonty.files.tests.planted import a_photo_that_tells
 from commonty.notices.actions.sending import owe_notices, send_notice, take_notices
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import fill, follow, heading, lacks, mistakes, press, shows
+from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, press, shows
 
-TITLE, CASE = "The lift stops at the third floor", "question"
+TITLE, CASE, PHOTO = "The lift stops at the third floor", "question", "A new motor in its cage"
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
 
 
 def test_a_private_word_becomes_what_neighbours_join(
@@ -32,16 +41,28 @@ def test_a_private_word_becomes_what_neighbours_join(
     join_in_place_of_sending(neighbour, looks_well)
     shona.goto(f"/help/neighbours/{issue.public_id}/")
     write_to_all_and_fix(shona, looks_well)
+    approved(case, now)
+    a_small_fix_with_a_photo(shona, case, looks_well)
     deliver()
     told = {message.to[0]: message for message in mail.outbox if "A new motor is in." in message.body}
     assert set(told) == {"agnes@example.com", "tariq@example.com"}
     assert not any("lift" in message.subject for message in told.values())
     anybody = open_window()
     anybody.goto("/")
+    shows(anybody, "Fixed this week")
+    for name in (PHOTO, "A new bulb"):
+        expect(anybody.get_by_role("img", name=name)).to_be_visible()
+    looks_well(anybody, at="web:front_page")
     follow(anybody, "What is broken, and what was fixed", then="What neighbours report")
     follow(anybody, TITLE, then=TITLE)
     shows(anybody, "Fixed", "A new motor is in.", "2 neighbours have this", "The motor is ordered.")
     lacks(anybody, "Rennie", "Mahmood", "stuck on the third floor again")
+
+
+def approved(case: Case, now: datetime) -> None:
+    pot = FixPot.objects.create(place=case.landlord, name="Small fixes", pence=9000, limit_pence=900, made_at=now)
+    facts = {"case": case, "place": case.place, "approved_by": case.owner, "approved_at": now}
+    SmallFix.objects.create(pot=pot, says="A bulb for the lift", pence=300, **facts)
 
 
 def ask_and_say_yes(shona: Page, resident: Page, case: Case) -> None:
@@ -97,7 +118,32 @@ def write_to_all_and_fix(shona: Page, looks_well: Callable[..., None]) -> None:
     mistakes(shona, "Say how it was fixed")
     looks_well(shona, at="cases:issue_fix")
     fill(shona, says="A new motor is in.")
+    send_photo(shona)
+    press(shona, "Say that it is fixed", then="It is fixed")
+    mistakes(shona, "Say in words what the photo shows", "Look at the photo again")
+    shows(shona, "motor.jpg is kept.")
+    fill(shona, shows=PHOTO)
+    choose(shona, "nobody and no home number can be recognised")
     press(shona, "Say that it is fixed", then=TITLE)
+    expect(shona.get_by_role("img", name=PHOTO)).to_be_visible()
+    looks_well(shona, at="cases:issue")
+
+
+def send_photo(page: Page) -> None:
+    file = {"name": "motor.jpg", "mimeType": "image/jpeg", "buffer": a_photo_that_tells((1200, 900))}
+    page.locator("[name=photo]").set_input_files(file)
+
+
+def a_small_fix_with_a_photo(shona: Page, case: Case, looks_well: Callable[..., None]) -> None:
+    shona.goto(f"/help/cases/{case.public_id}/")
+    follow(shona, "It is done, with a photo", then="It is done")
+    send_photo(shona)
+    press(shona, "It is done", then="It is done")
+    mistakes(shona, "Say in words what the photo shows")
+    looks_well(shona, at="cases:fix_done")
+    fill(shona, shows="A new bulb")
+    choose(shona, "nobody and no home number can be recognised")
+    press(shona, "It is done", then=CASE)
 
 
 def deliver() -> None:
