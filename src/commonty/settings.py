@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "commonty.api",
     "commonty.channels",
     "commonty.budgeting",
+    "commonty.repairs",
     "commonty.cases",
     "commonty.ballots",
     "commonty.promises",

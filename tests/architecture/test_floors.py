@@ -14,6 +14,7 @@ FLOORS = (
     "web",
     "channels",
     "budgeting",
+    "repairs",
     "cases",
     "promises",
     "ballots",

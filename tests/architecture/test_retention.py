@@ -65,6 +65,7 @@ KEPT_BY = {
         "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
         "13 months": "commonty.cases.jobs.forget_words_of_surveys",
     },
+    "repairs": {"seven years after it ended": IN_2033, "as long as the landlord has it so": STAYS},
     "channels": {
         "a year after it was dealt with": "commonty.channels.jobs.forget_arrivals",
         "30 days after it was dealt with": "commonty.channels.jobs.forget_arrivals",

@@ -138,6 +138,7 @@ class Case(models.Model):
     times_not_sorted = models.PositiveSmallIntegerField(default=0)
     is_survey_open = models.BooleanField(default=False)  # asked how it went, and has not answered
     next_due_at = models.DateTimeField(null=True)  # the earliest of its open promises
+    is_work_open = models.BooleanField(default=False)  # somebody is sent to do something: silence is no end of it
     consent = models.CharField(
         max_length=5, choices=Consent, default=Consent.UNASKED, blank=True
     )  # later than at the ask

@@ -1,0 +1,6 @@
+"""The nouns, one module each."""
+
+from commonty.repairs.models.repair import JobNumbers, Repair
+from commonty.repairs.models.visits import MoveWish, Visit
+
+__all__ = ["JobNumbers", "MoveWish", "Repair", "Visit"]
