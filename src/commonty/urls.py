@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("commonty.api.urls")),
     path("", include("commonty.channels.urls")),
     path("", include("commonty.budgeting.urls")),
+    path("", include("commonty.repairs.urls")),
     path("", include("commonty.cases.urls")),
     path("", include("commonty.ballots.urls")),
     path("", include("commonty.notices.urls")),

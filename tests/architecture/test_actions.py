@@ -56,6 +56,8 @@ EXEMPT: dict[str, str] = {
     "line_up": "a part of freeze_and_open, which records",
     "end_night": "a part of end_pitch_night, which records",
     "set_next_due": "a part of every action of cases, which record",
+    "set_work_open": "a part of the actions of repairs, which record",
+    "run_again": "a part of say_not_mended, which records",
     "start_clock": "a part of the actions of cases, and its promise is recorded",
     "note_first_reply": "a part of reply, sum_up and answer_case, which record",
     "tell": "a part of the actions of cases, which record",

@@ -43,7 +43,7 @@ def take_out_at_risk(now: datetime) -> int:
 
 def _silent(now: datetime) -> list[int]:
     answered = Case.objects.filter(status=Case.Status.ANSWERED, answered_at__lte=now - SHORTEST_SILENCE)
-    answered = answered.exclude(pk__in=Message.objects.said_since_answer().values("case"))
+    answered = answered.filter(is_work_open=False).exclude(pk__in=Message.objects.said_since_answer().values("case"))
     return [
         case.pk
         for case in answered.order_by("answered_at")[:MOST]

@@ -19,6 +19,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     listed = [
         (Permission.ANSWER_CASES, _("Somebody is on the phone"), "cases:find_caller"),
         (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
+        (Permission.ANSWER_CASES, _("Repairs: who comes and when"), "repairs:queue"),
         (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
         (Permission.SEE_FIGURES, _("Figures for the regulator"), "cases:figures"),
         (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),

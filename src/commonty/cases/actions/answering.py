@@ -22,7 +22,7 @@ from commonty.cases.events import Event
 from commonty.cases.models import Case, Clock, HelpDesk, Message, Point
 from commonty.cases.queries.owners import need_of, who_answers
 from commonty.cases.rules import status as rules
-from commonty.cases.rules.clocks import ANEW, DAMP, regimes_of
+from commonty.cases.rules.clocks import ANEW, BY_DEED, DAMP, regimes_of
 from commonty.files.actions import NewPhoto
 from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise, release_promise
@@ -66,7 +66,7 @@ def answer_case(
     attach_photos(answer, photos, now=now)
     case.status, case.answered_at, case.first_reply_at = Status.ANSWERED, now, case.first_reply_at or now
     case.save(update_fields=["status", "answered_at", "first_reply_at"])
-    _stop_all_but_damp(case, by=by, now=now, channel=channel)
+    _stop_what_words_end(case, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_ANSWERED, case, by, now, channel, stage=case.stage)
     return case
@@ -81,7 +81,7 @@ def say_sorted(*, case_id: int, by: Person, now: datetime, channel: str, typed_b
     _end(case, Status.SORTED, now)
     end_call(case, now=now, channel=channel)
     tell_said(case, _("%(name)s said that it is sorted."), by=by, typed_by=typed_by, now=now, channel=channel)
-    _stop_all_but_damp(case, by=by, now=now, channel=channel)
+    _stop_what_words_end(case, by=by, now=now, channel=channel)
     for promise in made_by_hand(case):
         keep_promise(promise_id=promise.pk, by=SYSTEM, now=now, channel=channel)
     set_next_due(case)
@@ -175,9 +175,9 @@ def silent_days_of(case: Case) -> int:
     return desk.silent_days if desk else SILENT_DAYS
 
 
-def _stop_all_but_damp(case: Case, *, by: Actor, now: datetime, channel: str) -> None:
-    """What the law asks to be done against damp goes on, whatever is written or said: that makes no wall dry."""
-    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, besides=DAMP)
+def _stop_what_words_end(case: Case, *, by: Actor, now: datetime, channel: str) -> None:
+    """What the law asks to be done goes on, whatever is written or said: that makes no wall dry and mends no tap."""
+    stop_clocks(case, how=Clock.Stop.MET, by=by, now=now, channel=channel, besides=BY_DEED)
 
 
 def _write_points(case: Case, points: Sequence[Decided], by: Person, now: datetime) -> None:

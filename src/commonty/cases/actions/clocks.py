@@ -12,7 +12,7 @@ from commonty.cases.actions.locked import locked_case, record_case, require_staf
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Clock, Extension, Pause
 from commonty.cases.rules.clocks import (
-    DAMP,
+    BY_DEED,
     WORDS,
     check_can_extend,
     check_can_pause,
@@ -61,9 +61,11 @@ def draft_of(case: Case, regime: str, *, due_at: datetime, is_by_day: bool) -> D
 def change_clocks(case: Case, regimes: Sequence[str], *, reason: str, by: Actor, now: datetime, channel: str) -> None:
     """Part of an action that holds the case: other clocks run for it now, from its first receipt on.
 
-    What ran under another rule is replaced, so that its day stays on the record.
+    What ran under another rule is replaced, so that its day stays on the record. What only a deed ends runs on.
     """
-    old = list(case.clocks.running().exclude(regime__in=regimes).exclude(regime__in=DAMP).select_related("promise"))
+    old = list(
+        case.clocks.running().exclude(regime__in=regimes).exclude(regime__in=BY_DEED).select_related("promise")
+    )
     for regime in regimes:
         start_clock(case, regime, started_at=case.received_at, by=by, now=now, channel=channel)
     new = case.clocks.running().filter(regime__in=regimes).select_related("promise").order_by("due_at").first()
@@ -95,13 +97,14 @@ def stop_clocks(
 
 
 @transaction.atomic
-def pause_clock(*, clock_id: int, why: str, by: Person, now: datetime, channel: str) -> Clock:
+def pause_clock(*, clock_id: int, why: str, by: Actor, now: datetime, channel: str) -> Clock:
     """It stands still from today on; the resident reads why."""
     case, clock = _locked(clock_id)
     require_staff(case, by)
     rule = rule_of(clock.regime, clock.started_at)
     check_can_pause(clock, rule, clock.pauses.all(), why=why)
-    Pause.objects.create(clock=clock, from_on=timezone.localdate(now), why=why.strip(), by=by)
+    who = by if isinstance(by, Person) else None
+    Pause.objects.create(clock=clock, from_on=timezone.localdate(now), why=why.strip(), by=who)
     _count_anew(case, clock, now, channel=channel)
     record_case(Event.CLOCK_PAUSED, case, by, now, channel, regime=clock.regime)
     return clock
@@ -160,6 +163,12 @@ def _count_anew(case: Case, clock: Clock, now: datetime, *, reason: str = "", ch
         move_promise(promise_id=clock.promise_id, due_at=answer.late_from, by=SYSTEM, now=now, channel=channel)
     clock.save(update_fields=["due_at", "promise"])
     set_next_due(case)
+
+
+def run_again(clock: Clock) -> None:
+    """Part of an action that holds the case: what was called done is not, so it counts on, with its first day."""
+    clock.stopped_at, clock.stop = None, ""
+    clock.save(update_fields=["stopped_at", "stop"])
 
 
 def paused_clocks() -> list[int]:

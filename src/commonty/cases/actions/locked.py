@@ -60,5 +60,12 @@ def set_next_due(case: Case) -> None:
         Case.objects.filter(pk=case.pk).update(next_due_at=first)
 
 
+def set_work_open(case: Case, *, is_open: bool) -> None:
+    """Part of an action that holds the case: the app above says whether somebody is still sent to do something."""
+    if case.is_work_open != is_open:
+        case.is_work_open = is_open
+        case.save(update_fields=["is_work_open"])
+
+
 def record_case(event: Event, case: Case, by: Actor, now: datetime, channel: str, **facts: Any) -> None:
     record(event, about=case, by=by, at=now, channel=channel, within=case.place, **facts)

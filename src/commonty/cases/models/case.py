@@ -49,7 +49,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
     def going_on(self) -> Self:
         """With us, or something is still to be done for it: a letter makes no wall dry."""
-        return self.filter(models.Q(status=Case.Status.WITH_US) | models.Q(next_due_at__isnull=False))
+        promised = models.Q(next_due_at__isnull=False)
+        return self.filter(models.Q(status=Case.Status.WITH_US) | promised | models.Q(is_work_open=True))
 
     def may_be_public(self) -> Self:
         """Going on, with a yes, and in no issue yet: see `Case.is_for_neighbours`."""

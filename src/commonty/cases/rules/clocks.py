@@ -18,6 +18,9 @@ STAGE_1, STAGE_2, ACKNOWLEDGE = "complaint-stage-1", "complaint-stage-2", "compl
 DANGER = "hazard"
 DAMP_CHECK, DAMP_SUMMARY, DAMP_WORK = "damp-investigation", "damp-summary", "damp-work"
 DAMP = (DAMP_CHECK, DAMP_SUMMARY, DAMP_WORK)
+RIGHT_TO_REPAIR = ("right-to-repair-1", "right-to-repair-3", "right-to-repair-7")
+# What the law asks to be done and not said. No letter, no answer and no other name for it ends these: the deed does.
+BY_DEED = (*DAMP, *RIGHT_TO_REPAIR)
 ANEW = "request"  # by when somebody else answers anew, where no law says it
 LAWS = ("foisa", "eir", "subject-access", "data-protection-complaint")
 OF_KIND: Mapping[str, str] = {
@@ -53,6 +56,7 @@ WORDS: Mapping[str, Words] = {
     DAMP_CHECK: Words(Promised.CHECK, gettext_lazy("Somebody who knows damp and mould looks at your home")),
     DAMP_SUMMARY: Words(Promised.SUMMARY, gettext_lazy("We write to you what we found and what we do")),
     DAMP_WORK: Words(Promised.WORK, gettext_lazy("We start the work that makes your home safe")),
+    **dict.fromkeys(RIGHT_TO_REPAIR, Words(Promised.WORK, gettext_lazy("We mend it, as your Right to Repair says"))),
 }
 
 

@@ -65,8 +65,8 @@ def check_can_withdraw(case: Case) -> None:
 
 
 def check_can_close_unheard(case: Case, *, now: datetime, silent_days: int) -> None:
-    """Danger and damp never end because somebody is silent."""
-    if case.status != Status.ANSWERED or case.is_sensitive:
+    """Danger and damp never end because somebody is silent; nor does what somebody is still sent to mend."""
+    if case.status != Status.ANSWERED or case.is_sensitive or case.is_work_open:
         raise Refused(_("This doesn’t end by silence."))
     if case.answered_at is None or now < case.answered_at + timedelta(days=silent_days):
         raise Refused(_("The resident still has time to reply."))

@@ -15,6 +15,7 @@ from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import say_not_sorted, say_sorted, withdraw_case
 from commonty.cases.actions.talking import say_heard, say_more
+from commonty.cases.beside import parts_of_case
 from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
 from commonty.cases.models import Case
 from commonty.cases.queries.conversation import page_of
@@ -65,6 +66,7 @@ def case_page(
         "has_keys": has_keys(request),
         "may_type_survey": may_type_survey(case, request.person),
         "page": page_of(case, own=own, now=now),
+        "parts": parts_of_case(case, request.person, now),
         "say": say or SayForm(initial={"key": key}, holder=holder),
         "write": None if own else write or WriteForm(initial={"key": key}, holder=holder),
         "starters": [] if own else starters_for(name=case.raised_by.name, officer=request.person.name),

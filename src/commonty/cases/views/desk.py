@@ -22,6 +22,7 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.beside import parts_of_caller
 from commonty.cases.forms.asking import PhoneForm
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import FILTERS, callers, queue_of
@@ -118,7 +119,8 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     form.keep_uploads(now=now)
-    context = {"form": form, "caller": caller, "homes": homes}
+    parts = parts_of_caller(caller, request.person, now)
+    context = {"form": form, "caller": caller, "homes": homes, "parts": parts}
     return render(request, "cases/on_the_phone.html", context, status=422 if form.errors else 200)
 
 

@@ -19,6 +19,7 @@ from commonty.maths.deadlines.regime import (
     Extension,
     Length,
     Pause,
+    Pays,
     Receipt,
     Regime,
     Signpost,
@@ -28,7 +29,7 @@ from commonty.maths.deadlines.regime import (
 SHARED: Final = ("bank-holidays.toml", "shared.toml")  # what stands in a folder beside its rules
 PLAIN: Final = ("title", "starts", "does", "valid_from", "ends", "rolls", "stage", "next", "own", "unverified")
 NESTED: Final = ("name", "source", "valid_to", "calendar", "length", "receipt", "pause", "extension", "ask_within")
-LISTED: Final = ("tell", "signpost", "defect", "to_check")
+LISTED: Final = ("tell", "signpost", "defect", "pays", "to_check")
 
 
 def jurisdictions() -> tuple[str, ...]:
@@ -126,6 +127,7 @@ def _regime(said: Mapping[str, Any], shared: Mapping[str, Any], jurisdiction: st
         tell=tuple(said.get("tell", ())),
         signpost=Signpost(**shared["signpost"][said["signpost"]]) if "signpost" in said else None,
         defects=tuple(Defect(**defect) for defect in said.get("defect", [])),
+        pays=Pays(**said["pays"]) if "pays" in said else None,
         to_check=tuple(said.get("to_check", ())),
         **rest,
     )

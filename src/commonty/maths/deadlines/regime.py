@@ -107,6 +107,19 @@ class Defect:
 
 
 @dataclass(frozen=True)
+class Pays:
+    """What the law sets in pounds: up to what the work may cost; and what is due to the tenant if it is late.
+
+    late: once. each_further_day and at_most: [K] where the regime says so in `to_check`.
+    """
+
+    up_to: int
+    late: int
+    each_further_day: int
+    at_most: int
+
+
+@dataclass(frozen=True)
 class Regime:
     """One rule with one clock, as it stood from `valid_from` to `valid_to` (inclusive; None: it still does).
 
@@ -138,6 +151,7 @@ class Regime:
     tell: tuple[str, ...] = ()
     signpost: Signpost | None = None
     defects: tuple[Defect, ...] = ()
+    pays: Pays | None = None
     own: bool = False
     unverified: bool = False
     to_check: tuple[str, ...] = ()

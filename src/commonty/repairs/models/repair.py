@@ -72,6 +72,7 @@ class Repair(models.Model):
         Promise, on_delete=models.PROTECT, null=True, related_name="+"
     )  # what we said last: when we tell them, or that somebody comes
     done_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # whether it is mended, of a case that had our answer before
     mended = models.CharField(max_length=3, choices=Mended, default=Mended.UNSAID, blank=True)  # the resident's word
     cancelled_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was called off

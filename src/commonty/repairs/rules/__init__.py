@@ -1,1 +1,5 @@
-"""May it happen now? No queries, no clock."""
+"""May this happen now? What may follow what; what the Right to Repair says, and what we say of it."""
+
+from commonty.repairs.rules.status import TRANSITIONS
+
+__all__ = ["TRANSITIONS"]

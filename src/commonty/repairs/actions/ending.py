@@ -1,0 +1,227 @@
+"""How a visit and a repair end: nobody came, nobody could get in, done; and the resident's word whether it is mended."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.access.may import SYSTEM, Actor, System, can
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.actions.answering import answer_case, close_unheard, say_not_sorted, say_sorted, silent_days_of
+from commonty.cases.actions.clocks import pause_clock, run_again, stop_clocks
+from commonty.cases.actions.locked import require_resident, require_staff, set_work_open
+from commonty.cases.actions.talking import say_more, tell, tell_said
+from commonty.cases.models import Case, Clock
+from commonty.cases.queries.owners import need_of, who_answers
+from commonty.cases.rules.clocks import rule_of
+from commonty.cases.rules.status import may_deal_with, may_say_not_sorted
+from commonty.people.models import Person, Post
+from commonty.people.queries.teams import cover_for
+from commonty.promises.actions.ending import break_promise, dispute_promise
+from commonty.promises.models import Promise
+from commonty.repairs.actions.locked import (
+    booked_visit,
+    end_visit,
+    end_wish,
+    keep_what_was_said,
+    locked_repair,
+    promise_to_tell,
+    wrap_up,
+)
+from commonty.repairs.actions.ordering import clock_is_shared
+from commonty.repairs.events import Event
+from commonty.repairs.models import Repair, Visit
+from commonty.repairs.rules import status as rules
+from commonty.repairs.words import window
+
+State = Repair.State
+
+
+@transaction.atomic
+def say_nobody_came(
+    *, repair_id: int, by: Person, now: datetime, channel: str, typed_by: Person | None = None, words: str = ""
+) -> Promise:
+    """Our promise is broken, by their word; a person with a name has a new one, due the next working day."""
+    case, repair = locked_repair(repair_id)
+    require_resident(case, by, typed_by)
+    visit = booked_visit(repair)
+    rules.check_can_say_nobody_came(visit, now=now)
+    assert visit is not None
+    end_visit(visit, Visit.State.NOBODY_CAME, now=now, by=by, typed_by=typed_by, reason=words)
+    if repair.promise is not None and repair.promise.status == Promise.Status.OPEN:
+        reason = _("You told us that nobody came.")
+        break_promise(promise_id=repair.promise.pk, reason=reason, by=SYSTEM, now=now, channel=channel)
+    repair.state = State.ORDERED
+    says = _("We phone you, say what went wrong, and when somebody comes")
+    who = somebody_else(case, now)
+    promise = promise_to_tell(repair, case, now=now, channel=channel, owner=who, days=1, says=says)
+    said = _("%(name)s said that nobody came {when}.").replace("{when}", window(visit.starts_at, visit.ends_at))
+    tell_said(case, said, by=by, typed_by=typed_by, now=now, channel=channel)
+    wrap_up(Event.NOBODY_CAME, case, repair, typed_by or by, now, channel, visit=visit.public_id)
+    return promise
+
+
+def somebody_else(case: Case, now: datetime) -> Person:
+    """The lead of whoever deals with it, if they may read it; else a colleague. What one alone reads stays with them."""
+    on = timezone.localdate(now)
+    post = Post.objects.filter(person=case.owner).select_related("team__lead__landlord").first()
+    lead = post.team.lead if post else None
+    if lead is not None and may_be_given(case, there := cover_for(lead, on)):
+        return there
+    never = [person for person in (case.raised_by, case.about_staff, case.owner) if person is not None]
+    try:
+        other = who_answers(case.place, need_of(case), on=on, never=never)
+    except Refused:
+        return case.owner
+    return other if may_be_given(case, other) else case.owner
+
+
+def may_be_given(case: Case, person: Person) -> bool:
+    """They answer here, see the case because they work here, and it is not theirs already."""
+    sees = Case.objects.answered_by_staff(person).filter(pk=case.pk).exists()
+    answers = can(person, Permission.ANSWER_CASES, within=case.place) and may_deal_with(case, person)
+    return sees and answers and not case.owner.is_same_human(person)
+
+
+@transaction.atomic
+def note_no_access(*, repair_id: int, by: Actor, now: datetime, channel: str, words: str = "") -> Repair:
+    """We came and nobody let us in: a card was left. It is no failure of ours, and not sorted either."""
+    case, repair = locked_repair(repair_id)
+    require_staff(case, by)
+    visit = booked_visit(repair)
+    rules.check_came(visit, now=now)
+    assert visit is not None
+    end_visit(visit, Visit.State.CAME, now=now, by=by, reason=words)
+    keep_what_was_said(repair, now=min(now, visit.ends_at), channel=channel)
+    repair.state = State.NO_ACCESS
+    says = _("We came %(when)s and could not get in. We left a card. Choose another time on the page, or phone us.")
+    tell(case, says % {"when": window(visit.starts_at, visit.ends_at)}, now=now, channel=channel, by=by)
+    _let_clock_stand(repair, case, by, now, channel)
+    wrap_up(Event.REPAIR_NO_ACCESS, case, repair, by, now, channel, visit=visit.public_id)
+    return repair
+
+
+def _let_clock_stand(repair: Repair, case: Case, by: Actor, now: datetime, channel: str) -> None:
+    """Where the rule has a pause for it, until there is a new time."""
+    clock = repair.clock
+    rule = rule_of(clock.regime, clock.started_at) if clock is not None and clock.stopped_at is None else None
+    if clock is None or rule is None or not any(pause.name == "no-access" for pause in rule.pauses):
+        return
+    if not clock.pauses.filter(until_on=None).exists():
+        why = _("Nobody could let us in.")
+        pause_clock(clock_id=clock.pk, why=why, by=by, now=now, channel=channel)
+
+
+@transaction.atomic
+def finish_repair(*, repair_id: int, done_at: datetime, words: str, by: Actor, now: datetime, channel: str) -> Repair:
+    """Our word that it is done. The clock of the law is met by when it was done, not by when that was typed in.
+
+    Where nothing else waits, it is also our answer to the case, which asks the resident whether it is sorted.
+    """
+    case, repair = locked_repair(repair_id)
+    require_staff(case, by)
+    rules.check_can_finish(repair, done_at=done_at, words=words, now=now)
+    visit = booked_visit(repair)
+    if visit is not None:
+        end_visit(visit, Visit.State.CAME, now=now, by=by)
+    keep_what_was_said(repair, now=done_at, channel=channel)
+    end_wish(repair, now=now)
+    repair.state, repair.done_at, repair.mended = State.DONE, done_at, Repair.Mended.UNSAID
+    repair.asked_at = now if case.status == Case.Status.ANSWERED else None
+    repair.save()
+    if repair.clock is not None and not clock_is_shared(repair):
+        how = {"how": Clock.Stop.MET, "now": done_at, "channel": channel}
+        stop_clocks(case, by=by, only=[repair.clock.regime], **how)  # type: ignore[arg-type]
+    is_answer = _is_answer(case, by)
+    wrap_up(Event.REPAIR_DONE, case, repair, by, now, channel, answered=is_answer)
+    said = _("Repair %(n)d is done: %(words)s") % {"n": repair.number, "words": words.strip()}
+    if is_answer:
+        answer_case(case_id=case.pk, text=said, by=by, now=now, channel=channel)  # type: ignore[arg-type]
+    else:
+        tell(case, said, now=now, channel=channel, by=by)
+    return repair
+
+
+@transaction.atomic
+def close_after_silence(*, repair_id: int, now: datetime) -> bool:
+    """By the timetable: we asked whether it is mended, and nobody said anything. The case ends as its own rules say."""
+    case, repair = locked_repair(repair_id)
+    if repair.asked_at is None or now < repair.asked_at + timedelta(days=silent_days_of(case)):
+        return False
+    repair.asked_at = None
+    repair.save(update_fields=["asked_at"])
+    waits = case.repairs.open().exists() or case.repairs.exclude(asked_at=None).exists()
+    set_work_open(case, is_open=waits)
+    try:
+        close_unheard(case_id=case.pk, by=SYSTEM, now=now, channel="timetable")
+    except Refused:
+        return False
+    return True
+
+
+def _is_answer(case: Case, by: Actor) -> bool:
+    """A complaint is decided point by point, and no machine answers."""
+    is_open = case.status == Case.Status.WITH_US and case.kind != Case.Kind.COMPLAINT
+    may = not isinstance(by, System) and can(by, need_of(case), within=case.place)
+    return is_open and may and not case.repairs.open().exists()
+
+
+@transaction.atomic
+def say_mended(
+    *, repair_id: int, by: Person, now: datetime, channel: str, typed_by: Person | None = None
+) -> Repair:  # fmt: skip
+    """The resident's word. Where nothing else waits, the case is sorted by it."""
+    case, repair = locked_repair(repair_id)
+    require_resident(case, by, typed_by)
+    rules.check_can_say_mended(repair)
+    repair.mended, repair.asked_at = Repair.Mended.YES, None
+    wrap_up(Event.REPAIR_MENDED, case, repair, typed_by or by, now, channel)
+    if _ends_the_case(case):
+        say_sorted(case_id=case.pk, by=by, typed_by=typed_by, now=now, channel=channel)
+    else:
+        said = _("%(name)s said that repair {n} is mended.").replace("{n}", str(repair.number))
+        tell_said(case, said, by=by, typed_by=typed_by, now=now, channel=channel)
+    return repair
+
+
+def _ends_the_case(case: Case) -> bool:
+    """A tap that is mended answers no complaint: that waits for our decision."""
+    if case.status == Case.Status.WITH_US and case.kind == Case.Kind.COMPLAINT:
+        return False
+    unsaid = case.repairs.exclude(state=State.CANCELLED).exclude(mended=Repair.Mended.YES)
+    return case.status in (Case.Status.WITH_US, Case.Status.ANSWERED) and not unsaid.exists()
+
+
+@transaction.atomic
+def say_not_mended(
+    *, repair_id: int, words: str, by: Person, now: datetime, channel: str, typed_by: Person | None = None
+) -> Repair:
+    """It is ordered again, with its first day; and the case is open again, with somebody else, as its own rules say."""
+    case, repair = locked_repair(repair_id)
+    require_resident(case, by, typed_by)
+    rules.check_can_say_not_mended(repair, now=now)
+    repair.state, repair.done_at, repair.mended = State.ORDERED, None, Repair.Mended.NO
+    repair.asked_at = None
+    repair.save()
+    how = {"by": by, "now": now, "channel": channel, "typed_by": typed_by}
+    said = _("%(name)s said that repair {n} isn’t mended.").replace("{n}", str(repair.number))
+    tell_said(case, said, **how)  # type: ignore[arg-type]
+    _count_on(repair, now=now, channel=channel)
+    promise_to_tell(repair, case, now=now, channel=channel, days=1)
+    wrap_up(Event.REPAIR_NOT_MENDED, case, repair, typed_by or by, now, channel)
+    if may_say_not_sorted(case, now=now):
+        say_not_sorted(case_id=case.pk, why=words, **how)  # type: ignore[arg-type]
+    elif words.strip():
+        say_more(case_id=case.pk, text=words, **how)  # type: ignore[arg-type]
+    return repair
+
+
+def _count_on(repair: Repair, *, now: datetime, channel: str) -> None:
+    """What we called kept is open again: under the law's clock, or as what we said last."""
+    clock = repair.clock
+    if clock is not None and clock.stop == Clock.Stop.MET:
+        run_again(clock)
+        if clock.promise.status in (Promise.Status.KEPT, Promise.Status.KEPT_LATE):
+            dispute_promise(promise_id=clock.promise_id, by=SYSTEM, now=now, channel=channel)

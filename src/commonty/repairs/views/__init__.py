@@ -1,0 +1,1 @@
+"""Pages: where's my repair, for whoever asked; and the same with the tools of those who answer."""

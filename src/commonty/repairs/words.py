@@ -1,0 +1,42 @@
+"""Sentences of a repair: a window of time, what was ordered, one's rights."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonty.kit.templatetags.kit import clock_time, day
+from commonty.repairs.models import Repair
+from commonty.repairs.rules import right_to_repair
+
+HALVES = {"am": gettext_lazy("morning"), "pm": gettext_lazy("afternoon")}
+
+
+def window(starts_at: datetime, ends_at: datetime) -> str:
+    words = {"day": day(starts_at), "from": clock_time(starts_at), "until": clock_time(ends_at)}
+    return _("%(day)s, between %(from)s and %(until)s") % words
+
+
+def halves_in_words(halves: Iterable[Mapping[str, str]]) -> str:
+    said = [f"{day(date.fromisoformat(half['on']))}, {HALVES[half['half']]}" for half in halves]
+    return "; ".join(said)
+
+
+def ordered_says(repair: Repair) -> str:
+    """In the case and in the message: what is ordered, under which number, and one's rights."""
+    words = {"what": repair.what.rstrip("."), "number": repair.number}
+    says = [_("Ordered: %(what)s. The job number is %(number)d.") % words, *rights_of(repair)]
+    if repair.promise is not None:
+        says.append(_("We tell you when somebody comes, by %(day)s.") % {"day": day(repair.promise.due_on)})
+    return " ".join(says)
+
+
+def rights_of(repair: Repair) -> list[str]:
+    """Empty where it is none of the list, or where the rule was not in force."""
+    listed = right_to_repair.listed_defect(repair.defect, repair.case.received_at) if repair.clock else None
+    if listed is None:
+        return []
+    names = {"contractor": repair.contractor, "other_contractor": repair.other_contractor}
+    assert repair.clock is not None
+    return right_to_repair.rights(listed.regime, repair.clock, **names)
