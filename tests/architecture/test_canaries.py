@@ -9,6 +9,7 @@ from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.promises.models import Promise
+from commonty.repairs.models import Repair
 from tests.architecture.test_matrix import World, knocks, signed_in, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -28,6 +29,7 @@ def planted(world: World, settings) -> Case:
         said = {"text": f"{kind}: the {CANARY}", "spoken_by": case.owner, "channel": "web", "at": timezone.now()}
         Message.objects.create(case=case, kind=kind, **said)
     Promise.objects.about(case).update(says=f"We look for the {CANARY}")
+    Repair.objects.filter(case=case).update(what=f"The {CANARY} has to go", contractor=f"{CANARY} catchers")
     return case
 
 
@@ -55,6 +57,7 @@ def test_the_looker_would_find_it(world: World, planted: Case) -> None:
     client = signed_in(world, "owner")
     assert CANARY in text_of(client.get(f"/help/cases/{planted.public_id}/"))
     assert CANARY in text_of(client.get("/desk/cases/?show=mine"))
+    assert CANARY in text_of(client.get("/desk/repairs/"))
 
 
 def test_nor_in_a_subject_or_the_journal_or_a_colleagues_mail(world: World, planted: Case) -> None:

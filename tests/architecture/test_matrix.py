@@ -70,6 +70,7 @@ from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, Pos
 from commonty.people.staff_links import link_parts
 from commonty.places.models import Place
 from commonty.promises.tests.factories import promised
+from commonty.repairs.actions.ordering import Ordered, order_repair
 from tests.architecture.test_views import ours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -174,6 +175,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Proposal.objects.create(round=grants, number=1, state="open", **facts)
     GroupSeat.objects.create(round=grants, person=resident, part="treasurer", given_at=now)
     summary, damp = a_case(resident, place, now)
+    repair = order_repair(
+        Ordered(what="A tap", place=place), case_id=summary.case_id, by=SYSTEM, now=timezone.now(), channel="web"
+    )
     colleague = factories.make_staff(place, Role.HOUSING_OFFICER)
     team = Team.objects.create(landlord=landlord, name="East End team")
     Post.objects.create(person=colleague, team=team)
@@ -203,6 +207,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("desk/neighbours/", "public_id"): issue.public_id,
         ("help/how-it-went/", "place_id"): place.public_id,
         ("help/cases/", "public_id"): summary.case.public_id,
+        ("help/repairs/", "public_id"): repair.public_id,
+        ("desk/repairs/", "public_id"): repair.public_id,
         ("help/cases/", "message_id"): summary.public_id,
         ("help/cases/<public_id>/held/", "message_id"): forged.public_id,
         ("desk/arrivals/", "arrival_id"): came_in.public_id,

@@ -119,8 +119,7 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     form.keep_uploads(now=now)
-    parts = parts_of_caller(caller, request.person, now)
-    context = {"form": form, "caller": caller, "homes": homes, "parts": parts}
+    context = {"form": form, "caller": caller, "homes": homes, "parts": parts_of_caller(caller, request.person, now)}
     return render(request, "cases/on_the_phone.html", context, status=422 if form.errors else 200)
 
 

@@ -78,7 +78,7 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Repair]:
     last_came_nobody = Exists(visits.filter(state=Visit.State.NOBODY_CAME)) & Q(state=Repair.State.ORDERED)
     wish = Exists(MoveWish.objects.waiting().filter(repair=OuterRef("pk")))
     late = Q(promise__status=Promise.Status.OPEN, promise__due_at__lt=now)
-    late |= Q(clock__stopped_at=None, clock__due_at__lt=now)
+    late |= Q(clock__stopped_at=None, clock__due_at__lt=now) & ~Q(state=Repair.State.NO_ACCESS)
     seen = Repair.objects.seen_by_staff(person)
     narrowed: dict[str, Callable[[], QuerySet[Repair]]] = {
         "open": lambda: seen.open(),

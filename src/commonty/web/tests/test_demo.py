@@ -9,6 +9,7 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.promises.models import Promise
+from commonty.repairs.models import Repair, Visit
 from commonty.web.demo.build import build_demo
 from commonty.web.demo.help_desk import words_of
 from commonty.web.demo.issues import REPORTS
@@ -41,6 +42,16 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     each_state_of_a_case_is_there(now)
 
 
+def each_state_of_a_repair_is_there(now: datetime) -> None:
+    """Agnes waits in tomorrow; to somebody nobody came."""
+    assert set(Repair.objects.values_list("state", flat=True)) == set(Repair.State)
+    assert set(Visit.objects.values_list("state", flat=True)) == set(Visit.State)
+    own = Repair.objects.get(case__raised_by__reference="D-0001")
+    assert own.clock is not None
+    assert timezone.localdate(own.visits.get().starts_at) == timezone.localdate(now) + timedelta(days=1)
+    assert Promise.objects.open().filter(says__startswith="We phone you, say what went wrong").exists()
+
+
 def each_state_of_a_case_is_there(now: datetime) -> None:
     """With sixty of three hundred: whoever looks round meets every kind and state on any day of the year."""
     cases = Case.objects.all()
@@ -60,6 +71,7 @@ def each_state_of_a_case_is_there(now: datetime) -> None:
     assert now < promised.next_due_at <= now + timedelta(days=7)
     steps = Clock.objects.filter(stop="met").values_list("regime", flat=True)
     assert {"damp-investigation", "damp-summary", "damp-work", "complaint-stage-2"} <= {*steps}
+    each_state_of_a_repair_is_there(now)
     says = words_of("cases.toml")["thing"]
     assert len({thing["says"] for thing in says}) > 60
     assert PublishedAnswer.objects.count() == 15
