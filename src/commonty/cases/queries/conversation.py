@@ -52,7 +52,7 @@ def page_of(case: Case, *, own: bool, now: datetime) -> Page:
         promises=[p for p in promises if p.status == status.OPEN],
         ended=[p for p in promises if p.status != status.OPEN],
         clocks=clocks,
-        points=list(case.points.order_by("stage", "number")),
+        points=list(case.points.order_by("stage", "number")) if case.answered_at else [],
         signposts=signposts_of(case) if case.answered_at else [],
         dangers=[str(DANGERS[code]) for code in case.dangers if code in DANGERS],
         fixes=[] if own else list(case.small_fixes.filter(done_at=None, taken_back_at=None).order_by("pk")),

@@ -145,7 +145,7 @@ def finish_repair(*, repair_id: int, done_at: datetime, words: str, by: Actor, n
 
 
 @transaction.atomic
-def close_after_silence(*, repair_id: int, now: datetime) -> bool:
+def close_after_silence(*, repair_id: int, by: Actor, now: datetime, channel: str) -> bool:
     """By the timetable: we asked whether it is mended, and nobody said anything. The case ends as its own rules say."""
     case, repair = locked_repair(repair_id)
     if repair.asked_at is None or now < repair.asked_at + timedelta(days=silent_days_of(case)):
@@ -155,7 +155,7 @@ def close_after_silence(*, repair_id: int, now: datetime) -> bool:
     waits = case.repairs.open().exists() or case.repairs.exclude(asked_at=None).exists()
     set_work_open(case, is_open=waits)
     try:
-        close_unheard(case_id=case.pk, by=SYSTEM, now=now, channel="timetable")
+        close_unheard(case_id=case.pk, by=by, now=now, channel=channel)
     except Refused:
         return False
     return True

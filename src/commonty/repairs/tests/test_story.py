@@ -1,6 +1,7 @@
 """Ordered, booked, moved, nobody came, done, mended; and what never happens by itself."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -33,6 +34,7 @@ from commonty.repairs.jobs import look_after_repairs
 from commonty.repairs.models import Repair, Visit
 from commonty.repairs.tests.factories import HOW, NOON, TUESDAY, booked, ordered, with_right
 
+SILENT: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
 AFTER = NOON + timedelta(minutes=1)
 WINDOW = {"starts_at": TUESDAY + timedelta(days=1), "ends_at": NOON + timedelta(days=1)}
 
@@ -124,10 +126,10 @@ def test_once_it_is_done_silence_counts_from_then(close: Close) -> None:
     answer_case(case_id=case.pk, text="A plumber comes.", by=case.owner, now=NOW, **HOW)
     done = NOW + timedelta(days=40)
     finish_repair(repair_id=repair.pk, done_at=done, words="New washer", by=case.owner, now=done, **HOW)
-    assert not close_after_silence(repair_id=repair.pk, now=done + timedelta(days=13))
+    assert not close_after_silence(repair_id=repair.pk, now=done + timedelta(days=13), **SILENT)
     with pytest.raises(Refused):
         close_unheard(case_id=case.pk, by=SYSTEM, now=done + timedelta(days=13), channel="timetable")
-    assert close_after_silence(repair_id=repair.pk, now=done + timedelta(days=14))
+    assert close_after_silence(repair_id=repair.pk, now=done + timedelta(days=14), **SILENT)
     case.refresh_from_db()
     assert case.status == Case.Status.NOT_HEARD
 
