@@ -71,7 +71,7 @@ def order_repair(ordered: Ordered, *, case_id: int, by: Actor, now: datetime, ch
     tell(case, ordered_says(repair), now=now, channel=channel, by=by)
     if not isinstance(by, System):
         note_first_reply(case, now)
-    wrap_up(Event.REPAIR_ORDERED, case, repair, by, now, channel, defect=repair.defect)
+    wrap_up(Event.REPAIR_ORDERED, case, repair, by, now, channel, by_right=repair.clock is not None)
     return repair
 
 

@@ -44,7 +44,8 @@ def book_visit(
     rules.check_can_become(repair, Repair.State.BOOKED)
     rules.check_window(starts_at=starts_at, ends_at=ends_at, now=now)
     repair.contractor = contractor.strip() or repair.contractor
-    if repair.clock is not None and repair.clock.pauses.filter(until_on=None).exists():
+    was_shut_out = repair.state == Repair.State.NO_ACCESS  # for another reason only staff let it run again
+    if was_shut_out and repair.clock is not None and repair.clock.pauses.filter(until_on=None).exists():
         resume_clock(clock_id=repair.clock.pk, by=by, now=now, channel=channel)
     keep_what_was_said(repair, now=now, channel=channel)
     draft = draft_of(case, visit_says(starts_at, ends_at), due_at=ends_at, kind=Promise.Kind.VISIT)

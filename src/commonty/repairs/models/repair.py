@@ -106,6 +106,12 @@ class Repair(models.Model):
         return str(self.number)
 
     @property
+    def waits_for_word(self) -> bool:
+        """Done, we say; and whoever asked has said nothing, neither of it nor of the case."""
+        is_over = self.case.status in (Case.Status.SORTED, Case.Status.NOT_HEARD, Case.Status.WITHDRAWN)
+        return self.state == self.State.DONE and self.mended != self.Mended.YES and not is_over
+
+    @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from commonty.cases.models import Case as HelpCase
 from commonty.maths.deadlines import next_working_day, regimes
 from commonty.people.models import Person
 from commonty.promises.models import Promise
@@ -24,6 +25,7 @@ FILTERS: Mapping[str, str | Lazy] = {
     "unbooked": _("No visit yet"),
     "done": _("Done, not said to be mended"),
 }
+GOING_ON = (HelpCase.Status.WITH_US, HelpCase.Status.ANSWERED)
 DAYS_OFFERED = 5  # working days with a morning and an afternoon each
 
 
@@ -66,7 +68,9 @@ def page_of(repair: Repair, *, now: datetime) -> RepairPage:
 def give_visits(repairs: QuerySet[Repair]) -> list[Repair]:
     """With `coming`, the booked visit or none: two queries, however many."""
     booked = Prefetch("visits", queryset=Visit.objects.booked(), to_attr="booked_ones")
-    found: list[Repair] = list(repairs.select_related("promise__owner", "clock__promise").prefetch_related(booked))
+    found: list[Repair] = list(
+        repairs.select_related("case__owner", "promise__owner", "clock__promise").prefetch_related(booked)
+    )
     for repair in found:
         repair.coming = repair.booked_ones[0] if repair.booked_ones else None  # type: ignore[attr-defined]
     return found
@@ -86,7 +90,7 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Repair]:
         "late": lambda: seen.open().filter(late),
         "wishes": lambda: seen.open().filter(wish),
         "unbooked": lambda: seen.filter(state__in=[Repair.State.ORDERED, Repair.State.NO_ACCESS]),
-        "done": lambda: seen.filter(state=Repair.State.DONE, mended=Repair.Mended.UNSAID),
+        "done": lambda: seen.filter(state=Repair.State.DONE, mended=Repair.Mended.UNSAID, case__status__in=GOING_ON),
     }
     found = narrowed[chosen]().annotate(asks=wish)
     rows = found.select_related("case__owner")

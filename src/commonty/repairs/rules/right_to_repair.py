@@ -50,7 +50,7 @@ def rights(regime: Regime, clock: Clock, *, contractor: str, other_contractor: s
         _("You have a Right to Repair. It is to be mended within %(within)s.") % {"within": within},
         _("The last day is %(day)s.") % {"day": day(clock.promise.due_on)},
         _("Our usual contractor comes: %(name)s.") % {"name": contractor},
-        _("If the work has not begun by then, you can call the other one on our list: %(name)s. We pay for it.")
+        _("If the work has not begun by then, you can call the other one on our list: %(name)s.")
         % {"name": other_contractor},
     ]
     return [*found, *_money(regime)]
@@ -67,5 +67,5 @@ def _money(regime: Regime) -> list[str]:
         more = _(
             "For each working day more it should be £%(more)d, up to £%(most)d; we are still checking that figure."
         )
-    up_to = _("All this holds for work of up to £%(up_to)d, and while you let us in.")
+    up_to = _("All this holds for work of up to £%(up_to)d.")
     return [says % words for says in (_("And we owe you £%(late)d, without your asking."), more, up_to)]

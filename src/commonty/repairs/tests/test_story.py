@@ -12,6 +12,7 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import answer_case, close_unheard, say_sorted, withdraw_case
 from commonty.cases.actions.by_hand import made_by_hand
+from commonty.cases.actions.clocks import pause_clock
 from commonty.cases.actions.taking_over import set_kind
 from commonty.cases.jobs import look_after_cases
 from commonty.cases.models import Case, Clock, Message
@@ -32,6 +33,7 @@ from commonty.repairs.actions.ordering import Ordered, cancel_repair, order_repa
 from commonty.repairs.actions.visits import book_visit, call_off_visit, move_visit, refuse_wish, wish_to_move
 from commonty.repairs.jobs import look_after_repairs
 from commonty.repairs.models import Repair, Visit
+from commonty.repairs.queries.pages import queue_of
 from commonty.repairs.tests.factories import HOW, NOON, TUESDAY, booked, ordered, with_right
 
 SILENT: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
@@ -401,3 +403,21 @@ def test_a_window_is_one_that_somebody_can_wait_in_for(close: Close) -> None:
     for starts, ends in ((NOON, TUESDAY), (NOW - timedelta(hours=1), NOW), (TUESDAY, TUESDAY + timedelta(hours=13))):
         with pytest.raises(Refused):
             book_visit(repair_id=repair.pk, starts_at=starts, ends_at=ends, by=repair.case.owner, now=NOW, **HOW)
+
+
+def test_a_pause_that_is_not_about_access_is_not_ended_by_a_visit(close: Close) -> None:
+    repair = with_right(close)
+    assert repair.clock is not None
+    pause_clock(clock_id=repair.clock.pk, why="The road is washed away.", by=repair.case.owner, now=NOW, **HOW)
+    booked(repair)
+    assert repair.clock.pauses.filter(until_on=None).exists()
+
+
+def test_whoever_said_that_the_case_is_sorted_is_not_asked_again(close: Close) -> None:
+    repair = ordered(close)
+    finish_repair(repair_id=repair.pk, done_at=NOW, words="Washer", by=repair.case.owner, now=NOW, **HOW)
+    repair = Repair.objects.get(pk=repair.pk)
+    assert repair.waits_for_word
+    say_sorted(case_id=repair.case_id, by=close.agnes, now=NOW, **HOW)
+    assert not Repair.objects.get(pk=repair.pk).waits_for_word
+    assert not queue_of(repair.case.owner, "done", now=NOW).exists()
