@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.cases.models import Case
 from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
+from commonty.kit.templatetags.kit import day
 from commonty.notices.telling import Message as Mail
 from commonty.people.models import Person
 from commonty.people.queries.teams import cover_for
@@ -21,7 +22,9 @@ from commonty.repairs.words import ordered_says, window
 Says = Callable[[Repair, Entry], str]
 
 
-def to_resident(says: Says, *, until_visit: bool = False) -> Callable[[Entry], Iterable[Mail]]:
+def to_resident(
+    says: Says, *, subject: Says | None = None, until_visit: bool = False
+) -> Callable[[Entry], Iterable[Mail]]:
     """To whoever asked, with the address of the repair's page; a mail in answer goes into the case."""
 
     def tell(entry: Entry) -> Iterable[Mail]:
@@ -29,7 +32,8 @@ def to_resident(says: Says, *, until_visit: bool = False) -> Callable[[Entry], I
         text = says(repair, entry)
         visit = _visit_of(repair, entry)
         until = visit.ends_at if until_visit and visit else None
-        return [_mail(repair, repair.case.raised_by, text, until=until)] if text else []
+        about = subject(repair, entry) if subject else ""
+        return [_mail(repair, repair.case.raised_by, text, subject=about, until=until)] if text else []
 
     return tell
 
@@ -100,14 +104,33 @@ def _when(repair: Repair, entry: Entry) -> dict[str, object]:
     return {"n": repair.number, "who": repair.contractor or _("Somebody"), "when": when, "why": why}
 
 
+def _window_says(repair: Repair, entry: Entry) -> str:
+    """A text is a subject and a link, so the day stands in it: a number and a time tell nobody what is mended or where."""
+    return _("Repair %(n)d: %(when)s") % _when(repair, entry)
+
+
+def _off_says(repair: Repair, entry: Entry) -> str:
+    visit = _visit_of(repair, entry)
+    return _("Repair %(n)d: nobody comes on %(day)s") % {
+        "n": repair.number,
+        "day": day(visit.starts_at) if visit else "",
+    }
+
+
 def _booked(repair: Repair, entry: Entry) -> str:
-    return _("%(who)s comes for your repair %(n)d on %(when)s. If that doesn’t suit, say so on the page.") % _when(
-        repair, entry
-    )
+    says = _("%(who)s comes for your repair %(n)d on %(when)s. If that doesn’t suit, say so on the page.")
+    return "" if _was_moved(repair, entry) else says % _when(repair, entry)
 
 
 def _moved(repair: Repair, entry: Entry) -> str:
-    return _("Another time for your repair %(n)d: %(who)s comes on %(when)s.") % _when(repair, entry)
+    says = _("Another time for your repair %(n)d: %(who)s comes on %(when)s.")
+    return "" if _was_moved(repair, entry) else says % _when(repair, entry)
+
+
+def _was_moved(repair: Repair, entry: Entry) -> bool:
+    """Since then: a later message has the time that holds."""
+    visit = _visit_of(repair, entry)
+    return visit is not None and visit.state == Visit.State.MOVED
 
 
 def _called_off(repair: Repair, entry: Entry) -> str:
@@ -176,10 +199,10 @@ def _both(*tellers: Callable[[Entry], Iterable[Mail]]) -> Callable[[Entry], Iter
 
 TELLS = {
     Event.REPAIR_ORDERED: to_resident(_ordered),
-    Event.VISIT_BOOKED: to_resident(_booked, until_visit=True),
-    Event.VISIT_MOVED: to_resident(_moved, until_visit=True),
-    Event.VISIT_CALLED_OFF: to_resident(_called_off),
-    Event.VISIT_REMINDED: to_resident(_tomorrow, until_visit=True),
+    Event.VISIT_BOOKED: to_resident(_booked, subject=_window_says, until_visit=True),
+    Event.VISIT_MOVED: to_resident(_moved, subject=_window_says, until_visit=True),
+    Event.VISIT_CALLED_OFF: to_resident(_called_off, subject=_off_says),
+    Event.VISIT_REMINDED: to_resident(_tomorrow, subject=_window_says, until_visit=True),
     Event.REPAIR_NO_ACCESS: to_resident(_no_access),
     Event.MOVE_WISHED: to_owner(_look),
     Event.MOVE_REFUSED: to_resident(_refused),
