@@ -32,9 +32,22 @@ def ordered_says(repair: Repair) -> str:
     return " ".join(says)
 
 
+def late_words_of(repair: Repair, *, now: datetime) -> list[str]:
+    """Empty while there is time; not while nobody could let us in, since then the clock stands still."""
+    listed = _listed(repair)
+    if listed is None or repair.clock is None or repair.state == Repair.State.NO_ACCESS:
+        return []
+    other = repair.other_contractor
+    return right_to_repair.late_says(listed.regime, repair.clock, other_contractor=other, now=now)
+
+
+def _listed(repair: Repair) -> right_to_repair.Listed | None:
+    return right_to_repair.listed_defect(repair.defect, repair.case.received_at) if repair.clock else None
+
+
 def rights_of(repair: Repair) -> list[str]:
     """Empty where it is none of the list, or where the rule was not in force."""
-    listed = right_to_repair.listed_defect(repair.defect, repair.case.received_at) if repair.clock else None
+    listed = _listed(repair)
     if listed is None:
         return []
     names = {"contractor": repair.contractor, "other_contractor": repair.other_contractor}

@@ -32,7 +32,7 @@ class RepairQuerySet(models.QuerySet["Repair"]):
     def with_all(self) -> Self:
         return self.select_related(
             "case__raised_by__merged_into", "case__owner", "case__place__landlord", "place__parent", "landlord",
-            "clock", "promise__owner",
+            "clock__promise", "promise__owner",
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from commonty.people.models import Person
 from commonty.promises.models import Promise
 from commonty.repairs.models import MoveWish, Repair, Visit
 from commonty.repairs.rules.status import may_say_nobody_came
-from commonty.repairs.words import halves_in_words, rights_of
+from commonty.repairs.words import halves_in_words, late_words_of, rights_of
 
 FILTERS: Mapping[str, str | Lazy] = {
     "open": _("Open"),
@@ -38,6 +38,7 @@ class RepairPage:
     nobody_came: bool  # to the last visit, and nobody else is booked
     may_say_nobody_came: bool
     rights: list[str]
+    late: list[str]  # what is owed since the last day of the law is over
     now: datetime
 
     @property
@@ -61,6 +62,7 @@ def page_of(repair: Repair, *, now: datetime) -> RepairPage:
         nobody_came=last is not None and last.state == Visit.State.NOBODY_CAME and repair.is_open,
         may_say_nobody_came=may_say_nobody_came(booked, now=now),
         rights=rights_of(repair),
+        late=late_words_of(repair, now=now),
         now=now,
     )
 

@@ -56,6 +56,21 @@ def rights(regime: Regime, clock: Clock, *, contractor: str, other_contractor: s
     return [*found, *_money(regime)]
 
 
+def late_says(regime: Regime, clock: Clock, *, other_contractor: str, now: datetime) -> list[str]:
+    """Once the last day is over: what the tenant may do now, and what is owed, also when it was done at last."""
+    is_running = clock.stopped_at is None
+    was_late = clock.stop == Clock.Stop.MET and clock.stopped_at is not None and clock.stopped_at > clock.due_at
+    if not was_late and not (is_running and now > clock.due_at):
+        return []
+    found = [_("We are late: the last day was %(day)s.") % {"day": day(clock.promise.due_on)}]
+    if is_running:
+        found.append(_("You can call the other contractor now: %(name)s.") % {"name": other_contractor})
+    if regime.pays:
+        owed = _("We owe you £%(late)d, and more for each working day after that.")
+        found.append(owed % {"late": regime.pays.late})
+    return found
+
+
 def _money(regime: Regime) -> list[str]:
     """£15 at once, as the law says. What follows by the day is not checked against it yet, and says so."""
     pays = regime.pays

@@ -35,6 +35,7 @@ from commonty.repairs.jobs import look_after_repairs
 from commonty.repairs.models import Repair, Visit
 from commonty.repairs.queries.pages import queue_of
 from commonty.repairs.tests.factories import HOW, NOON, TUESDAY, booked, ordered, with_right
+from commonty.repairs.words import late_words_of
 
 SILENT: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
 AFTER = NOON + timedelta(minutes=1)
@@ -421,3 +422,25 @@ def test_whoever_said_that_the_case_is_sorted_is_not_asked_again(close: Close) -
     say_sorted(case_id=repair.case_id, by=close.agnes, now=NOW, **HOW)
     assert not Repair.objects.get(pk=repair.pk).waits_for_word
     assert not queue_of(repair.case.owner, "done", now=NOW).exists()
+
+
+def test_when_the_last_day_is_over_the_page_says_what_is_owed(close: Close) -> None:
+    repair = with_right(close)
+    assert repair.clock is not None
+    due = repair.clock.due_at
+    assert late_words_of(repair, now=due) == []
+    late = late_words_of(repair, now=due + timedelta(hours=1))
+    assert "You can call the other contractor now: Forth Plumbing." in late
+    assert "We owe you £15, and more for each working day after that." in late
+    how = {"by": repair.case.owner, "now": due + timedelta(days=1), **HOW}
+    finish_repair(repair_id=repair.pk, done_at=due + timedelta(hours=2), words="New pipe", **how)  # type: ignore[arg-type]
+    done = late_words_of(Repair.objects.with_all().get(pk=repair.pk), now=due + timedelta(days=2))
+    assert len(done) == 2  # nobody need be called any more
+
+
+def test_whoever_could_not_let_us_in_is_owed_nothing_for_it(close: Close) -> None:
+    repair = with_right(close)
+    booked(repair)
+    note_no_access(repair_id=repair.pk, by=repair.case.owner, now=AFTER, **HOW)
+    repair = Repair.objects.with_all().get(pk=repair.pk)
+    assert late_words_of(repair, now=AFTER + timedelta(days=60)) == []
