@@ -78,7 +78,6 @@ ON_A_JOURNEY = {
     "cases:load", "cases:learning",
     "cases:photo", "cases:call_back", "cases:call_back_for", "cases:phoned", "cases:said", "cases:survey",
     "cases:survey_for", "cases:workload", "cases:share_out", "cases:fix_done", "cases:survey_words",
-    "cases:survey_for",
     "repairs:order", "repairs:visit", "repairs:staff", "repairs:change", "repairs:nobody_came", "repairs:not_mended",
     "repairs:show", "repairs:happened", "repairs:they_say",
 }  # fmt: skip

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0003_open_work'),
+        ('cases', '0004_open_work'),
         ('people', '0003_texts_and_calls'),
         ('places', '0001_start'),
         ('promises', '0001_start'),

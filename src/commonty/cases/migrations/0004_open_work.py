@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0002_keys_of_forms'),
+        ('cases', '0003_mended_and_said'),
     ]
 
     operations = [
