@@ -18,6 +18,7 @@ class Provider:
     answers: list[tuple[int, bytes]] = field(default_factory=list)  # one each, in order; then all are taken
     headers: dict[str, str] = field(default_factory=dict)
     seen: list[tuple[str, dict[str, str], dict[str, str]]] = field(default_factory=list)
+    bodies: list[str] = field(default_factory=list)
     url: str = ""
 
 
@@ -33,6 +34,7 @@ def provider() -> Iterator[Provider]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            kept.bodies.append(body)
             kept.seen.append((self.path, dict(self.headers), dict(parse_qsl(body, keep_blank_values=True))))
             status, answer = kept.answers.pop(0) if kept.answers else TAKEN
             self.send_response(status)
