@@ -11,6 +11,7 @@ WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "g
 # Each with its reason; a name here is an exception that somebody has thought about.
 RECORD_NOTHING = {
     "commonty.notices.actions.sending": "a notice is itself the record of what was sent",
+    "commonty.repairs.actions.sending": "a sending is itself the record of what was handed over",
 }
 
 

@@ -65,7 +65,11 @@ KEPT_BY = {
         "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
         "13 months": "commonty.cases.jobs.forget_words_of_surveys",
     },
-    "repairs": {"seven years after it ended": IN_2033, "as long as the landlord has it so": STAYS},
+    "repairs": {
+        "seven years after it ended": IN_2033,
+        "as long as the landlord has it so": STAYS,
+        "a year after it was dealt with": "commonty.repairs.hand_over_jobs.forget_reports",
+    },
     "channels": {
         "a year after it was dealt with": "commonty.channels.jobs.forget_arrivals",
         "30 days after it was dealt with": "commonty.channels.jobs.forget_arrivals",

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ANSWER_INFORMATION = "answer_information"
     SEE_FIGURES = "see_figures"
     SET_UP_HELP = "set_up_help"
+    CARRY_REPAIRS = "carry_repairs"
     READ_JOURNAL = "read_journal"
 
 
@@ -52,5 +53,6 @@ SENTENCES = {
     Permission.ANSWER_INFORMATION: _("answer requests for information"),
     Permission.SEE_FIGURES: _("see the figures for the regulator, each case in them by its number alone"),
     Permission.SET_UP_HELP: _("arrange help: teams, numbers for danger, answers that are out"),
+    Permission.CARRY_REPAIRS: _("carry repair orders to the repairs system, and bring back what it says"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

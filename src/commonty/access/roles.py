@@ -55,6 +55,7 @@ ROLES: dict[Role, Description] = {
                 P.TAKE_IN_PAPER,
                 P.KEEP_REGISTER,
                 P.SEND_LETTER_CODES,
+                P.CARRY_REPAIRS,
             }
         ),
     ),
@@ -132,6 +133,7 @@ ROLES: dict[Role, Description] = {
                 P.SEE_PEOPLE,
                 P.GIVE_ROLES,
                 P.SET_UP_HELP,
+                P.CARRY_REPAIRS,
                 P.SEND_LETTER_CODES,
                 P.READ_JOURNAL,
                 P.SEE_FIGURES,

@@ -15,6 +15,7 @@ from commonty.people.models import Person
 from commonty.people.queries.teams import cover_for
 from commonty.places.addresses import site_of
 from commonty.promises.words import due_says
+from commonty.repairs import minding
 from commonty.repairs.events import Event
 from commonty.repairs.models import Repair, Visit
 from commonty.repairs.words import ordered_says, window
@@ -198,6 +199,7 @@ def _both(*tellers: Callable[[Entry], Iterable[Mail]]) -> Callable[[Entry], Iter
 
 
 TELLS = {
+    **minding.TELLS,
     Event.REPAIR_ORDERED: to_resident(_ordered),
     Event.VISIT_BOOKED: to_resident(_booked, subject=_window_says, until_visit=True),
     Event.VISIT_MOVED: to_resident(_moved, subject=_window_says, until_visit=True),

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from commonty.repairs import hand_over_urls
 from commonty.repairs.views import residents, staff
 
 app_name = "repairs"
 urlpatterns = [
+    *hand_over_urls.urlpatterns,
     path("help/repairs/", residents.mine, name="mine"),
     path("help/repairs/<str:public_id>/", residents.show, name="show"),
     path("help/repairs/<str:public_id>/change/", residents.change, name="change"),

@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -41,7 +41,8 @@ def provider() -> Iterator[Provider]:
             for name, value in {"Content-Length": str(len(answer)), **kept.headers}.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer)
+            with suppress(ConnectionError):  # who reads no more has hung up
+                self.wfile.write(answer)
 
         def log_message(self, *args: object) -> None:
             pass

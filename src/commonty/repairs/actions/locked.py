@@ -16,6 +16,7 @@ from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
+from commonty.repairs.actions.sending import owe_sendings
 from commonty.repairs.events import Event
 from commonty.repairs.models import MoveWish, Repair, Visit
 
@@ -103,4 +104,5 @@ def wrap_up(
     asked = Q(state=Repair.State.DONE, mended=Repair.Mended.UNSAID, asked_at__isnull=False)
     set_work_open(case, is_open=case.repairs.filter(asked | Q(state__in=Repair.OPEN)).exists())
     set_next_due(case)
+    owe_sendings(repair, event, now=now, channel=channel)
     record(event, about=repair, by=by, at=now, channel=channel, within=case.place, **facts)

@@ -1,0 +1,101 @@
+"""What the other system says, as a file: each mistake named by row, column and mend; what was sent stays in the box."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from commonty.people.roll.columns import simplified
+from commonty.people.roll.table import BadFile, decoded, rows_of
+from commonty.repairs.rules.reports import NEEDED, Said, read_row
+
+MOST_ROWS, MOST_BYTES = 500, 1024 * 1024
+
+
+@dataclass(frozen=True)
+class RowFault:
+    row: int  # as a spreadsheet counts: the heading is row 1
+    column: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Line:
+    row: int
+    said: Said
+
+
+class StatusFileForm(forms.Form):
+    """After `is_valid`: `read` are the rows. With a mistake in any of them nothing is written down."""
+
+    file = forms.FileField(
+        label=_("The file from the other system (CSV)"),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+        required=False,
+    )
+    rows = forms.CharField(
+        label=_("Or paste the rows here"),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        strip=False,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+        for name in ("file", "rows"):
+            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
+        self.read: list[Line] = []
+        self.faults: list[RowFault] = []
+
+    def clean(self) -> dict[str, Any]:
+        upload = self.cleaned_data.get("file")
+        if upload and upload.size > MOST_BYTES:
+            raise forms.ValidationError(_("This file is larger than 1 MB. Split it."))
+        try:
+            text = decoded(upload.read()) if upload else self.cleaned_data.get("rows", "")
+            self.data = self.data.copy()
+            self.data["rows"] = text  # what was in the file can be mended here
+            if not text.strip():
+                raise forms.ValidationError(_("Choose a file or paste its rows."))
+            self.read, self.faults = read_statuses(text, now=self.now)
+        except BadFile as bad:
+            raise forms.ValidationError(str(bad)) from bad
+        if self.faults:
+            raise forms.ValidationError(_("Some rows have to be mended first. The table below says where and how."))
+        return self.cleaned_data
+
+
+def read_statuses(text: str, *, now: datetime) -> tuple[list[Line], list[RowFault]]:
+    """Every row that can be read, and all that is wrong in the others."""
+    table = rows_of(text.lstrip("\ufeff").replace("\0", ""))
+    _first, heads = next(table, (1, []))
+    names = [simplified(head).replace(" ", "_") for head in heads]
+    if "state" not in names or not {"job", "reference"} & set(names):
+        missing = [name for name in NEEDED if name not in names]
+        return [], [RowFault(1, name, _no_column(name)) for name in missing]
+    read: list[Line] = []
+    faults: list[RowFault] = []
+    for count, (number, cells) in enumerate(table):
+        if count == MOST_ROWS:
+            says = gettext("Only %(n)d rows at a time: split the file.") % {"n": MOST_ROWS}
+            return [], [RowFault(number, "", says)]
+        said, wrong = read_row(dict(zip(names, map(unquoted, cells), strict=False)), now=now)
+        faults += [RowFault(number, fault.column, fault.says) for fault in wrong]
+        if said is not None:
+            read.append(Line(number, said))
+    if not read and not faults:
+        faults.append(RowFault(2, "", gettext("There is no row in this file. Write one for each job.")))
+    return read, faults
+
+
+def unquoted(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from running a cell: our own files have it."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
+
+
+def _no_column(name: str) -> str:
+    return gettext("There is no column “%(name)s”. Add it to the first row.") % {"name": name}

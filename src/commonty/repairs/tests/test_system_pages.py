@@ -1,0 +1,126 @@
+"""The pages of the hand-over: for staff of the landlord as a whole, and each step of it."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from commonty.access.roles import Role
+from commonty.cases.tests.factories import asked, colleague
+from commonty.repairs.actions.systems import fetch_orders
+from commonty.repairs.models import OrderFile, Repair, Report, Sending, System
+from commonty.repairs.tests.systems import a_system, administrator, ordered
+
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
+
+
+@pytest.fixture
+def there(close, be):
+    return close, be(administrator(close)), lambda name, *more: reverse(f"repairs:{name}", args=more)
+
+
+def test_an_administrator_sets_one_up_and_sees_its_key_once(there):
+    close, client, to = there
+    said = {"name": "Dunmore", "takes": "webhook", "minder": administrator(close).public_id, "is_on": "on"}
+    wrong = client.post(to("set_up_system", "new"), {**said, "address": "http://repairs.example.org/"})
+    assert wrong.status_code == 422
+    assert "http://repairs.example.org/" in wrong.content.decode()  # what was typed stays
+    assert (
+        client.post(to("set_up_system", "new"), {**said, "address": "https://repairs.example.org/"}).status_code
+        == 302
+    )
+    system = System.objects.get()
+    shown = client.post(to("system_key", system.public_id)).content.decode()
+    assert f"{system.public_id}." in shown
+    assert f"{system.public_id}." not in client.get(to("system", system.public_id)).content.decode()
+    assert system.secret in client.post(to("system_secret", system.public_id)).content.decode()
+    assert system.secret not in client.get(to("system", system.public_id)).content.decode()
+    client.post(to("system_test", system.public_id))
+    assert Sending.objects.get().event == "test"
+    client.post(to("system_key_away", system.public_id))
+    assert System.objects.get().key_hash == ""
+
+
+def test_orders_are_fetched_twice_and_confirmed_once(there):
+    close, client, to = there
+    system = a_system(close, System.Takes.CSV)
+    repair = ordered(close, now=timezone.now())
+    client.post(to("fetch_orders", system.public_id))
+    file = OrderFile.objects.get()
+    csv = [client.get(to("orders_csv", system.public_id, file.public_id)).content.decode() for _n in range(2)]
+    assert csv[0] == csv[1]
+    assert f",{repair.number},,Kitchen tap drips," in csv[0]
+    assert "my ex" not in csv[0]
+    assert "They have everything" not in client.get(to("system", system.public_id)).content.decode()
+    client.post(to("confirm_orders", system.public_id, file.public_id))
+    assert "They have everything" in client.get(to("system", system.public_id)).content.decode()
+    assert client.get(to("orders_csv", system.public_id, file.public_id)).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["shona", "agnes", None])
+def test_nobody_but_staff_of_the_whole_landlord_gets_to_it(there, be, who):
+    """Shona is a housing officer of one close: the file has the orders of all of them."""
+    close, _client, to = there
+    system = a_system(close, System.Takes.CSV)
+    ordered(close)
+    file = fetch_orders(system_id=system.pk, by=administrator(close), now=timezone.now(), channel="web")
+    client = be(getattr(close, who) if who else None)
+    for address in (to("system", system.public_id), to("orders_csv", system.public_id, file.public_id)):
+        assert client.get(address).status_code in (302, 403, 404)
+        assert client.get(address).get("Content-Type", "").startswith("text/html")
+    mhairi = be(colleague(close.landlord, "Mhairi Bain", Role.HOUSING_OFFICER))
+    assert mhairi.get(to("system", system.public_id)).status_code == 200  # the twin
+    assert mhairi.get(to("set_up_system", system.public_id)).status_code == 403
+    assert mhairi.post(to("system_key", system.public_id)).status_code == 403
+
+
+def test_what_came_back_is_a_link_only_for_whoever_may_see_it(there):
+    close, client, to = there
+    system, repair = a_system(close, System.Takes.CSV), ordered(close)
+    rows = f"job,state\n{repair.number},received\n4711,done\n"
+    tried = client.post(to("bring_status", system.public_id), {"rows": rows})
+    assert tried.status_code == 200
+    assert not Report.objects.exists()
+    assert client.post(to("bring_status", system.public_id), {"rows": rows, "apply": "yes"}).status_code == 302
+    page = client.get(to("came_back", system.public_id)).content.decode()
+    assert "We have no repair “4711”" in page
+    assert reverse("repairs:staff", args=[repair.public_id]) not in page  # an administrator answers no cases
+    stuck = Report.objects.to_look_at().get()
+    client.post(to("report_looked", system.public_id, stuck.public_id))
+    assert "Nothing. All that came back was placed." in client.get(to("came_back", system.public_id)).content.decode()
+
+
+def test_a_broken_row_is_named_and_what_was_sent_stays(there):
+    close, client, to = there
+    system, repair = a_system(close, System.Takes.CSV), ordered(close)
+    rows = f"job,state\n{repair.number},received\n{repair.number},flying\n"
+    answer = client.post(to("bring_status", system.public_id), {"rows": rows, "apply": "yes"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert '<th scope="row">3</th><td>state</td>' in page
+    assert rows.strip() in page
+    assert not Report.objects.exists()
+
+
+def test_no_page_asks_more_of_the_database_when_there_is_more(there, django_assert_max_num_queries):
+    close, client, to = there
+    system = a_system(close, System.Takes.CSV)
+    counts = []
+    for _round in range(2):
+        for _n in range(3):
+            ordered(close, asked(close))
+        client.post(to("bring_status", system.public_id), {"rows": rows_of(), "apply": "yes"})
+        client.post(to("fetch_orders", system.public_id))
+        file = OrderFile.objects.order_by("pk").last()
+        for address in (
+            to("systems"), to("system", system.public_id), to("came_back", system.public_id),
+            to("orders_csv", system.public_id, file.public_id),
+        ):  # fmt: skip
+            with django_assert_max_num_queries(40) as asked_of:
+                assert client.get(address).status_code == 200
+            counts.append((address.split("/files/")[0], len(asked_of)))
+    assert sorted(set(counts)) == sorted(set(counts[:4]))
+
+
+def rows_of() -> str:
+    jobs = "".join(f"{repair.number},done\n" for repair in Repair.objects.filter(state="ordered"))
+    return f"job,state\n{jobs}4711,done\n"
