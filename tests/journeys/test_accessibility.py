@@ -80,6 +80,7 @@ ON_A_JOURNEY = {
     "cases:survey_for", "cases:workload", "cases:share_out", "cases:fix_done", "cases:survey_words",
     "repairs:order", "repairs:visit", "repairs:staff", "repairs:change", "repairs:nobody_came", "repairs:not_mended",
     "repairs:show", "repairs:happened", "repairs:they_say",
+    "repairs:system", "repairs:order_file", "repairs:bring_status", "repairs:came_back",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",
