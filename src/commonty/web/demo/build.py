@@ -66,6 +66,7 @@ from commonty.web.demo.promises import promise_things
 from commonty.web.demo.repairs import mend
 from commonty.web.demo.residents import changes_csv, roll_csv
 from commonty.web.demo.rounds import Story, stories
+from commonty.web.demo.systems import carry, connect
 from commonty.web.demo.tables import seat_tables
 from commonty.web.demo.ways import choose_ways
 
@@ -102,8 +103,10 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     arrange_help(landlord, people[Role.ADMINISTRATOR], now=now)
     raise_a_years_cases(landlord, people, now=now, how_many=cases)
     fix_at_once(landlord, people, now=now)
-    say("Repairs: who comes and when")
+    say("Repairs: who comes and when, and the system that plans them")
+    system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))
     mend(landlord, now=now)
+    carry(system, people, now=now)
 
 
 def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:

@@ -19,9 +19,7 @@ def connect(landlord: Place, by: Person, *, now: datetime) -> System:
     how: dict[str, Any] = {"landlord_id": landlord.pk, "minder": by, "by": by, "channel": DEMO, "now": now}
     trial = {"name": "Kelvin Works Planner (on trial)", "takes": System.Takes.WEBHOOK, "address": ADDRESS}
     systems.set_up_system(**trial, is_on=False, **how)
-    return systems.set_up_system(
-        name="Dunmore Repairs Desk", takes=System.Takes.CSV, address="", is_on=True, **how
-    )
+    return systems.set_up_system(name="Dunmore Repairs Desk", takes=System.Takes.CSV, address="", is_on=True, **how)
 
 
 def carry(system: System, people: dict[Role, Person], *, now: datetime) -> None:
@@ -30,8 +28,12 @@ def carry(system: System, people: dict[Role, Person], *, now: datetime) -> None:
     how: dict[str, Any] = {"by": by, "now": now - timedelta(hours=2), "channel": DEMO}
     file = systems.fetch_orders(system_id=system.pk, **how)
     systems.confirm_orders(file_id=file.pk, **how)
-    waiting = Repair.objects.open().filter(landlord=system.landlord, state=Repair.State.ORDERED).order_by("-pk").first()
-    wished = Repair.objects.open().filter(landlord=system.landlord, wishes__ended_at__isnull=False).order_by("pk").first()
+    waiting = (
+        Repair.objects.open().filter(landlord=system.landlord, state=Repair.State.ORDERED).order_by("-pk").first()
+    )
+    wished = (
+        Repair.objects.open().filter(landlord=system.landlord, wishes__ended_at__isnull=False).order_by("pk").first()
+    )
     if waiting is None or wished is None:
         return
     asked = {"by": wished.case.raised_by, "now": now - timedelta(hours=1), "channel": DEMO}
