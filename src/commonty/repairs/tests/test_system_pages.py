@@ -56,6 +56,17 @@ def test_orders_are_fetched_twice_and_confirmed_once(there):
     assert client.get(to("orders_csv", system.public_id, file.public_id)).status_code == 302
 
 
+def test_what_waits_stands_on_the_desk_of_whoever_carries_it(there, be):
+    close, client, to = there
+    system = a_system(close, System.Takes.CSV)
+    ordered(close)
+    client.post(to("bring_status", system.public_id), {"rows": "job,state\n4711,done\n", "apply": "yes"})
+    page = client.get("/desk/").content.decode()
+    assert "Hand over 1 repair order" in page
+    assert "Look at 1 thing that came back" in page
+    assert "repair order" not in be(close.shona).get("/desk/").content.decode()  # of one close, and not of all
+
+
 @pytest.mark.parametrize("who", ["shona", "agnes", None])
 def test_nobody_but_staff_of_the_whole_landlord_gets_to_it(there, be, who):
     """Shona is a housing officer of one close: the file has the orders of all of them."""
