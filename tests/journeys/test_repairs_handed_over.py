@@ -45,7 +45,7 @@ def test_an_order_goes_out_in_a_file_and_a_visit_comes_back_in_one(
         page.get_by_role("link", name="Fetch the file").click()
     fetched = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert f"{repair.number},,Kitchen tap drips" in fetched
-    assert "01414960101" in fetched
+    assert "0141 496 0101" in fetched
     assert "between us" not in fetched
     press(page, "The other system has read it", then="Dunmore")
     shows(page, "One row counts as read in.", "They have everything")

@@ -21,6 +21,18 @@ def is_landline(number: str) -> bool:
     return re.match(LANDLINE, number) is not None
 
 
+def as_dialled(number: str) -> str:
+    """For another program's file: no plus, which a spreadsheet takes for a formula, and a space, or it eats the nought."""
+    try:
+        found = phonenumbers.parse(number)
+    except phonenumbers.NumberParseException:
+        return ""
+    if found.country_code == 44:
+        return as_written(number)
+    abroad = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return abroad.replace("+", "00", 1)
+
+
 def as_written(number: str) -> str:
     """As people here write it: 07700 900412."""
     return phonenumbers.format_number(phonenumbers.parse(number), phonenumbers.PhoneNumberFormat.NATIONAL)

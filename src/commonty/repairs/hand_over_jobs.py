@@ -11,7 +11,7 @@ from django_tasks import task
 from commonty.repairs.actions.sending import look_after_systems, send_taken, take_sending
 from commonty.repairs.models import Report
 
-LONGEST_SECONDS = 30  # then other jobs have their turn: somebody may wait for a code to sign in
+LONGEST_SECONDS = 10  # then other jobs have their turn: somebody may wait for a code to sign in
 REMEMBERED = timedelta(days=365)
 
 

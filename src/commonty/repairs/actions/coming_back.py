@@ -41,6 +41,7 @@ def take_in_report(
         require(taken_by, Permission.CARRY_REPAIRS, within=system.landlord)
     report = Report.objects.filter(system=system, key=said.key).first()
     if report is not None and report.outcome not in Report.STUCK:
+        report.is_known = True
         return report
     report = report or Report(system=system, key=said.key)
     report.repair, report.outcome, report.why = _apply(said, system, now=now, channel=channel)

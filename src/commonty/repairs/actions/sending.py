@@ -74,9 +74,9 @@ def send_taken(sending: Sending, *, now: datetime, hand: Hand = hand_over) -> bo
     found = Sending.objects.select_related(
         "system__landlord", "repair__place__parent", "repair__landlord", "repair__clock__promise",
         "repair__case__raised_by__merged_into",
-    ).get(pk=sending.pk)  # fmt: skip
-    if found.claimed_by != sending.claimed_by or (found.claimed_until or now) <= now:
-        return False  # another worker has it by now
+    ).filter(pk=sending.pk).first()  # fmt: skip
+    if found is None or found.claimed_by != sending.claimed_by or (found.claimed_until or now) <= now:
+        return False  # another worker has it by now, or a newer test took its place
     body = json.dumps(rules.told_of(found, waiting_wish(found)), ensure_ascii=False).encode()
     try:
         secret = found.system.secret

@@ -12,7 +12,7 @@ from commonty.people.roll.columns import simplified
 from commonty.people.roll.table import BadFile, decoded, rows_of
 from commonty.repairs.rules.reports import NEEDED, Said, read_row
 
-MOST_ROWS, MOST_BYTES = 500, 1024 * 1024
+MOST_ROWS, MOST_BYTES = 300, 1024 * 1024  # each row is a verb of its own, and somebody waits for all of them
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class StatusFileForm(forms.Form):
         return self.cleaned_data
 
 
-def read_statuses(text: str, *, now: datetime) -> tuple[list[Line], list[RowFault]]:
+def read_statuses(text: str, *, now: datetime, most: int = MOST_ROWS) -> tuple[list[Line], list[RowFault]]:
     """Every row that can be read, and all that is wrong in the others."""
     table = rows_of(text.lstrip("\ufeff").replace("\0", ""))
     _first, heads = next(table, (1, []))
@@ -80,8 +80,8 @@ def read_statuses(text: str, *, now: datetime) -> tuple[list[Line], list[RowFaul
     read: list[Line] = []
     faults: list[RowFault] = []
     for count, (number, cells) in enumerate(table):
-        if count == MOST_ROWS:
-            says = gettext("Only %(n)d rows at a time: split the file.") % {"n": MOST_ROWS}
+        if count == most:
+            says = gettext("Only %(n)d rows at a time: split the file.") % {"n": most}
             return [], [RowFault(number, "", says)]
         said, wrong = read_row(dict(zip(names, map(unquoted, cells), strict=False)), now=now)
         faults += [RowFault(number, fault.column, fault.says) for fault in wrong]

@@ -200,6 +200,7 @@ class Report(models.Model):
     objects = ReportQuerySet.as_manager()
 
     repair_id: Any
+    is_known = False  # it came before, and what became of it then stands
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["system", "key"], name="repairs_one_report_a_key")]

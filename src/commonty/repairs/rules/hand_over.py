@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.gateways.webhook import NotTaken, Why, checked_address
+from commonty.kit.phones import as_dialled
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
 from commonty.repairs.models import MoveWish, Repair, Sending, System
@@ -87,12 +88,7 @@ def contact(repair: Repair) -> dict[str, str]:
         return {"name": "", "phone": "", "note": office if repair.landlord.phone else alone}
     if repair.place.kind != Kind.HOME:
         return {"name": "", "phone": "", "note": ""}
-    return {"name": entry.human.name, "phone": dialled(entry.human.phone), "note": ""}
-
-
-def dialled(number: str) -> str:
-    """As one dials it here: a plus in front would make a formula of it in a spreadsheet."""
-    return f"0{number[3:]}" if number.startswith("+44") else number.replace("+", "00", 1)
+    return {"name": entry.human.name, "phone": as_dialled(entry.human.phone), "note": ""}
 
 
 def is_to_be_safe(entry: Person) -> bool:

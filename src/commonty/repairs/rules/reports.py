@@ -47,11 +47,16 @@ class Said:
     at: datetime
     id: str
     note: str
+    is_dated: bool  # they said when it was so
 
     @property
     def key(self) -> str:
-        """Their own id for it; without one, what it says, so that the same file twice is the same."""
-        parts = ["id", self.id] if self.id else [str(getattr(self, column)) for column in COLUMNS]
+        """Their own id for it; without one, what it says, so that the same file twice is the same.
+
+        A file of all that is open comes every day with the same rows, and turns nothing back that we moved meanwhile.
+        """
+        said = [column for column in COLUMNS if column != "at" or self.is_dated]
+        parts = ["id", self.id] if self.id else [str(getattr(self, column)) for column in said]
         return sha256("\0".join(parts).encode()).hexdigest()
 
     @property
@@ -112,7 +117,9 @@ def read_row(cells: Mapping[str, Any], *, now: datetime) -> tuple[Said | None, l
     rest = {name: row.text(name) for name in ("contractor", "id", "note")}
     if row.faults:
         return None, row.faults
-    return Said(job, reference, Says(state), starts, ends, at=min(at or now, now), **rest), []
+    return Said(
+        job, reference, Says(state), starts, ends, at=min(at or now, now), is_dated=at is not None, **rest
+    ), []
 
 
 def _check_window(row: Reading, starts: datetime | None, ends: datetime | None) -> None:

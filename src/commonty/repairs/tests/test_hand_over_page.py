@@ -16,7 +16,7 @@ from commonty.repairs.models import Report, Sending, System
 from commonty.repairs.rules import hand_over, reports
 from commonty.repairs.rules.hand_over import told_of
 from commonty.repairs.tests.systems import a_system, ordered
-from commonty.repairs.views.status_door import A_MINUTE
+from commonty.repairs.views.status_door import A_MINUTE, MOST_AT_ONCE
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "reference" / "hand-over.md"
 TEXT = PAGE.read_text(encoding="utf-8")
@@ -74,7 +74,9 @@ def test_the_signature_can_be_worked_out_from_the_page():
         f"{webhook.SECONDS} seconds for a step", f"and {webhook.WHOLE_SECONDS} for all",
         f"{webhook.MOST_BYTES} bytes of answer",
         f"up to {LONGEST_REFERENCE} letters", f"after {hand_over.GIVEN_UP_AFTER.days} days we stop",
-        f"At most {hand_over.MOST_IN_A_FILE} rows", f"up to {MOST_ROWS}", f"At most {MOST_BYTES} bytes",
+        f"At most {hand_over.MOST_IN_A_FILE} rows",
+        f"a list of up to {MOST_AT_ONCE}", f"file\nbelow, of up to {MOST_AT_ONCE} rows",
+        f"At most {MOST_ROWS} rows", f"At most {MOST_BYTES} bytes",
         f"{A_MINUTE.most} requests a minute",
         "after 1, 5, 15 and then every 60 minutes",
     ],

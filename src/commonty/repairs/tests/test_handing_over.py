@@ -1,14 +1,17 @@
 """What happens to a repair is owed to the other system with it, and told in its order, at least once."""
 
+import hmac
 import json
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.cases.models import Message
 from commonty.cases.tests.factories import NOW, a_close, asked
+from commonty.gateways.tests.provider import provider
 from commonty.gateways.webhook import NotTaken, Why
 from commonty.journal.models import Entry
 from commonty.kit.csv_files import harmless
@@ -27,6 +30,7 @@ from commonty.repairs.actions.systems import (
     try_again,
 )
 from commonty.repairs.actions.visits import wish_to_move
+from commonty.repairs.hand_over_jobs import send_what_waits
 from commonty.repairs.models import Repair, Sending, System
 from commonty.repairs.rules import hand_over as rules
 from commonty.repairs.rules.hand_over import as_row, told_of
@@ -123,7 +127,7 @@ def test_the_words_say_where_and_what_and_nothing_that_was_said():
         "reference": "P-12", "uprn": "906700000001", "address": "Flat 1/2, 12 Sandbank Street, Glasgow",
         "postcode": "G40 1AA",
     }  # fmt: skip
-    assert said[0]["contact"] == {"name": "Agnes Rennie", "phone": "07700900412", "note": ""}
+    assert said[0]["contact"] == {"name": "Agnes Rennie", "phone": "07700 900412", "note": ""}
     assert (said[0]["job"], said[0]["what"], said[1]["wishes"]) == (repair.number, "Kitchen tap drips", halves)
     assert [one["key"] for one in said] == list(Sending.objects.order_by("pk").values_list("public_id", flat=True))
     assert system.secret not in str(hand.taken)
@@ -323,7 +327,33 @@ def test_no_cell_of_the_file_is_a_formula():
     row = [harmless(cell) for cell in as_row(told_of(Sending.objects.get()))]
     assert len(row) == len(rules.COLUMNS)
     assert not [cell for cell in row if str(cell)[:1] in "=+-@" and str(cell)]
-    assert row[rules.COLUMNS.index("contact_phone")] == "0048221234567"
+    assert row[rules.COLUMNS.index("contact_phone")] == "0048 22 123 45 67"
+
+
+def test_over_the_wire_it_is_signed_with_its_secret_and_a_failure_is_tried_again(settings):
+    """With everything real between the outbox and somebody who listens."""
+    settings.DEBUG = True
+    close = a_close()
+    with provider() as there:
+        there.answers = [(500, b"Agnes?"), (200, b'{"reference": "WO-5"}')]
+        system, repair = a_system(close, address=f"{there.url}/orders"), ordered(close)
+        now = timezone.now()
+        Sending.objects.update(tries_since=now, next_try_at=now)
+        assert send_what_waits.call() == 0
+        system.refresh_from_db()
+        sending = Sending.objects.get()
+        assert (sending.why, sending.answered, sending.tries) == ("broken", 500, 1)
+        assert system.rests_until is not None
+        assert send_what_waits.call() == 0
+        try_again(sending_id=sending.pk, by=administrator(close), now=timezone.now(), **HOW)
+        assert send_what_waits.call() == 1
+    repair.refresh_from_db()
+    assert repair.reference == "WO-5"
+    assert there.bodies[0] == there.bodies[1]
+    _path, headers, _fields = there.seen[1]
+    seconds = headers["X-Commonty-Signature"][2:].partition(",")[0]
+    proof = hmac.new(system.secret.encode(), f"{seconds}.{there.bodies[1]}".encode(), "sha256").hexdigest()
+    assert headers["X-Commonty-Signature"] == f"t={seconds},v1={proof}"
 
 
 def test_another_address_gets_a_secret_of_its_own():

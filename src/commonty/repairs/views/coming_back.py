@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
@@ -42,7 +42,7 @@ def bring_status(request: HttpRequest, system_id: str) -> HttpResponse:
 
 
 def _brought(request: HttpRequest, system_id: str, done: list[tuple[int, Report]]) -> HttpResponse:
-    new = sum(report.outcome == Report.Outcome.DONE for _row, report in done)
+    new = sum(report.outcome == Report.Outcome.DONE and not report.is_known for _row, report in done)
     stuck = sum(report.outcome in Report.STUCK for _row, report in done)
     messages.success(request, ngettext("One row changed a repair.", "%(n)d rows changed a repair.", new) % {"n": new})
     if stuck:
@@ -52,7 +52,6 @@ def _brought(request: HttpRequest, system_id: str, done: list[tuple[int, Report]
 
 
 @carries
-@require_safe
 def sample(request: HttpRequest, system_id: str) -> HttpResponse:
     system_of(request, system_id)
     return csv_answer("what-became-of-repairs.csv", COLUMNS, EXAMPLES)
@@ -60,7 +59,6 @@ def sample(request: HttpRequest, system_id: str) -> HttpResponse:
 
 @carries
 @never_cache
-@require_safe
 def came_back(request: HttpRequest, system_id: str) -> HttpResponse:
     """What could not be placed first. A repair is a link only for those who may see it."""
     system = system_of(request, system_id)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from commonty.access.refusal import Refused
 from commonty.kit.csv_files import csv_answer
@@ -36,7 +36,6 @@ def _file_of(request: HttpRequest, system_id: str, file_id: str) -> OrderFile:
 
 @carries
 @never_cache
-@require_safe
 def order_file(request: HttpRequest, system_id: str, file_id: str) -> HttpResponse:
     found = _file_of(request, system_id, file_id)
     earlier = OrderFile.objects.filter(system=found.system, confirmed_at=None, made_at__lt=found.made_at)
@@ -46,7 +45,6 @@ def order_file(request: HttpRequest, system_id: str, file_id: str) -> HttpRespon
 
 @carries
 @never_cache
-@require_safe
 def orders_csv(request: HttpRequest, system_id: str, file_id: str) -> HttpResponse:
     """Written anew each time, from what is so now: somebody may have come to be at risk since it was made."""
     found = _file_of(request, system_id, file_id)

@@ -17,10 +17,11 @@ from commonty.kit.limits import Limit, spend
 from commonty.people.roll.table import BadFile, decoded
 from commonty.repairs.actions.status_files import tell_by_key
 from commonty.repairs.actions.systems import hash_of
-from commonty.repairs.forms.status_file import MOST_BYTES, MOST_ROWS, read_statuses
+from commonty.repairs.forms.status_file import MOST_BYTES, read_statuses
 from commonty.repairs.models import Report, System
 from commonty.repairs.rules.reports import Fault, read_row
 
+MOST_AT_ONCE = 100  # a program sends as often as it likes; one that waits too long sends the same again
 A_MINUTE = Limit("what other systems say", most=60, seconds=60)
 
 
@@ -97,8 +98,8 @@ def _from_json(body: bytes, now: datetime) -> tuple[list[tuple[int, Any]], dict[
     except (ValueError, RecursionError):
         raise NotLikeThis(400, _("This is no JSON.")) from None
     rows = found if isinstance(found, list) else [found]
-    if len(rows) > MOST_ROWS:
-        raise NotLikeThis(413, _("Send at most %(n)d rows at once.") % {"n": MOST_ROWS})
+    if len(rows) > MOST_AT_ONCE:
+        raise NotLikeThis(413, _("Send at most %(n)d rows at once.") % {"n": MOST_AT_ONCE})
     read, wrong = [], {}
     for number, cells in enumerate(rows, start=1):
         if not isinstance(cells, Mapping):
@@ -115,7 +116,7 @@ def _from_json(body: bytes, now: datetime) -> tuple[list[tuple[int, Any]], dict[
 def _from_csv(body: bytes, now: datetime) -> tuple[list[tuple[int, Any]], dict[int, list[Fault]]]:
     """Numbered as a spreadsheet does: the heading is row 1."""
     try:
-        lines, faults = read_statuses(decoded(body), now=now)
+        lines, faults = read_statuses(decoded(body), now=now, most=MOST_AT_ONCE)
     except BadFile as bad:
         raise NotLikeThis(400, str(bad)) from bad
     wrong: dict[int, list[Fault]] = {}
