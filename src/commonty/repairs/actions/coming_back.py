@@ -65,7 +65,7 @@ def _apply(said: Said, system: System, *, now: datetime, channel: str) -> tuple[
     is_named = bool(said.job and said.reference) and note_reference(
         repair_id=repair.pk, reference=said.reference, now=now, channel=channel
     )
-    outcome, why = judge(said, repair)
+    outcome, why = judge(said, repair, now=now)
     if outcome is None:
         try:
             with transaction.atomic():
@@ -78,15 +78,16 @@ def _apply(said: Said, system: System, *, now: datetime, channel: str) -> tuple[
     return repair, outcome, why
 
 
-def judge(said: Said, repair: Repair) -> tuple[Report.Outcome | None, str]:
+def judge(said: Said, repair: Repair, *, now: datetime) -> tuple[Report.Outcome | None, str]:
     """Whether there is anything to do: none if it says what we know, or what was so before what we know."""
     visit = booked_visit(repair)
     if said.state == Says.RECEIVED or IS_SO_ALREADY.get(said.state) == repair.state:
         return Outcome.SAME, ""
     if said.state == Says.BOOKED and visit and (visit.starts_at, visit.ends_at) == (said.visit_from, said.visit_to):
         return Outcome.SAME, ""
-    theirs = Report.objects.filter(repair=repair, outcome=Outcome.DONE).order_by("-at").first()
-    if theirs is not None and said.at < theirs.at:
+    theirs = Report.objects.filter(repair=repair, outcome__in=(Outcome.DONE, Outcome.SAME)).order_by("-at").first()
+    is_over = said.state == Says.BOOKED and said.visit_to is not None and said.visit_to <= now
+    if is_over or (theirs is not None and said.at < theirs.at):
         return Outcome.OLDER, ""
     ours = _newest_word(repair)
     if (theirs is None or ours > theirs.taken_at) and said.at < ours - SKEW:

@@ -117,9 +117,13 @@ def _note_taken(sending: Sending, answer: Answer, *, now: datetime) -> None:
 
 @transaction.atomic
 def _note_failure(sending: Sending, failed: NotTaken, *, now: datetime) -> None:
-    """What they refuse is about this one thing; all else is about them, and then everything for them rests."""
+    """What they refuse is about this one thing; all else is about them, and then everything for them rests.
+
+    A test is tried once: whoever sent it reads how it went, and sends another.
+    """
+    state = State.WAITING if sending.repair_id else State.GIVEN_UP
     Sending.objects.filter(pk=sending.pk, claimed_by=sending.claimed_by, state=State.SENDING).update(
-        state=State.WAITING, why=failed.why, answered=failed.status, tried_at=now, claimed_by="", claimed_until=None,
+        state=state, why=failed.why, answered=failed.status, tried_at=now, claimed_by="", claimed_until=None,
         next_try_at=now + rules.rest_after(sending.tries),
     )  # fmt: skip
     if failed.why == Why.REFUSED:
@@ -160,7 +164,7 @@ def look_after_systems(*, now: datetime) -> int:
 @transaction.atomic
 def _look_after(system_id: int, *, now: datetime) -> int:
     system = System.objects.select_for_update(no_key=True, of=("self",)).select_related("landlord").get(pk=system_id)
-    unsaid = Sending.objects.filter(system=system).unsaid()
+    unsaid = Sending.objects.filter(system=system).orders().unsaid()
     old = unsaid.filter(state=State.WAITING, tries_since__lte=now - rules.GIVEN_UP_AFTER)
     given_up = old.update(state=State.GIVEN_UP) if system.takes == System.Takes.WEBHOOK else 0
     if given_up:

@@ -17,6 +17,7 @@ from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.repairs.events import Event
 from commonty.repairs.models import OrderFile, Repair, Sending, System
+from commonty.repairs.models.systems import SendingQuerySet
 from commonty.repairs.rules import hand_over as rules
 
 State = Sending.State
@@ -45,6 +46,7 @@ def set_up_system(
     system.address = address if takes == System.Takes.WEBHOOK else ""
     system.failures, system.rests_until = 0, None  # somebody has mended it: try at once
     system.save()
+    _begin_anew(Sending.objects.filter(system=system), now)
     _record(Event.SYSTEM_SET_UP, system, by, now, channel, takes=takes, on=is_on)
     return system
 
@@ -124,10 +126,14 @@ def try_again(*, sending_id: int, by: Person, now: datetime, channel: str) -> No
     """At once, and all else of the same repair behind it; its days begin anew."""
     sending = _locked_sending(sending_id, by)
     rules.check_can_try_again(sending)
-    again = Sending.objects.filter(system=sending.system, repair=sending.repair).unsaid().exclude(state=State.SENDING)
-    again.update(state=State.WAITING, tries=0, tries_since=now, next_try_at=now)
+    _begin_anew(Sending.objects.filter(system=sending.system, repair=sending.repair), now)
     System.objects.filter(pk=sending.system_id).update(failures=0, rests_until=None)
     _record(Event.SENDING_TRIED_AGAIN, sending.system, by, now, channel, sending=sending.public_id)
+
+
+def _begin_anew(sendings: SendingQuerySet, now: datetime) -> None:
+    waiting = sendings.unsaid().exclude(state=State.SENDING)
+    waiting.update(state=State.WAITING, tries=0, tries_since=now, next_try_at=now)
 
 
 @transaction.atomic

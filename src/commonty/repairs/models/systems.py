@@ -85,6 +85,10 @@ class SendingQuerySet(models.QuerySet["Sending"]):
         """What the other system does not know yet."""
         return self.filter(state__in=Sending.UNSAID)
 
+    def orders(self) -> Self:
+        """All but tests: nobody waits for those."""
+        return self.exclude(repair=None)
+
     def in_turn(self) -> Self:
         """The first of each repair that isn't said: what was ordered and called off is told in this order or not at all."""
         earlier = Sending.objects.unsaid().filter(

@@ -21,7 +21,7 @@ class Standing:
 
 
 def standing_of(system: System) -> Standing:
-    unsaid = Sending.objects.filter(system=system).unsaid()
+    unsaid = Sending.objects.filter(system=system).orders().unsaid()
     last = Sending.objects.filter(system=system).exclude(tried_at=None).order_by("-tried_at", "-pk").first()
     return Standing(
         system=system,

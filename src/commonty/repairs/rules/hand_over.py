@@ -82,12 +82,12 @@ def where(place: Place) -> dict[str, str]:
 def contact(repair: Repair) -> dict[str, str]:
     """Name and phone, only for their own home and only where nobody said that contact has to be safe."""
     entry = repair.case.raised_by
+    if repair.place.kind != Kind.HOME:
+        return {"name": "", "phone": "", "note": ""}
     if is_to_be_safe(entry):
         office = _("Ring our office first: %(phone)s") % {"phone": repair.landlord.phone}
         alone = _("Ring our office first.")
         return {"name": "", "phone": "", "note": office if repair.landlord.phone else alone}
-    if repair.place.kind != Kind.HOME:
-        return {"name": "", "phone": "", "note": ""}
     return {"name": entry.human.name, "phone": as_dialled(entry.human.phone), "note": ""}
 
 

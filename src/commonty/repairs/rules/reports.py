@@ -51,12 +51,15 @@ class Said:
 
     @property
     def key(self) -> str:
-        """Their own id for it; without one, what it says, so that the same file twice is the same.
+        """Their own id and what it says is so; without an id, all that it says, so that the same file twice is the same.
 
-        A file of all that is open comes every day with the same rows, and turns nothing back that we moved meanwhile.
+        Not the id alone: some have one for each job, and the second thing that they say of it is not the first. A file of
+        all that is open comes every day with the same rows, and turns nothing back that we moved meanwhile.
         """
         said = [column for column in COLUMNS if column != "at" or self.is_dated]
-        parts = ["id", self.id] if self.id else [str(getattr(self, column)) for column in said]
+        if self.id:
+            said = ["id", "job", "state", "visit_from", "visit_to"]
+        parts = [f"{column}={getattr(self, column)}" for column in said]
         return sha256("\0".join(parts).encode()).hexdigest()
 
     @property

@@ -108,6 +108,33 @@ def test_what_is_older_does_not_turn_it_back(there):
     assert booked(system, repair, id="newer", **newer).outcome == Report.Outcome.DONE  # the twin
 
 
+def test_nor_what_is_older_than_what_they_said_again(there):
+    """A, then A again, then B of the moment between: B is over."""
+    _close, system, repair = there
+    late = NOW + timedelta(hours=1)
+    booked(system, repair, at="2026-11-26T11:59:00Z", id="1")
+    assert booked(system, repair, at="2026-11-26T12:05:00Z", id="2", now=late).outcome == Report.Outcome.SAME
+    between = {"visit_from": "2026-12-03T08:00", "visit_to": "2026-12-03T12:00", "at": "2026-11-26T12:01:00Z"}
+    assert booked(system, repair, id="3", now=late, **between).outcome == Report.Outcome.OLDER
+    assert repair.visits.count() == 1
+
+
+def test_one_id_for_a_whole_job_hides_nothing(there):
+    _close, system, repair = there
+    booked(system, repair, id="WO-1")
+    done = say(system, job=repair.number, state="done", id="WO-1", at="2026-12-01T10:00", now=AFTER)
+    assert (done.outcome, done.is_known) == (Report.Outcome.DONE, False)
+    repair.refresh_from_db()
+    assert repair.state == Repair.State.DONE
+
+
+def test_yesterdays_visit_in_todays_file_is_no_trouble(there):
+    _close, system, repair = there
+    assert booked(system, repair, now=AFTER).outcome == Report.Outcome.OLDER
+    assert say(system, job=repair.number, state="done", now=AFTER).outcome == Report.Outcome.DONE
+    assert not Report.objects.to_look_at().exists()
+
+
 def test_what_staff_typed_later_stays(there):
     close, system, repair = there
     typed = NOW + timedelta(hours=3)
@@ -173,7 +200,7 @@ def test_what_breaks_half_way_leaves_nothing(there):
 
 def test_what_could_not_be_placed_waits_for_a_person_and_may_come_again(there):
     close, system, _repair = there
-    report = say(system, job=4711, state="done", id="e-9", note="Tenant out")
+    report = say(system, job=4711, state="received", id="e-9", note="Tenant out")
     assert (report.outcome, report.repair) == (Report.Outcome.UNKNOWN, None)
     assert "4711" in report.why
     assert Report.objects.to_look_at().get() == report

@@ -25,6 +25,7 @@ from commonty.repairs.actions.systems import (
     confirm_orders,
     fetch_orders,
     hand_over_open,
+    send_test,
     set_up_system,
     told_by_hand,
     try_again,
@@ -32,8 +33,9 @@ from commonty.repairs.actions.systems import (
 from commonty.repairs.actions.visits import wish_to_move
 from commonty.repairs.hand_over_jobs import send_what_waits
 from commonty.repairs.models import Repair, Sending, System
+from commonty.repairs.queries.systems import standing_of
 from commonty.repairs.rules import hand_over as rules
-from commonty.repairs.rules.hand_over import as_row, told_of
+from commonty.repairs.rules.hand_over import as_row, in_words, told_of
 from commonty.repairs.tests.systems import ADDRESS, Hand, a_system, administrator, events, ordered
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +167,7 @@ def test_what_is_common_names_nobody_and_has_a_name_for_an_address():
     close.block.save()
     a_system(close)
     ordered(close, asked(close, place=close.block), place=close.block)
+    Person.objects.filter(pk=close.agnes.pk).update(is_at_risk=True)  # nobody is to guess that somebody here is
     said = told_of(Sending.objects.get())
     assert said["home"]["address"] == "12 Sandbank Street, Sandbank"
     assert said["contact"] == {"name": "", "phone": "", "note": ""}
@@ -328,6 +331,32 @@ def test_no_cell_of_the_file_is_a_formula():
     assert len(row) == len(rules.COLUMNS)
     assert not [cell for cell in row if str(cell)[:1] in "=+-@" and str(cell)]
     assert row[rules.COLUMNS.index("contact_phone")] == "0048 22 123 45 67"
+
+
+def test_a_test_that_fails_is_told_to_whoever_sent_it_and_to_nobody_else():
+    close = a_close()
+    system, ewa = a_system(close), administrator(close)
+    send_test(system_id=system.pk, by=ewa, now=NOW, **HOW)
+    assert send(Hand(NotTaken(Why.UNKNOWN))) is False
+    standing = standing_of(System.objects.get())
+    assert (standing.waiting, standing.given_up) == (0, 0)
+    assert in_words(standing.last) == "Nobody knows the name in the address. Look for a slip in it."
+    look_after_systems(now=NOW + timedelta(days=9))
+    assert not Entry.objects.filter(kind="system_stands_still").exists()
+    send_test(system_id=system.pk, by=ewa, now=NOW, **HOW)
+    assert send(Hand()) is True
+    assert in_words(standing_of(System.objects.get()).last) == "They have it."
+
+
+def test_whoever_mends_how_it_is_set_up_begins_anew():
+    """Waited for as a file for a week, and now there is an address: it is not given up at once."""
+    close = a_close()
+    system = a_system(close, System.Takes.CSV)
+    ordered(close)
+    later = NOW + timedelta(days=7)
+    a_system(close, system_id=system.pk, now=later)
+    assert look_after_systems(now=later) == 0
+    assert send(Hand(), now=later) is True
 
 
 def test_over_the_wire_it_is_signed_with_its_secret_and_a_failure_is_tried_again(settings):

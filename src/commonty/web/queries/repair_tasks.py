@@ -26,7 +26,9 @@ def repair_tasks(person: Person) -> list[Task]:
         return []
     ours = Q(system__landlord__in=here)
     by_hand = Q(system__takes=System.Takes.CSV) | Q(state=Sending.State.GIVEN_UP)
-    waiting = _counted("out", Sending.objects.unsaid().filter(ours, by_hand, system__is_on=True), "happened_at")
+    waiting = _counted(
+        "out", Sending.objects.orders().unsaid().filter(ours, by_hand, system__is_on=True), "happened_at"
+    )
     both = waiting.union(_counted("back", Report.objects.to_look_at().filter(ours), "taken_at"), all=True)
     says = {"out": _out, "back": _back}
     return [says[counted["what"]](counted) for counted in both if counted["n"]]

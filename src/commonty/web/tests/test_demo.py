@@ -9,7 +9,7 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.promises.models import Promise
-from commonty.repairs.models import Repair, Visit
+from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
 from commonty.web.demo.help_desk import words_of
 from commonty.web.demo.issues import REPORTS
@@ -50,6 +50,8 @@ def each_state_of_a_repair_is_there(now: datetime) -> None:
     assert own.clock is not None
     assert timezone.localdate(own.visits.get().starts_at) == timezone.localdate(now) + timedelta(days=1)
     assert Promise.objects.open().filter(says__startswith="We phone you, say what went wrong").exists()
+    assert list(System.objects.order_by("pk").values_list("takes", "is_on")) == [("webhook", False), ("csv", True)]
+    assert Sending.objects.unsaid().count() == Report.objects.to_look_at().count() == 1
 
 
 def each_state_of_a_case_is_there(now: datetime) -> None:
