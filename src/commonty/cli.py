@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from commonty.maths.counting.command import main as count
+from commonty.maths.deadlines.command import landlord_named
 from commonty.maths.deadlines.command import main as deadline
 
 HELP = """\
@@ -14,7 +15,8 @@ Commonty: software that a social landlord and the people in its homes run togeth
 Look around
   commonty run --demo            start here, with an invented landlord and its neighbours
   commonty count FILE.pb         count a vote from a Pabulib file, and say why (needs no database)
-  commonty deadline --list       when an answer is due by law, counted day by day (needs no database)
+  commonty deadline --list       when an answer is due by law, counted day by day (needs no database,
+                                 but for --landlord NAME: with its closed days and own promises)
   commonty verify PACK.zip       check a published result without trusting whoever published it
 
 Set up for real (docs/how-to/run-for-real.md)
@@ -83,7 +85,7 @@ def main(argv: list[str] | None = None) -> int:
     if name == "count":
         return count(rest)
     if name == "deadline":
-        return deadline(rest)
+        return run_django(["deadline", *rest]) if landlord_named(rest) else deadline(rest)
     if name not in COMMANDS and name != "manage":
         sys.stderr.write(f"commonty: there is no command {name!r}. `commonty --help` lists them.\n")
         return 2

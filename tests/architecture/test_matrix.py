@@ -232,6 +232,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("manage/staff/", "person_id"): colleague.public_id,
         ("desk/away/", "person_id"): colleague.public_id,
         ("desk/help/words/", "what"): "gas",
+        ("desk/help/lengths/", "regime"): "question",
         ("small-fixes/", "public_id"): place.public_id,
         ("", "fix_id"): a_fix(summary.case, place, now).public_id,
         ("desk/help/answers/", "answer_id"): "new",

@@ -74,7 +74,7 @@ KEPT_BY = {
         "a year after it was dealt with": "commonty.channels.jobs.forget_arrivals",
         "30 days after it was dealt with": "commonty.channels.jobs.forget_arrivals",
     },
-    "promises": {"seven years after it ended": IN_2033},
+    "promises": {"seven years after it ended": IN_2033, "as long as the landlord has it so": STAYS},
     "people": {
         "as long as there is such a team": "An administrator renames it or gives it another lead.",
         "as long as the person is held": PEOPLE,

@@ -140,3 +140,38 @@ class HandOver(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")  # nobody: the timetable
     at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True)
+
+
+def days_between(first_on: date, last_on: date) -> list[date]:
+    return [first_on + timedelta(days=n) for n in range((last_on - first_on).days + 1)]
+
+
+class ClosedDays(models.Model):
+    """Days on which the landlord is closed, the first to the last; what is over stays, since dates were counted with it."""
+
+    landlord = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="closed_days")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")), name="promises_closed_from_first_to_last"
+            )
+        ]
+
+    @property
+    def days(self) -> list[date]:
+        return days_between(self.first_on, self.last_on)
+
+
+class OwnLength(models.Model):
+    """How long one of the landlord's own promises takes, in the unit of its rule, where it has changed that."""
+
+    landlord = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="own_lengths")
+    regime = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["landlord", "regime"], name="promises_one_length_a_rule")]

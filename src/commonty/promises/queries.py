@@ -1,11 +1,14 @@
-"""Reading promises: one's own, and those made to one."""
+"""Reading promises: one's own, those made to one; and by which days and lengths the landlord counts."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, FilteredRelation, IntegerField, Q, QuerySet, Value, When
 
+from commonty.maths.deadlines import Regime
 from commonty.people.models import Person, Post
-from commonty.promises.models import Promise
+from commonty.places.models import Place
+from commonty.promises.models import ClosedDays, OwnLength, Promise, days_between
 
 RECENT = timedelta(days=90)  # what has ended stays on one's own page so long
 MOST = 200
@@ -39,3 +42,32 @@ def colleagues_of(person: Person) -> list[Person]:
     posts = Post.objects.filter(team_id__in=team, person__is_at_risk=False, person__merged_into=None)
     posts = posts.exclude(person=person).select_related("person").order_by("person__name")
     return [post.person for post in posts]
+
+
+def closed_days_of(landlord_id: int, *, since: date | None = None) -> frozenset[date]:
+    """Every closed day, from this day on where one is named; the rule decides whether such a day counts."""
+    found = ClosedDays.objects.filter(landlord_id=landlord_id)
+    if since is not None:
+        found = found.filter(last_on__gte=since)
+    return frozenset(day for closed in found for day in closed.days if since is None or day >= since)
+
+
+def own_lengths_of(landlord_id: int) -> Mapping[str, int]:
+    return dict(OwnLength.objects.filter(landlord_id=landlord_id).values_list("regime", "number"))
+
+
+def as_counted(rule: Regime, landlord_id: int, *, since: date) -> tuple[Regime, frozenset[date]]:
+    """The rule with the length that the landlord chose, and its closed days from this day on; in one read, or none.
+
+    What is law is as long as the law says, whatever stands in a row; a rule that knows no closed days gets none.
+    """
+    if not rule.own and not rule.calendar.own_days:
+        return rule, frozenset()
+    rows = Place.objects.filter(pk=landlord_id).annotate(
+        own=FilteredRelation("own_lengths", condition=Q(own_lengths__regime=rule.name)),
+        closed=FilteredRelation("closed_days", condition=Q(closed_days__last_on__gte=since)),
+    )
+    found = list(rows.values_list("own__number", "closed__first_on", "closed__last_on"))
+    number = found[0][0] if found else None
+    days = frozenset(day for _own, first, last in found if first for day in days_between(first, last) if day >= since)
+    return rule.with_length(number) if rule.own and number else rule, days if rule.calendar.own_days else frozenset()

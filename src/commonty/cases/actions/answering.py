@@ -26,6 +26,7 @@ from commonty.cases.rules.clocks import ANEW, BY_DEED, DAMP, regimes_of
 from commonty.files.actions import NewPhoto
 from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise, release_promise
+from commonty.promises.queries import closed_days_of
 
 Status = Case.Status
 SILENT_DAYS = 14
@@ -163,6 +164,9 @@ def close_unheard(*, case_id: int, by: Actor, now: datetime, channel: str) -> Ca
     if not isinstance(by, System):
         require_staff(case, by)
     rules.check_can_close_unheard(case, now=now, silent_days=silent_days_of(case))
+    today = timezone.localdate(now)
+    if isinstance(by, System) and today in closed_days_of(case.landlord_id, since=today):
+        raise Refused(_("We are closed today: who rings to say more finds nobody. It closes when we are open again."))
     if Message.objects.said_since_answer().filter(case=case).exists():
         raise Refused(_("They wrote after our answer, so we did hear back. Read it, and answer it."))
     _end(case, Status.NOT_HEARD, now)

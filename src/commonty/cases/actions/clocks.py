@@ -14,6 +14,7 @@ from commonty.cases.models import Case, Clock, Extension, Pause
 from commonty.cases.rules.clocks import (
     BY_DEED,
     WORDS,
+    as_it_began,
     check_can_extend,
     check_can_pause,
     check_runs,
@@ -30,23 +31,29 @@ from commonty.promises.actions.ending import (
 )
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
+from commonty.promises.queries import as_counted
 
 Stop = Clock.Stop
 
 
 def start_clock(
-    case: Case, regime: str, *, started_at: datetime, by: Actor, now: datetime, channel: str
+    case: Case, regime: str, *, started_at: datetime, by: Actor, now: datetime, channel: str, is_new: bool = False
 ) -> Clock | None:
-    """Part of an action that holds the case. None where the rule was not in force yet, or runs already."""
+    """Part of an action that holds the case. None where the rule was not in force yet, or runs already.
+
+    is_new: the case was raised just now, so nothing runs.
+    """
     rule = rule_of(regime, started_at)
-    if rule is None or case.clocks.running().filter(regime=regime).exists():
+    if rule is None or (not is_new and case.clocks.running().filter(regime=regime).exists()):
         return None
-    answer = due_under(rule, started_at)
+    rule, closed = as_counted(rule, case.landlord_id, since=timezone.localdate(started_at))
+    answer = due_under(rule, started_at, closed_days=closed)
     draft = draft_of(case, regime, due_at=answer.late_from, is_by_day=answer.due_at is None)
     promise = make_promise(draft, by=by, now=now, channel=channel)
     return Clock.objects.create(
         case=case, regime=regime, started_at=started_at, due_at=answer.late_from, first_due_at=answer.late_from,
-        is_by_day=answer.due_at is None, promise=promise,
+        is_by_day=answer.due_at is None, promise=promise, closed_days=sorted(day.isoformat() for day in closed),
+        own_length=rule.length.number if rule.own else None,
     )  # fmt: skip
 
 
@@ -146,13 +153,18 @@ def _locked(clock_id: int) -> tuple[Case, Clock]:
 def _count_anew(case: Case, clock: Clock, now: datetime, *, reason: str = "", channel: str = "timetable") -> None:
     """The day again, from the first receipt on, with all pauses and extensions; and its promise with it.
 
+    Closed days and the length of an own promise are those with which it began.
+
     An extension is a new promise in place of the old one. A pause is in the rule, so the promise only moves.
     """
     rule = rule_of(clock.regime, clock.started_at)
     assert rule is not None
     today = timezone.localdate(now)
     pauses = [pause.days_until(today) for pause in clock.pauses.all()]
-    answer = due_under(rule, clock.started_at, pauses=pauses, extensions=[e.days for e in clock.extensions.all()])
+    longer = [extension.days for extension in clock.extensions.all()]
+    answer = due_under(
+        as_it_began(rule, clock), clock.started_at, pauses=pauses, extensions=longer, closed_days=clock.closed_on
+    )
     clock.due_at = answer.late_from
     if reason:
         draft = draft_of(case, clock.regime, due_at=answer.late_from, is_by_day=clock.is_by_day)

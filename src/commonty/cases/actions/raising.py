@@ -70,7 +70,7 @@ def raise_case(asked: Asked, *, raised_by: Person, by: Person, now: datetime, ch
     for regime in regimes_of(case):
         # Stage 2 has a receipt of its own.
         since = asked.stage_2_at if asked.stage_2_at and regime in SECOND else case.received_at
-        start_clock(case, regime, started_at=since, by=by, now=now, channel=channel)
+        start_clock(case, regime, started_at=since, by=by, now=now, channel=channel, is_new=True)
     if asked.call_at:
         check_can_choose(case, starts_at=asked.call_at, offered=slots_held(case, now))
         book_call(case, starts_at=asked.call_at, typed_by=case.typed_by, now=now, channel=channel)

@@ -18,6 +18,7 @@ from commonty.maths.deadlines import next_working_day, regimes
 from commonty.people.models import Person
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
+from commonty.promises.queries import closed_days_of
 
 Kind, Heard = Message.Kind, Message.Heard
 WAIT_FOR_YES = 2  # working days; then we carry on, and say so
@@ -123,8 +124,9 @@ def carry_on(*, message_id: int, by: System, now: datetime, channel: str) -> boo
     """Nobody said yes or no for two working days, so we carry on, and the page says so."""
     case, summary = _locked_summary(message_id)
     day = timezone.localdate(summary.at)
+    closed, calendar = closed_days_of(case.landlord_id, since=day), regimes()["question"].calendar
     for _step in range(WAIT_FOR_YES):
-        day = next_working_day(day + timedelta(days=1), regimes()["question"].calendar, "scotland", ())
+        day = next_working_day(day + timedelta(days=1), calendar, "scotland", closed)
     if summary.heard != Heard.ASKED or timezone.localdate(now) <= day:
         return False
     summary.heard, summary.heard_at = Heard.CARRIED_ON, now

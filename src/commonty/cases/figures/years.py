@@ -1,5 +1,6 @@
 """The regulator's year, and working days in it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -39,13 +40,18 @@ def day_of(moment: datetime) -> date:
     return in_london(moment).date()
 
 
-def working_days(came: date, done: date, calendar: Calendar) -> int | None:
+def working_days(
+    came: date, done: date, calendar: Calendar, closed_days: Collection[date] = frozenset()
+) -> int | None:
     """Day 1 is the first working day after the one on which it came; done on the day itself is 0.
 
+    The landlord's closed days count as none where the calendar lets it have its own, as its clocks count.
     None for years whose bank holidays nobody knows.
     """
+    closed = closed_days if calendar.own_days else ()
+    days = (came + n * ONE_DAY for n in range(1, (done - came).days + 1))
     try:
-        return sum(_is_working(came + n * ONE_DAY, calendar) for n in range(1, (done - came).days + 1))
+        return sum(_is_working(day, calendar) and day not in closed for day in days)
     except DeadlineError:
         return None
 

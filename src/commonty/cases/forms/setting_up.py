@@ -1,12 +1,18 @@
 """Arranging help."""
 
+from typing import Any
+
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.rules.triage import DANGERS
+from commonty.kit.form_fields import check_near
+from commonty.maths.deadlines import Regime
 
 TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+DAY = forms.DateInput(attrs={"type": "date"})
 
 
 class HoursForm(forms.Form):
@@ -22,6 +28,34 @@ class HoursForm(forms.Form):
         min_value=7,
         max_value=60,
     )
+
+
+class ClosedDaysForm(forms.Form):
+    first_on = forms.DateField(label=_("The first day"), validators=[check_near], widget=DAY)
+    last_on = forms.DateField(
+        label=_("The last day"), help_text=_("Leave it if it is one day."), validators=[check_near], required=False,
+        widget=DAY,
+    )  # fmt: skip
+    name = forms.CharField(label=_("What the day is called"), help_text=_("Such as: Glasgow Fair"), max_length=80)
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["last_on"] = said.get("last_on") or said.get("first_on")
+        return said
+
+
+class OwnLengthForm(forms.Form):
+    number = forms.IntegerField(min_value=1)
+
+    def __init__(self, *args: Any, rule: Regime, most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        unit = _("How many hours?") if rule.length.unit == "hours" else _("How many working days?")
+        self.fields["number"].label = unit
+        self.fields["number"].max_value = most  # type: ignore[attr-defined]
+        self.fields["number"].validators.append(MaxValueValidator(most))
+        self.fields["number"].help_text = _(
+            "It holds for what comes from now on. Whoever was told a day keeps that day."
+        )
 
 
 class NumberForm(forms.Form):

@@ -32,6 +32,9 @@ class Clock(models.Model):
     due_at = models.DateTimeField()
     first_due_at = models.DateTimeField()  # before any pause or extension
     is_by_day = models.BooleanField(default=True)
+    # As they were when it started, so that a later change moves no day that somebody was told.
+    closed_days = models.JSONField(default=list)
+    own_length = models.PositiveSmallIntegerField(null=True)
     stopped_at = models.DateTimeField(null=True)
     stop = models.CharField(max_length=12, choices=Stop, blank=True)
     promise = models.OneToOneField(Promise, on_delete=models.PROTECT, related_name="+")
@@ -47,6 +50,10 @@ class Clock(models.Model):
                 fields=["case", "regime"], condition=models.Q(stopped_at=None), name="cases_one_clock_a_regime"
             )
         ]
+
+    @property
+    def closed_on(self) -> list[date]:
+        return [date.fromisoformat(day) for day in self.closed_days]
 
 
 class Pause(models.Model):

@@ -15,8 +15,9 @@ from commonty.maths.deadlines import regimes, why_closed
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
+from commonty.promises.queries import closed_days_of
 
-LONGEST_LOOK = 30  # days
+LONGEST_LOOK = 60  # days: over a month in which we are closed
 SLOT_DAYS, MOST_CALLS = 5, 3  # days with half-hours to choose from; calls of one person in each
 
 
@@ -50,9 +51,10 @@ def open_days(landlord: Place, now: datetime) -> Iterator[tuple[datetime, dateti
     opens, closes = (desk.opens, desk.closes) if desk else (time(9), time(17))
     weekdays = desk.weekdays if desk else [0, 1, 2, 3, 4]
     calendar, today = regimes()["question"].calendar, timezone.localdate(now)
+    closed = closed_days_of(landlord.pk, since=today)
     for ahead in range(LONGEST_LOOK):
         day = today + timedelta(days=ahead)
-        if day.weekday() in weekdays and not why_closed(day, calendar, "scotland", ())[0]:
+        if day.weekday() in weekdays and not why_closed(day, calendar, "scotland", closed)[0]:
             yield tuple(timezone.make_aware(datetime.combine(day, at)) for at in (opens, closes))  # type: ignore[misc]
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import ngettext
 
 from commonty.cases.models import Case
 from commonty.cases.rules.clocks import OF_KIND, due_under, rule_of
 from commonty.cases.rules.reaction import COUNTED, WEEK, Speed, how_fast, in_hours_or_days, shown
 from commonty.places.models import Place
+from commonty.promises.queries import as_counted
 
 MOST = 1000  # the newest; more would say the same and cost a page its time
 PUT_RIGHT = (Case.Kind.REQUEST, Case.Kind.HAZARD, Case.Kind.COMPLAINT)
@@ -44,13 +46,16 @@ def reaction_of(place: Place, *, now: datetime) -> Reaction:
     waits = [(came, heard) for came, heard, _put_right in rows if came >= now - COUNTED]
     put_right = (rows[0][2] or 0) if rows else 0
     speed = how_fast(waits, now=now)
-    return Reaction(speed, shown(put_right), None if speed else _day_of_an_answer(now))
+    return Reaction(speed, shown(put_right), None if speed else _day_of_an_answer(place, now))
 
 
-def _day_of_an_answer(now: datetime) -> date | None:
-    """By when a question of today is answered."""
-    rule = rule_of(OF_KIND[Case.Kind.QUESTION], now)
-    return due_under(rule, now).due_on if rule else None
+def _day_of_an_answer(place: Place, now: datetime) -> date | None:
+    """By when a question of today is answered: as long as this landlord says, and not counting when it is closed."""
+    rule, landlord = rule_of(OF_KIND[Case.Kind.QUESTION], now), place.landlord_id or place.pk
+    if rule is None:
+        return None
+    rule, closed = as_counted(rule, landlord, since=timezone.localdate(now))
+    return due_under(rule, now, closed_days=closed).due_on
 
 
 def in_words(number: int, unit: str) -> str:

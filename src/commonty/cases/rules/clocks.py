@@ -78,6 +78,11 @@ def rule_of(regime: str, received: datetime) -> Regime | None:
         return None
 
 
+def as_it_began(rule: Regime, clock: Clock) -> Regime:
+    """The landlord's own promise as long as it was when this clock started."""
+    return rule.with_length(clock.own_length) if rule.own and clock.own_length else rule
+
+
 def due_under(
     rule: Regime,
     received: datetime,

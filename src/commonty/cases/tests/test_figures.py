@@ -199,7 +199,7 @@ def test_the_figures_ask_as_often_for_one_as_for_fifteen(close) -> None:
     few = asks()
     for _n in range(14):
         complain(close)
-    assert asks() == few <= 3
+    assert asks() == few <= 4  # clocks, damp cases, what came back, closed days
 
 
 def sign_in(client, person, settings):

@@ -20,8 +20,10 @@ from commonty.cases.models import EmergencyNumber, HelpDesk, PublishedAnswer
 from commonty.cases.queries.help_desk import words_of
 from commonty.cases.rules.triage import DAMP, DANGERS
 from commonty.cases.views.conversation import by_web
-from commonty.maths.deadlines import regimes
+from commonty.maths.deadlines import Regime, regimes
 from commonty.places.models import Place
+from commonty.promises.models import ClosedDays
+from commonty.promises.queries import own_lengths_of
 
 sets_up = staff_page(Permission.SET_UP_HELP)
 
@@ -49,9 +51,19 @@ def help_set_up(request: HttpRequest) -> HttpResponse:
         "missing": missing,
         "answers": PublishedAnswer.objects.filter(place__path__startswith=landlord.path).order_by("question")[:500],
         "words": [(rule.suggests, _name_of(rule.suggests), ", ".join(rule.words)) for rule in words_of(landlord)],
-        "rules": sorted(regimes().values(), key=lambda rule: (not rule.unverified, rule.title)),
+        "closed": ClosedDays.objects.filter(landlord=landlord, last_on__gte=timezone.localdate()).order_by("first_on")[:3],
+        "rules": sorted(rules_of(landlord), key=lambda rule: (not rule.unverified, rule.title)),
     }  # fmt: skip
     return render(request, "cases/set_up.html", context)
+
+
+def rules_of(landlord: Place) -> list[Regime]:
+    """As this landlord counts by them."""
+    lengths = own_lengths_of(landlord.pk)
+    return [
+        rule.with_length(lengths[rule.name]) if rule.own and rule.name in lengths else rule
+        for rule in regimes().values()
+    ]
 
 
 def _name_of(code: str) -> str:
@@ -64,7 +76,7 @@ def _name_of(code: str) -> str:
     return str(names[code])
 
 
-def _sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
@@ -76,14 +88,14 @@ def hours(request: HttpRequest) -> HttpResponse:
     initial = {"opens": "09:00", "closes": "17:00", "weekdays": [0, 1, 2, 3, 4], "silent_days": 14}
     if desk:
         initial = {name: getattr(desk, name) for name in initial}
-    form = HoursForm(_sent(request), initial=initial)
+    form = HoursForm(sent(request), initial=initial)
     return _save(request, form, set_hours, _("Hours"), landlord_id=landlord.pk)
 
 
 @sets_up
 @never_cache
 def number(request: HttpRequest) -> HttpResponse:
-    form = NumberForm(_sent(request), initial=request.GET.dict())
+    form = NumberForm(sent(request), initial=request.GET.dict())
     return _save(
         request, form, set_number, _("A number for people in danger"), landlord_id=landlord_to_set_up(request).pk
     )
@@ -103,7 +115,7 @@ def words(request: HttpRequest, what: str) -> HttpResponse:
     known = {rule.suggests: rule.words for rule in words_of(landlord_to_set_up(request))}
     if what not in known:
         raise Http404
-    form = TriageWordsForm(_sent(request), initial={"words": ", ".join(known[what])})
+    form = TriageWordsForm(sent(request), initial={"words": ", ".join(known[what])})
     title = _name_of(what)
     return _save(request, form, set_words, title, landlord_id=landlord_to_set_up(request).pk, suggests=what)
 
@@ -116,9 +128,7 @@ def published(request: HttpRequest, answer_id: str) -> HttpResponse:
     ours = PublishedAnswer.objects.filter(place__path__startswith=landlord.path)
     found = None if answer_id == "new" else get_object_or_404(ours, public_id=answer_id)
     names = ("question", "answer", "words", "is_out")
-    form = PublishedAnswerForm(
-        _sent(request), initial={name: getattr(found, name) for name in names} if found else {}
-    )
+    form = PublishedAnswerForm(sent(request), initial={name: getattr(found, name) for name in names} if found else {})
     place = found.place if found else landlord
     which = {"place_id": place.pk, "answer_id": found.pk if found else None}
     return _save(request, form, publish_answer, _("An answer for everybody"), **which)

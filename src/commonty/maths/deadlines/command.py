@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -46,22 +47,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--landlord",
-        metavar="DATES|FILE",
-        help="days on which the landlord is closed: 2026-12-24,2026-12-29 or a file with one a line",
+        metavar="DATES|FILE|NAME",
+        help="days on which the landlord is closed: 2026-12-24,2026-12-29, a file with one a line, or the name of a"
+        " landlord of this installation, whose closed days and own promises are then read",
     )
     parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
     parser.add_argument("--list", action="store_true", help="list the rules")
     return parser
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; exit status 0, or 2 with one sentence on standard error for any bad input."""
+@dataclass(frozen=True)
+class Landlord:
+    """What a landlord has set for itself: its closed days, and how long its own promises take."""
+
+    closed_days: frozenset[date]
+    lengths: Mapping[str, int]
+
+
+def landlord_named(argv: Sequence[str]) -> str:
+    """The landlord's name in these words, where `--landlord` gives one and neither dates nor a file; else empty."""
+    said = next((word.partition("=")[2] for word in argv if word.startswith("--landlord=")), "")
+    if "--landlord" in argv[:-1]:
+        said = argv[list(argv).index("--landlord") + 1]
+    return "" if not said or said[:1].isdigit() or Path(said).is_file() else said
+
+
+def main(argv: Sequence[str] | None = None, *, landlord: Landlord | None = None) -> int:
+    """Run the command; exit status 0, or 2 with one sentence on standard error for any bad input.
+
+    landlord: what `--landlord NAME` was found to mean, by whoever can look into the database.
+    """
     try:
         asked = _parser().parse_args(argv)
         if asked.list:
             text = json.dumps([_regime_as_json(r) for r in regimes().values()]) if asked.json else _list()
         else:
-            answer = _answer(asked)
+            answer = _answer(asked, landlord)
             text = json.dumps(as_json(answer), ensure_ascii=False) if asked.json else told(answer)
             if asked.landlord and not asked.json and not answer.regime.calendar.own_days:
                 text += "\nThe landlord's own closed days change nothing under this rule."
@@ -78,18 +99,22 @@ def _one_line(error: BaseException) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _answer(asked: argparse.Namespace) -> Due:
+def _answer(asked: argparse.Namespace, landlord: Landlord | None) -> Due:
     if not asked.regime or not asked.received:
         raise DeadlineError(
             "Say which rule and when it came: --regime NAME --received 2026-12-18T16:30 (--list names the rules)."
         )
     received = _moment(asked.received)
+    rule = regime_on(asked.regime, in_london(received).date())
+    if landlord is not None and rule.own and rule.name in landlord.lengths:
+        rule = rule.with_length(landlord.lengths[rule.name])
+    closed = landlord.closed_days if landlord else _closed_days(asked.landlord) if asked.landlord else ()
     return due(
-        regime_on(asked.regime, in_london(received).date()),
+        rule,
         received,
         pauses=[(_day(first), _day(last)) for first, last in asked.pause],
         extensions=asked.extend,
-        closed_days=_closed_days(asked.landlord) if asked.landlord else (),
+        closed_days=closed,
     )
 
 

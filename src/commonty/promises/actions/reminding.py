@@ -15,20 +15,25 @@ from commonty.people.models import Person, Post
 from commonty.people.queries.teams import cover_for
 from commonty.promises.events import Event
 from commonty.promises.models import Promise
+from commonty.promises.queries import closed_days_of
 from commonty.promises.reminders import FIELDS, Stage, due_stages
 
 AHEAD = timedelta(days=7)  # longer than a weekend with holidays
+BEHIND = timedelta(days=62)  # longer than anybody is closed: nobody is told of what is late before we are open again
 
 
 @transaction.atomic
 def remind_of_due(*, landlord_id: int, now: datetime) -> int:
     """Write down whom the notices are to tell of what; returns how many people. One worker at a time tells."""
     hold_exclusive(f"promises:reminders:{landlord_id}")
-    open_ones = Promise.objects.open().filter(place__landlord_id=landlord_id, due_at__lte=now + AHEAD)
+    today = timezone.localdate(now)
+    closed = closed_days_of(landlord_id, since=today - BEHIND)
+    ahead = AHEAD + timedelta(days=sum(day >= today for day in closed))  # the working day before may lie before them
+    open_ones = Promise.objects.open().filter(place__landlord_id=landlord_id, due_at__lte=now + ahead)
     # In their order and before the journal, as an action does that ends several of one case.
     locked = open_ones.filter(told_late_at=None).select_for_update(no_key=True, of=("self",)).order_by("pk")
     waiting = sorted(locked.select_related("owner__landlord"), key=lambda promise: (promise.due_at, promise.pk))
-    found = {promise: due_stages(promise, now=now) for promise in waiting}
+    found = {promise: due_stages(promise, now=now, closed_days=closed) for promise in waiting}
     told = _by_person({promise: stages for promise, stages in found.items() if stages}, now)
     for stage, field in FIELDS.items():
         numbers = [promise.pk for promise, stages in found.items() if stage in stages]
