@@ -81,6 +81,7 @@ ON_A_JOURNEY = {
     "repairs:order", "repairs:visit", "repairs:staff", "repairs:change", "repairs:nobody_came", "repairs:not_mended",
     "repairs:show", "repairs:happened", "repairs:they_say",
     "repairs:system", "repairs:order_file", "repairs:bring_status", "repairs:came_back",
+    "people:by_name", "cases:new_caller",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

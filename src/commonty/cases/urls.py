@@ -103,5 +103,6 @@ urlpatterns = [
     path("desk/complaints/load/", loading.load, name="load"),
     path("desk/complaints/load/sample.csv", loading.sample, name="load_sample"),
     path("desk/phone/", desk.find_caller, name="find_caller"),
+    path("desk/phone/new/", desk.new_caller, name="new_caller"),
     path("desk/phone/<str:public_id>/", desk.on_the_phone, name="on_the_phone"),
 ]

@@ -16,6 +16,7 @@ class Event(models.TextChoices):
     ROLE_CONFIRMED = "role_confirmed", _("A second administrator confirmed a role")
     ROLE_GIVEN = "role_given", _("A role was given")
     ROLE_TAKEN_BACK = "role_taken_back", _("A role was taken back")
+    OUTSIDER_KNOWN = "outsider_known", _("Somebody who is on no roll said who they are, to ask us something")
     DETAILS_CORRECTED = "details_corrected", _("A person's details were corrected")
     PERSON_AT_RISK_SEEN = "person_at_risk_seen", _("Staff looked up somebody who is at risk, and gave a reason")
     AT_RISK_MISSED = (

@@ -19,6 +19,7 @@ from commonty.people.views import (
 app_name = "people"
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/by-name/", sign_in.by_name, name="by_name"),
     path("sign-in/code/", sign_in.code, name="code"),
     path("sign-in/who/", sign_in.who_are_you, name="who_are_you"),
     path("sign-in/letter/", sign_in.letter_code, name="letter_code"),

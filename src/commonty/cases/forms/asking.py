@@ -42,6 +42,7 @@ class AskForm(TakesPhotos, WordsForm):
     slot = "case.ask"
     spot = forms.ChoiceField(label=_("Where is it?"), choices=Case.Spot.choices)
     home = forms.ChoiceField(label=_("Which home is it about?"), widget=forms.RadioSelect)
+    area = forms.ChoiceField(label=_("Which part of our homes is it about?"), required=False)
     audience = forms.ChoiceField(label=_("Who may read it?"), choices=Case.Audience.choices, widget=forms.RadioSelect)
     answer_by = forms.ChoiceField(label=_("How shall we answer?"), choices=Case.AnswerBy.choices)
     call_at = SlotField(
@@ -69,9 +70,17 @@ class AskForm(TakesPhotos, WordsForm):
         homes: Iterable[Place],
         staff: Iterable[Person],
         slots: Iterable[datetime] = (),
+        areas: Iterable[Place] = (),
         **kwargs: Any,
     ) -> None:
+        """areas: of whoever has no home here, what they can choose from."""
         super().__init__(*args, **kwargs)
+        self.areas = {area.public_id: area for area in areas}
+        if self.areas:
+            named = [(key, area.name) for key, area in self.areas.items()]
+            self.fields["area"].choices = [("", _("I don’t know, or something else")), *named]  # type: ignore[attr-defined]
+        else:
+            del self.fields["area"]
         self.homes = {home.public_id: home for home in homes}
         self.staff = {person.public_id: person for person in staff}
         self.fields["call_at"].choices = slot_choices(slots, empty=_("As soon as you can"))  # type: ignore[attr-defined]

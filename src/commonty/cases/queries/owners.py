@@ -13,7 +13,7 @@ from commonty.access.roles import ROLES
 from commonty.cases.models import Case
 from commonty.people.models import Person, RoleHeld
 from commonty.people.queries.teams import down_the_covers, is_there
-from commonty.places.models import Place
+from commonty.places.models import Kind, Place
 
 
 def who_answers(place: Place, need: Permission, *, on: date, never: Collection[Person] = ()) -> Person:
@@ -67,3 +67,21 @@ def people_who_answer(place: Place, *, besides: Collection[int] = (), for_collea
     if not for_colleagues:
         there = there.filter(is_at_risk=False)
     return list(there.select_related("post__team").order_by("name", "pk"))
+
+
+def where_somebody_answers(landlord: Place, *, chosen: Place | None = None) -> Place:
+    """Where what somebody asks belongs who has no home here: as they say; else where somebody answers, the widest."""
+    if chosen is not None:
+        return chosen
+    roles = [role for role, described in ROLES.items() if Permission.ANSWER_CASES in described.permissions]
+    held = RoleHeld.objects.in_force().filter(role__in=roles, place__path__startswith=landlord.path)
+    places = [one.place for one in held.select_related("place__landlord")]
+    return min(places, key=lambda place: (place.path.count("/"), place.pk), default=landlord)
+
+
+def areas_of(landlord: Place) -> list[Place]:
+    """What whoever has no home here can say of where it is: no closes, since those are too many to choose from."""
+    kinds = (Kind.AREA, Kind.ESTATE)
+    return list(
+        Place.objects.within(landlord).filter(kind__in=kinds).select_related("landlord").order_by("path")[:200]
+    )

@@ -21,7 +21,7 @@ from commonty.cases.models import Case, Issue
 from commonty.cases.queries.alike import alike
 from commonty.cases.queries.help_desk import next_read_at, numbers_for, slots_of, words_of
 from commonty.cases.queries.issues import offer_joining
-from commonty.cases.queries.owners import people_who_answer
+from commonty.cases.queries.owners import areas_of, people_who_answer, where_somebody_answers
 from commonty.cases.rules.status import LONGEST
 from commonty.cases.rules.triage import read
 from commonty.cases.views.conversation import by_web, posted_with_files
@@ -32,6 +32,8 @@ from commonty.people.queries.homes import homes_of
 from commonty.people.sign_in.limits import client_of
 from commonty.places.models import Place
 
+ONE_OUTSIDER = Limit("cases.outsider", 5, 86_400)
+OUTSIDERS = Limit("cases.outsiders", 200, 86_400)  # of one landlord
 DRAFTS = Limit("cases.drafts", 60, 3600)  # a library's computers share an address
 
 
@@ -95,10 +97,12 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.person is None:
         return render(request, "cases/ask_signed_out.html", {"says": says, **what_helps(request, says)})
     homes = homes_of(request.person, on=timezone.localdate(now))
-    place = homes[0] if homes else request.person.landlord
+    place = homes[0] if homes else where_somebody_answers(request.landlord)
     form = _form(request, homes, place, says, now)
     if request.method == "POST" and form.is_valid():
         try:
+            if not homes:
+                spend_without_home(request.person, now=now)
             case = raise_case(asked_from(form, homes, place), raised_by=request.person, **by_web(request))
             form.drop_uploads()
             answer = redirect("cases:show", case.public_id)
@@ -115,6 +119,7 @@ def _form(request: HttpRequest, homes: list[Place], place: Place, says: str, now
     return AskForm(
         *posted_with_files(request), homes=homes, staff=people_who_answer(place), holder=holder_of(request),
         slots=slots_of(request.landlord, now) if request.person.phone else [],
+        areas=() if homes else areas_of(request.landlord),
         initial={**_usual(request.person), "says": says, "key": secrets.token_urlsafe(24)},
     )  # fmt: skip
 
@@ -140,14 +145,22 @@ def asked_from(form: AskForm, homes: list[Place], usual: Place) -> Asked:
     said = form.cleaned_data
     home = form.homes.get(said.get("home", "")) or (homes[0] if homes else None)
     inside = said["spot"] in (Case.Spot.HOME, Case.Spot.NOWHERE)
-    place = usual if home is None else home if inside or home.parent is None else home.parent
+    area = form.areas.get(said.get("area", ""))
+    place = area or usual if home is None else home if inside or home.parent is None else home.parent
     names = ("says", "spot", "audience", "answer_by", "call_at", "language", "format_needs")
     more = {"about_staff": form.staff.get(said["about"]), "posted_key": said["key"], "photos": form.photos()}
     return Asked(**{name: said[name] for name in names}, place=place, **more)
 
 
+def spend_without_home(person: Person, *, now: datetime) -> None:
+    """Whoever has no home here can be anybody: so many a day each, and so many all together."""
+    if not all([spend(ONE_OUTSIDER, person.public_id, now=now), spend(OUTSIDERS, str(person.landlord_id), now=now)]):
+        raise Refused(_("Too much has come in from people whom we don’t know yet. Please ring us, or try tomorrow."))
+
+
 def _usual(person: Person) -> dict[str, Any]:
-    answer_by = Case.AnswerBy.WEB if person.email else Case.AnswerBy.PHONE if person.phone else Case.AnswerBy.LETTER
+    by_web = person.email or person.reached_by == Person.Reached.TEXT
+    answer_by = Case.AnswerBy.WEB if by_web else Case.AnswerBy.PHONE if person.phone else Case.AnswerBy.LETTER
     return {
         "spot": Case.Spot.HOME, "audience": Case.Audience.LANDLORD, "answer_by": answer_by,
         "language": person.language, "format_needs": person.format_needs,

@@ -23,6 +23,7 @@ from commonty.cases.queries.desk import next_of
 from commonty.cases.rules.starters import starters_for
 from commonty.cases.rules.status import may_type_survey
 from commonty.kit.uploads import holder_of
+from commonty.people.queries.homes import is_outsider
 
 KEYS = "desk_keys"  # a cookie: whoever speaks to this computer turns single keys off on it
 
@@ -67,6 +68,7 @@ def case_page(
         "may_type_survey": may_type_survey(case, request.person),
         "page": page_of(case, own=own, now=now),
         "parts": parts_of_case(case, request.person, now),
+        "is_outsider": not own and is_outsider(case.raised_by),
         "say": say or SayForm(initial={"key": key}, holder=holder),
         "write": None if own else write or WriteForm(initial={"key": key}, holder=holder),
         "starters": [] if own else starters_for(name=case.raised_by.name, officer=request.person.name),

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -33,8 +34,10 @@ from commonty.cases.views.ask import asked_from
 from commonty.cases.views.conversation import KEYS, has_keys, posted_with_files
 from commonty.cases.views.workload import person_led
 from commonty.kit.uploads import holder_of
+from commonty.people.actions.outsiders import add_caller
+from commonty.people.forms.sign_in import CallerForm
 from commonty.people.models import Person
-from commonty.people.queries.homes import homes_of
+from commonty.people.queries.homes import homes_of, is_outsider
 from commonty.places.models import Place
 
 A_PAGE, A_YEAR = 50, 365 * 86_400
@@ -96,12 +99,43 @@ def find_caller(request: HttpRequest) -> HttpResponse:
 
 @answers
 @never_cache
+def new_caller(request: HttpRequest) -> HttpResponse:
+    """Nobody is found, and they are on no roll: their name and how to reach them, then what they need."""
+    form = CallerForm(request.POST if request.method == "POST" else None, initial=_looked_for(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            how = {"by": request.person, "now": timezone.now(), "channel": "phone"}
+            caller = add_caller(landlord_id=request.person.landlord_id, **form.cleaned_data, **how)
+            return redirect("cases:on_the_phone", caller.public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    return render(request, "cases/new_caller.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _looked_for(request: HttpRequest) -> dict[str, str]:
+    """What was typed to find them is not typed again."""
+    wanted = request.GET.get("q", "").strip()[:100]
+    return {"phone" if wanted[:1].isdigit() or wanted[:1] == "+" else "name": wanted}
+
+
+def _where(request: HttpRequest, caller: Person) -> Place:
+    """Whoever has no home here is dealt with by whoever took it down, where that person may answer."""
+    if can(request.person, Permission.ANSWER_CASES, within=caller.landlord):
+        return caller.landlord
+    held = (one.place for one in request.person.held_now)
+    return next(
+        (place for place in held if can(request.person, Permission.ANSWER_CASES, within=place)), caller.landlord
+    )
+
+
+@answers
+@never_cache
 def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
     """Logged while they talk. How they can be reached safely stands first."""
     now = timezone.now()
     caller = get_object_or_404(Person.objects.visible_to(request.person), public_id=public_id)
     homes = homes_of(caller, on=timezone.localdate(now))
-    place = homes[0] if homes else caller.landlord
+    place = homes[0] if homes else _where(request, caller)
     form = PhoneForm(
         *posted_with_files(request), homes=homes, staff=people_who_answer(place, for_colleagues=True),
         holder=holder_of(request),
@@ -119,7 +153,10 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
     form.keep_uploads(now=now)
-    context = {"form": form, "caller": caller, "homes": homes, "parts": parts_of_caller(caller, request.person, now)}
+    context = {
+        "form": form, "caller": caller, "homes": homes, "is_outsider": is_outsider(caller),
+        "parts": parts_of_caller(caller, request.person, now),
+    }  # fmt: skip
     return render(request, "cases/on_the_phone.html", context, status=422 if form.errors else 200)
 
 

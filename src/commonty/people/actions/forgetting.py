@@ -15,11 +15,19 @@ from commonty.people.events import Event
 from commonty.people.models import Account, LetIn, LetterBatch, Person, RoleHeld, RollImport, Tie
 from commonty.places.models import Place
 
+A_MONTH = timedelta(days=30)
 SEVEN_YEARS, TWO_YEARS = timedelta(days=7 * 365 + 2), timedelta(days=2 * 365 + 1)
 # A name stays beside what its bearer signed for; nothing else of somebody who has long gone does.
 WORDS = ("reference", "email", "phone", "reached_by", "language", "format_needs", "safe_contact")
 EMPTY: dict[str, Any] = dict.fromkeys(WORDS, "")
-EMPTY |= {"born_on": None, "born_in": None, "is_at_risk": False, "risk_ends_at": None, "own_word": []}
+EMPTY |= {
+    "born_on": None,
+    "asked_at": None,
+    "born_in": None,
+    "is_at_risk": False,
+    "risk_ends_at": None,
+    "own_word": [],
+}
 
 
 @transaction.atomic
@@ -30,6 +38,7 @@ def forget_people(*, landlord_id: int, by: Actor, now: datetime, channel: str) -
     before = now - SEVEN_YEARS
     figures: dict[str, Any] = {
         "people": sum(_erase(person) for person in _long_gone(landlord, before)),
+        "outsiders": sum(map(_drop, _never_asked(landlord, now))) + sum(map(_erase, _silent(landlord, before))),
         "ties": _old_ties(landlord, before).delete()[0],
         "roles": _old_roles(landlord, before).delete()[0],
         "letters": _forget_letters(landlord, now - TWO_YEARS),
@@ -58,6 +67,27 @@ def _long_gone(landlord: Place, before: datetime) -> list[Person]:
     rows = Person.objects.filter(had, landlord=landlord, merged_into=None)
     still = Exists(Tie.objects.filter(late_tie, **own)) | Exists(RoleHeld.objects.filter(late_role, **own))
     return list(rows.exclude(still))
+
+
+def _silent(landlord: Place, before: datetime) -> list[Person]:
+    """Who is on no roll and was last heard of seven years ago."""
+    rows = Person.objects.outsiders().filter(landlord=landlord, asked_at__lte=before)
+    return list(rows.exclude(account__last_login__gt=before).exclude(email="", phone=""))
+
+
+def _never_asked(landlord: Place, now: datetime) -> list[Person]:
+    """Who said who they are a month ago; those who then sent something are held by that."""
+    month = Q(asked_at__lte=now - A_MONTH, asked_at__gt=now - 2 * A_MONTH)
+    return list(Person.objects.outsiders().filter(month, landlord=landlord))
+
+
+def _drop(person: Person) -> bool:
+    try:
+        with transaction.atomic():
+            person.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 def _erase(person: Person) -> int:

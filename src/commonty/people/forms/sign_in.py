@@ -54,6 +54,54 @@ class AddressForm(forms.Form):
         raise ValidationError(_("We send codes only to mobiles and landlines in the UK. Use another, or ring us."))
 
 
+class ByNameForm(AddressForm):
+    """Somebody who may be on no roll. Their words wait meanwhile."""
+
+    field_order = ("name", "address", "after")
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Your real one: for a request for information the law asks for it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+    def __init__(self, *args: Any, texts: bool, **kwargs: Any) -> None:
+        super().__init__(*args, texts=texts, calls=False, **kwargs)
+        said = _("We send a code to it, and our answer when it is there.")
+        self.fields["address"].help_text = said
+
+
+class CallerForm(forms.Form):
+    """What staff write down of somebody on the phone whom they did not find."""
+
+    name = forms.CharField(label=_("Their name"), max_length=200)
+    phone = forms.CharField(
+        label=_("Their phone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    email = forms.EmailField(label=_("Their email address"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("phone", "email"):
+            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
+
+    def clean_phone(self) -> str:
+        typed = self.cleaned_data["phone"].strip()
+        try:
+            return read_phone(typed) if typed else ""
+        except BadCell as bad:
+            raise ValidationError(_("This is no phone number. Write it like 07700 900412.")) from bad
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if not self.errors and not said.get("phone") and not said.get("email"):
+            self.add_error("phone", _("Write down a phone number or an email address, so that we can answer."))
+        return said
+
+
 class ProveForm(forms.Form):
     code = forms.CharField(
         label=_("The code from our email"),

@@ -22,6 +22,7 @@ class SentCode(models.Model):
     class Purpose(models.TextChoices):
         SIGN_IN = "sign_in", _("Sign in")
         NEW_ADDRESS = "new_address", _("Prove a new email address")
+        BY_NAME = "by_name", _("Prove an address, on the roll or not, to ask us something")
 
     class Way(models.TextChoices):
         EMAIL = "email", _("Email")

@@ -33,13 +33,22 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """This entry, and those that were found to be the same human."""
         return self.filter(models.Q(pk=person_id) | models.Q(merged_into=person_id))
 
+    def outsiders(self) -> Self:
+        """Those whom we know only because they asked: no home of ours, no role, and so nowhere in particular."""
+        own = {"person": models.OuterRef("pk")}
+        tied = models.Exists(Tie.objects.filter(**own)) | models.Exists(RoleHeld.objects.filter(**own))
+        return self.filter(asked_at__isnull=False, merged_into=None).exclude(tied)
+
     @staticmethod
     def _known_at(place: Place, on: date) -> models.Q:
+        """Whoever is on no roll belongs to no place: whoever looks people up anywhere at the landlord finds them."""
         if place.kind == Kind.LANDLORD:
             return models.Q(landlord_id=place.pk)
+        outsiders = Person.objects.outsiders().filter(landlord=place.landlord_id)
         living = Tie.objects.current(on).filter(home__path__startswith=place.path)
         working = RoleHeld.objects.going_on().filter(place__path__startswith=place.path)
-        return models.Q(pk__in=living.values("person_id")) | models.Q(pk__in=working.values("person_id"))
+        named = (living.values("person_id"), working.values("person_id"), outsiders.values("pk"))
+        return models.Q(*[("pk__in", who) for who in named], _connector=models.Q.OR)
 
     def living_within(self, place: Place, *, on: date) -> Self:
         ties = Tie.objects.current(on).filter(home__path__startswith=place.path)
@@ -72,6 +81,8 @@ class Person(models.Model):
     risk_ends_at = models.DateTimeField(null=True, blank=True)  # somebody said they are safe; until then it holds
     # Names of fields that they put right themselves: the housing system's older word does not overwrite theirs.
     own_word = models.JSONField(default=list, blank=True)
+    # Of somebody who is on no roll and asked us something: when they last proved who they are, or rang.
+    asked_at = models.DateTimeField(null=True, blank=True)
     # Somebody decided that two rows are one human: this one stays empty, so that its reference is still understood.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 

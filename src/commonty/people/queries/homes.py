@@ -11,3 +11,8 @@ def homes_of(person: Person, *, on: date) -> list[Place]:
     same = Person.objects.same_human(person.human.pk)
     ties = Tie.objects.current(on).filter(person__in=same).select_related("home__parent__parent", "home__landlord")
     return list({tie.home_id: tie.home for tie in ties.order_by("pk")}.values())
+
+
+def is_outsider(person: Person) -> bool:
+    """On no roll: known to us only because they asked."""
+    return person.human.asked_at is not None and Person.objects.outsiders().filter(pk=person.human.pk).exists()

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.kit.limits import Limit, left, spend
+from commonty.places.models import Place
 
 HOUR, DAY = 3600, 86_400
 ASK_ADDRESS = Limit("codes sent to an address", 6, HOUR)
 ASK_CLIENT = Limit("codes asked for by a client", 60, HOUR)  # a library or a sheltered block is one client
 ASK_NUMBER = Limit("codes sent to a number", 8, DAY)  # a phone that rings at night wakes somebody
+# Texts to numbers that nobody here has, of one landlord: they must not use up what those with a vote need.
+ASK_STRANGERS = Limit("codes by text to people we don't know", 40, DAY)
 ASK_ALL = Limit("codes sent in all", 3_000, HOUR)
 WRONG_ADDRESS = Limit("wrong codes at an address", 20, HOUR)
 WRONG_CLIENT = Limit("wrong codes from a client", 30, HOUR)
@@ -60,6 +63,10 @@ def spend_asking_by_phone(number: str, *, now: datetime) -> None:
         raise Refused(
             _("We can't send more codes by phone today. Use your email or the code on a letter, or ring us.")
         )
+
+
+def spend_stranger(landlord: Place, *, now: datetime) -> bool:
+    return spend(ASK_STRANGERS, landlord.public_id, now=now)
 
 
 def spend_asking(address: str, client: str, *, now: datetime) -> None:

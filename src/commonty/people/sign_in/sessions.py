@@ -36,10 +36,13 @@ def is_opened_by_code(request: HttpRequest) -> bool:
     return bool(request.session.get(OPENED_BY_CODE))
 
 
-def remember_asked(request: HttpRequest, *, address: str, code: int, after: str) -> None:
+def remember_asked(request: HttpRequest, *, address: str, code: int, after: str, name: str = "") -> None:
+    """name: of somebody who may be on no roll, which is another purpose: codes of one don't work for the other."""
     before = pending(request)
-    codes = before["codes"] if before.get("address") == address else []
-    request.session[PENDING] = {"address": address, "codes": [*codes, code][-MOST_CODES:], "after": after}
+    is_same = before.get("address") == address and bool(before.get("name")) == bool(name)
+    codes = before["codes"] if is_same else []
+    asked = {"address": address, "codes": [*codes, code][-MOST_CODES:], "after": after, "name": name}
+    request.session[PENDING] = asked
 
 
 def remember_proved(request: HttpRequest, *, people: list[int], is_shared: bool, now: datetime) -> None:

@@ -49,7 +49,7 @@ def test_somebody_is_erased_seven_years_after_they_left(home, now):
     assert names() == {"Not yet", "Back", "Here"}
     assert back.ties.count() == 1  # the old one is gone, the new one isn't
     (entry,) = Entry.objects.filter(kind="people_forgotten")
-    assert entry.facts == {"people": 1, "ties": 1, "roles": 0, "letters": 0, "rolls": 0}
+    assert entry.facts == {"people": 1, "outsiders": 0, "ties": 1, "roles": 0, "letters": 0, "rolls": 0}
     assert forget_at(now) == 0
     assert Entry.objects.filter(kind="people_forgotten").count() == 1
 

@@ -1,5 +1,8 @@
 """Signing in without a password, and signing out."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +15,8 @@ from commonty.access.refusal import Refused
 from commonty.gateways.texts import can_ring, can_text
 from commonty.kit.phones import as_written
 from commonty.people.actions.letter_codes import use_letter_code
-from commonty.people.forms.sign_in import AddressForm, CodeForm, LetterCodeForm, WhoForm
+from commonty.people.actions.outsiders import people_who_proved
+from commonty.people.forms.sign_in import AddressForm, ByNameForm, CodeForm, LetterCodeForm, WhoForm
 from commonty.people.models import Person, SentCode
 from commonty.people.sign_in.codes import people_at, send_code, try_code, way_to
 from commonty.people.sign_in.limits import client_of
@@ -25,8 +29,9 @@ from commonty.people.sign_in.sessions import (
     safe_after,
 )
 from commonty.people.views.answers import nobody_here, wrong_code_words
+from commonty.places.models import Place
 
-SIGN_IN = SentCode.Purpose.SIGN_IN
+SIGN_IN, BY_NAME = SentCode.Purpose.SIGN_IN, SentCode.Purpose.BY_NAME
 
 
 @open_page
@@ -53,19 +58,40 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 @open_page
 @never_cache
+def by_name(request: HttpRequest) -> HttpResponse:
+    """Somebody who may be on no roll says who they are. The answer is the same page, whoever has this address."""
+    if request.landlord is None:
+        return nobody_here(request)
+    after = safe_after(request, request.GET.get("next"))
+    form = ByNameForm(request.POST or None, texts=can_text(), initial={"after": after})
+    if request.method == "POST" and form.is_valid():
+        said, now = form.cleaned_data, timezone.now()
+        try:
+            sent = {"purpose": BY_NAME, "client": client_of(request), "now": now}
+            code = send_code(landlord=request.landlord, address=said["address"], **sent)
+            after = safe_after(request, said["after"])
+            remember_asked(request, address=said["address"], code=code, after=after, name=said["name"])
+            return redirect("people:code")
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return render(request, "people/by_name.html", {"form": form, "after": after}, status=422 if form.errors else 200)
+
+
+@open_page
+@never_cache
 def code(request: HttpRequest) -> HttpResponse:
     asked = pending(request)
     if request.landlord is None or not asked.get("codes"):
         return redirect("people:sign_in")
     address, way = asked["address"], way_to(asked["address"])
-    form = CodeForm(request.POST or None, way=way)
+    form, purpose = CodeForm(request.POST or None, way=way), BY_NAME if asked.get("name") else SIGN_IN
     if request.method == "POST" and form.is_valid():
         now, typed = timezone.now(), form.cleaned_data["code"]
         try:
             if try_code(
-                codes=asked["codes"], typed=typed, address=address, purpose=SIGN_IN, client=client_of(request), now=now
+                codes=asked["codes"], typed=typed, address=address, purpose=purpose, client=client_of(request), now=now
             ):  # fmt: skip
-                people = people_at(request.landlord, address)
+                people = _who_proved(request.landlord, asked, now)
                 is_shared = form.cleaned_data["is_shared"]
                 remember_proved(request, people=[p.pk for p in people], is_shared=is_shared, now=now)
                 return redirect("people:who_are_you") if len(people) > 1 else _enter(request, people)
@@ -73,7 +99,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(None, str(refusal))
     shown = address if way == SentCode.Way.EMAIL else as_written(address)
-    context = {"form": form, "address": shown, "way": way}
+    context = {"form": form, "address": shown, "way": way, "by_name": asked.get("name")}
     return render(request, "people/code.html", context, status=422 if form.errors else 200)
 
 
@@ -122,6 +148,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @open_page
 def signed_out(request: HttpRequest) -> HttpResponse:
     return render(request, "people/signed_out.html")
+
+
+def _who_proved(landlord: Place, asked: dict[str, Any], now: datetime) -> list[Person]:
+    if not asked.get("name"):
+        return people_at(landlord, asked["address"])
+    return people_who_proved(landlord=landlord, address=asked["address"], name=asked["name"], now=now)
 
 
 def _enter(request: HttpRequest, people: list[Person]) -> HttpResponse:

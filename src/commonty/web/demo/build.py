@@ -61,6 +61,7 @@ from commonty.web.demo.money import (
     say_what_a_year_spends,
     spend,
 )
+from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
 from commonty.web.demo.repairs import mend
@@ -107,6 +108,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))
     mend(landlord, now=now)
     carry(system, people, now=now)
+    let_outsiders_ask(landlord, people, now=now)
 
 
 def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:
