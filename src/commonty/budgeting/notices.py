@@ -1,11 +1,13 @@
 """Which happening tells whom: voters hear that they can vote, and what came out; staff, that it could not open
 or that its count failed.
 
-Voters only by email: who has none gets a letter with a voting code anyway, and reads the result on the noticeboard.
+Voters by email, or by text where they chose that: who has neither gets a letter with a voting code anyway, and reads
+the result on the noticeboard.
 """
 
 from collections.abc import Callable, Iterable
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +25,10 @@ from commonty.budgeting.rules.joining import what_says
 from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
 from commonty.budgeting.seat_notices import tell_of_application, tell_of_seat
+from commonty.gateways.texts import can_text
 from commonty.journal.models import Entry
 from commonty.kit.money import pounds
+from commonty.kit.phones import MOBILE
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.telling import Message
 from commonty.people.models import Person, Tie
@@ -328,13 +332,19 @@ def _to_voters(entry: Entry, words: Words, *, with_post: bool = False) -> Iterab
 
 
 def _voters(pb_round: Round, *, with_post: bool) -> list[Person]:
-    """Everybody on the list with an email, or with a letter too; of a home's vote, those who live there."""
+    """Whoever has an email or chose texts, or all with a letter too; of a home's vote, those who live there."""
     entitlements = pb_round.register.entitlements.in_force()
     ties = Tie.objects.current(timezone.localdate()).filter(home__in=entitlements.filter(person=None).values("home"))
     people = Person.objects.filter(pk__in=entitlements.values("person")) | Person.objects.filter(
         pk__in=ties.values("person")
     )
-    return list((people if with_post else people.exclude(email="")).order_by("pk"))
+    return list((people if with_post else people.filter(_without_paper())).order_by("pk"))
+
+
+def _without_paper() -> Q:
+    """Whom `notices` reaches by email or text, and those with an email who chose letters."""
+    by_text = Q(reached_by=Person.Reached.TEXT, phone__regex=MOBILE)
+    return ~Q(email="") | by_text if can_text() else ~Q(email="")
 
 
 def _address(pb_round: Round, path: str) -> str:

@@ -9,6 +9,7 @@ class Event(models.TextChoices):
     CASE_KIND_SET = "case_kind_set", _("Staff said what kind of thing it is")
     CASE_TAKEN_OVER = "case_taken_over", _("Somebody else answers now")
     CASE_WORD_ADDED = "case_word_added", _("A resident said more")
+    CASE_DANGER_ADDED = "case_danger_added", _("A resident said more, and it tells of danger or damp")
     CASE_WORD_HELD = "case_word_held", _("Something came in for a case, and we could not tell from whom")
     CASE_WORD_GENUINE = "case_word_genuine", _("Staff found that it was the resident’s")
     CASE_WORD_PUT_AWAY = "case_word_put_away", _("Staff found that it was not the resident’s, and put it away")

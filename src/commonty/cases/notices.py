@@ -9,6 +9,7 @@ from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message, Point
 from commonty.cases.queries.conversation import signposts_of
 from commonty.cases.queries.survey import open_surveys
+from commonty.cases.queries.help_desk import numbers_for
 from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
@@ -202,6 +203,21 @@ def _more_said(case: Case) -> str:
     return _("There is something new in case %(number)d.") % {"number": case.number}
 
 
+def _danger_said(case: Case) -> str:
+    return _("There is danger or damp in what was added to case %(number)d. Read it now.") % {"number": case.number}
+
+
+def _phone_now(case: Case, entry: Entry) -> str:
+    """To whoever asked. Nothing of what they wrote: others may read along."""
+    numbers = numbers_for(case.landlord, case.dangers) if case.is_urgent else []
+    if not numbers:
+        return ""
+    lines = "\n".join(f"{number.name}: {number.phone}" for number in numbers)
+    return _("We have what you wrote, and we read it first. Is anybody in danger? Phone now:\n\n%(numbers)s") % {
+        "numbers": lines
+    }
+
+
 def _held(case: Case) -> str:
     return _("Something came in for case %(number)d. We can’t tell whether the resident sent it.") % {
         "number": case.number
@@ -235,6 +251,7 @@ TELLS = {
     Event.ISSUE_UPDATED: to_all_who_have_it(_update),
     Event.ISSUE_FIXED: to_all_who_have_it(_fixed),
     Event.CASE_WORD_ADDED: to_owner(_more_said),
+    Event.CASE_DANGER_ADDED: _both(to_resident(_phone_now), to_owner(_danger_said)),
     Event.CASE_WORD_HELD: to_owner(_held),
     Event.CASE_NOT_SORTED: to_owner(_more_said),
     Event.CASE_HEARD_WRONG: to_owner(_more_said),

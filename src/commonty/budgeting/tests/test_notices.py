@@ -6,6 +6,7 @@ from commonty.budgeting import notices
 from commonty.budgeting.notices import TELLS
 from commonty.budgeting.tests import factories as make
 from commonty.journal.models import Entry
+from commonty.notices.rules import way_to
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +39,22 @@ def test_voters_with_an_email_hear_that_they_can_vote() -> None:
     assert f"https://homes.example.org/votes/{pb_round.register.public_id}/" in message.body
     assert "Phone 0141 496 0000." in message.body
     assert pb_round.name not in message.subject  # read over shoulders
+
+
+@pytest.mark.parametrize(("carries", "hear"), [("console", ["email", "text"]), ("none", ["email"])])
+def test_who_chose_texts_hears_by_text(settings, carries, hear) -> None:
+    """Who has neither gets a letter with a code; where nobody carries texts, so does whoever chose them."""
+    settings.TEXTS = carries
+    place = make.make_area(make.make_landlord())
+    make.make_resident(place, email="agnes@example.org")
+    chose = {"email": "", "phone": "+447700900412"}
+    meena = make.make_resident(place, reached_by="text", **chose)
+    make.make_resident(place, **chose)  # has a mobile, and did not choose it
+    make.make_resident(place, email="", reached_by="text", phone="+441414960101")  # a landline reads no texts
+    make.make_open(place, voters=0)
+    messages = told("round_opened")
+    assert sorted(str(way_to(message.person)[0]) for message in messages) == hear
+    assert (meena in {message.person for message in messages}) is ("text" in hear)
 
 
 def test_of_a_homes_vote_everybody_in_it_hears() -> None:

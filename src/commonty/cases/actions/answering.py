@@ -13,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.by_hand import made_by_hand
 from commonty.cases.actions.call_backs import end_call
 from commonty.cases.actions.clocks import change_clocks, start_clock, stop_clocks
+from commonty.cases.actions.heeding import heed_word
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
 from commonty.cases.actions.photos import attach_photos
 from commonty.cases.actions.survey import ask_survey
@@ -111,6 +112,8 @@ def say_not_sorted(
             case=case, kind=Message.Kind.WORD, text=why.strip(), spoken_by=by, typed_by=typed_by, channel=channel,
             at=now,
         )  # fmt: skip
+        if heed_word(case, why, came_at=now, now=now, channel=channel):
+            record_case(Event.CASE_DANGER_ADDED, case, typed_by or by, now, channel)
     if to_stage_2:
         _go_to_stage_2(case, by=typed_by or by, now=now, channel=channel)
     else:

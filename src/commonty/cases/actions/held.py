@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
-from commonty.cases.actions.locked import locked_case, record_case, require_staff
+from commonty.cases.actions.heeding import heed_word
+from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Message
 from commonty.cases.rules.status import check_says_something
@@ -36,6 +37,9 @@ def take_as_genuine(*, message_id: int, by: Person, now: datetime, channel: str)
     message.is_held, message.typed_by = False, by
     message.save(update_fields=["is_held", "typed_by"])
     record_case(Event.CASE_WORD_GENUINE, case, by, now, channel)
+    if heed_word(case, message.text, came_at=message.at, now=now, channel=channel):
+        set_next_due(case)
+        record_case(Event.CASE_DANGER_ADDED, case, by, now, channel)
     return message
 
 

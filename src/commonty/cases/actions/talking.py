@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, System
+from commonty.cases.actions.heeding import heed_word
 from commonty.cases.actions.locked import locked_case, record_case, require_resident, require_staff, set_next_due
 from commonty.cases.actions.photos import attach_photos
 from commonty.cases.events import Event
@@ -36,7 +37,10 @@ def say_more(
     check_says_something(text)
     message, is_new = _write(case, Kind.WORD, text, by, typed_by, now, channel, posted_key, photos)
     if is_new:
-        record_case(Event.CASE_WORD_ADDED, case, typed_by or by, now, channel)
+        is_danger = heed_word(case, text, came_at=now, now=now, channel=channel)
+        set_next_due(case)
+        event = Event.CASE_DANGER_ADDED if is_danger else Event.CASE_WORD_ADDED
+        record_case(event, case, typed_by or by, now, channel)
     return message
 
 

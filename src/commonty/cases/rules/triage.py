@@ -86,6 +86,14 @@ def read(text: str, rules: Iterable[Words]) -> Reading:
     return Reading(kind, dangers, is_damp, tuple(found))
 
 
+def heeded(reading: Reading, *, knows_damp: bool) -> Reading:
+    """What of a later word changes a case that is known already: any danger, and damp if it is new."""
+    is_damp = reading.is_damp and not knows_damp
+    what = {*reading.dangers, *([DAMP] if is_damp else [])}
+    because = tuple(pair for pair in reading.because if pair[0] in what)
+    return Reading(reading.kind, reading.dangers, is_damp, because)
+
+
 def tidy(text: str) -> str:
     """Small letters, plain apostrophes, single spaces; what looks alike is alike."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'").replace("‘", "'")

@@ -80,8 +80,9 @@ def forget(request: HttpRequest) -> HttpResponse:
 @never_cache
 def look(request: HttpRequest) -> HttpResponse:
     """While somebody is still typing (with script): danger first, then what is there already."""
-    says = request.POST.get("says", "")
-    helps = what_helps(request, says) if request.landlord else {}
+    helps = what_helps(request, request.POST.get("says", request.POST.get("text", ""))) if request.landlord else {}
+    if "text" in request.POST:  # in a conversation that goes on, danger alone
+        helps = {**helps, "alike": None}
     if "channel" in request.POST:  # staff type for somebody on the phone: they don't join for themselves
         helps = {**helps, "no_joining": True}
     return render(request, "cases/_what_helps.html", helps)

@@ -1,6 +1,7 @@
 """The page of a case: for whoever asked it a conversation, for whoever answers the same with their tools."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from commonty.cases.actions.answering import say_not_sorted, say_sorted, withdra
 from commonty.cases.actions.talking import say_heard, say_more
 from commonty.cases.beside import parts_of_case
 from commonty.cases.forms.conversation import NotSortedForm, SayForm, WriteForm
-from commonty.cases.models import Case
+from commonty.cases.models import Case, Message
 from commonty.cases.queries.conversation import page_of
 from commonty.cases.queries.desk import next_of
+from commonty.cases.queries.help_desk import next_read_at, numbers_for, words_of
 from commonty.cases.rules.starters import starters_for
 from commonty.cases.rules.status import may_type_survey
+from commonty.cases.rules.triage import read
 from commonty.kit.uploads import holder_of
 from commonty.people.queries.homes import is_outsider
 
@@ -74,7 +77,19 @@ def case_page(
         "starters": [] if own else starters_for(name=case.raised_by.name, officer=request.person.name),
         "failed": say if say is not None and say.errors else write if write is not None and write.errors else None,
     }
+    if own and case.is_urgent:
+        context |= _danger_in(case, context["page"].messages, now)
     return render(request, "cases/case.html", context, status=422 if context["failed"] else 200)
+
+
+def _danger_in(case: Case, said: list[Message], now: datetime) -> dict[str, Any]:
+    """The numbers that work, as long as their newest word tells of danger."""
+    newest = next((message.text for message in reversed(said) if message.kind == Message.Kind.WORD), "")
+    reading = read(newest, words_of(case.landlord))
+    if not reading.dangers:
+        return {}
+    numbers, reads_at = numbers_for(case.landlord, reading.dangers), next_read_at(case.landlord, now)
+    return {"reading": reading, "numbers": numbers, "reads_at": reads_at, "now": now, "is_sent": True}
 
 
 @person_page
