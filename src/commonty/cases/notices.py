@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message, Point
 from commonty.cases.queries.conversation import signposts_of
-from commonty.cases.queries.survey import open_surveys
 from commonty.cases.queries.help_desk import numbers_for
+from commonty.cases.queries.survey import open_surveys
 from commonty.cases.reply_addresses import reply_address, thread_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
