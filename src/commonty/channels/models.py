@@ -66,6 +66,8 @@ class Arrival(models.Model):
         TOO_MANY = "too_many", _("More came from there today than one person writes")
         REFUSED = "refused", _("It could not be taken into a case")
         STOP = "stop", _("They want no more texts")
+        START = "start", _("They want texts again")
+        INFO = "info", _("They asked what these texts are")
         AUTOMATIC = "automatic", _("Written by a machine")
         UNREADABLE = "unreadable", _("Our program could not read it")
         CAME_BACK = "came_back", _("Our message to them came back")

@@ -9,9 +9,14 @@ from commonty.channels.mail.authentication import Verdict
 from commonty.channels.models import Arrival
 
 Why = Arrival.Why
+# «Help» alone is no word for a machine here: somebody may be in need, so a person reads it.
+INFOS, STARTS = frozenset({"info"}), frozenset({"start", "unstop"})
 STOPS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out", "revoke"}
 )
+
+
+WORDS = {"stop": STOPS, "start": STARTS, "info": INFOS}
 
 
 def why_of(*, is_theirs: bool, verdict: Verdict, is_at_risk: bool) -> Arrival.Why:
@@ -25,8 +30,10 @@ def why_of(*, is_theirs: bool, verdict: Verdict, is_at_risk: bool) -> Arrival.Wh
     return Why.AT_RISK if is_at_risk else Why.GENUINE
 
 
-def means_stop(text: str) -> bool:
-    return re.sub(r"[^a-z]+", " ", text.lower()).strip() in STOPS
+def word_for_carriers(text: str) -> str:
+    """stop, start or info, where the whole text is such a word; else empty: «stop the noise» is no STOP."""
+    word = re.sub(r"[^a-z]+", " ", text.lower()).strip()
+    return next((name for name, words in WORDS.items() if word in words), "")
 
 
 def check_is_waiting(arrival: Arrival) -> None:

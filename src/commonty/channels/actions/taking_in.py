@@ -1,10 +1,9 @@
-"""A mail or a text is taken in, once: into its case, or held until a person decides. Nothing is answered here.
+"""What comes in is taken in, once: into its case, or held until a person decides. Nothing is answered here.
 
 Whatever is held looks the same from outside as what is believed: who sent it learns nothing.
 """
 
 import hashlib
-import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,23 +20,19 @@ from commonty.access.refusal import Refused
 from commonty.cases.actions.held import hold_word
 from commonty.cases.actions.locked import locked_case
 from commonty.cases.actions.raising import Asked, raise_case
-from commonty.cases.actions.survey import answer_survey
 from commonty.cases.actions.talking import say_more, tell
 from commonty.cases.models import Case, Message
 from commonty.cases.queries.help_desk import words_of
-from commonty.cases.queries.survey import open_surveys
 from commonty.cases.reply_addresses import case_at, is_reply_address
 from commonty.cases.rules.status import LONGEST
-from commonty.cases.rules.survey import ease_in
 from commonty.cases.rules.triage import read
 from commonty.channels import rules
 from commonty.channels.events import Event
 from commonty.channels.mail.authentication import Verdict
 from commonty.channels.mail.reading import MOST_BYTES, Mail, read_mail
 from commonty.channels.models import Arrival
-from commonty.channels.queries import case_named, humans_at, is_address_of, landlord_for, landlord_named, waiting_case
+from commonty.channels.queries import case_named, humans_at, is_address_of, landlord_for, landlord_named
 from commonty.gateways.mail import mail_domain
-from commonty.gateways.texts import IncomingText
 from commonty.journal.record import record
 from commonty.kit.limits import Limit, spend
 from commonty.notices.actions.sending import came_back, reader_of
@@ -50,6 +45,7 @@ State, Why = Arrival.State, Arrival.Why
 # More than a worried person writes in a day; what two machines say to each other ends here.
 MOST_A_DAY = Limit("what one sender sends", most=30, seconds=86_400)
 MOST_UNKNOWN = Limit("what nobody proves and nobody knows", most=300, seconds=86_400)  # of one landlord
+MOST_UNREADABLE = Limit("mails that no program could read", most=100, seconds=86_400)  # of all
 MOST_UNKNOWN_BYTES = 65_536  # of what is nobody's yet
 
 
@@ -95,7 +91,9 @@ def _hold_unread(raw: bytes, now: datetime) -> Arrival | None:
     letter = Letter(
         hashlib.sha256(b"unreadable\0" + raw).hexdigest(), "email", "", raw[:MOST_UNKNOWN_BYTES], landlord
     )
-    return _once(letter, now, lambda: _held(letter, Why.UNREADABLE))
+    # Counted outside, as above. Beyond it a flood leaves one short row each, and none of its bytes.
+    is_flood = not spend(MOST_UNREADABLE, "all", now=now)
+    return once(letter, now, lambda: dropped(Why.TOO_MANY, now) if is_flood else held(letter, Why.UNREADABLE))
 
 
 def _take_in_read(raw: bytes, now: datetime) -> Arrival | None:
@@ -109,22 +107,10 @@ def _take_in_read(raw: bytes, now: datetime) -> Arrival | None:
     # What is proven and what isn't are counted apart: a stranger's forgeries take nothing from whom they pretend to be.
     counted = f"{mail.verdict == Verdict.GENUINE}:{mail.sender}"
     is_too_many = bool(mail.sender) and not spend(MOST_A_DAY, counted, now=now)
-    return _once(letter, now, lambda: _take_in_mail(mail, letter, is_too_many, now))
+    return once(letter, now, lambda: _take_in_mail(mail, letter, is_too_many, now))
 
 
-def take_in_text(text: IncomingText) -> Arrival | None:
-    """One text, whose signature was checked."""
-    landlord = landlord_for(())
-    if landlord is None:
-        return None
-    raw = json.dumps({"sender": text.sender, "text": text.text}).encode()
-    key = hashlib.sha256(f"text\0{text.provider_id}".encode()).hexdigest()
-    letter = Letter(key, "text", text.text, raw, landlord)
-    is_too_many = not spend(MOST_A_DAY, text.sender, now=text.at)
-    return _once(letter, text.at, lambda: _take_in_text(text, letter, is_too_many))
-
-
-def _once(letter: Letter, now: datetime, take):  # type: ignore[no-untyped-def]
+def once(letter: Letter, now: datetime, take):  # type: ignore[no-untyped-def]
     """The row is there first: whoever brings the same at the same moment waits for it, and finds it."""
     if known := Arrival.objects.filter(key=letter.key).first():
         return known
@@ -152,11 +138,11 @@ def _take_in_mail(mail: Mail, letter: Letter, is_too_many: bool, now: datetime) 
     if mail.bounce is not None:
         return _note_bounce(mail, now)
     if _is_our_own(mail):
-        return _dropped(Why.AUTOMATIC, now)
+        return dropped(Why.AUTOMATIC, now)
     addressed = [address for address in mail.to if is_reply_address(address)]
     humans = humans_at(email=mail.sender, landlord=landlord_named(mail.to))
     if mail.is_automatic and _may_be_left_out(mail, letter, humans, addressed):
-        return _dropped(Why.AUTOMATIC, now)
+        return dropped(Why.AUTOMATIC, now)
     cases = {case.pk: case for case in map(case_at, addressed) if case is not None}
     fault = (
         Why.AUTOMATIC if mail.is_automatic else Why.NO_ADDRESS if addressed and len(cases) != 1
@@ -169,13 +155,13 @@ def _take_in_mail(mail: Mail, letter: Letter, is_too_many: bool, now: datetime) 
     person = case.raised_by.human if case else humans[0] if len(humans) == 1 else None
     if person is None:
         if mail.verdict != Verdict.GENUINE and not spend(MOST_UNKNOWN, letter.landlord_key, now=now):
-            return _dropped(Why.TOO_MANY, now)
-        return _held(letter, fault or (Why.SHARED if humans else Why.UNKNOWN), may_be=humans)
+            return dropped(Why.TOO_MANY, now)
+        return held(letter, fault or (Why.SHARED if humans else Why.UNKNOWN), may_be=humans)
     why = fault or rules.why_of(is_theirs=True, verdict=mail.verdict, is_at_risk=person.is_at_risk)
     if why != Why.GENUINE:
-        return _held(letter, why, person=person, now=now, case=case)
+        return held(letter, why, person=person, now=now, case=case)
     subject = mail.subject if mail.subject.lower() not in letter.text.lower() else ""
-    return _new_case(letter, person, now, f"{subject}\n\n{letter.text}".strip()[:LONGEST])
+    return new_case(letter, person, now, f"{subject}\n\n{letter.text}".strip()[:LONGEST])
 
 
 def _may_be_left_out(mail: Mail, letter: Letter, humans: list[Person], addressed: list[str]) -> bool:
@@ -193,37 +179,8 @@ def _most_private(cases: list[Case]) -> Case | None:
     return max(cases, key=privacy, default=None)
 
 
-def _dropped(why: Arrival.Why, now: datetime) -> dict:
+def dropped(why: Arrival.Why, now: datetime) -> dict:
     return {"state": State.DROPPED, "why": why, "decided_at": now}
-
-
-def _take_in_text(text: IncomingText, letter: Letter, is_too_many: bool) -> dict:
-    humans = humans_at(phone=text.sender)
-    now = text.at
-    if len(humans) != 1:
-        return _held(letter, Why.TOO_MANY if is_too_many else Why.SHARED if humans else Why.UNKNOWN, may_be=humans)
-    person = humans[0]
-    if is_too_many:
-        return _held(letter, Why.TOO_MANY, person=person, now=now)
-    if person.is_at_risk or rules.means_stop(text.text):
-        return _held(letter, Why.AT_RISK if person.is_at_risk else Why.STOP, person=person, now=now)
-    case = waiting_case(person)
-    if case is None and _answers_survey(letter, person, now):
-        return _dropped(Why.GENUINE, now)  # counted; what was said is kept nowhere with who said it
-    return _say(letter, case, person, now) if case else _new_case(letter, person, now, letter.text)
-
-
-def _answers_survey(letter: Letter, person: Person, now: datetime) -> bool:
-    """A figure alone, while exactly one survey is open: else it is a message like any other."""
-    ease, asked = ease_in(letter.text), open_surveys(person, now=now)
-    if ease is None or len(asked) != 1:
-        return False
-    try:
-        with transaction.atomic():
-            answer_survey(case_id=asked[0].pk, ease=ease, listened=None, by=person, now=now, channel=letter.channel)
-    except (Refused, PermissionDenied):
-        return False
-    return True
 
 
 def _is_our_own(mail: Mail) -> bool:
@@ -239,21 +196,21 @@ def _for_case(mail: Mail, letter: Letter, case: Case, now: datetime) -> dict:
     is_theirs = is_address_of(person, mail.sender)
     why = rules.why_of(is_theirs=is_theirs, verdict=mail.verdict, is_at_risk=person.is_at_risk)
     if why == Why.GENUINE:
-        return _say(letter, case, person, now)
+        return say(letter, case, person, now)
     if why == Why.OTHER_ADDRESS:
         # Perhaps from work, perhaps forwarded to somebody: not in the conversation, not even held.
-        return _held(letter, why, person=person, now=now, case=case)
+        return held(letter, why, person=person, now=now, case=case)
     try:
         with transaction.atomic():
-            held = hold_word(
+            word = hold_word(
                 case_id=case.pk, text=letter.text, now=now, channel=letter.channel, posted_key=letter.posted_key
             )
     except Refused:
-        return _held(letter, Why.REFUSED, person=person, now=now, case=case)
-    return _in_case(letter, person, held, why, now)
+        return held(letter, Why.REFUSED, person=person, now=now, case=case)
+    return _in_case(letter, person, word, why, now)
 
 
-def _say(letter: Letter, case: Case, person: Person, now: datetime) -> dict:
+def say(letter: Letter, case: Case, person: Person, now: datetime) -> dict:
     try:
         with transaction.atomic():
             said = say_more(
@@ -262,11 +219,11 @@ def _say(letter: Letter, case: Case, person: Person, now: datetime) -> dict:
             )  # fmt: skip
             _tell_left_out(letter, case, now)
     except (Refused, PermissionDenied):
-        return _held(letter, Why.REFUSED, person=person, now=now, case=case)
+        return held(letter, Why.REFUSED, person=person, now=now, case=case)
     return _in_case(letter, person, said, Why.GENUINE, now)
 
 
-def _new_case(letter: Letter, person: Person, now: datetime, says: str) -> dict:
+def new_case(letter: Letter, person: Person, now: datetime, says: str) -> dict:
     homes = homes_of(person, on=timezone.localdate(now))
     place = homes[0] if homes else person.landlord
     asked = Asked(
@@ -281,7 +238,7 @@ def _new_case(letter: Letter, person: Person, now: datetime, says: str) -> dict:
             case = raise_case(asked, raised_by=person, by=person, now=now, channel=letter.channel)
             _tell_left_out(letter, case, now)
     except (Refused, PermissionDenied):
-        return _held(letter, Why.REFUSED, person=person, now=now)
+        return held(letter, Why.REFUSED, person=person, now=now)
     return _in_case(letter, person, case.messages.order_by("pk")[0], Why.GENUINE, now)
 
 
@@ -304,7 +261,7 @@ def _in_case(letter: Letter, person: Person, said: Message, why: Arrival.Why, no
     }  # fmt: skip
 
 
-def _held(
+def held(
     letter: Letter, why: Arrival.Why, *, person: Person | None = None, now: datetime | None = None,
     case: Case | None = None, may_be: Sequence[Person] = (),
 ) -> dict:  # fmt: skip
@@ -334,7 +291,7 @@ def _note_bounce(mail: Mail, now: datetime) -> dict:
     known = (came_back(message_id, now=now) for message_id in mail.bounce.message_ids if mail.bounce.is_final)
     notice = next((notice for notice in known if notice is not None), None)
     if notice is None:
-        return _dropped(Why.AUTOMATIC, now)
+        return dropped(Why.AUTOMATIC, now)
     person = reader_of(notice)
     homes = homes_of(person, on=timezone.localdate(now))
     place = homes[0] if homes else person.landlord

@@ -146,9 +146,8 @@ def test_a_text_that_is_not_signed_comes_to_nothing(close, mobile, settings):
     assert not Arrival.objects.exists()
 
 
-def test_shared_unknown_and_endangered_numbers_and_stop_wait_for_a_person(close, mobile):
+def test_shared_unknown_and_endangered_numbers_wait_for_a_person(close, mobile):
     text("+447700900999", "Who is this", sid=sid(1))
-    text(mobile, " Stop. ", sid=sid(2))
     close.agnes.is_at_risk = True
     close.agnes.save()
     text(mobile, "Help me", sid=sid(3))
@@ -156,7 +155,7 @@ def test_shared_unknown_and_endangered_numbers_and_stop_wait_for_a_person(close,
     close.neighbour.save()
     text(mobile, "The lift", sid=sid(4))
     whys = list(Arrival.objects.order_by("pk").values_list("why", flat=True))
-    assert whys == ["unknown", "stop", "at_risk", "shared"]
+    assert whys == ["unknown", "at_risk", "shared"]
     assert not Case.objects.exists()
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
-from commonty.channels.actions.taking_in import take_in_mail, take_in_text
+from commonty.channels.actions.taking_in import take_in_mail
+from commonty.channels.actions.texts_in import take_in_text
 from commonty.channels.mail.reading import MOST_BYTES
 from commonty.gateways.texts import NotGenuine, read_incoming
 from commonty.kit.limits import Limit, spend
