@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0003_mended_and_said'),
+        ('cases', '0004_open_work'),
     ]
 
     operations = [
