@@ -45,8 +45,8 @@ def test_nobody_else_finds_it_behind_any_door(world: World, planted: Case, who: 
         pytest.skip("whoever answers it reads it")
     found = [
         f"{method} {address}"
-        for address, _opens, method, answer in knocks(world, who)
-        if method == "get" and CANARY in text_of(answer)
+        for address, _opens, method, answer in knocks(world, who, methods=("get",))
+        if CANARY in text_of(answer)
     ]
     assert found == []
 
