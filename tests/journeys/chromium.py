@@ -12,6 +12,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# For tests, which open each page once: scripts (axe's half a megabyte above all) run as they stand, since a compiler that
+# makes them fast would work for longer than it saves, and there is no graphics card to talk to. No bench is started so.
+QUICK = [*FLAGS, "--js-flags=--no-opt --no-maglev", "--in-process-gpu"]
 MISSING = "No Chromium here, so journeys are skipped. On Debian: apt install chromium-headless-shell"
 
 

@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.journeys.chromium import FLAGS, MISSING, browser_path
+from tests.journeys.chromium import MISSING, QUICK, browser_path
 from tests.journeys.sandbank import Sandbank, build_sandbank
 
 PATIENCE = 20_000  # milliseconds for one step, on a machine that is busy with other things
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(MISSING)
         pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        opened = playwright.chromium.launch(executable_path=path, args=QUICK)
         yield opened
         opened.close()
 
