@@ -20,7 +20,7 @@ from commonty.access.pages import ANYBODY, PERSON
 from commonty.access.roles import ROLES, Role
 from commonty.people.models import Post, Team
 from tests.architecture.test_views import ours
-from tests.journeys.conftest import assert_accessible, bring_axe
+from tests.journeys.conftest import AXE, PLAIN_AXE, RUN_AXE, assert_accessible, bring_axe
 from tests.journeys.layout import layout_faults
 from tests.journeys.rounds import leave_cases, leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
@@ -332,3 +332,21 @@ def test_what_runs_out_at_the_side_and_what_no_thumb_hits_is_found(windows: Call
     for content, found in ((WIDE, 2), (SMALL, 2), (WELL, 0)):
         page.set_content(f'<meta name="viewport" content="width=device-width"><body style="margin:0">{content}')
         assert len(layout_faults(page)) == found, layout_faults(page)
+
+
+FADED = "".join(
+    f'<p style="color:{colour};background:{behind}">Hard to read</p>' * 2
+    for colour in ("#999", "rgba(0, 0, 0, .3)", "hsl(10 50% 70%)", "oklch(0.8 0.1 200)", "#000")
+    for behind in ("#fff", "rgba(255, 255, 255, .5)", "oklch(0.95 0.02 100)")
+)
+
+
+def test_axe_finds_the_same_when_it_keeps_colours(windows: Callable[..., BrowserContext]) -> None:
+    found = []
+    for axe in (PLAIN_AXE, AXE):
+        page = windows().new_page()
+        page.set_content(FADED)
+        page.evaluate(axe)
+        found.append({fault["id"]: fault["nodes"] for fault in page.evaluate(RUN_AXE)["violations"]})
+    assert found[0] == found[1]
+    assert len(found[1]["color-contrast"]) == 24  # all but those in black
