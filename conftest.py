@@ -2,11 +2,14 @@
 
 import gc
 import os
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.emptying import emptying_only_what_is_full
 
 ROOT = Path(__file__).parent
 SHARED_DATA = Path(os.environ.get("COMMONTY_SHARED", ROOT.parent / "shared")) / "data"
@@ -24,6 +27,12 @@ settings.load_profile("house")
 def addresses() -> None:
     """The list of addresses is made once, and is longer in demo mode: before any test turns that on for itself."""
     import_module("commonty.urls")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_to_empty() -> Iterator[None]:
+    with emptying_only_what_is_full():
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
