@@ -20,7 +20,7 @@ from commonty.budgeting.tests.test_fairness_stored import counted, estate_of_two
 from commonty.budgeting.tests.test_pages import get
 from commonty.budgeting.why import Teller
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
