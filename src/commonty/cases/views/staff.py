@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
@@ -79,7 +79,6 @@ def write(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @answers
 @never_cache
-@require_safe
 def go_on(request: HttpRequest, public_id: str) -> HttpResponse:
     """To what is due next of one's own, without the list between."""
     return to_the_next(request, case_to_answer(request, public_id))
