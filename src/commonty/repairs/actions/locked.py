@@ -16,6 +16,7 @@ from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
+from commonty.promises.queries import closed_days_of
 from commonty.repairs.actions.sending import owe_sendings
 from commonty.repairs.events import Event
 from commonty.repairs.models import MoveWish, Repair, Visit
@@ -52,7 +53,7 @@ def promise_to_tell(
     says: str = "",
 ) -> Promise:  # fmt: skip
     """Part of an action that holds the repair: by when we say when somebody comes."""
-    due_at = end_of_working_day(now, days)
+    due_at = end_of_working_day(repair.landlord_id, now, days)
     draft = draft_of(case, says or tell_says(), due_at=due_at, kind=Promise.Kind.OTHER, owner=owner)
     repair.promise = make_promise(draft, by=SYSTEM, now=now, channel=channel)
     return repair.promise
@@ -77,11 +78,12 @@ def keep_what_was_said(repair: Repair, *, now: datetime, channel: str) -> None:
         repair.promise.refresh_from_db()
 
 
-def end_of_working_day(now: datetime, days: int) -> datetime:
-    """The midnight that ends the nth working day after today."""
+def end_of_working_day(landlord_id: int, now: datetime, days: int) -> datetime:
+    """The midnight that ends the nth working day after today; on the landlord's closed days nobody is here."""
     calendar, day = regimes()["question"].calendar, timezone.localdate(now)
+    closed = closed_days_of(landlord_id, since=day)
     for _step in range(days):
-        day = next_working_day(day + timedelta(days=1), calendar, "scotland", ())
+        day = next_working_day(day + timedelta(days=1), calendar, "scotland", closed)
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), datetime.min.time()))
 
 

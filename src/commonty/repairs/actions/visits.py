@@ -89,7 +89,7 @@ def call_off_visit(*, repair_id: int, reason: str, by: Actor, now: datetime, cha
     assert visit is not None
     rules.check_has_reason(reason)
     end_visit(visit, Visit.State.CALLED_OFF, now=now, by=by, reason=reason)
-    due_at = end_of_working_day(now, 1)
+    due_at = end_of_working_day(repair.landlord_id, now, 1)
     _replace(repair, case, tell_says(), due_at, Promise.Kind.OTHER, reason, now, channel)
     repair.state = Repair.State.ORDERED
     words = {"when": window(visit.starts_at, visit.ends_at), "why": reason.strip()}

@@ -13,6 +13,7 @@ from commonty.cases.models import Case as HelpCase
 from commonty.maths.deadlines import next_working_day, regimes
 from commonty.people.models import Person
 from commonty.promises.models import Promise
+from commonty.promises.queries import closed_days_of
 from commonty.repairs.models import MoveWish, Repair, Visit
 from commonty.repairs.rules.status import may_say_nobody_came
 from commonty.repairs.words import halves_in_words, late_words_of, rights_of
@@ -100,9 +101,10 @@ def queue_of(person: Person, chosen: str, *, now: datetime) -> QuerySet[Repair]:
     return rows.annotate(rank=rank).order_by("rank", "promise__due_at", "pk")
 
 
-def half_days(now: datetime) -> Iterator[tuple[date, str]]:
-    """Mornings and afternoons that can be offered: from the day after tomorrow on, on working days."""
+def half_days(landlord_id: int, now: datetime) -> Iterator[tuple[date, str]]:
+    """Mornings and afternoons that can be offered: from the day after tomorrow on, on our working days."""
+    closed = closed_days_of(landlord_id, since=timezone.localdate(now))
     calendar, day = regimes()["question"].calendar, timezone.localdate(now) + timedelta(days=1)
     for _step in range(DAYS_OFFERED):
-        day = next_working_day(day + timedelta(days=1), calendar, "scotland", ())
+        day = next_working_day(day + timedelta(days=1), calendar, "scotland", closed)
         yield from ((day, half) for half in ("am", "pm"))

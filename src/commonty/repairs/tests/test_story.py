@@ -20,7 +20,7 @@ from commonty.cases.tests.factories import NOW, Close, asked
 from commonty.journal.models import Entry
 from commonty.people.models import Person, Team
 from commonty.places.models import Place
-from commonty.promises.models import Promise
+from commonty.promises.models import ClosedDays, Promise
 from commonty.repairs.actions.ending import (
     close_after_silence,
     finish_repair,
@@ -33,7 +33,7 @@ from commonty.repairs.actions.ordering import Ordered, cancel_repair, order_repa
 from commonty.repairs.actions.visits import book_visit, call_off_visit, move_visit, refuse_wish, wish_to_move
 from commonty.repairs.jobs import look_after_repairs
 from commonty.repairs.models import Repair, Visit
-from commonty.repairs.queries.pages import queue_of
+from commonty.repairs.queries.pages import half_days, queue_of
 from commonty.repairs.tests.factories import HOW, NOON, TUESDAY, booked, ordered, with_right
 from commonty.repairs.words import late_words_of
 
@@ -54,6 +54,18 @@ def test_each_repair_has_a_number_and_a_promise(close: Close) -> None:
     assert first.promise.due_on == date(2026, 12, 2)  # three working days; Monday is St Andrew's Day
     assert first.promise not in made_by_hand(first.case)
     assert "job number is 1" in newest_line(first.case)
+
+
+def test_a_day_on_which_we_are_closed_is_no_working_day(close: Close) -> None:
+    """Neither for what we promise, nor for what we offer."""
+    assert date(2026, 12, 1) in {day for day, _half in half_days(close.landlord.pk, NOW)}
+    ClosedDays.objects.create(
+        landlord=close.landlord, first_on=date(2026, 12, 1), last_on=date(2026, 12, 2), name="Fair"
+    )
+    repair = ordered(close)
+    assert repair.promise is not None
+    assert repair.promise.due_on == date(2026, 12, 4)
+    assert not {date(2026, 12, 1), date(2026, 12, 2)} & {day for day, _half in half_days(close.landlord.pk, NOW)}
 
 
 def test_a_form_that_comes_twice_orders_one(close: Close) -> None:

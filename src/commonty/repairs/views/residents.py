@@ -53,7 +53,8 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     """Another time, please."""
     repair = own_repair(request, public_id)
-    form = WishForm(request.POST if request.method == "POST" else None, halves=half_days(timezone.now()))
+    halves = half_days(repair.landlord_id, timezone.now())
+    form = WishForm(request.POST if request.method == "POST" else None, halves=halves)
     if request.method == "POST" and form.is_valid():
         try:
             wish_to_move(repair_id=repair.pk, **form.cleaned_data, **by_web(request))

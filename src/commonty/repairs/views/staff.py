@@ -189,7 +189,7 @@ def they_say(request: HttpRequest, public_id: str) -> HttpResponse:
         messages.info(request, _("Nothing waits for their word here. Write what they say in the case."))
         return redirect("repairs:staff", public_id)
     posted = request.POST if request.method == "POST" else None
-    form = TheySayForm(posted, may=may, halves=half_days(now), initial={"channel": "phone"})
+    form = TheySayForm(posted, may=may, halves=half_days(repair.landlord_id, now), initial={"channel": "phone"})
     if request.method == "POST" and form.is_valid():
         try:
             _take_down(request, repair, form.cleaned_data)
