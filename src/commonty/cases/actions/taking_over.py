@@ -73,13 +73,20 @@ def share_out(
     cases = [locked_case(case_id) for case_id in sorted(set(case_ids))]
     for case in cases:
         require_staff(case, by)
-        if was is not None and not case.owner.is_same_human(was):
+        if not _still_has(case, was):
             words = {"number": case.number, "name": case.owner.name}
             raise Refused(
                 _("%(name)s has case %(number)d by now. Nothing was handed over; look again what is left.") % words
             )
         _hand_over(case, to, reason=reason, by=by, now=now, channel=channel)
     return cases
+
+
+def _still_has(case: Case, was: Person | None) -> bool:
+    """As the page said that was read. Nobody has what is with somebody who answers here no more."""
+    if was is None:
+        return not can(case.owner.human, Permission.ANSWER_CASES, within=None)
+    return case.owner.is_same_human(was)
 
 
 def _hand_over(case: Case, to: Person, *, reason: str, by: Person, now: datetime, channel: str) -> None:

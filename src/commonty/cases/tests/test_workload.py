@@ -94,7 +94,14 @@ def test_what_nobody_has_any_more_is_said_first(close, team, be):
     assert workload_of([team], close.landlord, now=NOW).unowned.open == 2
     page = be(team.lead).get(PAGE).content.decode()
     assert page.index("Nobody reads these") < page.index("East End team")
-    assert be(team.lead).get("/desk/cases/?show=all&with=nobody").context["page"].paginator.count == 2
+    lead = be(team.lead)
+    assert lead.get("/desk/cases/?show=all&with=nobody").context["page"].paginator.count == 2
+    assert lead.get("/desk/cases/?with=%00").status_code == 404  # a NUL is nobody's
+    assert lead.get("/desk/cases/?q=%00").status_code == 404
+    ids = list(Case.objects.values_list("public_id", flat=True))
+    sent = {"cases": ids, "to": close.shona.public_id, "reason": "Bilal has left"}
+    assert lead.post(reverse("cases:share_out", args=["nobody"]), sent).status_code == 302
+    assert not Case.objects.exclude(owner=close.shona).exists()
 
 
 def test_only_who_leads_sees_it(close, team, be, settings):
@@ -170,6 +177,8 @@ def test_one_that_may_not_go_stops_all(close, team):
     assert first.owner == close.shona
     with pytest.raises(Refused, match="has case 1 by now"):
         share_out(case_ids=[first.pk], to=close.morag, **{**how, "was": close.bilal})
+    with pytest.raises(Refused, match="has case 1 by now"):  # somebody gave it to her in the same moment
+        share_out(case_ids=[first.pk], to=close.morag, **{**how, "was": None})
     with pytest.raises(Refused, match="Say why"):
         share_out(case_ids=[first.pk], to=close.bilal, **{**how, "reason": " "})
     with pytest.raises(Refused, match="Choose at least one"):

@@ -48,8 +48,8 @@ answers = staff_page(Permission.ANSWER_CASES)
 @never_cache
 def desk(request: HttpRequest) -> HttpResponse:
     """My queue; other piles by link."""
-    now, asked_for = timezone.now(), request.GET.get("with", "")
-    wanted = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    now, asked_for = timezone.now(), request.GET.get("with", "")[:12]
+    wanted = request.GET.get("q", "").strip()[:100]
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in FILTERS else "all" if asked_for else "mine"
     queue, more = queue_of(request.person, chosen, now=now, wanted=wanted), {}
