@@ -1,4 +1,4 @@
-"""Mail that came in: one from a resident, one that nobody can prove, and two that nobody can place. As raw mails."""
+"""Mail that came in: one from a resident, one that nobody can prove, two that nobody can place. And a text: STOP."""
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -7,7 +7,9 @@ from django.conf import settings
 
 from commonty.cases.reply_addresses import reply_address
 from commonty.channels.actions.taking_in import take_in_mail
+from commonty.channels.actions.texts_in import take_in_text
 from commonty.channels.models import Arrival
+from commonty.gateways.texts import IncomingText
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -30,6 +32,15 @@ def bring_mail(landlord: Place, *, now: datetime) -> None:
     take_in(
         "Is the office open on Monday?", sender="j.stewart@example.net", subject="Hours", at=now - timedelta(hours=2)
     )
+    _stop_texts(landlord, at=now - timedelta(hours=6))
+
+
+def _stop_texts(landlord: Place, *, at: datetime) -> None:
+    """Somebody who chose texts wants none any more, and hears so by email."""
+    chose = Person.objects.filter(landlord=landlord, reached_by=Person.Reached.TEXT, is_at_risk=False)
+    person = chose.exclude(email="").order_by("-pk").first()
+    if person is not None:
+        take_in_text(IncomingText(person.phone, "STOP", "SM" + "0" * 32, at))
 
 
 def take_in(
