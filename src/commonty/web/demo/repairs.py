@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.actions.taking_over import set_kind
 from commonty.cases.models import Case
 from commonty.people.models import Person, Tie, TieKind
 from commonty.places.models import Place
@@ -139,6 +140,7 @@ def _tell(tie: Tie, story: tuple[str, str, str, str, int, tuple[Deed, ...]], now
     names = {"contractor": contractor, "other_contractor": OTHER if defect else ""}
     ordered = ordering.Ordered(what=what, place=tie.home, defect=defect, **names)
     ordered_at = min(asked_at + timedelta(hours=2), now)
+    set_kind(case_id=case.pk, kind=Case.Kind.REQUEST, is_damp=False, by=case.owner, now=ordered_at, channel=DEMO)
     repair = ordering.order_repair(ordered, case_id=case.pk, by=case.owner, now=ordered_at, channel=DEMO)
     told = Told(repair, now)
     for deed in deeds:
