@@ -74,7 +74,7 @@ ON_A_JOURNEY = {
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
     "cases:end_promise",
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
-    "channels:arrival",
+    "channels:arrival", "channels:new_person",
     "cases:load", "cases:learning",
     "cases:photo", "cases:call_back", "cases:call_back_for", "cases:phoned", "cases:said", "cases:survey",
     "cases:survey_for", "cases:workload", "cases:share_out", "cases:fix_done", "cases:survey_words",

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case
-from commonty.channels.tests.post import hand_over, open_doors, raw_mail
+from commonty.channels.tests.post import ADDRESS, hand_over, open_doors, raw_mail
 from commonty.notices.jobs import keep_the_post_moving
 from commonty.people.queries.homes import homes_of
 from tests.journeys.conftest import OpenWindow
@@ -48,6 +48,9 @@ def test_mail_comes_in_and_a_forgery_waits_for_a_person(
     comes_in(
         "I write from work: my lock is broken.", reply_to, sender="agnes@work.example", message_id="3@work.example"
     )
+    comes_in(
+        "I own the shop below. The gutter drips on my sign.", ADDRESS, sender="shop@example.com", message_id="4@e"
+    )
     agnes = already_in(open_window(), sandbank["Agnes Rennie"])
     agnes.goto(f"/help/cases/{case.public_id}/")
     shows(agnes, "On Friday, after two.")
@@ -73,6 +76,14 @@ def decide(officer: Page, case: Case, looks_well: Callable[..., None]) -> None:
     shows(officer, "agnes@work.example", "my lock is broken", "Ring the number that we have for them")
     looks_well(officer, at="channels:arrival")
     press(officer, "Agnes Rennie says it is theirs", then=str(case.number))
+    officer.goto("/desk/arrivals/")
+    follow(officer, "An email", then="An email")
+    shows(officer, "I own the shop below.", "We don’t know the sender")
+    follow(officer, "They are not on our roll: write down who they are", then="Not on our roll")
+    looks_well(officer, at="channels:new_person")
+    fill(officer, name="Parveen Aslam", email="shop@example.com")
+    press(officer, "It is theirs: take it in", then="Case")
+    shows(officer, "I own the shop below.", "Parveen Aslam", "Not on our roll")
     officer.goto("/desk/arrivals/")
     heading(officer, "Mail and texts to look at")
     shows(officer, "Nothing waits here.")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from commonty.api.rules import A_PAGE, Wanted
 from commonty.cases.models import Issue
+from commonty.channels.models import Arrival
 from commonty.places.models import Place
 from commonty.promises.models import Promise
 
@@ -47,3 +48,12 @@ def _listed(issue: Issue, promises: list[Promise]) -> Listed:
     note = issue.fixed_says if issue.fixed_at else newest.says if newest else ""
     moments = [issue.published_at, *([issue.fixed_at] if issue.fixed_at else []), *([newest.at] if newest else [])]
     return Listed(issue, note, max(moments), promises[0] if promises else None)
+
+
+def public_issue_of(landlord: Place, token: str) -> Issue | None:
+    """What came of a report that a program brought, if everybody reads it."""
+    arrival = Arrival.objects.filter(landlord=landlord, channel="report", public_id=token[:12]).first()
+    case = arrival.case if arrival else None
+    if case is None or case.issue_id is None or len(token) != 12:
+        return None
+    return Issue.objects.visible_to(None).filter(pk=case.issue_id).first()

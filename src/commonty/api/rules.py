@@ -7,8 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
+from commonty.cases.models import Issue
+from commonty.channels.actions.reports_in import Reported
+from commonty.channels.mail.words import without_unseen
+from commonty.people.roll.cells import BadCell, read_phone
+
 LONGEST_SPAN = timedelta(days=90)
-A_PAGE, MOST_IDS, MOST_PAGES = 1_000, 100, 100
+A_PAGE, MOST_IDS, MOST_PAGES, MOST_LETTERS = 1_000, 100, 100, 4_000
 STATUSES = ("open", "closed")
 FORMATS = ("json", "xml")
 
@@ -45,6 +50,38 @@ def wanted_of(said: Mapping[str, str], *, now: datetime) -> Wanted:
         return Wanted(ids=ids, page=page)
     since, until = _window(said, now)
     return Wanted((), _list(said, "service_code"), statuses, since, until, page)
+
+
+def report_of(said: Mapping[str, str]) -> Reported:
+    """What a program reports for a resident. Somebody rings them, so a name and a way to do so have to be there."""
+    code = said.get("service_code", "").strip()
+    if code not in Issue.Kind.values:
+        raise NotLikeThis(
+            404 if code else 400, "The service_code was not found." if code else "service_code is missing."
+        )
+    text, where = _words(said, "description", MOST_LETTERS), _words(said, "address_string", 300)
+    if not where and "lat" in said and "long" in said:
+        where = f"{_words(said, 'lat', 20)}, {_words(said, 'long', 20)}"
+    if not text:
+        raise NotLikeThis(400, "description is missing.")
+    if not where:
+        raise NotLikeThis(400, "address_string, or lat and long, is missing.")
+    name = f"{_words(said, 'first_name', 100)} {_words(said, 'last_name', 100)}".strip()
+    email, phone = _words(said, "email", 254).lower(), _phone(_words(said, "phone", 40))
+    if not name or not (email or phone):
+        raise NotLikeThis(400, "first_name or last_name, and email or phone: a person rings whoever it is from.")
+    return Reported(about=str(Issue.Kind(code).label), text=text, where=where, name=name, email=email, phone=phone)
+
+
+def _words(said: Mapping[str, str], name: str, most: int) -> str:
+    return without_unseen(said.get(name, ""))[:most].strip()
+
+
+def _phone(written: str) -> str:
+    try:
+        return read_phone(written) if written else ""
+    except BadCell:
+        return written
 
 
 def check_jurisdiction(said: str, hosts: str) -> None:

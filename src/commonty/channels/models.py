@@ -61,6 +61,7 @@ class Arrival(models.Model):
         OTHER_ADDRESS = "other_address", _("It answers our message, from another address")
         NO_ADDRESS = "no_address", _("Its answer address is not one of ours any more")
         UNKNOWN = "unknown", _("We don’t know the sender")
+        REPORTED = "reported", _("Another program brought it: ask whoever it is from")
         SHARED = "shared", _("More than one resident has this address or number")
         AT_RISK = "at_risk", _("Ask whether they sent it: somebody else may read along")
         TOO_MANY = "too_many", _("More came from there today than one person writes")
@@ -97,6 +98,10 @@ class Arrival(models.Model):
     @property
     def landlord_public_id(self) -> str:
         return str(self.landlord.public_id)
+
+    @property
+    def called(self) -> str:
+        return str({"text": _("A text"), "report": _("A report")}.get(self.channel, _("An email")))
 
     def keep(self, raw: bytes) -> None:
         self.wrapped = wrap(raw, key=settings.INSTALLATION_KEY, purpose=PURPOSE)

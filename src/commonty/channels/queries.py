@@ -13,6 +13,7 @@ from commonty.cases.reply_addresses import CASE_BYTES, TOKEN, is_reply_address
 from commonty.channels.mail.reading import read_mail
 from commonty.channels.mail.words import tidy
 from commonty.channels.models import Arrival
+from commonty.kit.phones import as_dialled
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -27,6 +28,9 @@ class Said:
     text: str
     whole: str
     left_out: int
+    name: str = ""  # of whoever another program says that it is from, and how they can be reached
+    phone: str = ""
+    email: str = ""
 
 
 def what_it_says(arrival: Arrival) -> Said:
@@ -34,11 +38,21 @@ def what_it_says(arrival: Arrival) -> Said:
         found = json.loads(arrival.raw or b"{}")
         text = str(found.get("text", ""))
         return Said(str(found.get("sender", "")), "", text, text, 0)
+    if arrival.channel == "report":
+        return _reported(json.loads(arrival.raw or b"{}"))
     if arrival.why == Arrival.Why.UNREADABLE:
         text = tidy(arrival.raw.decode("utf-8", "replace"))
         return Said("", "", text, text, 0)
     mail = read_mail(arrival.raw, authserv_id=settings.MAIL_AUTHSERV_ID)
     return Said(mail.sender, mail.subject, mail.text, mail.whole, mail.left_out)
+
+
+def _reported(found: dict[str, str]) -> Said:
+    name, phone, email = (found.get(key, "") for key in ("name", "phone", "email"))
+    phone = as_dialled(phone) or phone
+    text = "\n\n".join(filter(None, (found.get("text", ""), found.get("where", ""))))
+    sender = ", ".join(filter(None, (name, phone, email, found.get("by", ""))))
+    return Said(sender, found.get("about", ""), text, text, 0, name=name, phone=phone, email=email)
 
 
 def humans_at(*, email: str = "", phone: str = "", landlord: Place | None = None) -> list[Person]:

@@ -133,13 +133,13 @@ def test_errors_have_the_shape_of_the_standard(close, address):
         assert json.loads(answer.content)[0]["code"] == WRONG[address]
 
 
-def test_nothing_is_taken_in_and_it_says_so_to_programs(close):
+def test_without_a_key_nothing_is_taken_in_and_it_says_so_to_programs(close):
     """Without a token for forms, as programs come."""
     answer = Client(enforce_csrf_checks=True).post(
         f"{BASE}/requests.xml", {"service_code": "lift", "description": "x"}
     )
-    assert answer.status_code == 405
-    assert "people we know" in ElementTree.fromstring(answer.content).findtext("error/description")
+    assert answer.status_code == 403
+    assert "api_key" in ElementTree.fromstring(answer.content).findtext("error/description")
     assert not Case.objects.exists()
 
 

@@ -59,6 +59,12 @@ def need_of(case: Case) -> Permission:
     return Permission.ANSWER_INFORMATION if case.kind == Case.Kind.INFORMATION else Permission.ANSWER_CASES
 
 
+def where_without_home(landlord: Place, staff: Person) -> Place:
+    """Where somebody is dealt with who has no home here: where whoever takes it down may answer, the widest first."""
+    places = [landlord, *(held.place for held in staff.held_now)]
+    return next((place for place in places if can(staff, Permission.ANSWER_CASES, within=place)), landlord)
+
+
 def people_who_answer(place: Place, *, besides: Collection[int] = (), for_colleagues: bool = False) -> list[Person]:
     """Whoever may answer here: to say whom it is about, or to hand it over to. Residents read no name of one at risk."""
     roles = [role for role, described in ROLES.items() if Permission.ANSWER_CASES in described.permissions]

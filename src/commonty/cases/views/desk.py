@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -28,7 +27,7 @@ from commonty.cases.forms.asking import PhoneForm
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import FILTERS, callers, queue_of
 from commonty.cases.queries.help_desk import slots_of
-from commonty.cases.queries.owners import people_who_answer
+from commonty.cases.queries.owners import people_who_answer, where_without_home
 from commonty.cases.queries.workload import had_by, hidden_of, teams_led_by
 from commonty.cases.views.ask import asked_from
 from commonty.cases.views.conversation import KEYS, has_keys, posted_with_files
@@ -118,16 +117,6 @@ def _looked_for(request: HttpRequest) -> dict[str, str]:
     return {"phone" if wanted[:1].isdigit() or wanted[:1] == "+" else "name": wanted}
 
 
-def _where(request: HttpRequest, caller: Person) -> Place:
-    """Whoever has no home here is dealt with by whoever took it down, where that person may answer."""
-    if can(request.person, Permission.ANSWER_CASES, within=caller.landlord):
-        return caller.landlord
-    held = (one.place for one in request.person.held_now)
-    return next(
-        (place for place in held if can(request.person, Permission.ANSWER_CASES, within=place)), caller.landlord
-    )
-
-
 @answers
 @never_cache
 def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -135,7 +124,7 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
     now = timezone.now()
     caller = get_object_or_404(Person.objects.visible_to(request.person), public_id=public_id)
     homes = homes_of(caller, on=timezone.localdate(now))
-    place = homes[0] if homes else _where(request, caller)
+    place = homes[0] if homes else where_without_home(caller.landlord, request.person)
     form = PhoneForm(
         *posted_with_files(request), homes=homes, staff=people_who_answer(place, for_colleagues=True),
         holder=holder_of(request),
@@ -145,11 +134,7 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             how = {"raised_by": caller, "by": request.person, "channel": form.cleaned_data["channel"]}
-            case = raise_case(_asked(form, homes, place), now=now, **how)
-            form.drop_uploads()
-            says = _("Taken. Its number is %(number)d. %(name)s deals with it.")
-            messages.success(request, says % {"number": case.number, "name": case.owner.name})
-            return redirect("cases:show", case.public_id) if _may_see(request, case) else redirect("cases:desk")
+            return _taken(request, form, raise_case(_asked(form, homes, place), now=now, **how))
         except Refused as refused:
             form.add_error(None, str(refused))
     form.keep_uploads(now=now)
@@ -158,6 +143,13 @@ def on_the_phone(request: HttpRequest, public_id: str) -> HttpResponse:
         "parts": parts_of_caller(caller, request.person, now),
     }  # fmt: skip
     return render(request, "cases/on_the_phone.html", context, status=422 if form.errors else 200)
+
+
+def _taken(request: HttpRequest, form: PhoneForm, case: Case) -> HttpResponse:
+    form.drop_uploads()
+    says = _("Taken. Its number is %(number)d. %(name)s deals with it.")
+    messages.success(request, says % {"number": case.number, "name": case.owner.name})
+    return redirect("cases:show", case.public_id) if _may_see(request, case) else redirect("cases:desk")
 
 
 def _usual(caller: Person) -> dict[str, Any]:

@@ -12,12 +12,14 @@ from commonty.access.permissions import Permission
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.actions.talking import say_more
 from commonty.cases.models import Case
+from commonty.cases.queries.owners import where_without_home
 from commonty.cases.rules.status import LONGEST
 from commonty.channels import rules
 from commonty.channels.events import Event
 from commonty.channels.models import Arrival
 from commonty.channels.queries import what_it_says
 from commonty.journal.record import record
+from commonty.people.actions.outsiders import add_caller
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 
@@ -32,7 +34,7 @@ def take_for(*, arrival_id: int, person: Person, by: Person, now: datetime, chan
     rules.check_has_words(says)
     homes = homes_of(person, on=timezone.localdate(now))
     asked = Asked(
-        says=says, place=homes[0] if homes else person.landlord, received_at=arrival.received_at,
+        says=says, place=homes[0] if homes else where_without_home(person.landlord, by), received_at=arrival.received_at,
         language=person.language, format_needs=person.format_needs, posted_key=f"in:{arrival.key[:37]}",
     )  # fmt: skip
     case = raise_case(asked, raised_by=person, by=by, now=now, channel=arrival.channel)
@@ -40,6 +42,19 @@ def take_for(*, arrival_id: int, person: Person, by: Person, now: datetime, chan
     _end(arrival, Arrival.State.IN_CASE, case, person, by, now)
     record(Event.ARRIVAL_TAKEN, about=arrival, by=by, at=now, channel=channel, within=case.place)
     return case
+
+
+@transaction.atomic
+def take_for_new(
+    *, arrival_id: int, name: str, phone: str, email: str, by: Person, now: datetime, channel: str
+) -> Case:  # fmt: skip
+    """Of somebody who is on no roll, and says that it is theirs."""
+    arrival = _locked(arrival_id, by)
+    if arrival.case is not None:
+        raise PermissionDenied(_("This answers a case, and whose that is we know."))
+    who = {"name": name, "phone": phone, "email": email}
+    person = add_caller(landlord_id=arrival.landlord_id, **who, by=by, now=now, channel=channel)
+    return take_for(arrival_id=arrival_id, person=person, by=by, now=now, channel=channel)
 
 
 @transaction.atomic

@@ -17,9 +17,10 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import callers
-from commonty.channels.actions.deciding import put_away, take_for, take_into_case
+from commonty.channels.actions.deciding import put_away, take_for, take_for_new, take_into_case
 from commonty.channels.models import Arrival
 from commonty.channels.queries import figures_of, what_it_says
+from commonty.people.forms.sign_in import CallerForm
 from commonty.people.models import Person
 
 A_PAGE = 50
@@ -76,10 +77,34 @@ def take(request: HttpRequest, arrival_id: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("channels:arrival", arrival_id)
+    return _taken(request, case)
+
+
+def _taken(request: HttpRequest, case: Case) -> HttpResponse:
     says = _("It is in case %(number)d now. %(name)s deals with it.")
     messages.success(request, says % {"number": case.number, "name": case.owner.name})
     sees = Case.objects.answered_by_staff(request.person).filter(pk=case.pk).exists()
     return redirect("cases:show", case.public_id) if sees else redirect("channels:arrivals")
+
+
+@answers
+@never_cache
+def new_person(request: HttpRequest, arrival_id: str) -> HttpResponse:
+    """Whoever sent it is on no roll: who they are, as they say on the phone."""
+    arrival = _arrival(request, arrival_id)
+    if arrival.state != Arrival.State.HELD or arrival.case:
+        return redirect("channels:arrival", arrival_id)
+    said = what_it_says(arrival)
+    initial = {"name": said.name, "phone": said.phone, "email": said.email}
+    form = CallerForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            case = take_for_new(arrival_id=arrival.pk, **form.cleaned_data, **_by_web(request))
+            return _taken(request, case)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "arrival": arrival}
+    return render(request, "channels/new_person.html", context, status=422 if form.errors else 200)
 
 
 @answers

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +17,7 @@ from commonty.places.models import Place
 from commonty.repairs.events import Event
 from commonty.repairs.models import OrderFile, Repair, Sending, System
 from commonty.repairs.models.systems import SendingQuerySet
+from commonty.repairs.queries.keys import hash_of
 from commonty.repairs.rules import hand_over as rules
 
 State = Sending.State
@@ -27,7 +27,7 @@ MOST_SYSTEMS = 5
 @transaction.atomic
 def set_up_system(
     *, landlord_id: int, name: str, takes: str, address: str, minder: Person, is_on: bool, by: Person, now: datetime,
-    channel: str, system_id: int | None = None,
+    channel: str, system_id: int | None = None, may_report: bool = False,
 ) -> System:  # fmt: skip
     """Another address is another machine: it gets a secret of its own, so that the first one's opens nothing there."""
     landlord = Place.objects.landlords().select_for_update(no_key=True).get(pk=landlord_id)
@@ -43,11 +43,12 @@ def set_up_system(
     if takes == System.Takes.WEBHOOK and (system.address != address or not system.secret):
         system.keep_secret(secrets.token_urlsafe(32))
     system.name, system.takes, system.minder, system.is_on = name, takes, minder, is_on
+    system.may_report = may_report
     system.address = address if takes == System.Takes.WEBHOOK else ""
     system.failures, system.rests_until = 0, None  # somebody has mended it: try at once
     system.save()
     _begin_anew(Sending.objects.filter(system=system), now)
-    _record(Event.SYSTEM_SET_UP, system, by, now, channel, takes=takes, on=is_on)
+    _record(Event.SYSTEM_SET_UP, system, by, now, channel, takes=takes, on=is_on, reports=may_report)
     return system
 
 
@@ -76,11 +77,6 @@ def show_secret(*, system_id: int, by: Person, now: datetime, channel: str) -> s
     system = _locked(system_id, by, Permission.SET_UP_HELP)
     _record(Event.SYSTEM_SET_UP, system, by, now, channel, what="secret shown")
     return system.secret
-
-
-def hash_of(key: str) -> str:
-    """A plain hash is enough for 256 random bits: nobody guesses them."""
-    return sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic

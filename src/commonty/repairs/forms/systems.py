@@ -29,6 +29,13 @@ class SystemForm(forms.Form):
     minder = forms.ChoiceField(
         label=_("Who minds it?"), help_text=_("They hear of it when something has waited too long.")
     )
+    may_report = forms.BooleanField(
+        label=_(
+            "It may bring us what residents report there (Open311)\n"
+            "Each report waits on the desk until somebody has rung whoever it is from."
+        ),
+        required=False,
+    )
     is_on = forms.BooleanField(
         label=_("It is in use\nWhile it is not, nothing is kept for it."), required=False, initial=True
     )

@@ -53,6 +53,7 @@ class System(models.Model):
     key_made_at = models.DateTimeField(null=True)
     minder = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who is told when it stands still
     is_on = models.BooleanField(default=True)
+    may_report = models.BooleanField(default=False)  # what residents tell it comes to us as well (Open311)
     made_at = models.DateTimeField()
     # After a failure nothing is sent to it before this moment, so that one that hangs doesn't hold up everything else.
     failures = models.PositiveSmallIntegerField(default=0)

@@ -77,7 +77,7 @@ def set_up(request: HttpRequest, system_id: str) -> HttpResponse:
     found = None if system_id == "new" else system_of(request, system_id)
     initial: dict[str, Any] = {"minder": request.person.public_id}
     if found:
-        names = ("name", "takes", "address", "is_on")
+        names = ("name", "takes", "address", "may_report", "is_on")
         initial = {name: getattr(found, name) for name in names} | {"minder": found.minder.public_id}
     form = SystemForm(request.POST or None, initial=initial, staff=staff_of(landlord))
     if request.method == "POST" and form.is_valid():
