@@ -170,7 +170,15 @@ def test_a_whole_life(there):
     assert done.outcome == Report.Outcome.DONE
     repair.refresh_from_db()
     assert repair.done_at == datetime(2026, 12, 3, 11, tzinfo=ZoneInfo("Europe/London"))
-    assert not Sending.objects.exclude(event="ordered").exists()  # nothing of theirs comes back to them
+
+
+def test_what_they_told_us_does_not_come_back_to_them(there):
+    close, system, repair = there
+    say(system, job=repair.number, state="cancelled")
+    assert list(Sending.objects.values_list("event", flat=True)) == ["ordered"]
+    ours = ordered(close)  # the twin: what we call off, they hear
+    cancel_repair(repair_id=ours.pk, reason="No.", by=close.shona, now=NOW, **HOW)
+    assert list(ours.sendings.values_list("event", flat=True).order_by("pk")) == ["ordered", "called_off"]
 
 
 def test_what_may_not_follow_is_refused_with_a_sentence_and_leaves_nothing(there):
