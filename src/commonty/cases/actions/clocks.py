@@ -13,6 +13,8 @@ from commonty.cases.events import Event
 from commonty.cases.models import Case, Clock, Extension, Pause
 from commonty.cases.rules.clocks import (
     BY_DEED,
+    DAMP_CHECK,
+    DANGER,
     WORDS,
     as_it_began,
     check_can_extend,
@@ -68,14 +70,18 @@ def draft_of(case: Case, regime: str, *, due_at: datetime, is_by_day: bool) -> D
 def change_clocks(case: Case, regimes: Sequence[str], *, reason: str, by: Actor, now: datetime, channel: str) -> None:
     """Part of an action that holds the case: other clocks run for it now, from its first receipt on.
 
-    What ran under another rule is replaced, so that its day stays on the record. What only a deed ends runs on.
+    What ran under another rule is replaced, so that its day stays on the record. What only a deed ends runs on. What
+    somebody has looked at is not looked at again because of another name: then all goes on as it did.
     """
     old = list(
         case.clocks.running().exclude(regime__in=regimes).exclude(regime__in=BY_DEED).select_related("promise")
     )
-    for regime in regimes:
+    fresh = [regime for regime in regimes if not was_looked_at(case, regime)]
+    for regime in fresh:
         start_clock(case, regime, started_at=case.received_at, by=by, now=now, channel=channel)
     new = case.clocks.running().filter(regime__in=regimes).select_related("promise").order_by("due_at").first()
+    if new is None and len(fresh) < len(regimes):
+        return
     for clock in old:
         clock.stopped_at, clock.stop = now, Stop.CHANGED
         clock.save(update_fields=["stopped_at", "stop"])
@@ -83,6 +89,11 @@ def change_clocks(case: Case, regimes: Sequence[str], *, reason: str, by: Actor,
             promise_id=clock.promise_id, by_promise=new.promise if new else None, reason=reason, by=SYSTEM, now=now,
             channel=channel,
         )  # fmt: skip
+
+
+def was_looked_at(case: Case, regime: str) -> bool:
+    """Of danger, and of the first look at damp: a clock of it was met once."""
+    return regime in (DANGER, DAMP_CHECK) and case.clocks.filter(regime=regime, stop=Stop.MET).exists()
 
 
 def stop_clocks(

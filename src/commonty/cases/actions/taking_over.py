@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.cases.actions.clocks import change_clocks, start_clock
+from commonty.cases.actions.clocks import change_clocks, start_clock, was_looked_at
 from commonty.cases.actions.locked import locked_case, record_case, require_staff, set_next_due
 from commonty.cases.actions.talking import tell
 from commonty.cases.events import Event
@@ -42,7 +42,7 @@ def set_kind(
         change_clocks(case, regimes_of(case, law=law), reason=reason, by=by, now=now, channel=channel)
         if was != kind:
             tell(case, reason, now=now, channel=channel, by=by)
-    elif is_damp:
+    elif is_damp and not was_looked_at(case, DAMP_CHECK):
         start_clock(case, DAMP_CHECK, started_at=case.received_at, by=by, now=now, channel=channel)
     set_next_due(case)
     record_case(Event.CASE_KIND_SET, case, by, now, channel, was=was, kind_of=case.kind, damp=case.is_damp)

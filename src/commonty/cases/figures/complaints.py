@@ -4,7 +4,7 @@ Every complaint that ran at a stage is a row of the working, counted or not, wit
 something open we count what doesn't flatter us.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -30,6 +30,7 @@ class Run:
     stopped: datetime | None
     stop: str
     is_complaint: bool
+    closed: frozenset[date] = frozenset()  # our closed days as the clock counted them; set later, they change nothing
 
 
 class Why(models.TextChoices):
@@ -81,13 +82,11 @@ class Stage:
         return divided(self.days, self.timed)
 
 
-def rows_of(
-    runs: Iterable[Run], year: Year, calendars: Mapping[int, Calendar], closed_days: Collection[date] = frozenset()
-) -> list[Row]:
+def rows_of(runs: Iterable[Run], year: Year, calendars: Mapping[int, Calendar]) -> list[Row]:
     """One row for each complaint and stage that had anything to do with this year."""
     ordered = sorted(runs, key=lambda run: (run.stage, run.number, run.began))
     rows = [
-        _row(list(same), year, calendars[stage], closed_days)
+        _row(list(same), year, calendars[stage])
         for (stage, _number), same in groupby(ordered, key=lambda run: (run.stage, run.number))
     ]
     return [row for row in rows if row is not None]
@@ -101,7 +100,7 @@ def stage_of(rows: Sequence[Row], stage: int) -> Stage:
     return Stage(stage, len(counted) - carried, carried, len(answered), sum(days), len(days))
 
 
-def _row(runs: list[Run], year: Year, calendar: Calendar, closed: Collection[date]) -> Row | None:
+def _row(runs: list[Run], year: Year, calendar: Calendar) -> Row | None:
     """Several runs of one complaint at one stage are one: from the first receipt to the first full answer."""
     came, met = day_of(runs[0].began), [run for run in runs if run.stop == MET and run.stopped]
     last = met[0] if met else runs[-1]
@@ -110,6 +109,7 @@ def _row(runs: list[Run], year: Year, calendar: Calendar, closed: Collection[dat
         return None
     is_over = ended is not None and ended <= year.last
     answered = ended if met and is_over else None
+    closed = runs[0].closed | last.closed
     days = working_days(came, answered, calendar, closed) if answered else None
     return Row(last.number, last.stage, came, came < year.first, answered, days, _why(last, is_over=is_over))
 

@@ -19,7 +19,6 @@ from commonty.journal.models import Entry
 from commonty.maths.deadlines import regimes
 from commonty.people.models import Person
 from commonty.places.models import Place
-from commonty.promises.queries import closed_days_of
 
 STAGES: Mapping[str, int] = {STAGE_1: 1, STAGE_2: 2}
 
@@ -35,7 +34,7 @@ class Figures:
 
 def figures_of(landlord: Place, year: Year) -> Figures:
     calendars = {stage: regimes()[name].calendar for name, stage in STAGES.items()}
-    rows = complaints.rows_of(_runs(landlord, year), year, calendars, closed_days_of(landlord.pk))
+    rows = complaints.rows_of(_runs(landlord, year), year, calendars)
     # Damp and mould: every working day counts, also when our own offices are closed. That doesn't flatter us.
     in_damp = damp.rows_of(_damp_cases(landlord, year), _came_back(landlord, year), year, calendars[1])
     stages = [complaints.stage_of(rows, stage) for stage in STAGES.values()]
@@ -47,11 +46,14 @@ def _runs(landlord: Place, year: Year) -> list[Run]:
     clocks = Clock.objects.filter(regime__in=STAGES, case__landlord=landlord, started_at__lt=_after(year))
     lately = Q(stopped_at=None) | Q(stopped_at__gte=_midnight(year.first))
     told = clocks.filter(case__in=clocks.filter(lately).values("case"))
-    columns = ("case__number", "regime", "started_at", "due_at", "stopped_at", "stop", "case__kind")
+    columns = ("case__number", "regime", "started_at", "due_at", "stopped_at", "stop", "case__kind", "closed_days")
     return [
-        Run(number, STAGES[regime], began, due, stopped, stop, kind == Case.Kind.COMPLAINT)
-        for number, regime, began, due, stopped, stop, kind in told.values_list(*columns)
-    ]
+        Run(
+            number, STAGES[regime], began, due, stopped, stop, kind == Case.Kind.COMPLAINT,
+            frozenset(map(date.fromisoformat, closed)),
+        )
+        for number, regime, began, due, stopped, stop, kind, closed in told.values_list(*columns)
+    ]  # fmt: skip
 
 
 def _damp_cases(landlord: Place, year: Year) -> list[DampCase]:

@@ -10,12 +10,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.permissions import Permission
-from commonty.access.roles import ROLES
+from commonty.access.roles import ROLES, STAFF_ROLES
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import due, queue_of
 from commonty.cases.rules.workload import has_too_much
 from commonty.people.models import Person, Post, RoleHeld, Team
-from commonty.people.queries.teams import may_set_up_teams
+from commonty.people.queries.teams import cover_there, may_set_up_teams
 from commonty.places.models import Place
 
 NOBODY = "nobody"
@@ -35,13 +35,14 @@ class Row:
     person: Person
     load: Load
     away_until: date | None
-    cover: Person | None  # who is there in their place
+    cover: Person | None  # who is there in their place, if their name may stand here
+    is_covered: bool
     has_too_much: bool
 
     @property
     def lies(self) -> bool:
         """Somebody is away, and nobody has it."""
-        return self.away_until is not None and self.cover is None and self.load.open > 0
+        return self.away_until is not None and not self.is_covered and self.load.open > 0
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,19 @@ def teams_led_by(person: Person | None, landlord: Place | None) -> QuerySet[Team
 
 
 def workload_of(teams: Iterable[Team], landlord: Place, *, now: datetime) -> Workload:
-    """Three reads, whatever the number of people and of cases."""
+    """Four reads, whatever the number of people and of cases; covers of covers are fetched along, three deep."""
     posts = list(
-        Post.objects.filter(team__in=list(teams)).select_related("person__merged_into", "team", "cover__post")
+        Post.objects.filter(team__in=list(teams))
+        .select_related("person__merged_into", "team", "cover__post__cover__post__cover__post")
         .order_by("team__name", "person__name", "pk")
     )  # fmt: skip
+    held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES, place__landlord=landlord)
+    staff = frozenset(held.values_list("person_id", flat=True))
     loads, today = _loads({post.person.human.pk for post in posts}, now), timezone.localdate(now)
     of_team: dict[Team, list[Post]] = {}
     for post in posts:
         of_team.setdefault(post.team, []).append(post)
-    listed = [_team_load(team, within, loads, today) for team, within in of_team.items()]
+    listed = [_team_load(team, within, loads, staff, today) for team, within in of_team.items()]
     return Workload(listed, _load(unowned_in(landlord).aggregate(**_measures(now))))
 
 
@@ -93,11 +97,13 @@ def with_nobody() -> Q:
     return ~Q(Exists(held.filter(Q(person=OuterRef("owner")) | Q(person=OuterRef("owner__merged_into")))))
 
 
-def _team_load(team: Team, posts: list[Post], loads: dict[int, Load], on: date) -> TeamLoad:
+def _team_load(
+    team: Team, posts: list[Post], loads: dict[int, Load], staff: frozenset[int], on: date
+) -> TeamLoad:  # fmt: skip
     of_each = {post.person.human: post for post in posts}
     here = [loads.get(human.pk, Load()).open for human, post in of_each.items() if not post.is_away(on)]
     rows = [
-        _row(human, post, loads.get(human.pk, Load()), here, on)
+        _row(human, post, loads.get(human.pk, Load()), here, staff, on)
         for human, post in of_each.items() if not human.is_at_risk and not post.person.is_at_risk
     ]  # fmt: skip
     unnamed = [loads.get(human.pk, Load()) for human in of_each if human not in [row.person for row in rows]]
@@ -106,13 +112,14 @@ def _team_load(team: Team, posts: list[Post], loads: dict[int, Load], on: date) 
     return TeamLoad(team, rows, _together(unnamed))
 
 
-def _row(person: Person, post: Post, load: Load, of_those_here: list[int], on: date) -> Row:
+def _row(
+    person: Person, post: Post, load: Load, of_those_here: list[int], staff: frozenset[int], on: date
+) -> Row:  # fmt: skip
     is_away = post.is_away(on)
-    cover = post.cover if is_away else None
-    if cover is not None and (its := getattr(cover, "post", None)) is not None and its.is_away(on):
-        cover = None
+    cover = cover_there(post.person, on, works=lambda one: one.pk in staff) if is_away else None
+    named = cover if cover is not None and not cover.is_at_risk else None
     too_much = has_too_much(load.open, of_those_here)
-    return Row(person, load, post.away_until if is_away else None, cover, too_much)
+    return Row(person, load, post.away_until if is_away else None, named, cover is not None, too_much)
 
 
 def _loads(humans: set[int], now: datetime) -> dict[int, Load]:

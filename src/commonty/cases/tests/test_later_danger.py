@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from commonty.cases.actions.answering import answer_case, say_not_sorted
+from commonty.cases.actions.answering import answer_case, say_not_sorted, say_sorted, withdraw_case
+from commonty.cases.actions.damp import do_damp_step
 from commonty.cases.actions.held import hold_word, take_as_genuine
 from commonty.cases.actions.setting_up import set_number
+from commonty.cases.actions.taking_over import set_kind
 from commonty.cases.actions.talking import say_more
 from commonty.cases.models import Case
 from commonty.cases.queries.desk import queue_of
@@ -74,7 +76,49 @@ def test_danger_again_after_an_answer_runs_again(close):
     assert not case.clocks.running().exists()
     say(close, GAS)
     assert case.clocks.running().get(regime=DANGER).started_at == LATER
-    assert Case.objects.get() in queue_of(case.owner, "urgent", now=LATER)
+    case.refresh_from_db()
+    assert case in queue_of(case.owner, "urgent", now=LATER)
+    answer_case(case_id=case.pk, text="We came again.", by=case.owner, now=LATER + timedelta(hours=1), channel="web")
+    assert not case.clocks.running().exists()  # without being open again, no answer could have ended it
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", [say_sorted, withdraw_case])
+def test_danger_in_a_word_that_comes_after_the_end_opens_it_again(close, end):
+    """Also in one that was held, and that somebody finds to be theirs."""
+    case = asked(close)
+    held = hold_word(case_id=case.pk, text=GAS, now=NOW, channel="email", posted_key="in:1")
+    end(case_id=case.pk, by=close.agnes, now=NOW, channel="web")
+    take_as_genuine(message_id=held.pk, by=case.owner, now=LATER, channel="web")
+    case.refresh_from_db()
+    assert (case.status, case.ended_at) == (Case.Status.WITH_US, None)
+    answer_case(case_id=case.pk, text="It is shut.", by=case.owner, now=LATER + timedelta(hours=1), channel="web")
+    assert not case.clocks.running().exists()
+
+
+@pytest.mark.django_db
+def test_what_was_looked_at_is_not_looked_at_again_because_of_another_name(close):
+    case = asked(close)
+    say(close, MOULD)
+    how = {"case_id": case.pk, "by": case.owner, "channel": "web"}
+    looked = LATER + timedelta(days=4)
+    do_damp_step(step=DAMP_CHECK, done_at=looked, needs_work=False, now=looked, **how)
+    set_kind(kind="request", is_damp=True, now=looked + timedelta(hours=1), **how)
+    assert case.clocks.filter(regime=DAMP_CHECK).count() == 1
+    assert case.clocks.running().filter(regime="request").exists()  # the twin: what nobody has looked at begins
+    assert Case.objects.get().kind == "request"
+
+
+@pytest.mark.django_db
+def test_a_danger_that_was_looked_at_keeps_the_clock_it_has(close):
+    """Never open without a clock: what runs goes on, where nothing else begins."""
+    case = asked(close, "There is a smell of gas.")
+    answer_case(case_id=case.pk, text="Shut.", by=case.owner, now=NOW + timedelta(hours=1), channel="web")
+    say_not_sorted(case_id=case.pk, why="No lamp yet", by=close.agnes, now=LATER, channel="web")
+    case.refresh_from_db()
+    set_kind(case_id=case.pk, kind="hazard", is_damp=False, by=case.owner, now=LATER, channel="web")
+    assert case.clocks.running().count() == 1
+    assert not case.clocks.running().filter(started_at=NOW).exists()
 
 
 @pytest.mark.django_db

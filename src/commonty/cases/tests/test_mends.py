@@ -21,6 +21,7 @@ from commonty.cases.queries.mended import MOST_SHOWN, mended_this_week
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
 from commonty.cases.tests.test_issues import public
 from commonty.cases.tests.test_photos import browser
+from commonty.cases.views import mended as views
 from commonty.files.actions import NewPhoto
 from commonty.files.jobs import forget_photos
 from commonty.files.models import Photo
@@ -192,6 +193,17 @@ def test_staff_of_the_place_take_a_photo_away_and_its_file_goes(close, client, d
     assert not is_seen(client, mend)
     assert not file.storage.exists(file.name)
     assert browser(close.shona).post(away).status_code == 404
+
+
+def test_of_a_small_fix_too_and_two_at_once_are_one(close, monkeypatch):
+    fix = done(close)
+    mend = MendPhoto.objects.get(fix=fix)
+    away = reverse("cases:mend_away", args=[mend.photo.public_id])
+    take = views.take_mend_away
+    monkeypatch.setattr(views, "take_mend_away", lambda **how: (take(**how), take(**how)))  # a colleague was quicker
+    answer = browser(close.shona).post(away)
+    assert (answer.status_code, answer["Location"]) == (302, reverse("cases:fixes", args=[fix.place.public_id]))
+    assert not MendPhoto.objects.exists()
 
 
 def test_of_this_week_the_newest_and_only_in_their_place(close):

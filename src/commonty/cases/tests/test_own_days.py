@@ -9,11 +9,12 @@ from django.utils import timezone
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
-from commonty.cases.actions.answering import answer_case, close_unheard
+from commonty.cases.actions.answering import Decided, answer_case, close_unheard
 from commonty.cases.actions.clocks import extend_clock
 from commonty.cases.actions.talking import carry_on, sum_up
-from commonty.cases.figures.years import working_days
+from commonty.cases.figures.years import Year, working_days
 from commonty.cases.models import Case
+from commonty.cases.queries.figures import figures_of
 from commonty.cases.queries.help_desk import next_read_at, slots_of
 from commonty.cases.queries.reaction import reaction_of
 from commonty.cases.tests.factories import NOW, asked, colleague
@@ -135,6 +136,20 @@ def test_figures_pass_over_it_where_the_clock_does():
     came, done = date(2026, 11, 26), date(2026, 12, 3)
     stage_1, repairs = (regimes()[name].calendar for name in ("complaint-stage-1", "damp-investigation"))
     assert [working_days(came, done, calendar, {FAIR}) for calendar in (stage_1, repairs)] == [3, 4]
+
+
+@pytest.mark.parametrize(("is_set_before", "days"), [(True, 3), (False, 4)])
+def test_a_day_that_is_closed_later_makes_no_figure_better(close, how, is_set_before, days):
+    """The clock that ran kept the date that was told; so does what the regulator is told of it."""
+    if is_set_before:
+        closed(how)
+    case = asked(close, "I complain about the stair")
+    if not is_set_before:
+        closed(how)
+    points = [Decided("The stair", "upheld")]
+    answered = datetime(2026, 12, 3, 9, tzinfo=NOW.tzinfo)
+    answer_case(case_id=case.pk, text="Yes.", points=points, by=case.owner, now=answered, **BY)
+    assert [row.days for row in figures_of(close.landlord, Year(2027)).complaints] == [days]
 
 
 @pytest.mark.parametrize(

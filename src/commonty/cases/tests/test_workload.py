@@ -75,6 +75,24 @@ def test_what_lies_comes_first_then_what_is_too_much_and_nobody_by_number(close,
     assert names(workload_of([team], close.landlord, now=NOW))[0] == "Shona Baird"
 
 
+def test_who_covers_is_who_is_there_and_works_here(close, team):
+    """Down the covers, and nobody who has left; somebody at risk covers without a name."""
+
+    def ken():
+        return next(r for r in workload_of([team], close.landlord, now=NOW).teams[0].rows if r.person == close.ken)
+
+    given(close, close.ken)
+    Post.objects.filter(person__in=[close.ken, close.bilal]).update(away_from=NOW.date(), away_until=NOW.date())
+    Post.objects.filter(person=close.ken).update(cover=close.bilal)
+    assert ken().lies  # whoever covers is away, too
+    Post.objects.filter(person=close.bilal).update(cover=close.shona)
+    assert (ken().cover, ken().lies) == (close.shona, False)
+    Person.objects.filter(pk=close.shona.pk).update(is_at_risk=True)
+    assert (ken().cover, ken().lies) == (None, False)
+    RoleHeld.objects.filter(person=close.shona).update(ended_at=NOW)
+    assert ken().lies
+
+
 def test_late_today_and_week_are_counted_and_so_is_who_is_in_no_list(close, team):
     late, today, week, far = given(close, close.shona, 4)
     for case, days in ((late, -1), (today, 0), (week, 2), (far, 20)):

@@ -39,9 +39,12 @@ def small_mend(request: HttpRequest, photo_id: str) -> HttpResponse:
 def mend_away(request: HttpRequest, photo_id: str) -> HttpResponse:
     """Also of something that is hidden: by whoever answers there."""
     here = MendPhoto.objects.filter(photo__place__path__startswith=request.landlord.path)
-    found = get_object_or_404(here.select_related("issue", "fix__place"), photo__public_id=photo_id)
-    take_mend_away(mend_id=found.pk, **by_web(request))
-    messages.success(request, _("The photo is gone."))
+    found = get_object_or_404(here.select_related("issue", "photo__place"), photo__public_id=photo_id)
+    try:
+        take_mend_away(mend_id=found.pk, **by_web(request))
+        messages.success(request, _("The photo is gone."))
+    except MendPhoto.DoesNotExist:  # a colleague took it away in the same moment
+        pass
     if found.issue is not None:
         return redirect("cases:issue", found.issue.public_id)
     return redirect("cases:fixes", found.photo.place.public_id)

@@ -1,6 +1,6 @@
 """Teams: who works in which, whom one may mark as away, and who has it when somebody is away."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import chain
 
@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from commonty.access.may import Actor, can
 from commonty.access.permissions import Permission
-from commonty.access.roles import STAFF_ROLES
+from commonty.access.roles import ROLES, STAFF_ROLES
 from commonty.people.models import Person, Post, RoleHeld, Team
 from commonty.places.models import Place
 
@@ -25,6 +25,13 @@ def may_set_up_teams(by: Actor | None, landlord: Place | None) -> bool:
 
 def teams_of(landlord: Place) -> QuerySet[Team]:
     return Team.objects.filter(landlord=landlord).select_related("lead", "manager").order_by("name")
+
+
+def who_arranges_help(landlord: Place, on: date) -> Person | None:
+    """An administrator who is there: what nobody's team takes over lands with them."""
+    roles = [role for role, described in ROLES.items() if Permission.SET_UP_HELP in described.permissions]
+    held = RoleHeld.objects.in_force().filter(place=landlord, role__in=roles).select_related("person__post")
+    return next((one.person for one in held.order_by("pk") if is_there(one.person, on)), None)
 
 
 def posts_in(landlord: Place) -> QuerySet[Post]:
@@ -66,6 +73,12 @@ def down_the_covers(person: Person) -> Iterator[Person]:
         yield one
         post = post_of(one)
         one = post.cover if post else None
+
+
+def cover_there(person: Person, on: date, *, works: Callable[[Person], bool] = works_here) -> Person | None:
+    """Whoever is there in their place by the covers alone. `works`: for a list of people, answered from one read."""
+    chain_of = (one for one in down_the_covers(person) if one.pk != person.pk)
+    return next((one for one in chain_of if is_there(one, on) and works(one)), None)
 
 
 def is_there(person: Person, on: date) -> bool:

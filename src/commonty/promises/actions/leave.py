@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,7 +16,7 @@ from django.utils.translation import override
 from commonty.access.may import SYSTEM, Actor
 from commonty.people.actions.teams import set_leave
 from commonty.people.models import Person, Post
-from commonty.people.queries.teams import cover_for, covers_of, works_here
+from commonty.people.queries.teams import cover_for, covers_of, who_arranges_help, works_here
 from commonty.promises.actions.handing_over import hand_over_promise
 from commonty.promises.models import Promise, PromiseQuerySet
 from commonty.promises.standing_in import movers
@@ -97,8 +98,12 @@ def away_with_promises(now: datetime) -> list[int]:
     """Whoever is away today and still has something that is due before they are back; and whoever has left with any."""
     today = timezone.localdate(now)
     has_open = Promise.objects.open().filter(made_from=Promise.From.LANDLORD)
-    away = Person.objects.filter(post__in=Post.objects.away(today)) | Person.objects.filter(promises__in=has_open)
-    absences = [absence_of(person, today) for person in away.filter(merged_into=None).distinct().order_by("pk")]
+    owners = Person.objects.filter(promises__in=has_open)
+    away = Person.objects.filter(
+        Q(post__in=Post.objects.away(today)) | Q(pk__in=owners.values("pk")) | Q(pk__in=owners.values("merged_into")),
+        merged_into=None,
+    )
+    absences = [absence_of(person, today) for person in away.distinct().order_by("pk")]
     return [one.person.pk for one in absences if one is not None and _due_in(one).exists()]
 
 
@@ -124,7 +129,12 @@ def _hand_over_due(absence: Absence | None, *, by: Actor, now: datetime, channel
     due = list(_due_here(absence)) if absence else []
     if absence is None or not due:
         return 0
-    to = cover_for(absence.person, timezone.localdate(now))
+    today = timezone.localdate(now)
+    to = cover_for(absence.person, today)
+    if to.is_same_human(absence.person) and absence.until is None:
+        to = (
+            who_arranges_help(absence.person.landlord, today) or to
+        )  # they were in no team: an administrator hands it on
     if to.is_same_human(absence.person):
         return 0  # nobody is there: it stays, and the page of whoever is away says so
     for promise in due:

@@ -188,3 +188,24 @@ def test_what_an_entry_promised_that_was_merged_goes_too(shona, agnes, bilal, la
     Person.objects.filter(pk=before.pk).update(merged_into=shona)
     assert goes(shona) == 1
     assert owners() == {"by the other entry": "Bilal Khan"}
+
+
+def test_the_timetable_finds_what_an_entry_promised_that_was_merged(shona, agnes, bilal, landlord):
+    before = Person.objects.create(landlord=landlord, name="S Baird")
+    promised(before, agnes)
+    Person.objects.filter(pk=before.pk).update(merged_into=shona)
+    assert away_with_promises(NOW) == []
+    RoleHeld.objects.filter(person=shona).update(ended_at=NOW)
+    assert away_with_promises(NOW) == [shona.pk]
+    assert hand_over_what_is_due(person_id=shona.pk, now=NOW) == 1
+
+
+def test_what_was_promised_by_somebody_in_no_team_lands_with_whoever_arranges_help(shona, agnes, landlord):
+    promised(shona, agnes)
+    Post.objects.filter(person=shona).delete()
+    RoleHeld.objects.filter(person=shona).update(ended_at=NOW)
+    assert hand_over_what_is_due(person_id=shona.pk, now=NOW) == 0  # nobody is there at all
+    ewa = colleague(landlord, "Ewa Kowalczyk")
+    RoleHeld.objects.filter(person=ewa).update(role="administrator")
+    assert hand_over_what_is_due(person_id=shona.pk, now=NOW) == 1
+    assert set(owners().values()) == {"Ewa Kowalczyk"}

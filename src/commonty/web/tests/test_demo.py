@@ -8,6 +8,7 @@ from django.utils import timezone
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
+from commonty.channels.models import Arrival
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
@@ -50,7 +51,9 @@ def each_state_of_a_repair_is_there(now: datetime) -> None:
     assert own.clock is not None
     assert timezone.localdate(own.visits.get().starts_at) == timezone.localdate(now) + timedelta(days=1)
     assert Promise.objects.open().filter(says__startswith="We phone you, say what went wrong").exists()
-    assert list(System.objects.order_by("pk").values_list("takes", "is_on")) == [("webhook", False), ("csv", True)]
+    systems = list(System.objects.order_by("pk").values_list("takes", "is_on", "may_report"))
+    assert systems == [("webhook", False, False), ("hand", True, True), ("csv", True, False)]
+    assert Arrival.objects.filter(channel="report", state=Arrival.State.HELD).count() == 1
     assert Sending.objects.unsaid().count() == Report.objects.to_look_at().count() == 1
 
 
