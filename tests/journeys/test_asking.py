@@ -151,7 +151,7 @@ def escalate(case: Case, sandbank: Sandbank) -> None:
 
 def keep_and_answer(page: Page, case: Case, looks_well: Callable) -> None:
     page.goto("/desk/cases/?show=late")
-    shows(page, "late, since")
+    shows(page, "late, was due")
     follow(page, "Nobody took the bins", then=str(case.number))
     follow(page, "Say what it is", then="What is case")
     press(page, "Say so", then=str(case.number))

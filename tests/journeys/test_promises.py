@@ -53,10 +53,11 @@ def promise_to(agnes: Person, shona: Person, sandbank: Sandbank) -> Promise:
 
 def be_reminded(promise: Promise) -> None:
     """The hands of the clock are not what a journey is about."""
-    morning = morning_of(working_day_before(promise.due_on))
+    morning = morning_of(working_day_before(promise.due_on, ()))
     assert remind_of_due(landlord_id=promise.place.landlord_id, now=morning) == 1
     keep_the_post_moving.func()
-    assert SAYS in latest_mail(promise.owner)
+    assert promise.get_kind_display() in latest_mail(promise.owner)
+    assert SAYS not in latest_mail(promise.owner)  # what was typed is read on the page
 
 
 def latest_mail(person: Person) -> str:

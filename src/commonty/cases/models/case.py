@@ -16,6 +16,20 @@ from commonty.places.models import Place
 AT_RISK = models.Q(raised_by__is_at_risk=True) | models.Q(raised_by__merged_into__is_at_risk=True)
 
 
+CAME_HOW = {
+    "web": _("on these pages"),
+    "email": _("by email"),
+    "text": _("by text"),
+    "phone": _("on the phone"),
+    "counter": _("at a counter"),
+    "doorstep": _("at the door"),
+    "letter": _("by letter"),
+    "meeting": _("at a meeting"),
+    "report": _("through another program"),
+    "import": _("in an older system"),
+}
+
+
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, person: Person | None) -> Self:
         """One's own, and for staff what they answer and what is open to colleagues. Nobody reads what is about them.
@@ -180,6 +194,10 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+    @property
+    def came_how(self) -> str:
+        return str(CAME_HOW.get(self.channel, ""))
 
     @property
     def is_sensitive(self) -> bool:

@@ -23,6 +23,7 @@ FILTERS: Mapping[str, str | Promise] = {
     "answered": _("Waiting for the resident’s word"),
     "public": _("May be made public"),
 }
+FIRST = ("mine", "late", "today", "calls", "urgent")  # what is looked at each day; the others are a press away
 MOST_FOUND = 20
 
 

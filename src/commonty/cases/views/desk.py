@@ -25,7 +25,7 @@ from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.beside import parts_of_caller
 from commonty.cases.forms.asking import PhoneForm
 from commonty.cases.models import Case
-from commonty.cases.queries.desk import FILTERS, callers, queue_of
+from commonty.cases.queries.desk import FILTERS, FIRST, callers, queue_of
 from commonty.cases.queries.help_desk import slots_of
 from commonty.cases.queries.owners import people_who_answer, where_without_home
 from commonty.cases.queries.workload import had_by, hidden_of, teams_led_by
@@ -56,9 +56,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         queue, more = _with_one(request, queue, asked_for, chosen, now=now)
     page = Paginator(queue, A_PAGE).get_page(request.GET.get("page"))
     keep = urlencode({"show": chosen, "with": asked_for, "q": wanted})
-    context = {"page": page, "chosen": chosen, "filters": FILTERS, "now": now, "keep": f"{keep}&", "wanted": wanted}
+    context = {"page": page, "chosen": chosen, "now": now, "keep": f"{keep}&", "wanted": wanted}
+    lists = {
+        "filters": {key: FILTERS[key] for key in FIRST},
+        "more_filters": {key: name for key, name in FILTERS.items() if key not in FIRST},
+    }
     leads = teams_led_by(request.person, request.landlord).exists()
-    return render(request, "cases/desk.html", {**context, **more, "leads": leads, "has_keys": has_keys(request)})
+    return render(
+        request, "cases/desk.html", {**context, **lists, **more, "leads": leads, "has_keys": has_keys(request)}
+    )
 
 
 def _with_one(

@@ -63,6 +63,15 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def by_when(value: datetime | None) -> str:
+    """Of what is due: the day alone where it lasts until that day ends, else the very minute."""
+    if not value:
+        return ""
+    at = timezone.localtime(value) if timezone.is_aware(value) else value
+    return day(at - timedelta(minutes=1)) if (at.hour, at.minute) == (0, 0) else moment(at)
+
+
+@register.filter
 def clock_time(at: datetime) -> str:
     """4 pm, 4:30 pm, noon, midnight."""
     if not at:

@@ -66,6 +66,12 @@ def test_moment(value: datetime | None, says: str) -> None:
     assert kit.moment(value) == says
 
 
+def test_what_is_due_by_a_day_says_the_day_alone() -> None:
+    assert kit.by_when(at(2026, 11, 26, 0)) == "Wednesday 25 November"
+    assert kit.by_when(at(2026, 11, 26, 16)) == "Thursday 26 November, 4 pm"
+    assert kit.by_when(None) == ""
+
+
 @pytest.mark.parametrize(
     ("value", "says"),
     [
