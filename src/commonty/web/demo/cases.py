@@ -24,6 +24,7 @@ from commonty.cases.actions.answering import (
     say_sorted,
     withdraw_case,
 )
+from commonty.cases.actions.by_hand import end_promise, made_by_hand
 from commonty.cases.actions.clocks import extend_clock, pause_clock, resume_clock
 from commonty.cases.actions.damp import do_damp_step
 from commonty.cases.actions.raising import Asked, raise_case
@@ -34,8 +35,6 @@ from commonty.cases.queries.owners import who_answers
 from commonty.cases.rules.clocks import DAMP, DAMP_CHECK, DAMP_SUMMARY, DAMP_WORK, LAWS
 from commonty.people.models import Person
 from commonty.places.models import Place
-from commonty.promises.actions.ending import keep_promise
-from commonty.promises.models import Promise
 from commonty.web.demo.agnes import agnes_asks
 from commonty.web.demo.plots import Deed, Plot, open_hours, plots_of
 
@@ -204,8 +203,9 @@ def _reply(plot: Plot, at: datetime, promises: bool) -> None:
 
 def _keep(plot: Plot, at: datetime) -> None:
     """By whoever has it by then."""
-    for promise in Promise.objects.about(plot.case).open().filter(by_rule="").select_related("owner"):
-        keep_promise(promise_id=promise.pk, by=promise.owner, now=at, channel="web", proof="Done, and told so.")
+    for promise in made_by_hand(plot.case):
+        said = {"promise_id": promise.pk, "is_kept": True, "words": "Done, and told so."}
+        end_promise(case_id=plot.case_id, **said, **_staff(plot, at))
 
 
 def _damp(plot: Plot, at: datetime) -> datetime:

@@ -59,6 +59,8 @@ def each_state_of_a_repair_is_there(now: datetime) -> None:
 
 def each_state_of_a_case_is_there(now: datetime) -> None:
     """With sixty of three hundred: whoever looks round meets every kind and state on any day of the year."""
+    due = Case.objects.filter(next_due_at__isnull=False)
+    assert all(Promise.objects.about(case).open().exists() for case in due)
     cases = Case.objects.all()
     assert cases.count() >= 63  # those of public issues and of mail are told beside them
     assert set(cases.values_list("kind", flat=True)) == set(Case.Kind.values)
