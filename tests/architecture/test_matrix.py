@@ -85,6 +85,8 @@ SIGNS_ITSELF_OUT = "sign-out/"
 # Machines have no token: they sign, and where nothing is set up there is no door (`channels/tests/test_doors.py`); or they
 # have a key (`repairs/tests/test_coming_back.py`).
 SIGNED_BY_MACHINES = {"channels/mail/": 404, "channels/texts/": 404, "api/repairs/status": 401}
+# Read by everybody, and sent to with a key alone (`api/tests/test_reports_in.py`), whoever is signed in.
+SENT_WITH_A_KEY = {"open311/v2/requests.<str:form>"}
 
 
 @dataclass
@@ -467,6 +469,7 @@ def test_every_door_opens_to_whom_it_should(world: World, actor: str) -> None:
     judged = (
         (f"{method} /{address}", verdict(actor, opens_to, answer))
         for address, opens_to, method, answer in knocks(world, actor)
+        if not (method == "post" and address in SENT_WITH_A_KEY and answer.status_code == 403)
     )
     faults = [f"{what} {fault}" for what, fault in judged if fault]
     assert not faults, "\n".join(faults)
