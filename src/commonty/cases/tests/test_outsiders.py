@@ -26,7 +26,7 @@ from commonty.people.actions.roll import apply_roll, try_roll
 from commonty.people.models import Likeness, Person, RoleHeld, SentCode
 from commonty.people.queries.homes import is_outsider
 from commonty.people.sign_in import limits
-from commonty.people.sign_in.codes import send_code
+from commonty.people.sign_in.codes import people_at, send_code
 from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db
@@ -177,6 +177,142 @@ def test_a_later_roll_only_asks_whether_they_are_one(close):
     human = Person.objects.get(pk=karen.pk)
     assert not is_outsider(human)
     assert list(Case.objects.raised_by_human(human)) == [case]
+
+
+HOW = {"by": SYSTEM, "now": NOW, "channel": "test"}
+COLUMNS = "person_reference,name,email,home_reference,area,estate,block,home,address,postcode,tie,at_risk"
+
+
+def bring_in(close, *rows, is_full=False):
+    text = "\n".join([COLUMNS, *rows, ""]).encode()
+    roll = try_roll(landlord_id=close.landlord.pk, content=text, file_name="r.csv", is_full=is_full, **HOW)
+    return apply_roll(roll_id=roll.pk, leave_out_errors=False, **HOW)
+
+
+def row(reference, name, email, at_risk=""):
+    home = f"H-{reference},East,Sand,12 Sandbank Street,Flat {reference},Flat {reference},ZZ31 4AL"
+    return f"{reference},{name},{email},{home},tenant,{at_risk}"
+
+
+def as_one(close, one, other):
+    pair = Likeness.objects.get_or_create(one=one, other=other)[0]
+    decide_likeness(likeness_id=pair.pk, verdict=Likeness.Verdict.SAME, **HOW)
+    return Person.objects.get(pk=one.pk)
+
+
+def test_the_roll_goes_on_speaking_for_whoever_asked_before_they_were_on_it(close):
+    """The older entry stays and had no reference: it gets the other's, and with it each later word of the roll."""
+    karen = stranger(close)
+    bring_in(close, row("T-77", "Karen Doyle", "karen@example.com"))
+    human = as_one(close, karen, Person.objects.get(reference="T-77"))
+    assert (human.reference, human.merged.get().reference) == ("T-77", "")
+    bring_in(close, row("T-77", "Karen Doyle-Smith", "old@example.com", "yes"))
+    human.refresh_from_db()
+    assert (human.is_at_risk, human.name) == (True, "Karen Doyle-Smith")
+    assert human.email == "karen@example.com"  # which she proved: no older word of the roll takes it from her
+    assert Person.objects.get(reference="T-77") == human
+    roll = bring_in(close, row("T-78", "Somebody Else", ""), is_full=True)
+    assert roll.report["absent"] == [human.ties.get().pk]
+
+
+def test_an_absence_is_found_whichever_row_has_the_reference(close):
+    """The ties stand with the entry that stays; the roll may speak of it by that of the one that was merged."""
+    bring_in(close, row("T-77", "Karen Doyle", "k@example.com"), row("T-78", "K. Doyle", "k@example.com"))
+    one, other = Person.objects.filter(reference__startswith="T-7").order_by("pk")
+    human = as_one(close, one, other)
+    Person.objects.filter(pk=human.pk).update(reference="")
+    roll = bring_in(close, row("T-79", "Somebody Else", ""), is_full=True)
+    assert roll.report["absent"] == sorted(human.ties.values_list("pk", flat=True))
+
+
+def caller(close, **said):
+    who = {"landlord_id": close.landlord.pk, "name": "Agnes Rennie", "phone": "", "email": "", "now": NOW}
+    return add_caller(**{**who, **said}, by=close.shona, channel="phone")
+
+
+@pytest.mark.parametrize("protected", [True, False])
+def test_whose_number_or_address_it_is_is_asked_before_it_is_written_down_again(close, monkeypatch, protected):
+    """The twin: the second entry takes her way in from whoever is at risk."""
+    Person.objects.filter(pk=close.agnes.pk).update(is_at_risk=True, phone="+447700900412")
+    if not protected:
+        monkeypatch.setattr(outsiders, "_who_has", lambda *_a: [])
+    said = []
+    for way in ({"phone": "+447700900412"}, {"email": "Agnes@Example.com"}):
+        try:
+            caller(close, **way)
+        except Refused as refused:
+            said.append(str(refused))
+    assert len(said) == (2 if protected else 0)
+    assert bool(people_at(close.landlord, "+447700900412")) == bool(people_at(close.landlord, "agnes@example.com"))
+    assert [close.agnes] == people_at(close.landlord, "agnes@example.com") or not protected
+    if protected:
+        assert not any("Agnes" in says or "risk" in says for says in said)
+
+
+def test_a_number_of_an_entry_that_was_merged_is_somebody_s_too(close):
+    Person.objects.create(landlord=close.landlord, name="A", phone="+447700900413", merged_into=close.agnes)
+    with pytest.raises(Refused, match="reference"):
+        caller(close, phone="+447700900413")
+
+
+def test_a_caller_s_address_goes_to_nobody_else(close, be):
+    """A false Agnes rings; later somebody says that the two are one."""
+    false = caller(close, email="false@example.com")
+    thief = be(false)
+    assert thief.get("/my/details/").status_code == 200
+    true = resident(close.home, "Agnes Real")
+    as_one(close, false, true)
+    human = Person.objects.get(pk=false.pk)
+    assert (human.email, human.merged.get().email) == ("agnes@example.com", "agnes@example.com")
+    assert people_at(close.landlord, "false@example.com") == []
+    assert thief.get("/my/details/").status_code == 302  # who is signed in by that address is out
+
+
+def test_the_other_way_round_too(close):
+    false = caller(close, email="false@example.com", phone="+447700900413")
+    Person.objects.filter(pk=close.neighbour.pk).update(email="")
+    human = as_one(close, close.neighbour, false)
+    assert (human.email, human.phone, human.reached_by) == ("", "", "")
+    assert not Person.objects.filter(email="false@example.com").exists()
+
+
+def test_what_a_caller_then_proves_goes_along(close):
+    """And the twin of both above: a proven address is taken over."""
+    false = caller(close, email="karen@example.com")
+    assert stranger(close) == false
+    Person.objects.filter(pk=close.neighbour.pk).update(email="")
+    assert as_one(close, close.neighbour, Person.objects.get(pk=false.pk)).email == "karen@example.com"
+
+
+def test_of_two_ways_only_one_of_which_was_proven_neither_goes_along(close):
+    false = caller(close, email="karen@example.com", phone="+447700900413")
+    assert stranger(close) == false
+    assert Person.objects.get(pk=false.pk).is_unproven
+
+
+def test_the_page_says_who_is_on_no_roll(close, be):
+    false, karen = caller(close, email="false@example.com"), stranger(close)
+    pair = Likeness.objects.create(one=close.agnes, other=false, because="contact")
+    admin = be(colleague(close.landlord, "Ann Admin", Role.ADMINISTRATOR))
+    assert "Nobody proved" in admin.get("/manage/likenesses/").content.decode()
+    pair.delete()
+    Likeness.objects.create(one=close.agnes, other=karen, because="contact")
+    assert "they proved one address" in admin.get("/manage/likenesses/").content.decode()
+
+
+@pytest.mark.parametrize("why", ["shared", "merged"])
+def test_where_nobody_may_sign_in_nobody_new_is_made(close, why):
+    """«Nobody may sign in here» is not «nobody has this address»: no second, unprotected entry stands beside theirs."""
+    if why == "shared":
+        Person.objects.filter(pk__in=[close.agnes.pk, close.neighbour.pk]).update(
+            email="b@example.com", is_at_risk=True
+        )
+    else:
+        Person.objects.create(landlord=close.landlord, name="A", email="b@example.com", merged_into=close.agnes)
+    before = Person.objects.count()
+    with pytest.raises(Refused, match="ring us"):
+        stranger(close, address="b@example.com")
+    assert Person.objects.count() == before
 
 
 def test_staff_write_down_who_rings_and_what_they_need(close, be):

@@ -18,7 +18,8 @@ STRONGEST_FIRST = (
     TieKind.FACTORED_OWNER,
     TieKind.HOUSEHOLD_MEMBER,
 )
-TAKEN_OVER = ("email", "phone", "reached_by", "language", "format_needs", "safe_contact", "born_on")
+CONTACTS = ("email", "phone", "reached_by", "safe_contact")
+TAKEN_OVER = (*CONTACTS, "language", "format_needs", "born_on")
 
 
 @transaction.atomic
@@ -42,13 +43,16 @@ def decide_likeness(*, likeness_id: int, verdict: str, by: Actor, now: datetime,
 
 
 def _merge(one_id: int, other_id: int, now: datetime) -> None:
-    """The older entry stays; the other keeps its reference, so that the next roll still finds whom it means."""
+    """The older entry stays; of two references the other keeps its own, so that the next roll still finds whom it means."""
     people = {
         person.pk: person
         for person in Person.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=(one_id, other_id))
     }
     one, other = people[one_id], people[other_id]
     rules.check_can_merge(one, other, both_act=_both_act(one, other))
+    _let_proven_stand(one)
+    _let_proven_stand(other)
+    _drop_unproven(one, other)
     for name in TAKEN_OVER:
         if not getattr(one, name):
             setattr(one, name, getattr(other, name))
@@ -57,9 +61,11 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
         {*one.own_word, *(name for name in other.own_word if getattr(one, name) == getattr(other, name))}
     )
     one.is_at_risk, one.risk_ends_at = one.is_at_risk or other.is_at_risk, None  # if in doubt it stays
-    one.save()
+    if not one.reference:  # else the roll would speak for nobody any more: no mark, no correction, no absence
+        one.reference, other.reference = other.reference, ""
     other.merged_into = one
-    other.save(update_fields=["merged_into"])
+    other.save()  # first: a reference is one person's
+    one.save()
     other.merged.update(merged_into=one)
     _move_ties(one, other)
     _move_roles(one, other)
@@ -67,6 +73,28 @@ def _merge(one_id: int, other_id: int, now: datetime) -> None:
     _move_account(one, other)
     LetterCode.objects.in_force().filter(person=other).update(ended_at=now)
     _move_questions(one, other)
+
+
+def _let_proven_stand(person: Person) -> None:
+    """Whoever is on no roll proved this one address: no roll that speaks for them from now on takes it from them."""
+    if person.asked_at and not person.reference and not person.is_unproven:
+        person.own_word = sorted({*person.own_word, *(name for name in ("email", "phone") if getattr(person, name))})
+
+
+def _drop_unproven(one: Person, other: Person) -> None:
+    """What a caller said of how to reach them goes to nobody else: they could sign in there, and write in their name.
+
+    Nor does the account with which they came. Of two callers the older entry keeps what it has.
+    """
+    for person in [other] if one.is_unproven and other.is_unproven else [one, other]:
+        if person.is_unproven:
+            for name in CONTACTS:
+                setattr(person, name, "")
+            person.own_word = [name for name in person.own_word if name not in CONTACTS]
+            person.is_unproven = False
+            Account.objects.filter(
+                person=person, is_active=True, email=""
+            ).delete()  # whoever is signed in there is out
 
 
 def _move_ties(one: Person, other: Person) -> None:

@@ -83,6 +83,8 @@ class Person(models.Model):
     own_word = models.JSONField(default=list, blank=True)
     # Of somebody who is on no roll and asked us something: when they last proved who they are, or rang.
     asked_at = models.DateTimeField(null=True, blank=True)
+    # Staff wrote down what they said on the phone: nobody proved that the number and the address are theirs.
+    is_unproven = models.BooleanField(default=False)
     # Somebody decided that two rows are one human: this one stays empty, so that its reference is still understood.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
 

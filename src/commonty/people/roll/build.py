@@ -58,7 +58,7 @@ def _absent(rows: Rows, known: Known, spoken_of: set[int]) -> list[int]:
     """Ties that go on and of which a full file says nothing. Not judged if a line can't be laid to anybody."""
     if rows.reading.unnamed:
         return []
-    from_roll = {person.pk for person in known.persons if person.reference}
+    from_roll = {person.merged_into_id or person.pk for person in known.persons if person.reference}
     mentioned = {
         person.merged_into_id or person.pk for person in known.persons if person.reference in rows.reading.mentioned
     }
