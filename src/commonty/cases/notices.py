@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.cases.events import Event
 from commonty.cases.models import Case, Issue, IssueUpdate, Joined, Message, Point
-from commonty.cases.queries.conversation import signposts_of
+from commonty.cases.queries.conversation import signposts_of, waiting_case
 from commonty.cases.queries.help_desk import numbers_for
 from commonty.cases.queries.survey import open_surveys
 from commonty.cases.reply_addresses import reply_address, thread_of
@@ -15,6 +15,7 @@ from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, moment
 from commonty.notices.telling import Message as Mail
 from commonty.people.models import Person
+from commonty.people.queries.people import humans_at
 from commonty.places.addresses import site_of
 from commonty.promises.models import Promise
 
@@ -159,11 +160,13 @@ def _asked_consent(case: Case, entry: Entry) -> str:
 
 
 def ask_by_text(entry: Entry) -> Iterable[Mail]:
-    """Whoever is reached by text says in one figure how it went, if it is plain what that would be about."""
+    """Whoever is reached by text says in one figure how it went, if it is plain whose it is and what about."""
     case = _case_of(entry)
     person = case.raised_by.human
     if person.reached_by != Person.Reached.TEXT or open_surveys(person, now=entry.at) != [case]:
         return []
+    if waiting_case(person) is not None or len(humans_at(phone=person.phone)) != 1:
+        return []  # staff would read the figure, beside a name
     asks = _("How easy was it to get sorted what you asked? Answer with 1 (very hard) to 5 (very easy).")
     return [
         Mail(person, asks, f"{asks}\n\n{site_of(case.landlord)}{reverse('cases:survey', args=[case.public_id])}\n")

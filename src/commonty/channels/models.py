@@ -79,7 +79,8 @@ class Arrival(models.Model):
     received_at = models.DateTimeField()
     landlord = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")  # where whoever it seems to be lives
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")  # as it seems
+    # As it seems. Whoever sent something that waits is not forgotten with it.
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="+")
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=State)

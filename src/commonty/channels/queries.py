@@ -1,4 +1,4 @@
-"""Whose address or number it is, which case waits for them, and what an arrival says."""
+"""Whose address it is, which case it names, and what an arrival says."""
 
 import json
 from base64 import b32decode
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Count, Q
 
-from commonty.cases.models import Case, Message
+from commonty.cases.models import Case
 from commonty.cases.reply_addresses import CASE_BYTES, TOKEN, is_reply_address
 from commonty.channels.mail.reading import read_mail
 from commonty.channels.mail.words import tidy
@@ -16,9 +16,6 @@ from commonty.channels.models import Arrival
 from commonty.kit.phones import as_dialled
 from commonty.people.models import Person
 from commonty.places.models import Place
-
-Kind = Message.Kind
-MOST_NAMESAKES = 20
 
 
 @dataclass(frozen=True)
@@ -55,27 +52,8 @@ def _reported(found: dict[str, str]) -> Said:
     return Said(sender, found.get("about", ""), text, text, 0, name=name, phone=phone, email=email)
 
 
-def humans_at(*, email: str = "", phone: str = "", landlord: Place | None = None) -> list[Person]:
-    """The humans beside this address or number, each once; at this landlord, where it is known which."""
-    found = Person.objects.select_related("merged_into__landlord", "landlord")
-    rows = found.filter(email__iexact=email) if email else found.filter(phone=phone) if phone else found.none()
-    rows = rows.filter(landlord=landlord) if landlord else rows
-    return list({person.human.pk: person.human for person in rows.order_by("pk")[:MOST_NAMESAKES]}.values())
-
-
 def is_address_of(person: Person, address: str) -> bool:
     return bool(address) and Person.objects.same_human(person.human.pk).filter(email__iexact=address).exists()
-
-
-def waiting_case(person: Person) -> Case | None:
-    """Their newest case in which we spoke last, so that what they send is an answer."""
-    open_ones = Case.Status.WITH_US, Case.Status.ANSWERED
-    cases = Case.objects.raised_by_human(person).filter(status__in=open_ones)
-    for case in cases[:10]:
-        last = case.messages.for_resident().exclude(kind=Kind.TELLS).order_by("-at", "-pk").first()
-        if last is not None and last.kind in (Kind.REPLY, Kind.SUMMARY, Kind.ANSWER):
-            return case
-    return None
 
 
 def case_named(address: str) -> Case | None:

@@ -9,14 +9,14 @@ from commonty.channels.mail.authentication import Verdict
 from commonty.channels.models import Arrival
 
 Why = Arrival.Why
-# «Help» alone is no word for a machine here: somebody may be in need, so a person reads it.
+# «Help» alone is answered like INFO, and a person reads it all the same: somebody may be in need.
 INFOS, STARTS = frozenset({"info"}), frozenset({"start", "unstop"})
 STOPS = frozenset(
     {"stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "optout", "opt out", "revoke"}
 )
 
 
-WORDS = {"stop": STOPS, "start": STARTS, "info": INFOS}
+WORDS = {"stop": STOPS, "start": STARTS, "info": INFOS, "help": frozenset({"help"})}
 
 
 def why_of(*, is_theirs: bool, verdict: Verdict, is_at_risk: bool) -> Arrival.Why:
@@ -31,7 +31,7 @@ def why_of(*, is_theirs: bool, verdict: Verdict, is_at_risk: bool) -> Arrival.Wh
 
 
 def word_for_carriers(text: str) -> str:
-    """stop, start or info, where the whole text is such a word; else empty: «stop the noise» is no STOP."""
+    """stop, start, info or help, where the whole text is such a word; else empty: «stop the noise» is no STOP."""
     word = re.sub(r"[^a-z]+", " ", text.lower()).strip()
     return next((name for name, words in WORDS.items() if word in words), "")
 

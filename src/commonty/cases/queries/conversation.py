@@ -11,7 +11,10 @@ from commonty.cases.rules.publishing import may_ever_be_public
 from commonty.cases.rules.status import may_answer_survey, may_say_not_sorted
 from commonty.cases.rules.triage import DANGERS
 from commonty.maths.deadlines import Regime, Signpost
+from commonty.people.models import Person
 from commonty.promises.models import Promise
+
+WE_ASK = (Message.Kind.REPLY, Message.Kind.SUMMARY, Message.Kind.ANSWER)
 
 
 @dataclass(frozen=True)
@@ -83,3 +86,14 @@ def signposts_of(case: Case) -> list[Signpost]:
     found = [rule_of(regime, at) for regime, at in stopped]
     posts = [rule.signpost for rule in found if rule is not None and rule.signpost is not None]
     return list(dict.fromkeys(posts))[:1]
+
+
+def waiting_case(person: Person) -> Case | None:
+    """Their newest case in which we spoke last, so that what they send is an answer."""
+    open_ones = Case.Status.WITH_US, Case.Status.ANSWERED
+    cases = Case.objects.raised_by_human(person).filter(status__in=open_ones)
+    for case in cases[:10]:
+        last = case.messages.for_resident().exclude(kind=Message.Kind.TELLS).order_by("-at", "-pk").first()
+        if last is not None and last.kind in WE_ASK:
+            return case
+    return None

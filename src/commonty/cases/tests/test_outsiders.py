@@ -12,11 +12,11 @@ from django.utils import timezone
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
+from commonty.cases.actions import without_home
 from commonty.cases.actions.joining import join_issue
 from commonty.cases.models import Case, Issue
 from commonty.cases.queries.owners import where_somebody_answers
 from commonty.cases.tests.factories import NOW, asked, colleague, resident
-from commonty.cases.views import ask
 from commonty.kit.limits import Limit
 from commonty.people.actions import outsiders
 from commonty.people.actions.forgetting import forget_people
@@ -124,7 +124,7 @@ def test_a_complaint_and_a_request_for_information_are_taken(close):
 
 @pytest.mark.parametrize(("name", "most"), [("ONE_OUTSIDER", 1), ("OUTSIDERS", 1)])
 def test_so_many_a_day_each_and_all_together(close, be, monkeypatch, name, most):
-    monkeypatch.setattr(ask, name, Limit(f"test {name}", most, 86_400))
+    monkeypatch.setattr(without_home, name, Limit(f"test {name}", most, 86_400))
     client = be(stranger(close))
     for key, status in (("a", 302), ("b", 422)):
         client.post("/help/", {"says": NOISE})

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from commonty.access.pages import open_page
 from commonty.access.refusal import Refused
 from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.actions.without_home import may_ask_again
 from commonty.cases.drafts import drop_words, keep_words, kept_words
 from commonty.cases.forms.asking import AskForm, WordsForm
 from commonty.cases.models import Case, Issue
@@ -32,8 +33,6 @@ from commonty.people.queries.homes import homes_of
 from commonty.people.sign_in.limits import client_of
 from commonty.places.models import Place
 
-ONE_OUTSIDER = Limit("cases.outsider", 5, 86_400)
-OUTSIDERS = Limit("cases.outsiders", 200, 86_400)  # of one landlord
 DRAFTS = Limit("cases.drafts", 60, 3600)  # a library's computers share an address
 
 
@@ -154,8 +153,7 @@ def asked_from(form: AskForm, homes: list[Place], usual: Place) -> Asked:
 
 
 def spend_without_home(person: Person, *, now: datetime) -> None:
-    """Whoever has no home here can be anybody: so many a day each, and so many all together."""
-    if not all([spend(ONE_OUTSIDER, person.public_id, now=now), spend(OUTSIDERS, str(person.landlord_id), now=now)]):
+    if not may_ask_again(person, now=now):
         raise Refused(_("Too much has come in from people whom we don’t know yet. Please ring us, or try tomorrow."))
 
 

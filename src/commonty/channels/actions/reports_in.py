@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from commonty.channels.actions.taking_in import Letter, held, once
 from commonty.channels.models import Arrival
-from commonty.channels.queries import humans_at
 from commonty.kit.limits import Limit, spend
 from commonty.people.models import Person
+from commonty.people.queries.people import humans_at
 from commonty.places.models import Place
 from commonty.repairs.models import System
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 from django.utils.translation import ngettext
 
 from commonty.access.may import SYSTEM
@@ -27,17 +26,18 @@ from commonty.cases.reply_addresses import case_at, is_reply_address
 from commonty.cases.rules.status import LONGEST
 from commonty.cases.rules.triage import read
 from commonty.channels import rules
+from commonty.channels.actions.without_home import may_ask_more, place_of
 from commonty.channels.events import Event
 from commonty.channels.mail.authentication import Verdict
 from commonty.channels.mail.reading import MOST_BYTES, Mail, read_mail
 from commonty.channels.models import Arrival
-from commonty.channels.queries import case_named, humans_at, is_address_of, landlord_for, landlord_named
+from commonty.channels.queries import case_named, is_address_of, landlord_for, landlord_named
 from commonty.gateways.mail import mail_domain
 from commonty.journal.record import record
 from commonty.kit.limits import Limit, spend
 from commonty.notices.actions.sending import came_back, reader_of
 from commonty.people.models import Person
-from commonty.people.queries.homes import homes_of
+from commonty.people.queries.people import humans_at
 from commonty.places.models import Place
 
 logger = logging.getLogger(__name__)
@@ -107,6 +107,10 @@ def _take_in_read(raw: bytes, now: datetime) -> Arrival | None:
     # What is proven and what isn't are counted apart: a stranger's forgeries take nothing from whom they pretend to be.
     counted = f"{mail.verdict == Verdict.GENUINE}:{mail.sender}"
     is_too_many = bool(mail.sender) and not spend(MOST_A_DAY, counted, now=now)
+    if mail.verdict == Verdict.GENUINE and not any(map(is_reply_address, mail.to)):
+        is_too_many |= not may_ask_more(
+            letter.key, humans_at(email=mail.sender, landlord=landlord_named(mail.to)), now
+        )
     return once(letter, now, lambda: _take_in_mail(mail, letter, is_too_many, now))
 
 
@@ -224,15 +228,10 @@ def say(letter: Letter, case: Case, person: Person, now: datetime) -> dict:
 
 
 def new_case(letter: Letter, person: Person, now: datetime, says: str) -> dict:
-    homes = homes_of(person, on=timezone.localdate(now))
-    place = homes[0] if homes else person.landlord
     asked = Asked(
-        says=says,
-        place=place,
-        posted_key=letter.posted_key,
-        language=person.language,
+        says=says, place=place_of(person, now), posted_key=letter.posted_key, language=person.language,
         format_needs=person.format_needs,
-    )
+    )  # fmt: skip
     try:
         with transaction.atomic():
             case = raise_case(asked, raised_by=person, by=person, now=now, channel=letter.channel)
@@ -266,10 +265,9 @@ def held(
     case: Case | None = None, may_be: Sequence[Person] = (),
 ) -> dict:  # fmt: skip
     landlord = person.landlord if person else letter.landlord
-    homes = homes_of(person, on=timezone.localdate(now)) if person and now else []
     return {
         "state": State.HELD, "why": why, "person": person, "case": case, "landlord": landlord,
-        "place": case.place if case else homes[0] if homes else landlord,
+        "place": case.place if case else place_of(person, now) if person and now else landlord,
         "wrapped": _wrapped(letter, most=MOST_BYTES if person else MOST_UNKNOWN_BYTES),
         "is_urgent": _is_dangerous(letter, landlord), "is_for_few": any(human.is_at_risk for human in may_be),
     }  # fmt: skip
@@ -293,8 +291,7 @@ def _note_bounce(mail: Mail, now: datetime) -> dict:
     if notice is None:
         return dropped(Why.AUTOMATIC, now)
     person = reader_of(notice)
-    homes = homes_of(person, on=timezone.localdate(now))
-    place = homes[0] if homes else person.landlord
     return {
-        "state": State.HELD, "why": Why.CAME_BACK, "person": person, "landlord": person.landlord, "place": place,
+        "state": State.HELD, "why": Why.CAME_BACK, "person": person, "landlord": person.landlord,
+        "place": place_of(person, now),
     }  # fmt: skip

@@ -19,12 +19,13 @@ from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague, 
 from commonty.channels.actions import taking_in
 from commonty.channels.actions.deciding import put_away, take_for, take_into_case
 from commonty.channels.models import Arrival
-from commonty.channels.queries import Figures, figures_of, humans_at, landlord_named, what_it_says
+from commonty.channels.queries import Figures, figures_of, landlord_named, what_it_says
 from commonty.channels.tests.post import arrive, open_doors
 from commonty.kit.limits import Limit
 from commonty.notices.jobs import keep_the_post_moving
 from commonty.notices.models import Notice
 from commonty.people.models import Person
+from commonty.people.queries.people import humans_at
 from commonty.places.models import Place
 
 pytestmark = pytest.mark.django_db

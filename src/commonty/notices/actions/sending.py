@@ -20,6 +20,7 @@ from commonty.notices import rules
 from commonty.notices.models import Notice, Pile, Reading
 from commonty.notices.telling import tellers
 from commonty.people.models import Person
+from commonty.people.queries.homes import is_outsider
 from commonty.places.addresses import site_of
 
 Send = Callable[..., None]
@@ -40,7 +41,9 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
     # What happened long ago is no news: a landlord that begins today with last year's cases mails nobody about them.
     is_news = entry.at > now - rules.USEFUL_FOR
     for message in tellers()[entry.kind](entry) if is_news else ():
-        channel, status = rules.way_to(message.person)
+        channel, status = _way_to(message.person)
+        if status == Notice.Status.FAILED:
+            continue  # no roll will ever say where they live
         notices.append(
             Notice(
                 person=message.person,
@@ -62,6 +65,14 @@ def _owe_for(entry: Entry, *, now: datetime) -> int:
     return len(notices)
 
 
+def _way_to(person: Person) -> tuple[Notice.Channel, Notice.Status]:
+    """A letter to whoever is on no roll has no address, and never gets one: whoever answers them rings."""
+    channel, status = rules.way_to(person)
+    if status == Notice.Status.TO_PRINT and is_outsider(person):
+        return channel, Notice.Status.FAILED
+    return channel, status
+
+
 @transaction.atomic
 def find_new_ways(*, now: datetime, most: int = 500) -> int:
     """Hold back, or send in another way, what is owed to people who are to be reached otherwise by now; how many."""
@@ -78,7 +89,7 @@ def find_new_ways(*, now: datetime, most: int = 500) -> int:
     found = list(locked.select_related("person__merged_into"))
     for notice in found:
         is_too_old = rules.is_too_old(notice, now=now)
-        notice.channel, notice.status = rules.way_to(reader_of(notice))
+        notice.channel, notice.status = _way_to(reader_of(notice))
         # What is held back and was printed keeps its number, so that its pile can say it. What never was just leaves.
         if notice.status != Notice.Status.HELD or notice.number is None:
             _leave(notice, piles)
@@ -131,7 +142,7 @@ def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message
     if as_it_is.claimed_by != notice.claimed_by or (as_it_is.claimed_until or now) <= now:
         return False  # those before it took so long that another sender has it by now
     reader = reader_of(as_it_is)
-    channel, status = rules.way_to(reader)
+    channel, status = _way_to(reader)
     if status != Notice.Status.WAITING:
         Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(channel=channel, status=status)
         return False

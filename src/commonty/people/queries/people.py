@@ -11,6 +11,7 @@ from commonty.people.models import Likeness, Person, RoleHeld, RollImport, Tie
 from commonty.places.models import Place
 
 SHORTEST = 2
+MOST_NAMESAKES = 20
 
 
 def search_people(by: Person, landlord: Place, words: str) -> QuerySet[Person]:
@@ -59,3 +60,11 @@ def absent_ties(roll: RollImport, now: datetime) -> QuerySet[Tie]:
         pk__in=roll.report.get("absent", []), moved_out_on=None
     )
     return going_on.select_related("person").order_by("person__name", "pk")
+
+
+def humans_at(*, email: str = "", phone: str = "", landlord: Place | None = None) -> list[Person]:
+    """The humans beside this address or number, each once; at this landlord, where it is known which."""
+    found = Person.objects.select_related("merged_into__landlord", "landlord")
+    rows = found.filter(email__iexact=email) if email else found.filter(phone=phone) if phone else found.none()
+    rows = rows.filter(landlord=landlord) if landlord else rows
+    return list({person.human.pk: person.human for person in rows.order_by("pk")[:MOST_NAMESAKES]}.values())
