@@ -14,6 +14,7 @@ from commonty.notices.telling import Message as Mail
 from commonty.people.models import Person
 from commonty.people.queries.teams import cover_for
 from commonty.places.addresses import site_of
+from commonty.promises.models import Promise
 from commonty.promises.words import due_says
 from commonty.repairs import minding
 from commonty.repairs.events import Event
@@ -53,9 +54,8 @@ def to_owner(says: Says) -> Callable[[Entry], Iterable[Mail]]:
 def tell_that_nobody_came(entry: Entry) -> Iterable[Mail]:
     """At once: whoever has the new promise, whoever deals with the case, and their lead if they may read it."""
     repair = _repair_of(entry)
-    promise, case = repair.promise, repair.case
-    if promise is None:
-        return
+    case = repair.case
+    promise = Promise.objects.select_related("owner").get(public_id=entry.facts["promise"])
     words = {"n": repair.number, "name": promise.owner.name, "by": due_says(promise)}
     says = _("URGENT. Repair %(n)d: the resident says that nobody came. %(name)s phones them by %(by)s.") % words
     for person in _whom(case, promise.owner, on=entry.at):
@@ -162,14 +162,25 @@ def _no_access(repair: Repair, entry: Entry) -> str:
 def _refused(repair: Repair, entry: Entry) -> str:
     wish = repair.wishes.exclude(answer="").order_by("-ended_at").first()
     words = {"n": repair.number, "why": wish.answer if wish else ""}
-    return _("Another time for your repair %(n)d can’t be: %(why)s What is booked stays.") % words
+    if repair.visits.booked().exists():
+        return _("Another time for your repair %(n)d can’t be: %(why)s What is booked stays.") % words
+    return (
+        _("That time for your repair %(n)d can’t be: %(why)s Ask for another one on the page, or phone us.") % words
+    )
 
 
 def _done(repair: Repair, entry: Entry) -> str:
-    """Where it was our answer to the case, that says it and asks."""
+    """Where it was our answer to the case, that says it and asks. Whoever said all that there was to say isn't asked."""
     if entry.facts.get("answered"):
         return ""
-    says = _("Repair %(n)d is done, we were told. Is it mended? Only you can say. Say so on the page, or phone us.")
+    if repair.waits_for_word:
+        says = _(
+            "Repair %(n)d is done, we were told. Is it mended? Only you can say. Say so on the page, or phone us."
+        )
+    elif repair.case.status == Case.Status.WITHDRAWN:
+        says = _("Repair %(n)d is done, we were told.")
+    else:
+        says = _("Repair %(n)d is done, we were told. If it isn’t mended, say so on the page, or phone us.")
     return says % {"n": repair.number}
 
 

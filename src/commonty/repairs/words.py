@@ -1,8 +1,9 @@
 """Sentences of a repair: a window of time, what was ordered, one's rights."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,12 +34,20 @@ def ordered_says(repair: Repair) -> str:
 
 
 def late_words_of(repair: Repair, *, now: datetime) -> list[str]:
-    """Empty while there is time; not while nobody could let us in, since then the clock stands still."""
-    listed = _listed(repair)
-    if listed is None or repair.clock is None or repair.state == Repair.State.NO_ACCESS:
+    """Empty while there is time; and for days on which nobody could let us in, since then the clock stands still."""
+    listed, clock = _listed(repair), repair.clock
+    if listed is None or clock is None:
         return []
+    ends = [repair.done_at, repair.cancelled_at, clock.stopped_at]
+    ended_at = min((moment for moment in ends if moment is not None), default=None)
+    if repair.state == Repair.State.NO_ACCESS and (pause := clock.pauses.filter(until_on=None).first()):
+        now = min(now, end_of_day(pause.from_on))
     other = repair.other_contractor
-    return right_to_repair.late_says(listed.regime, repair.clock, other_contractor=other, now=now)
+    return right_to_repair.late_says(listed.regime, clock, other_contractor=other, ended_at=ended_at, now=now)
+
+
+def end_of_day(on: date) -> datetime:
+    return timezone.make_aware(datetime.combine(on + timedelta(days=1), datetime.min.time()))
 
 
 def _listed(repair: Repair) -> right_to_repair.Listed | None:

@@ -1,7 +1,7 @@
 """Clocks start, stand still, run on, get longer and stop; each with its promise."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -105,7 +105,7 @@ def stop_clocks(
     for clock in running if only is None else running.filter(regime__in=only):
         clock.stopped_at, clock.stop = now, how
         clock.save(update_fields=["stopped_at", "stop"])
-        clock.pauses.filter(until_on=None).update(until_on=timezone.localdate(now))
+        end_pause(clock, on=timezone.localdate(now))
         if clock.promise.status != Promise.Status.OPEN:
             continue
         if how == Stop.MET:
@@ -115,14 +115,17 @@ def stop_clocks(
 
 
 @transaction.atomic
-def pause_clock(*, clock_id: int, why: str, by: Actor, now: datetime, channel: str) -> Clock:
-    """It stands still from today on; the resident reads why."""
+def pause_clock(
+    *, clock_id: int, why: str, by: Actor, now: datetime, channel: str, on: date | None = None
+) -> Clock:  # fmt: skip
+    """It stands still from today on, or from the day `on` which that is found out of later; the resident reads why."""
     case, clock = _locked(clock_id)
     require_staff(case, by)
     rule = rule_of(clock.regime, clock.started_at)
     check_can_pause(clock, rule, clock.pauses.all(), why=why)
     who = by if isinstance(by, Person) else None
-    Pause.objects.create(clock=clock, from_on=timezone.localdate(now), why=why.strip(), by=who)
+    today = timezone.localdate(now)
+    Pause.objects.create(clock=clock, from_on=min(on or today, today), why=why.strip(), by=who)
     _count_anew(case, clock, now, channel=channel)
     record_case(Event.CLOCK_PAUSED, case, by, now, channel, regime=clock.regime)
     return clock
@@ -134,7 +137,7 @@ def resume_clock(*, clock_id: int, by: Actor, now: datetime, channel: str) -> Cl
     case, clock = _locked(clock_id)
     require_staff(case, by)
     check_runs(clock)
-    clock.pauses.filter(until_on=None).update(until_on=timezone.localdate(now))
+    end_pause(clock, on=timezone.localdate(now))
     _count_anew(case, clock, now, channel=channel)
     record_case(Event.CLOCK_RESUMED, case, by, now, channel, regime=clock.regime)
     return clock
@@ -154,6 +157,13 @@ def extend_clock(*, clock_id: int, days: int, reason: str, by: Person, now: date
     _count_anew(case, clock, now, reason=reason.strip(), channel=channel)
     record_case(Event.CLOCK_EXTENDED, case, by, now, channel, regime=clock.regime, days=days)
     return clock
+
+
+def end_pause(clock: Clock, *, on: date) -> None:
+    """Never before the day on which it began: what was done earlier may have been typed in later."""
+    for pause in clock.pauses.filter(until_on=None):
+        pause.until_on = max(on, pause.from_on)
+        pause.save(update_fields=["until_on"])
 
 
 def _locked(clock_id: int) -> tuple[Case, Clock]:

@@ -1,8 +1,10 @@
 """How a visit and a repair end: nobody came, nobody could get in, done; and the resident's word whether it is mended."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,19 +12,23 @@ from commonty.access.may import SYSTEM, Actor, System, can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.actions.answering import answer_case, close_unheard, say_not_sorted, say_sorted, silent_days_of
-from commonty.cases.actions.clocks import pause_clock, run_again, stop_clocks
+from commonty.cases.actions.by_hand import made_by_hand
+from commonty.cases.actions.call_backs import waiting_call
 from commonty.cases.actions.locked import require_resident, require_staff, set_work_open
 from commonty.cases.actions.talking import say_more, tell, tell_said
-from commonty.cases.models import Case, Clock
+from commonty.cases.models import Case, Message
 from commonty.cases.queries.owners import need_of, who_answers
-from commonty.cases.rules.clocks import rule_of
 from commonty.cases.rules.status import may_deal_with, may_say_not_sorted
 from commonty.people.models import Person, Post
 from commonty.people.queries.teams import cover_for
-from commonty.promises.actions.ending import break_promise, dispute_promise
+from commonty.promises.actions.ending import break_promise
+from commonty.promises.actions.making import make_promise
 from commonty.promises.models import Promise
+from commonty.repairs.actions.law import count_on, let_clock_run, let_clock_stand, meet_clock
 from commonty.repairs.actions.locked import (
     booked_visit,
+    draft_of,
+    end_of_working_day,
     end_visit,
     end_wish,
     keep_what_was_said,
@@ -30,20 +36,23 @@ from commonty.repairs.actions.locked import (
     promise_to_tell,
     wrap_up,
 )
-from commonty.repairs.actions.ordering import clock_is_shared
 from commonty.repairs.events import Event
 from commonty.repairs.models import Repair, Visit
 from commonty.repairs.rules import status as rules
 from commonty.repairs.words import window
 
 State = Repair.State
+OURS = (Message.Kind.REPLY, Message.Kind.SUMMARY, Message.Kind.ANSWER)
 
 
 @transaction.atomic
 def say_nobody_came(
     *, repair_id: int, by: Person, now: datetime, channel: str, typed_by: Person | None = None, words: str = ""
 ) -> Promise:
-    """Our promise is broken, by their word; a person with a name has a new one, due the next working day."""
+    """Our promise is broken, by their word; a person with a name has a new one, due the next working day.
+
+    That somebody phones them, that person ends by hand: no visit that is booked meanwhile is a call.
+    """
     case, repair = locked_repair(repair_id)
     require_resident(case, by, typed_by)
     visit = booked_visit(repair)
@@ -54,13 +63,28 @@ def say_nobody_came(
         reason = _("You told us that nobody came.")
         break_promise(promise_id=repair.promise.pk, reason=reason, by=SYSTEM, now=now, channel=channel)
     repair.state = State.ORDERED
-    says = _("We phone you, say what went wrong, and when somebody comes")
     who = somebody_else(case, now)
-    promise = promise_to_tell(repair, case, now=now, channel=channel, owner=who, days=1, says=says)
+    promise = _promise_to_phone(repair, case, who, now=now, channel=channel)
+    promise_to_tell(repair, case, now=now, channel=channel, owner=who, days=1)
     said = _("%(name)s said that nobody came {when}.").replace("{when}", window(visit.starts_at, visit.ends_at))
     tell_said(case, said, by=by, typed_by=typed_by, now=now, channel=channel)
-    wrap_up(Event.NOBODY_CAME, case, repair, typed_by or by, now, channel, visit=visit.public_id)
+    wrap_up(
+        Event.NOBODY_CAME,
+        case,
+        repair,
+        typed_by or by,
+        now,
+        channel,
+        visit=visit.public_id,
+        promise=promise.public_id,
+    )
     return promise
+
+
+def _promise_to_phone(repair: Repair, case: Case, who: Person, *, now: datetime, channel: str) -> Promise:
+    says, due_at = _("We phone you and say what went wrong"), end_of_working_day(repair.landlord_id, now, 1)
+    draft = draft_of(case, says, due_at=due_at, kind=Promise.Kind.OTHER, owner=who)
+    return make_promise(replace(draft, by_rule=""), by=SYSTEM, now=now, channel=channel)
 
 
 def somebody_else(case: Case, now: datetime) -> Person:
@@ -98,20 +122,17 @@ def note_no_access(*, repair_id: int, by: Actor, now: datetime, channel: str, wo
     repair.state = State.NO_ACCESS
     says = _("We came %(when)s and could not get in. We left a card. Choose another time on the page, or phone us.")
     tell(case, says % {"when": window(visit.starts_at, visit.ends_at)}, now=now, channel=channel, by=by)
-    _let_clock_stand(repair, case, by, now, channel)
+    let_clock_stand(repair, on=timezone.localdate(visit.starts_at), by=by, now=now, channel=channel)
     wrap_up(Event.REPAIR_NO_ACCESS, case, repair, by, now, channel, visit=visit.public_id)
     return repair
 
 
-def _let_clock_stand(repair: Repair, case: Case, by: Actor, now: datetime, channel: str) -> None:
-    """Where the rule has a pause for it, until there is a new time."""
-    clock = repair.clock
-    rule = rule_of(clock.regime, clock.started_at) if clock is not None and clock.stopped_at is None else None
-    if clock is None or rule is None or not any(pause.name == "no-access" for pause in rule.pauses):
-        return
-    if not clock.pauses.filter(until_on=None).exists():
-        why = _("Nobody could let us in.")
-        pause_clock(clock_id=clock.pk, why=why, by=by, now=now, channel=channel)
+def _end_visit_of_done(visit: Visit, *, done_at: datetime, by: Actor, now: datetime) -> None:
+    """Nobody came to a visit on a later day than the work was done."""
+    if timezone.localdate(done_at) >= timezone.localdate(visit.starts_at):
+        end_visit(visit, Visit.State.CAME, now=now, by=by)
+    else:
+        end_visit(visit, Visit.State.CALLED_OFF, now=now, by=by, reason=_("It was done before."))
 
 
 @transaction.atomic
@@ -125,15 +146,14 @@ def finish_repair(*, repair_id: int, done_at: datetime, words: str, by: Actor, n
     rules.check_can_finish(repair, done_at=done_at, words=words, now=now)
     visit = booked_visit(repair)
     if visit is not None:
-        end_visit(visit, Visit.State.CAME, now=now, by=by)
+        _end_visit_of_done(visit, done_at=done_at, by=by, now=now)
     keep_what_was_said(repair, now=done_at, channel=channel)
     end_wish(repair, now=now)
-    repair.state, repair.done_at, repair.mended = State.DONE, done_at, Repair.Mended.UNSAID
+    was, repair.state, repair.done_at, repair.mended = repair.state, State.DONE, done_at, Repair.Mended.UNSAID
     repair.asked_at = now if case.status == Case.Status.ANSWERED else None
     repair.save()
-    if repair.clock is not None and not clock_is_shared(repair):
-        how = {"how": Clock.Stop.MET, "now": done_at, "channel": channel}
-        stop_clocks(case, by=by, only=[repair.clock.regime], **how)  # type: ignore[arg-type]
+    let_clock_run(repair, was=was, by=by, now=now, channel=channel)
+    meet_clock(repair, by=by, channel=channel)
     is_answer = _is_answer(case, by)
     wrap_up(Event.REPAIR_DONE, case, repair, by, now, channel, answered=is_answer)
     said = _("Repair %(n)d is done: %(words)s") % {"n": repair.number, "words": words.strip()}
@@ -162,10 +182,25 @@ def close_after_silence(*, repair_id: int, by: Actor, now: datetime, channel: st
 
 
 def _is_answer(case: Case, by: Actor) -> bool:
-    """A complaint is decided point by point, and no machine answers."""
+    """A complaint is decided point by point, information is sent or refused, and no machine answers."""
     is_open = case.status == Case.Status.WITH_US and case.kind != Case.Kind.COMPLAINT
     may = not isinstance(by, System) and can(by, need_of(case), within=case.place)
-    return is_open and may and not case.repairs.open().exists()
+    return is_open and may and not case.repairs.open().exists() and not _is_about_more(case)
+
+
+def _is_about_more(case: Case) -> bool:
+    """What no repair ends: information, what somebody promised by hand, and what the resident wrote after our last word.
+
+    Our last word is a letter, an order, or a visit that one of us booked. A machine reads nothing.
+    """
+    if case.kind == Case.Kind.INFORMATION or made_by_hand(case).exists() or waiting_call(case) is not None:
+        return True
+    letters = case.messages.filter(kind__in=OURS).aggregate(last=Max("at"))["last"]
+    orders = case.repairs.aggregate(last=Max("ordered_at"))["last"]
+    visits = Visit.objects.filter(repair__case=case).exclude(booked_by=None).aggregate(last=Max("booked_at"))["last"]
+    last = max(moment for moment in (letters, orders, visits) if moment is not None)
+    theirs: bool = case.messages.filter(kind=Message.Kind.WORD, put_away_at=None, at__gt=last).exists()
+    return theirs
 
 
 @transaction.atomic
@@ -191,7 +226,8 @@ def _ends_the_case(case: Case) -> bool:
     if case.status == Case.Status.WITH_US and case.kind == Case.Kind.COMPLAINT:
         return False
     unsaid = case.repairs.exclude(state=State.CANCELLED).exclude(mended=Repair.Mended.YES)
-    return case.status in (Case.Status.WITH_US, Case.Status.ANSWERED) and not unsaid.exists()
+    may_end = case.status in (Case.Status.WITH_US, Case.Status.ANSWERED)
+    return may_end and not unsaid.exists() and not _is_about_more(case)
 
 
 @transaction.atomic
@@ -208,7 +244,7 @@ def say_not_mended(
     how = {"by": by, "now": now, "channel": channel, "typed_by": typed_by}
     said = _("%(name)s said that repair {n} isn’t mended.").replace("{n}", str(repair.number))
     tell_said(case, said, **how)  # type: ignore[arg-type]
-    _count_on(repair, now=now, channel=channel)
+    count_on(repair, now=now, channel=channel)
     promise_to_tell(repair, case, now=now, channel=channel, days=1)
     wrap_up(Event.REPAIR_NOT_MENDED, case, repair, typed_by or by, now, channel)
     if may_say_not_sorted(case, now=now):
@@ -216,12 +252,3 @@ def say_not_mended(
     elif words.strip():
         say_more(case_id=case.pk, text=words, **how)  # type: ignore[arg-type]
     return repair
-
-
-def _count_on(repair: Repair, *, now: datetime, channel: str) -> None:
-    """What we called kept is open again: under the law's clock, or as what we said last."""
-    clock = repair.clock
-    if clock is not None and clock.stop == Clock.Stop.MET:
-        run_again(clock)
-        if clock.promise.status in (Promise.Status.KEPT, Promise.Status.KEPT_LATE):
-            dispute_promise(promise_id=clock.promise_id, by=SYSTEM, now=now, channel=channel)

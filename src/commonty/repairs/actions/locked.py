@@ -102,8 +102,9 @@ def wrap_up(
     """The end of every verb: the repair is saved, the case knows what is still to come, the journal has it."""
     repair.save()
     case.refresh_from_db(fields=["next_due_at"])  # a clock that was paused or runs again has set it
-    # Of what was answered before it was done, silence counts from when it was done.
-    asked = Q(state=Repair.State.DONE, mended=Repair.Mended.UNSAID, asked_at__isnull=False)
+    # Of what was answered before it was done or called off, silence counts from then.
+    ended = Q(state=Repair.State.DONE, mended=Repair.Mended.UNSAID) | Q(state=Repair.State.CANCELLED)
+    asked = ended & Q(asked_at__isnull=False)
     set_work_open(case, is_open=case.repairs.filter(asked | Q(state__in=Repair.OPEN)).exists())
     set_next_due(case)
     owe_sendings(repair, event, now=now, channel=channel)

@@ -1,21 +1,23 @@
 """Ordering a repair for a case; and calling it off."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, System
 from commonty.access.refusal import Refused
-from commonty.cases.actions.clocks import start_clock, stop_clocks
+from commonty.cases.actions.clocks import start_clock
 from commonty.cases.actions.locked import locked_case, require_staff
 from commonty.cases.actions.talking import note_first_reply, tell
-from commonty.cases.models import Case, Clock
-from commonty.people.models import Person
+from commonty.cases.models import Case
+from commonty.people.models import Person, Tie, TieKind
 from commonty.places.models import Place
 from commonty.promises.actions.ending import break_promise, release_promise
 from commonty.promises.models import Promise
+from commonty.repairs.actions.law import end_clock_undone, let_clock_run
 from commonty.repairs.actions.locked import (
     booked_visit,
     end_visit,
@@ -29,6 +31,8 @@ from commonty.repairs.models import JobNumbers, Repair, Visit
 from commonty.repairs.rules import right_to_repair
 from commonty.repairs.rules import status as rules
 from commonty.repairs.words import ordered_says
+
+State = Repair.State
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,12 @@ def order_repair(ordered: Ordered, *, case_id: int, by: Actor, now: datetime, ch
         return known  # type: ignore[no-any-return]
     rules.check_can_order(case, what=ordered.what)
     check_place(case, ordered.place)
-    listed = _listed(ordered, case)
+    listed = _listed(ordered, case, now=now)
+    number, reference = take_number(case.landlord), ordered.reference.strip()
+    check_reference(case.landlord, reference)
     repair = Repair(
-        number=take_number(case.landlord), landlord=case.landlord, case=case, place=ordered.place,
-        reference=ordered.reference.strip(), what=ordered.what.strip(), defect=ordered.defect,
+        number=number, landlord=case.landlord, case=case, place=ordered.place,
+        reference=reference, what=ordered.what.strip(), defect=ordered.defect,
         contractor=ordered.contractor.strip(), other_contractor=ordered.other_contractor.strip(), ordered_at=now,
         ordered_by=by if isinstance(by, Person) else None, channel=channel, posted_key=ordered.posted_key,
     )  # fmt: skip
@@ -81,14 +87,40 @@ def check_place(case: Case, place: Place) -> None:
         raise Refused(_("Choose where it is: the place of the request, or what is common round it."))
 
 
-def _listed(ordered: Ordered, case: Case) -> right_to_repair.Listed | None:
+def _listed(ordered: Ordered, case: Case, *, now: datetime) -> right_to_repair.Listed | None:
     if not ordered.defect:
         return None
     listed = right_to_repair.listed_defect(ordered.defect, case.received_at)
     if listed is None:
         raise Refused(_("This is not on the list of the Right to Repair. Choose one that is, or none."))
+    if not is_tenant_of(case.raised_by, ordered.place, on=timezone.localdate(now)):
+        raise Refused(
+            _(
+                "The Right to Repair is for tenants, and %(name)s is no tenant here. If a tenant lives there, take it "
+                "down in their name. Else choose “No” in the list."
+            )
+            % {"name": case.raised_by.name}
+        )
     right_to_repair.check_names_both(contractor=ordered.contractor, other_contractor=ordered.other_contractor)
     return listed
+
+
+def is_tenant_of(person: Person, place: Place, *, on: date) -> bool:
+    """Of this home, or of one to which it belongs as what is common; by whichever entry."""
+    tenancies = Tie.objects.current(on).filter(kind__in=(TieKind.TENANT, TieKind.JOINT_TENANT))
+    theirs = tenancies.filter(person__in=Person.objects.same_human(person.human.pk))
+    return theirs.filter(home__path__startswith=place.path).exists()
+
+
+def check_reference(landlord: Place, reference: str) -> None:
+    if reference and Repair.objects.filter(landlord=landlord, reference=reference).exists():
+        raise Refused(
+            _(
+                "Another job has the number %(number)s in the repairs system. Look at it again; or leave it empty, "
+                "and write to the resident from that job."
+            )
+            % {"number": reference}
+        )
 
 
 def take_number(landlord: Place) -> int:
@@ -109,46 +141,32 @@ def cancel_repair(
     """Nobody mends it. Where that was not the resident's wish, what we promised is broken, and they read why."""
     case, repair = locked_repair(repair_id)
     require_staff(case, by)
-    rules.check_can_become(repair, Repair.State.CANCELLED)
+    rules.check_can_become(repair, State.CANCELLED)
     rules.check_has_reason(reason)
     visit = booked_visit(repair)
     if visit is not None:
         end_visit(visit, Visit.State.CALLED_OFF, now=now, by=by, reason=reason)
     end_wish(repair, now=now)
-    repair.state, repair.cancelled_at, repair.reason = Repair.State.CANCELLED, now, reason.strip()
+    was, repair.state, repair.cancelled_at, repair.reason = repair.state, State.CANCELLED, now, reason.strip()
+    repair.asked_at = now if case.status == Case.Status.ANSWERED else None  # silence counts from today
     repair.save()
-    _end_promises(repair, case, is_their_wish=is_their_wish, now=now, channel=channel)
+    let_clock_run(repair, was=was, by=by, now=now, channel=channel)
+    end_clock_undone(repair, case, is_their_wish=is_their_wish, now=now, channel=channel)
+    _end_promise(repair, is_their_wish=is_their_wish, now=now, channel=channel)
     words = {"n": repair.number, "why": repair.reason}
     tell(case, _("Repair %(n)d is called off: %(why)s") % words, now=now, channel=channel, by=by)
     wrap_up(Event.REPAIR_CANCELLED, case, repair, by, now, channel, wish=is_their_wish)
     return repair
 
 
-def _end_promises(repair: Repair, case: Case, *, is_their_wish: bool, now: datetime, channel: str) -> None:
-    """The law's clock runs on while another repair of the case has it."""
-    open_ones = [repair.promise] if repair.promise else []
-    clock = repair.clock
-    is_last = clock is not None and not clock_is_shared(repair)
-    how = {"by": SYSTEM, "now": now, "channel": channel}
-    if is_last and is_their_wish:
-        stop_clocks(case, how=Clock.Stop.NOT_NEEDED, only=[clock.regime], **how)  # type: ignore[union-attr, arg-type]
-    elif is_last and clock is not None and clock.stopped_at is None:
-        clock.stopped_at, clock.stop = now, Clock.Stop.CHANGED
-        clock.save(update_fields=["stopped_at", "stop"])
-        open_ones.append(clock.promise)
-    for promise in open_ones:
-        if promise.status != Promise.Status.OPEN:
-            continue
-        if is_their_wish:
-            release_promise(promise_id=promise.pk, **how)  # type: ignore[arg-type]
-        else:
-            break_promise(promise_id=promise.pk, reason=repair.reason, **how)  # type: ignore[arg-type]
-
-
-def clock_is_shared(repair: Repair) -> bool:
-    """Another repair of the same case, under the same rule, is still open."""
-    others: bool = repair.case.repairs.open().filter(clock=repair.clock_id).exclude(pk=repair.pk).exists()
-    return others
+def _end_promise(repair: Repair, *, is_their_wish: bool, now: datetime, channel: str) -> None:
+    promise, how = repair.promise, {"by": SYSTEM, "now": now, "channel": channel}
+    if promise is None or promise.status != Promise.Status.OPEN:
+        return
+    if is_their_wish:
+        release_promise(promise_id=promise.pk, **how)  # type: ignore[arg-type]
+    else:
+        break_promise(promise_id=promise.pk, reason=repair.reason, **how)  # type: ignore[arg-type]
 
 
 @transaction.atomic

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor
-from commonty.cases.actions.clocks import resume_clock
 from commonty.cases.actions.locked import require_resident, require_staff
 from commonty.cases.actions.talking import tell, tell_said
 from commonty.cases.models import Case
@@ -15,6 +14,7 @@ from commonty.people.models import Person
 from commonty.promises.actions.ending import replace_promise
 from commonty.promises.actions.making import make_promise
 from commonty.promises.models import Promise
+from commonty.repairs.actions.law import let_clock_run
 from commonty.repairs.actions.locked import (
     booked_visit,
     draft_of,
@@ -23,6 +23,7 @@ from commonty.repairs.actions.locked import (
     end_wish,
     keep_what_was_said,
     locked_repair,
+    promise_to_tell,
     tell_says,
     waiting_wish,
     wrap_up,
@@ -44,9 +45,7 @@ def book_visit(
     rules.check_can_become(repair, Repair.State.BOOKED)
     rules.check_window(starts_at=starts_at, ends_at=ends_at, now=now)
     repair.contractor = contractor.strip() or repair.contractor
-    was_shut_out = repair.state == Repair.State.NO_ACCESS  # for another reason only staff let it run again
-    if was_shut_out and repair.clock is not None and repair.clock.pauses.filter(until_on=None).exists():
-        resume_clock(clock_id=repair.clock.pk, by=by, now=now, channel=channel)
+    let_clock_run(repair, was=repair.state, by=by, now=now, channel=channel)
     keep_what_was_said(repair, now=now, channel=channel)
     draft = draft_of(case, visit_says(starts_at, ends_at), due_at=ends_at, kind=Promise.Kind.VISIT)
     repair.promise = make_promise(draft, by=SYSTEM, now=now, channel=channel)
@@ -104,7 +103,7 @@ def wish_to_move(
     *, repair_id: int, halves: Sequence[Mapping[str, str]], words: str, by: Person, now: datetime, channel: str,
     typed_by: Person | None = None,
 ) -> MoveWish:  # fmt: skip
-    """What is booked stays booked until there is a new visit."""
+    """What is booked stays booked until there is a new visit. If we could not get in, it is our turn again."""
     case, repair = locked_repair(repair_id)
     require_resident(case, by, typed_by)
     rules.check_can_wish(repair, waiting_wish(repair), halves=halves, words=words)
@@ -114,6 +113,10 @@ def wish_to_move(
     )  # fmt: skip
     says = _("%(name)s asked for another time for the repair.")
     tell_said(case, says, by=by, typed_by=typed_by, now=now, channel=channel)
+    if repair.state == Repair.State.NO_ACCESS:
+        let_clock_run(repair, was=repair.state, by=SYSTEM, now=now, channel=channel)
+        if repair.promise is None or repair.promise.status != Promise.Status.OPEN:
+            promise_to_tell(repair, case, now=now, channel=channel)
     wrap_up(Event.MOVE_WISHED, case, repair, typed_by or by, now, channel)
     return wish
 

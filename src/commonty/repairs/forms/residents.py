@@ -36,7 +36,7 @@ def half_choices(halves: Iterable[tuple[date, str]]) -> list[tuple[str, str]]:
 class WishForm(forms.Form):
     halves = HalvesField(
         label=_("When could you be at home?"),
-        help_text=_("Up to three. Until there is a new time, what is booked stays."),
+        help_text=_("Up to three. If a time is booked, it stays until there is a new one."),
         required=False,
     )
     words = forms.CharField(

@@ -87,6 +87,8 @@ HAPPENED = {
     "cancel": _("We will not do it\nSay why. What we promised counts as broken."),
 }
 
+NOTHING_BOOKED = _("The time that they asked for can’t be\nSay why. They can ask for another one.")
+
 
 class HappenedForm(forms.Form):
     what = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
@@ -99,9 +101,10 @@ class HappenedForm(forms.Form):
     )
     done_at = forms.TimeField(label=_("And at what time?"), required=False, widget=HourInput)
 
-    def __init__(self, *args: Any, may: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, may: Sequence[str], is_booked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [(what, HAPPENED[what]) for what in may]  # type: ignore[attr-defined]
+        says = HAPPENED if is_booked else HAPPENED | {"refuse": NOTHING_BOOKED}
+        self.fields["what"].choices = [(what, says[what]) for what in may]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}

@@ -72,7 +72,7 @@ class Repair(models.Model):
         Promise, on_delete=models.PROTECT, null=True, related_name="+"
     )  # what we said last: when we tell them, or that somebody comes
     done_at = models.DateTimeField(null=True)
-    asked_at = models.DateTimeField(null=True)  # whether it is mended, of a case that had our answer before
+    asked_at = models.DateTimeField(null=True)  # since when silence counts, if our answer was earlier
     mended = models.CharField(max_length=3, choices=Mended, default=Mended.UNSAID, blank=True)  # the resident's word
     cancelled_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was called off

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
+from commonty.cases.actions.by_hand import made_by_hand
 from commonty.cases.models import Case as HelpCase
 from commonty.maths.deadlines import next_working_day, regimes
 from commonty.people.models import Person
@@ -40,6 +41,7 @@ class RepairPage:
     may_say_nobody_came: bool
     rights: list[str]
     late: list[str]  # what is owed since the last day of the law is over
+    promised: list[Promise]  # in the same case, by hand: that somebody phones, say
     now: datetime
 
     @property
@@ -64,6 +66,7 @@ def page_of(repair: Repair, *, now: datetime) -> RepairPage:
         may_say_nobody_came=may_say_nobody_came(booked, now=now),
         rights=rights_of(repair),
         late=late_words_of(repair, now=now),
+        promised=list(made_by_hand(repair.case).select_related("owner")) if repair.is_open else [],
         now=now,
     )
 

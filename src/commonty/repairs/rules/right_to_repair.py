@@ -56,14 +56,17 @@ def rights(regime: Regime, clock: Clock, *, contractor: str, other_contractor: s
     return [*found, *_money(regime)]
 
 
-def late_says(regime: Regime, clock: Clock, *, other_contractor: str, now: datetime) -> list[str]:
-    """Once the last day is over: what the tenant may do now, and what is owed, also when it was done at last."""
-    is_running = clock.stopped_at is None
-    was_late = clock.stop == Clock.Stop.MET and clock.stopped_at is not None and clock.stopped_at > clock.due_at
-    if not was_late and not (is_running and now > clock.due_at):
+def late_says(
+    regime: Regime, clock: Clock, *, other_contractor: str, ended_at: datetime | None, now: datetime
+) -> list[str]:  # fmt: skip
+    """Once the last day is over: what the tenant may do now, and what is owed, also when it ended at last, however.
+
+    `ended_at`: this repair; another under the same clock may be late, or not.
+    """
+    if (ended_at or now) <= clock.due_at:
         return []
     found = [_("We are late: the last day was %(day)s.") % {"day": day(clock.promise.due_on)}]
-    if is_running:
+    if ended_at is None:
         found.append(_("You can call the other contractor now: %(name)s.") % {"name": other_contractor})
     if regime.pays:
         owed = _("We owe you £%(late)d, and more for each working day after that.")

@@ -108,6 +108,8 @@ def check_can_say_mended(repair: Repair) -> None:
 def check_can_say_not_mended(repair: Repair, *, now: datetime) -> None:
     if repair.state != State.DONE:
         raise Refused(_("We are still on it. Write to us if you have to add something."))
+    if repair.case.status == Case.Status.WITHDRAWN:
+        raise Refused(_("You said that you no longer need this. If you do, please ask anew."))
     if repair.done_at and now > repair.done_at + timedelta(days=183):
         raise Refused(_("This was done more than six months ago. Please ask anew, and say that it is back."))
 

@@ -230,9 +230,16 @@ def test_nobody_came_breaks_the_promise_and_gives_another_person_a_new_one(close
     assert not promise.owner.is_same_human(owner)
     assert promise.made_to == close.agnes
     assert promise.due_on == date(2026, 12, 2)
+    repair.refresh_from_db()
+    told = repair.promise
+    assert told is not None
+    assert told.owner == promise.owner
     booked(repair, now=AFTER, **WINDOW)
     promise.refresh_from_db()
-    assert promise.status == Promise.Status.KEPT
+    told.refresh_from_db()
+    # Somebody has said when; whether anybody phoned, only a person knows.
+    assert (told.status, promise.status) == (Promise.Status.KEPT, Promise.Status.OPEN)
+    assert list(made_by_hand(repair.case)) == [promise]
 
 
 def test_nobody_came_goes_to_the_lead_who_may_read_it(close: Close) -> None:

@@ -58,7 +58,11 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             wish_to_move(repair_id=repair.pk, **form.cleaned_data, **by_web(request))
-            messages.success(request, _("Sent. Until there is a new time, what is booked stays."))
+            stays = repair.state == Repair.State.BOOKED
+            says = (
+                _("Sent. Until there is a new time, what is booked stays.") if stays else _("Sent. We tell you when.")
+            )
+            messages.success(request, says)
             return redirect("repairs:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))

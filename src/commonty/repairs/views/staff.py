@@ -138,12 +138,13 @@ def what_may_happen(repair: Repair, page: RepairPage) -> list[str]:
 def happened(request: HttpRequest, public_id: str) -> HttpResponse:
     """Done, no access, called off: one form, one call each."""
     repair, now = repair_to_answer(request, public_id), timezone.localtime()
-    may = what_may_happen(repair, page_of(repair, now=now))
+    page = page_of(repair, now=now)
+    may = what_may_happen(repair, page)
     if not may:
         messages.info(request, _("This repair has ended."))
         return redirect("repairs:staff", public_id)
     form = HappenedForm(
-        request.POST if request.method == "POST" else None, may=may,
+        request.POST if request.method == "POST" else None, may=may, is_booked=page.visit is not None,
         initial={"done_on": now.date(), "done_at": now.time().replace(second=0, microsecond=0)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -174,7 +175,7 @@ def _write_down(request: HttpRequest, repair: Repair, form: HappenedForm) -> Non
 def what_they_may_say(repair: Repair, page: RepairPage) -> list[str]:
     if repair.is_open:
         return [*(["wish"] if page.wish is None else []), *(["nobody"] if page.visit is not None else [])]
-    if repair.state != Repair.State.DONE:
+    if repair.state != Repair.State.DONE or repair.case.status == Case.Status.WITHDRAWN:
         return []
     return [*(["mended"] if repair.mended != Repair.Mended.YES else []), "not_mended"]
 

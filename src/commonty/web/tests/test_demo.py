@@ -50,7 +50,7 @@ def each_state_of_a_repair_is_there(now: datetime) -> None:
     own = Repair.objects.get(case__raised_by__reference="D-0001")
     assert own.clock is not None
     assert timezone.localdate(own.visits.get().starts_at) == timezone.localdate(now) + timedelta(days=1)
-    assert Promise.objects.open().filter(says__startswith="We phone you, say what went wrong").exists()
+    assert Promise.objects.open().filter(says__startswith="We phone you and say what went wrong").exists()
     systems = list(System.objects.order_by("pk").values_list("takes", "is_on", "may_report"))
     assert systems == [("webhook", False, False), ("hand", True, True), ("csv", True, False)]
     assert Arrival.objects.filter(channel="report", state=Arrival.State.HELD).count() == 1
