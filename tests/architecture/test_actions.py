@@ -59,6 +59,7 @@ EXEMPT: dict[str, str] = {
     "set_next_due": "a part of every action of cases, which record",
     "set_work_open": "a part of the actions of repairs, which record",
     "run_again": "a part of say_not_mended, which records",
+    "end_pause": "a part of resume_clock and of cancel_repair, which record",
     "end_wish": "a part of the actions of repairs, which record",
     "end_visit": "a part of the actions of repairs, which record",
     "take_number": "a part of order_repair, which records",
