@@ -40,6 +40,7 @@ class Why(StrEnum):
     TOO_LONG = "too_long"
     MOVED = "moved"  # a redirect
     REFUSED = "refused"  # 4xx
+    BUSY = "busy"  # 408, 429: later, they say; it is nothing about this one thing
     BROKEN = "broken"  # 5xx, or no HTTP at all
 
 
@@ -199,6 +200,8 @@ def _read(answer: HTTPResponse) -> bytes:
 def _why_of(status: int) -> Why:
     if 300 <= status < 400:
         return Why.MOVED
+    if status in (408, 429):
+        return Why.BUSY
     return Why.REFUSED if 400 <= status < 500 else Why.BROKEN
 
 

@@ -10,13 +10,15 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commonty.access.may import SYSTEM
 from commonty.gateways.webhook import Answer, NotTaken, Why, hand_over
 from commonty.journal.record import record
 from commonty.repairs.events import Event
 from commonty.repairs.models import MoveWish, Repair, Sending, System
+from commonty.repairs.models.systems import SendingQuerySet
+from commonty.repairs.queries.systems import something_is_late
 from commonty.repairs.rules import hand_over as rules
 
 State = Sending.State
@@ -29,25 +31,45 @@ TOLD: Mapping[str, Sending.Event] = {
     Event.NOBODY_CAME: Sending.Event.NOBODY_CAME,
     Event.REPAIR_NOT_MENDED: Sending.Event.NOT_MENDED,
     Event.REPAIR_CANCELLED: Sending.Event.CALLED_OFF,
+    Event.REPAIR_DONE: Sending.Event.DONE,
 }
+ENDS = (Sending.Event.CALLED_OFF, Sending.Event.DONE)
 
 
-def owe_sendings(repair: Repair, happened: str, *, now: datetime, channel: str) -> list[Sending]:
+def owe_sendings(
+    repair: Repair, happened: str, *, now: datetime, channel: str, told_by: System | None = None
+) -> list[Sending]:
     """One for each system that is told; a part of the action. Of what they never heard of, they hear no more.
 
-    What they told us themselves does not come back to them.
+    What a system told us does not come back to it. The others hear of it, from whoever took it in and knows who it was.
     """
     event = TOLD.get(happened)
-    if event is None or channel in THEIRS:
+    if event is None or (channel in THEIRS and told_by is None):
         return []
-    systems = System.objects.told().filter(landlord=repair.landlord_id)
-    if event != Sending.Event.ORDERED:
-        systems = systems.filter(sendings__repair=repair).distinct()
-    owed = [
-        Sending(system=system, repair=repair, event=event, happened_at=now, tries_since=now, next_try_at=now)
-        for system in systems
-    ]
+    at = {"repair": repair, "happened_at": now, "tries_since": now, "next_try_at": now}
+    if event == Sending.Event.ORDERED:
+        new_to = System.objects.told().filter(landlord=repair.landlord_id)
+        return Sending.objects.bulk_create([Sending(system=system, event=event, **at) for system in new_to])
+    # Also those that are switched off: what they have, they are to hear the end of once they are on again.
+    known_to = System.objects.exclude(takes=System.Takes.HAND).filter(sendings__repair=repair).distinct()
+    heard = Sending.objects.filter(repair=repair, system=OuterRef("pk")).exclude(state=State.UNNEEDED)
+    owed = []
+    for system in known_to.annotate(has_heard=Exists(heard)).exclude(pk=told_by.pk if told_by else 0):
+        if system.has_heard:
+            owed.append(Sending(system=system, event=event, **at))
+        elif event == Sending.Event.NOT_MENDED:  # it was over before they heard of it: to them it is new
+            owed.append(Sending(system=system, event=Sending.Event.ORDERED, **at))
     return Sending.objects.bulk_create(owed)
+
+
+def end_unneeded(sendings: SendingQuerySet, *, now: datetime) -> int:
+    """Orders of what is over by now, with no word of its end behind them: nobody is to be sent there."""
+    later = Sending.objects.filter(
+        system=OuterRef("system"), repair=OuterRef("repair"), event__in=ENDS, pk__gt=OuterRef("pk")
+    )
+    orders = sendings.unsaid().filter(event__in=(Sending.Event.ORDERED, Sending.Event.NOT_MENDED))
+    over = orders.exclude(repair__state__in=Repair.OPEN).exclude(Exists(later))
+    return over.update(state=State.UNNEEDED, ended_at=now, claimed_by="", claimed_until=None)
 
 
 @transaction.atomic
@@ -77,6 +99,8 @@ def send_taken(sending: Sending, *, now: datetime, hand: Hand = hand_over) -> bo
     ).filter(pk=sending.pk).first()  # fmt: skip
     if found is None or found.claimed_by != sending.claimed_by or (found.claimed_until or now) <= now:
         return False  # another worker has it by now, or a newer test took its place
+    if end_unneeded(Sending.objects.filter(pk=found.pk, claimed_by=found.claimed_by), now=now):
+        return False
     body = json.dumps(rules.told_of(found, waiting_wish(found)), ensure_ascii=False).encode()
     try:
         secret = found.system.secret
@@ -99,6 +123,7 @@ def waiting_wish(sending: Sending) -> MoveWish | None:
 
 @transaction.atomic
 def _note_taken(sending: Sending, answer: Answer, *, now: datetime) -> None:
+    system = _held(sending.system_id)
     ours = Sending.objects.filter(pk=sending.pk, claimed_by=sending.claimed_by, state=State.SENDING)
     is_said = ours.update(
         state=State.SAID,
@@ -109,7 +134,8 @@ def _note_taken(sending: Sending, answer: Answer, *, now: datetime) -> None:
         claimed_by="",
         claimed_until=None,
     )
-    System.objects.filter(pk=sending.system_id).update(failures=0, rests_until=None, alerted_at=None)
+    System.objects.filter(pk=system.pk).update(failures=0, rests_until=None)
+    forget_alert(system, now=now)
     reference = answer.said.get("reference")
     if is_said and sending.repair_id and isinstance(reference, str):
         note_reference(repair_id=sending.repair_id, reference=reference, now=now)
@@ -121,17 +147,29 @@ def _note_failure(sending: Sending, failed: NotTaken, *, now: datetime) -> None:
 
     A test is tried once: whoever sent it reads how it went, and sends another.
     """
+    system = _held(sending.system_id)
     state = State.WAITING if sending.repair_id else State.GIVEN_UP
+    tries = sending.tries - (failed.why == Why.BUSY)  # they only asked us to wait
     Sending.objects.filter(pk=sending.pk, claimed_by=sending.claimed_by, state=State.SENDING).update(
         state=state, why=failed.why, answered=failed.status, tried_at=now, claimed_by="", claimed_until=None,
-        next_try_at=now + rules.rest_after(sending.tries),
+        tries=tries, next_try_at=now + rules.rest_after(tries),
     )  # fmt: skip
     if failed.why == Why.REFUSED:
         return
-    system = System.objects.select_for_update(no_key=True).get(pk=sending.system_id)
     system.failures = min(system.failures + 1, 99)
     system.rests_until = now + rules.rest_after(system.failures)
     system.save(update_fields=["failures", "rests_until"])
+
+
+def _held(system_id: int) -> System:
+    """Before its sendings, as everybody does who touches both."""
+    return System.objects.select_for_update(no_key=True).get(pk=system_id)
+
+
+def forget_alert(system: System, *, now: datetime) -> None:
+    """Part of an action that holds the system: not while anything is late, or its minder hears of it again and again."""
+    if system.alerted_at is not None and not something_is_late(system, now=now):
+        System.objects.filter(pk=system.pk).update(alerted_at=None)
 
 
 def note_reference(*, repair_id: int, reference: str, now: datetime, channel: str = "system") -> bool:
@@ -169,13 +207,11 @@ def _look_after(system_id: int, *, now: datetime) -> int:
     given_up = old.update(state=State.GIVEN_UP) if system.takes == System.Takes.WEBHOOK else 0
     if given_up:
         _record(Event.SENDINGS_GIVEN_UP, system, now, number=given_up)
-    stuck_before = now - rules.STUCK_AFTER[System.Takes(system.takes)]
-    is_stuck = unsaid.exclude(state=State.GIVEN_UP).filter(tries_since__lte=stuck_before).exists()
-    if is_stuck and system.alerted_at is None:
+    if system.alerted_at is not None:
+        forget_alert(system, now=now)
+    elif something_is_late(system, now=now):
         System.objects.filter(pk=system.pk).update(alerted_at=now)
         _record(Event.SYSTEM_STANDS_STILL, system, now)
-    elif not is_stuck and system.alerted_at is not None:
-        System.objects.filter(pk=system.pk).update(alerted_at=None)
     return given_up
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
@@ -14,6 +15,7 @@ from commonty.access.refusal import Refused
 from commonty.journal.record import record
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.repairs.actions.sending import end_unneeded, forget_alert
 from commonty.repairs.events import Event
 from commonty.repairs.models import OrderFile, Repair, Sending, System
 from commonty.repairs.models.systems import SendingQuerySet
@@ -99,7 +101,12 @@ def hand_over_open(*, system_id: int, by: Person, now: datetime, channel: str) -
     system = _locked(system_id, by, Permission.CARRY_REPAIRS)
     if not System.objects.told().filter(pk=system.pk).exists():
         raise Refused(_("Nothing is handed over to this system now. Look at how it is set up."))
-    unknown = unknown_to(system).order_by("ordered_at", "pk")[: rules.MOST_IN_A_FILE]
+    listed = list(
+        unknown_to(system).order_by("ordered_at", "pk").values_list("pk", flat=True)[: rules.MOST_IN_A_FILE]
+    )
+    # Held, in an order of their own, so that whoever ends one of them either is seen here or sees that it is owed.
+    held = Repair.objects.select_for_update(no_key=True).filter(pk__in=listed).order_by("pk")
+    unknown = sorted((repair for repair in held if repair.is_open), key=lambda one: (one.ordered_at, one.pk))
     owed = [
         Sending(
             system=system, repair=repair, event=Sending.Event.ORDERED, happened_at=repair.ordered_at,
@@ -114,7 +121,8 @@ def hand_over_open(*, system_id: int, by: Person, now: datetime, channel: str) -
 
 def unknown_to(system: System) -> Any:
     """Open repairs of which it was never told."""
-    return Repair.objects.open().filter(landlord=system.landlord_id).exclude(sendings__system=system)
+    told = Sending.objects.filter(system=system, repair=OuterRef("pk")).exclude(state=State.UNNEEDED)
+    return Repair.objects.open().filter(landlord=system.landlord_id).exclude(Exists(told))
 
 
 @transaction.atomic
@@ -146,6 +154,7 @@ def told_by_hand(*, sending_id: int, by: Person, now: datetime, channel: str) ->
 def fetch_orders(*, system_id: int, by: Person, now: datetime, channel: str) -> OrderFile:
     """A file of all that waits. It still waits after: a download that broke, or was never read in, loses nothing."""
     system = _locked(system_id, by, Permission.CARRY_REPAIRS)
+    end_unneeded(Sending.objects.filter(system=system), now=now)
     waiting = Sending.objects.filter(system=system).unsaid().order_by("pk")
     rows = list(waiting.values_list("public_id", flat=True)[: rules.MOST_IN_A_FILE])
     rules.check_can_fetch(system, rows)
@@ -165,7 +174,7 @@ def confirm_orders(*, file_id: int, by: Person, now: datetime, channel: str) -> 
     number = told.update(state=State.SAID, ended_at=now, ended_by=by)
     file.confirmed_at, file.confirmed_by = now, by
     file.save(update_fields=["confirmed_at", "confirmed_by"])
-    System.objects.filter(pk=system.pk).update(alerted_at=None)
+    forget_alert(system, now=now)
     _record(Event.ORDERS_CONFIRMED, system, by, now, channel, file=file.public_id, rows=number)
     return number
 

@@ -106,6 +106,7 @@ class Sending(models.Model):
         WISH = "another_time", _("The resident wishes another time")
         NOBODY_CAME = "nobody_came", _("Nobody came")
         CALLED_OFF = "called_off", _("Called off")
+        DONE = "done", _("Done; somebody wrote it here")
         NOT_MENDED = "not_mended", _("The resident says that it isn’t mended; ordered again")
         TEST = "test", _("A test")
 
@@ -115,6 +116,7 @@ class Sending(models.Model):
         GIVEN_UP = "given_up", _("Given up: somebody has to look at it")
         SAID = "said", _("They have it")
         BY_HAND = "by_hand", _("Told by phone or typed there")
+        UNNEEDED = "unneeded", _("Not sent: it was over before")
 
     UNSAID = (State.WAITING, State.SENDING, State.GIVEN_UP)
 

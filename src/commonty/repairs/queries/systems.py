@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonty.repairs.models import Report, Sending, System
+from commonty.repairs.rules.hand_over import STUCK_AFTER
 
 State = Sending.State
 
@@ -31,3 +32,11 @@ def standing_of(system: System) -> Standing:
         last=last,
         to_look_at=Report.objects.filter(system=system).to_look_at().count(),
     )
+
+
+def something_is_late(system: System, *, now: datetime) -> bool:
+    """What was given up is not late any more: a person has it."""
+    if system.takes not in STUCK_AFTER:
+        return False
+    waiting = Sending.objects.filter(system=system).orders().unsaid().exclude(state=State.GIVEN_UP)
+    return waiting.filter(tries_since__lte=now - STUCK_AFTER[System.Takes(system.takes)]).exists()

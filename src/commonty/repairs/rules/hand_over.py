@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
+from commonty.cases.models import Case
 from commonty.gateways.webhook import NotTaken, Why, checked_address
 from commonty.kit.phones import as_dialled
 from commonty.people.models import Person
@@ -80,11 +81,14 @@ def where(place: Place) -> dict[str, str]:
 
 
 def contact(repair: Repair) -> dict[str, str]:
-    """Name and phone, only for their own home and only where nobody said that contact has to be safe."""
+    """Name and phone, only for their own home and only where nobody said that contact has to be safe.
+
+    Nor of what only one of us reads, or what is about one of us: in a file many others would read who it was.
+    """
     entry = repair.case.raised_by
     if repair.place.kind != Kind.HOME:
         return {"name": "", "phone": "", "note": ""}
-    if is_to_be_safe(entry):
+    if is_to_be_safe(entry) or is_for_few(repair.case):
         office = _("Ring our office first: %(phone)s") % {"phone": repair.landlord.phone}
         alone = _("Ring our office first.")
         return {"name": "", "phone": "", "note": office if repair.landlord.phone else alone}
@@ -94,6 +98,10 @@ def contact(repair: Repair) -> dict[str, str]:
 def is_to_be_safe(entry: Person) -> bool:
     """Whichever of their entries asked, and whichever bears the mark."""
     return any(one.is_at_risk or bool(one.safe_contact) for one in (entry, entry.human))
+
+
+def is_for_few(case: Case) -> bool:
+    return case.audience == Case.Audience.ONE or case.about_staff_id is not None
 
 
 def _last_day(repair: Repair) -> str:
@@ -149,6 +157,8 @@ def in_words(sending: Sending) -> str:
         return _("They have it.")
     if sending.state == Sending.State.BY_HAND:
         return _("Somebody told them in another way.")
+    if sending.state == Sending.State.UNNEEDED:
+        return _("It was over before they heard of it. Nothing was sent.")
     if not sending.why:
         return _("It waits for its turn.")
     answered = {"status": sending.answered}
@@ -162,5 +172,6 @@ def in_words(sending: Sending) -> str:
         Why.MOVED: _("They sent us on to another address (%(status)d). We don’t follow. Write the new one here.")
         % answered,
         Why.REFUSED: _("They refused it (%(status)d). Their programmer knows why.") % answered,
+        Why.BUSY: _("They asked us to wait (%(status)d). We try again.") % answered,
         Why.BROKEN: _("Something broke on their side (%(status)d).") % answered,
     }.get(Why(sending.why), "")  # fmt: skip

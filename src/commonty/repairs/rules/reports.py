@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
@@ -53,12 +53,13 @@ class Said:
     def key(self) -> str:
         """Their own id and what it says is so; without an id, all that it says, so that the same file twice is the same.
 
-        Not the id alone: some have one for each job, and the second thing that they say of it is not the first. A file of
-        all that is open comes every day with the same rows, and turns nothing back that we moved meanwhile.
+        Not the id alone: some have one for each job, and the second thing that they say of it is not the first. Nor without
+        its moment, if it has one: the second «done» is another day's. A file of all that is open comes every day with the
+        same rows, and turns nothing back that we moved meanwhile.
         """
-        said = [column for column in COLUMNS if column != "at" or self.is_dated]
-        if self.id:
-            said = ["id", "job", "state", "visit_from", "visit_to"]
+        said = ["id", "job", "state", "visit_from", "visit_to", "at"] if self.id else list(COLUMNS)
+        if not self.is_dated:
+            said.remove("at")
         parts = [f"{column}={getattr(self, column)}" for column in said]
         return sha256("\0".join(parts).encode()).hexdigest()
 
@@ -128,7 +129,7 @@ def read_row(cells: Mapping[str, Any], *, now: datetime) -> tuple[Said | None, l
 def _check_window(row: Reading, starts: datetime | None, ends: datetime | None) -> None:
     if starts is None or ends is None:
         row.fault("visit_to" if starts else "visit_from", _("Say from when until when somebody comes."))
-    elif ends <= starts:
+    elif ends.astimezone(UTC) <= starts.astimezone(UTC):  # of one zone, hours would be compared as they are written
         row.fault("visit_to", _("This is not after “visit_from”. Look at the hours."))
 
 

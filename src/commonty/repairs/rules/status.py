@@ -1,7 +1,7 @@
 """Where a repair is, what may follow, and who may still say what. Whatever is loaded is asked; no query, no clock."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -36,6 +36,8 @@ def check_can_order(case: Case, *, what: str) -> None:
 
 
 def check_window(*, starts_at: datetime, ends_at: datetime, now: datetime) -> None:
+    # Two moments of one zone are compared as they are written, and on the night when clocks change that is another order.
+    starts_at, ends_at = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
     if ends_at <= starts_at:
         raise Refused(_("The window ends before it begins. Look at the hours again."))
     if ends_at - starts_at > LONGEST_WINDOW:

@@ -1,7 +1,7 @@
 """What the other system says becomes what staff would have typed: once, in its order, and of nobody else's repairs."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
@@ -16,15 +16,16 @@ from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.repairs.actions import coming_back
 from commonty.repairs.actions.coming_back import look_at_report, take_in_report
-from commonty.repairs.actions.ending import say_nobody_came
+from commonty.repairs.actions.ending import finish_repair, say_nobody_came, say_not_mended
 from commonty.repairs.actions.ordering import cancel_repair
-from commonty.repairs.actions.status_files import bring, try_out
+from commonty.repairs.actions.status_files import bring, tell_by_key, try_out
 from commonty.repairs.actions.systems import make_key, set_up_system, take_key_back
 from commonty.repairs.actions.visits import book_visit, move_visit
 from commonty.repairs.forms.status_file import read_statuses
-from commonty.repairs.models import Repair, Report, Sending, System
+from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.repairs.rules.reports import read_row
-from commonty.repairs.tests.systems import MORNING, a_system, administrator, ordered
+from commonty.repairs.rules.status import check_window
+from commonty.repairs.tests.systems import MORNING, a_system, administrator, events, ordered
 from commonty.repairs.views import status_door
 
 pytestmark = pytest.mark.django_db
@@ -330,6 +331,146 @@ def test_a_file_is_tried_out_without_a_trace_and_then_brought(there):
     assert [report.pk for _row, report in bring(rows, system_id=system.pk, by=ewa, now=NOW)] == [
         report.pk for _row, report in brought
     ]
+
+
+# What the resident, another system, or a clock that changes makes of it.
+
+
+def mended_again(close, repair: Repair) -> datetime:
+    """Done by their word on the first, and on the second the resident says that it isn't mended."""
+    said_at = datetime(2026, 12, 2, 9, tzinfo=ZoneInfo("Europe/London"))
+    say_not_mended(repair_id=repair.pk, words="Drips", by=close.agnes, now=said_at, **HOW)
+    return said_at
+
+
+def test_an_older_done_that_comes_later_does_not_turn_back_the_residents_word(there):
+    close, system, repair = there
+    finish = {"done_at": NOW + timedelta(hours=2), "words": "New washer", "by": close.shona}
+    finish_repair(repair_id=repair.pk, now=NOW + timedelta(hours=3), **finish, **HOW)
+    said_at = mended_again(close, repair)
+    old = say(system, job=repair.number, state="done", at="2026-12-01T10:00", now=said_at + timedelta(hours=1))
+    assert old.outcome == Report.Outcome.REFUSED
+    repair.refresh_from_db()
+    assert repair.state == Repair.State.ORDERED
+    new = say(system, job=repair.number, state="done", at="2026-12-02T15:00", now=said_at + timedelta(hours=9))
+    assert new.outcome == Report.Outcome.DONE  # the twin
+
+
+def test_a_second_done_of_one_id_is_the_second(there):
+    close, system, repair = there
+    first = {"job": repair.number, "state": "done", "id": "WO-1"}
+    say(system, at="2026-12-01T10:00", now=NOW + timedelta(days=5), **first)
+    said_at = mended_again(close, repair)
+    late = said_at + timedelta(days=1)
+    again = say(system, at="2026-12-01T10:00", now=late, **first)  # the twin: the same moment is the same message
+    assert (again.outcome, again.is_known) == (Report.Outcome.DONE, True)
+    second = say(system, at="2026-12-02T15:00", now=late, **first)
+    assert (second.outcome, second.is_known) == (Report.Outcome.DONE, False)
+    repair.refresh_from_db()
+    assert repair.state == Repair.State.DONE
+
+
+@pytest.mark.parametrize("name", [{"id": "WO-1"}, {}])
+def test_the_same_done_without_a_moment_after_it_was_reopened_is_for_a_person(there, name):
+    """Yesterday's row once more, or done once more? It is not guessed, and asked once, not each day."""
+    close, system, repair = there
+    row = {"job": repair.number, "state": "done", **name}
+    assert say(system, now=NOW + timedelta(days=4), **row).outcome == Report.Outcome.DONE
+    assert (
+        say(system, now=NOW + timedelta(days=5), **row).outcome == Report.Outcome.DONE
+    )  # the twin: nobody reopened it
+    said_at = mended_again(close, repair)
+    found = [say(system, now=said_at + timedelta(days=n), **row) for n in (1, 2)]
+    assert [report.outcome for report in found] == ["refused", "refused"]
+    assert found[0].pk == found[1].pk == Report.objects.to_look_at().get().pk
+    look_at_report(report_id=found[0].pk, by=administrator(close), now=said_at + timedelta(days=2), channel="web")
+    say(system, now=said_at + timedelta(days=3), **row)
+    assert not Report.objects.to_look_at().exists()
+    repair.refresh_from_db()
+    assert repair.state == Repair.State.ORDERED
+
+
+def test_that_they_have_it_is_no_word_of_how_it_stands(there):
+    _close, system, repair = there
+    late = NOW + timedelta(hours=1)
+    say(system, job=repair.number, state="received", reference="WO-1", at="2026-11-26T12:30:00Z", now=late)
+    earlier = booked(system, repair, at="2026-11-26T12:20:00Z", now=late)
+    assert earlier.outcome == Report.Outcome.DONE
+
+
+def test_a_row_that_is_refused_leaves_no_reference(there):
+    _close, system, repair = there
+    row = {"job": repair.number, "state": "no_access", "reference": "WO-1"}
+    assert say(system, **row).outcome == Report.Outcome.REFUSED  # nothing is booked
+    repair.refresh_from_db()
+    assert repair.reference == ""
+    assert not Entry.objects.filter(kind="reference_noted").exists()
+    assert booked(system, repair, reference="WO-1").outcome == Report.Outcome.DONE  # the twin
+    repair.refresh_from_db()
+    assert repair.reference == "WO-1"
+
+
+def test_what_one_system_ends_the_other_is_told_and_itself_not(there):
+    close, system, _repair = there
+    other = a_system(close, name="Housing")
+    second = ordered(close)
+    third = ordered(close)
+    for one, state in ((second, "cancelled"), (third, "done")):
+        said = say(system, job=one.number, state=state, at="2026-11-26T12:00:00Z", now=NOW + timedelta(minutes=1))
+        assert said.outcome == Report.Outcome.DONE
+    told = list(Sending.objects.filter(system=other).order_by("pk").values_list("event", flat=True))
+    assert told == ["ordered", "ordered", "called_off", "done"]
+    assert {event for event, _state in events(system)} == {"ordered"}
+
+
+def test_on_the_night_when_clocks_change_hours_are_compared_as_they_pass():
+    now = datetime(2027, 3, 20, 12, tzinfo=UTC)
+    night = {"job": 1, "state": "booked", "visit_from": "2027-03-28T01:30", "visit_to": "2027-03-28T02:15"}
+    said, faults = read_row(night, now=now)  # 01:30 is not there: it is half past two, and they end at a quarter past
+    assert said is None
+    assert [fault.column for fault in faults] == ["visit_to"]
+    said, faults = read_row({**night, "visit_to": "2027-03-28T02:45"}, now=now)  # the twin
+    assert faults == []
+
+
+def test_a_window_that_goes_backwards_that_night_is_refused_here_too():
+    zone = ZoneInfo("Europe/London")
+    starts = datetime(2027, 3, 28, 1, 30, tzinfo=zone)
+    now = datetime(2027, 3, 20, 12, tzinfo=UTC)
+    with pytest.raises(Refused):
+        check_window(starts_at=starts, ends_at=starts.replace(hour=2, minute=15), now=now)
+    check_window(starts_at=starts, ends_at=starts.replace(hour=2, minute=45), now=now)
+
+
+def test_what_the_database_refuses_holds_up_none_of_the_others(there):
+    close, system, repair = there
+    second = ordered(close)
+
+    def broken(said, repair, now, channel):
+        Visit.objects.create(repair=repair, starts_at=NOW, ends_at=NOW, booked_at=NOW, channel="web")
+
+    with patch.dict(coming_back.VERBS, {"booked": broken}):
+        rows = [read_row({"job": repair.number, "state": "booked", **MORNING}, now=NOW)[0]]
+        rows.append(read_row({"job": second.number, "state": "cancelled", "at": NOW.isoformat()}, now=NOW)[0])
+        found = tell_by_key(rows, system_id=system.pk, now=NOW)
+    assert [report.outcome for report in found] == ["refused", "done"]
+
+
+def test_what_comes_again_and_is_stuck_as_before_is_told_once(there):
+    _close, system, _repair = there
+    row = {"job": 4711, "state": "done"}
+    report = say(system, **row)
+    look_at_report(report_id=report.pk, by=system.minder, now=NOW, channel="web")
+    say(system, now=NOW + timedelta(days=1), **row)
+    assert Entry.objects.filter(kind="report_stuck").count() == 1
+    assert not Report.objects.to_look_at().exists()
+    Repair.objects.update(number=4711)
+    Repair.objects.update(state="cancelled", cancelled_at=NOW)
+    again = say(
+        system, now=NOW + timedelta(days=1), **row
+    )  # the twin: now there is such a job, and it was called off
+    assert (again.outcome, again.looked_at) == (Report.Outcome.REFUSED, None)
+    assert Entry.objects.filter(kind="report_stuck").count() == 2
 
 
 # The door.

@@ -3,21 +3,29 @@
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.db.models import QuerySet
 
+from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.cases.tests.factories import NOW, a_close, asked
-from commonty.gateways.webhook import Answer
+from commonty.gateways.webhook import Answer, NotTaken, Why
+from commonty.repairs.actions import coming_back, sending
 from commonty.repairs.actions.coming_back import take_in_report
 from commonty.repairs.actions.ordering import cancel_repair
+from commonty.repairs.actions.reminding import remind_of_visit
 from commonty.repairs.actions.sending import send_taken, take_sending
-from commonty.repairs.actions.systems import confirm_orders, fetch_orders, told_by_hand
-from commonty.repairs.models import Report, Sending, System
+from commonty.repairs.actions.systems import confirm_orders, fetch_orders, hand_over_open, told_by_hand
+from commonty.repairs.actions.visits import book_visit
+from commonty.repairs.models import Repair, Report, Sending, System, Visit
+from commonty.repairs.models.systems import SendingQuerySet
 from commonty.repairs.rules.reports import read_row
-from commonty.repairs.tests.systems import MORNING, Hand, a_system, administrator, ordered
+from commonty.repairs.tests.factories import NOON, TUESDAY
+from commonty.repairs.tests.systems import MORNING, Hand, a_system, administrator, events, ordered
 
 pytestmark = [
     pytest.mark.race,
@@ -150,3 +158,124 @@ def test_whoever_sends_and_whoever_tells_by_phone_do_not_wait_for_each_other_for
     found = at_once(worker("one", Slow({"reference": "WO-1"})), by_phone, worker("two", Slow()))
     assert [one for one in found if not isinstance(one, int)] == []
     assert sum(found) == len(ids)
+
+
+def sent_while_told_by_phone(monkeypatch, outcome) -> list[Any]:
+    """Whoever notes how a sending went stands still between its two writes, and meanwhile somebody takes hold of both."""
+    close = a_close()
+    a_system(close)
+    ewa, _repair = administrator(close), ordered(close, asked(close))
+    taken = take_sending(worker="one", now=NOW)
+    update, has_written = SendingQuerySet.update, threading.Event()
+
+    def slowly(rows: Any, **to: Any) -> Any:
+        done = update(rows, **to)
+        if "tried_at" in to:
+            has_written.set()
+            time.sleep(0.5)
+        return done
+
+    def by_phone() -> None:
+        assert has_written.wait(5)
+        told_by_hand(sending_id=taken.pk, by=ewa, now=NOW, channel="web")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(SendingQuerySet, "update", slowly)
+        return at_once(lambda: send_taken(taken, now=NOW, hand=Hand(outcome)), by_phone)
+
+
+OUTCOMES = [{}, NotTaken(Why.BROKEN, 500)]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_how_it_went_is_noted_in_the_order_in_which_people_take_hold(monkeypatch, outcome):
+    found = sent_while_told_by_phone(monkeypatch, outcome)
+    assert [type(one) for one in found if isinstance(one, OperationalError)] == []
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_without_that_order_each_waits_for_the_other(monkeypatch, outcome):
+    """The twin: the system only when it is written."""
+    monkeypatch.setattr(sending, "_held", lambda system_id: System.objects.get(pk=system_id))
+    found = sent_while_told_by_phone(monkeypatch, outcome)
+    assert [type(one) for one in found if isinstance(one, OperationalError)] == [OperationalError]
+
+
+def handed_over_while_it_ends(monkeypatch) -> list[tuple[str, str]]:
+    """Its end is written and not yet there for others, when somebody hands over what is open."""
+    close = a_close()
+    repair = ordered(close, asked(close))
+    system, ewa, has_ended = a_system(close), administrator(close), threading.Event()
+
+    def end() -> None:
+        with transaction.atomic():
+            how = {"by": repair.case.owner, "now": NOW, "channel": "web"}
+            cancel_repair(repair_id=repair.pk, reason="No.", is_their_wish=True, **how)
+            has_ended.set()
+            time.sleep(0.5)
+
+    def hand_over() -> None:
+        assert has_ended.wait(5)
+        hand_over_open(system_id=system.pk, by=ewa, now=NOW, channel="web")
+
+    assert [one for one in at_once(end, hand_over) if isinstance(one, Exception)] == []
+    return events(system)
+
+
+def test_what_ends_in_the_same_moment_is_not_handed_over(monkeypatch):
+    assert handed_over_while_it_ends(monkeypatch) == []
+
+
+def test_without_holding_them_it_would_be(monkeypatch):
+    """The twin: an order, and no end behind it."""
+    plain = QuerySet.select_for_update
+
+    def all_but_repairs(rows: Any, *how: Any, **more: Any) -> Any:
+        return rows.all() if rows.model is Repair and not more.get("of") else plain(rows, *how, **more)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", all_but_repairs)
+    assert handed_over_while_it_ends(monkeypatch) == [("ordered", "waiting")]
+
+
+def reminded_while_they_move_it(monkeypatch) -> list[Any]:
+    """The reminder holds the visit and wants the journal; what they say brings a reference and another time."""
+    close = a_close()
+    system, repair = a_system(close), ordered(close)
+    how = {"by": close.shona, "now": NOW - timedelta(days=1), "channel": "web"}
+    visit = book_visit(repair_id=repair.pk, starts_at=TUESDAY, ends_at=NOON, **how)
+    row = {"job": repair.number, "state": "booked", "reference": "WO-1", "id": "e-1", "at": NOW.isoformat()}
+    later = {"visit_from": "2026-12-02T08:00", "visit_to": "2026-12-02T12:00"}
+    said, _faults = read_row({**row, **later}, now=NOW)
+    save, has_saved = Visit.save, threading.Event()
+
+    def slowly(one: Any, **which: Any) -> None:
+        save(one, **which)
+        if which.get("update_fields") == ["told_before_at"]:
+            has_saved.set()
+            time.sleep(0.5)
+
+    def tell() -> Report:
+        assert has_saved.wait(5)
+        return take_in_report(said, system_id=system.pk, now=NOW, channel="system")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Visit, "save", slowly)
+        return at_once(lambda: remind_of_visit(visit_id=visit.pk, by=SYSTEM, now=NOW, channel="timetable"), tell)
+
+
+def test_a_reminder_and_what_they_say_of_the_same_visit_do_not_wait_for_each_other(monkeypatch):
+    found = reminded_while_they_move_it(monkeypatch)
+    assert [one for one in found if isinstance(one, Exception)] == []
+
+
+def test_with_the_reference_first_they_would(monkeypatch):
+    """The twin: it writes in the journal, and then wants the visit."""
+    verb = coming_back.VERBS["booked"]
+
+    def reference_first(said: Any, repair: Repair, now: Any, channel: str) -> None:
+        coming_back.note_reference(repair_id=repair.pk, reference=said.reference, now=now, channel=channel)
+        verb(said, repair, now, channel)
+
+    monkeypatch.setitem(coming_back.VERBS, "booked", reference_first)
+    found = reminded_while_they_move_it(monkeypatch)
+    assert [type(one) for one in found if isinstance(one, Exception)] == [OperationalError]

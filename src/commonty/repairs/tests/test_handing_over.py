@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
-from commonty.cases.models import Message
+from commonty.cases.models import Case, Message
 from commonty.cases.tests.factories import NOW, a_close, asked
 from commonty.gateways.tests.provider import provider
 from commonty.gateways.webhook import NotTaken, Why
@@ -19,6 +20,7 @@ from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
+from commonty.repairs.actions.ending import finish_repair, say_not_mended
 from commonty.repairs.actions.ordering import cancel_repair
 from commonty.repairs.actions.sending import look_after_systems, send_taken, take_sending
 from commonty.repairs.actions.systems import (
@@ -400,3 +402,123 @@ def test_another_address_gets_a_secret_of_its_own():
 def test_an_address_that_can_be_none_is_refused_with_a_sentence(address):
     with pytest.raises(Refused, match="https://"):
         a_system(a_close(), address=address)
+
+
+def finish(repair: Repair, *, now=NOW, **how) -> None:
+    finish_repair(repair_id=repair.pk, done_at=now, now=now, words="Done.", **{"by": repair.case.owner, **HOW, **how})
+
+
+def switch(close, system: System, *, is_on: bool) -> None:
+    a_system(close, system_id=system.pk, is_on=is_on)
+
+
+def test_done_here_is_told_to_them():
+    close = a_close()
+    a_system(close)
+    repair, hand = ordered(close), Hand()
+    finish(repair)
+    assert [send(hand), send(hand)] == [True, True]
+    assert [json.loads(body)["event"] for _url, body, _key in hand.taken] == ["ordered", "done"]
+
+
+def test_nobody_is_ordered_to_what_is_over_by_now():
+    """They said themselves that it is done, before our order got to them: no word of the end goes behind it."""
+    close = a_close()
+    system, hand = a_system(close), Hand()
+    finish(ordered(close), by=SYSTEM, channel="system")
+    assert send(hand) is False
+    assert send(hand) is None
+    assert hand.taken == []
+    assert events(system) == [("ordered", "unneeded")]
+    open_one = ordered(close)  # the twin
+    assert send(hand) is True
+    assert json.loads(hand.taken[0][1])["job"] == open_one.number
+
+
+def test_nor_in_a_file():
+    close = a_close()
+    system, ewa = a_system(close, System.Takes.CSV), administrator(close)
+    finish(ordered(close), by=SYSTEM, channel="system")
+    ordered(close)
+    assert len(fetch_orders(system_id=system.pk, by=ewa, now=NOW, **HOW).rows) == 1
+    assert events(system) == [("ordered", "unneeded"), ("ordered", "waiting")]
+
+
+def test_what_was_over_before_they_heard_and_is_ordered_again_is_new_to_them():
+    close = a_close()
+    system, hand = a_system(close), Hand()
+    repair = ordered(close)
+    finish(repair, by=SYSTEM, channel="system")
+    assert send(hand) is False
+    say_not_mended(repair_id=repair.pk, words="Drips", by=close.agnes, now=NOW, **HOW)
+    assert events(system) == [("ordered", "unneeded"), ("ordered", "waiting")]
+
+
+def test_what_ends_while_it_is_switched_off_ends_there_too():
+    close = a_close()
+    system, hand = a_system(close), Hand()
+    told, waits = ordered(close), ordered(close)
+    assert send(hand) is True
+    switch(close, system, is_on=False)
+    cancel(told)
+    cancel(waits)
+    assert send(hand) is None
+    switch(close, system, is_on=True)
+    while send(hand) is not None:
+        pass
+    heard = [(json.loads(body)["event"], json.loads(body)["job"]) for _url, body, _key in hand.taken]
+    assert heard[:1] == [("ordered", told.number)]
+    assert set(heard[1:]) == {("called_off", told.number), ("ordered", waits.number), ("called_off", waits.number)}
+    assert heard.index(("ordered", waits.number)) < heard.index(("called_off", waits.number))
+
+
+def test_each_that_gets_through_does_not_alert_once_more_while_others_are_late():
+    close = a_close()
+    a_system(close)
+    ordered(close)
+    ordered(close)
+    for minutes in (60, 75, 90):
+        now = NOW + timedelta(minutes=minutes)
+        look_after_systems(now=now)
+        send(Hand(NotTaken(Why.REFUSED, 400)), now=now)
+    assert send(Hand(), now=NOW + timedelta(minutes=100)) is True
+    look_after_systems(now=NOW + timedelta(minutes=105))
+    assert Entry.objects.filter(kind="system_stands_still").count() == 1
+
+
+def test_a_file_that_is_in_does_not_alert_once_more_either():
+    close = a_close()
+    system, ewa = a_system(close, System.Takes.CSV), administrator(close)
+    ordered(close)
+    file = fetch_orders(system_id=system.pk, by=ewa, now=NOW, **HOW)
+    ordered(close)
+    late = NOW + timedelta(hours=25)
+    look_after_systems(now=late)
+    confirm_orders(file_id=file.pk, by=ewa, now=late, **HOW)
+    look_after_systems(now=late + timedelta(minutes=15))
+    assert Entry.objects.filter(kind="system_stands_still").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("why", "status", "tries"), [(Why.BUSY, 429, 0), (Why.REFUSED, 400, 1), (Why.BROKEN, 500, 1)]
+)
+def test_who_asks_us_to_wait_rests_and_it_does_not_count_against_what_was_sent(why, status, tries):
+    close = a_close()
+    a_system(close)
+    ordered(close)
+    assert send(Hand(NotTaken(why, status))) is False
+    assert Sending.objects.get().tries == tries
+    assert (System.objects.get().rests_until is None) == (why == Why.REFUSED)
+    assert str(status) in in_words(Sending.objects.get())
+
+
+@pytest.mark.parametrize("whose", ["one", "about_staff", ""])
+def test_what_is_for_one_persons_eyes_names_nobody(whose):
+    close = a_close()
+    a_system(close)
+    repair = ordered(close)
+    change = {"one": {"audience": "one"}, "about_staff": {"about_staff": close.shona}, "": {}}[whose]
+    Case.objects.filter(pk=repair.case_id).update(**change)
+    said = told_of(Sending.objects.get())["contact"]
+    assert bool(said["name"]) == (not whose)
+    assert ("Ring our office first" in said["note"]) == bool(whose)

@@ -133,5 +133,5 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(there, django_asse
 
 
 def rows_of() -> str:
-    jobs = "".join(f"{repair.number},done\n" for repair in Repair.objects.filter(state="ordered"))
+    jobs = "".join(f"{repair.number},received\n" for repair in Repair.objects.filter(state="ordered"))
     return f"job,state\n{jobs}4711,done\n"
