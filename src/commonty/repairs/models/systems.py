@@ -215,3 +215,8 @@ class Report(models.Model):
             models.Index(fields=["system", "outcome", "taken_at"], name="repairs_reports_to_look_at"),
             models.Index(fields=["repair", "at"], name="repairs_reports_of_repair"),
         ]
+
+    @property
+    def is_stuck(self) -> bool:
+        """A person has to look, and nobody has."""
+        return self.outcome in self.STUCK and self.looked_at is None

@@ -1,9 +1,13 @@
 """Which repair a row means: of this system's own landlord, and of no other."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from commonty.repairs.models import Repair, System
+from commonty.repairs.models import Repair, Report, System
 from commonty.repairs.rules.reports import Said
+
+
+MOST_SAID = 10
 
 
 class NotOne(Exception):
@@ -21,3 +25,10 @@ def repair_meant(said: Said, system: System) -> Repair:
         wrong = {"job": said.job or said.reference}
         raise NotOne(_("We have no repair “%(job)s”. Look at its number.") % wrong)
     return found
+
+
+def said_there(repair: Repair) -> list[Report]:
+    """What a person has to read, the newest first: notes, and what contradicts what we know until somebody has looked."""
+    stuck = Q(outcome__in=Report.STUCK, looked_at=None)
+    rows = Report.objects.filter(stuck | ~Q(note=""), repair=repair).select_related("system")
+    return list(rows.order_by("-taken_at", "-pk")[:MOST_SAID])

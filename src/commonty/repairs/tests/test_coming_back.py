@@ -7,13 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from commonty.access.refusal import Refused
-from commonty.cases.tests.factories import NOW, a_close, asked
+from commonty.access.roles import Role
+from commonty.cases.tests.factories import NOW, a_close, asked, colleague
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
+from commonty.people.models import Post
 from commonty.repairs.actions import coming_back
 from commonty.repairs.actions.coming_back import look_at_report, take_in_report
 from commonty.repairs.actions.ending import finish_repair, say_nobody_came, say_not_mended
@@ -471,6 +474,47 @@ def test_what_comes_again_and_is_stuck_as_before_is_told_once(there):
     )  # the twin: now there is such a job, and it was called off
     assert (again.outcome, again.looked_at) == (Report.Outcome.REFUSED, None)
     assert Entry.objects.filter(kind="report_stuck").count() == 2
+
+
+def messages_of(person, kind: str = "report_stuck") -> int:
+    return Notice.objects.filter(person=person, kind=kind).count()
+
+
+def test_what_contradicts_goes_to_whoever_deals_with_it_too(there):
+    """The minder may not open the repair; its owner may, and hears which one it is and no word of what was said."""
+    close, system, repair = there
+    report = say(system, job=repair.number, state="no_access", note="zebrafinch")
+    assert report.outcome == Report.Outcome.REFUSED
+    say(system, job=4711, state="done")  # the twin: nobody deals with that one
+    owe_notices(now=NOW)
+    assert messages_of(repair.case.owner) == messages_of(system.minder) == 1
+    body = Notice.objects.get(person=repair.case.owner, kind="report_stuck").body
+    assert reverse("repairs:staff", args=[repair.public_id]) in body
+    assert "zebrafinch" not in body
+
+
+def test_what_nobody_looked_at_does_not_silence_what_is_new(there):
+    _close, system, _repair = there
+    for days in (0, 1):
+        say(system, job=9000 + days, state="done", now=NOW + timedelta(days=days))
+        say(system, job=9100 + days, state="done", now=NOW + timedelta(days=days))
+    owe_notices(now=NOW + timedelta(days=1))
+    assert messages_of(system.minder) == 2
+
+
+def test_while_the_minder_is_away_their_cover_hears_if_they_can_open_it(there):
+    close, system, _repair = there
+    away = {"away_from": NOW.date(), "away_until": NOW.date() + timedelta(days=9)}
+    cover = colleague(close.landlord, "Ola Berg", Role.ADMINISTRATOR)
+    posts = Post.objects.filter(person=system.minder)
+    posts.update(cover=cover, **away)
+    say(system, job=4711, state="done")
+    owe_notices(now=NOW)
+    assert (messages_of(cover), messages_of(system.minder)) == (1, 0)
+    posts.update(cover=close.shona)  # the twin: she is of one close, and gets no further than the door
+    say(system, job=4712, state="done", now=NOW + timedelta(days=1))
+    owe_notices(now=NOW + timedelta(days=1))
+    assert (messages_of(close.shona), messages_of(system.minder)) == (0, 1)
 
 
 # The door.

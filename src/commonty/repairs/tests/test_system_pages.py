@@ -135,3 +135,32 @@ def test_no_page_asks_more_of_the_database_when_there_is_more(there, django_asse
 def rows_of() -> str:
     jobs = "".join(f"{repair.number},received\n" for repair in Repair.objects.filter(state="ordered"))
     return f"job,state\n{jobs}4711,done\n"
+
+
+def test_notes_and_what_contradicts_stand_where_whoever_may_see_the_repair_reads_them(there, be):
+    """And not on the page of the system, for a minder who may not open it."""
+    close, client, to = there
+    system, repair = a_system(close, System.Takes.CSV), ordered(close)
+    rows = f"job,state,note\n{repair.number},no_access,zebrafinch out\n{repair.number},received,key under the mat\n"
+    client.post(to("bring_status", system.public_id), {"rows": rows, "apply": "yes"})
+    minders = client.get(to("came_back", system.public_id)).content.decode()
+    assert str(repair.number) in minders
+    assert "zebrafinch" not in minders
+    hers = be(close.shona)
+    page = hers.get(to("staff", repair.public_id)).content.decode()
+    assert "zebrafinch out" in page
+    assert "key under the mat" in page
+    assert page.count("Find out what is so") == 1
+    Report.objects.update(looked_at=timezone.now())
+    assert "Find out what is so" not in hers.get(to("staff", repair.public_id)).content.decode()
+    own = be(close.agnes).get(to("show", repair.public_id)).content.decode()
+    assert "zebrafinch" not in own
+
+
+def test_whoever_sees_the_repair_reads_the_note_on_the_page_of_the_system_too(there, be):
+    close, client, to = there
+    system, repair = a_system(close, System.Takes.CSV), ordered(close)
+    rows = f"job,state,note\n{repair.number},no_access,zebrafinch out\n"
+    client.post(to("bring_status", system.public_id), {"rows": rows, "apply": "yes"})
+    lead = colleague(close.landlord, "Una Boyle", Role.HOUSING_OFFICER)
+    assert "zebrafinch" in be(lead).get(to("came_back", system.public_id)).content.decode()

@@ -25,6 +25,7 @@ from commonty.repairs.forms.residents import TheySayForm
 from commonty.repairs.forms.staff import HappenedForm, OrderForm, VisitForm
 from commonty.repairs.models import Repair
 from commonty.repairs.queries.pages import FILTERS, RepairPage, give_visits, half_days, page_of, queue_of
+from commonty.repairs.queries.reports import said_there
 from commonty.repairs.rules.right_to_repair import defects_on
 
 A_PAGE = 50
@@ -96,8 +97,11 @@ def repair_to_answer(request: HttpRequest, public_id: str) -> Repair:
 def show(request: HttpRequest, public_id: str) -> HttpResponse:
     repair = repair_to_answer(request, public_id)
     page = page_of(repair, now=timezone.now())
-    context = {"repair": repair, "page": page, "own": False, "may": what_may_happen(repair, page)}
-    return render(request, "repairs/staff.html", context | {"may_say": what_they_may_say(repair, page)})
+    context = {
+        "repair": repair, "page": page, "own": False, "may": what_may_happen(repair, page),
+        "may_say": what_they_may_say(repair, page), "said_there": said_there(repair),
+    }  # fmt: skip
+    return render(request, "repairs/staff.html", context)
 
 
 @answers
