@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv6Address, IPv6Network, ip_address
-from threading import Timer
+from threading import Thread, Timer
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -60,8 +60,8 @@ class Answer:
 
 def hand_over(url: str, body: bytes, *, key: str, secret: str, now: datetime) -> Answer:
     """Send `body`, which is JSON. `key` is the same when the same thing is sent again. Raises NotTaken."""
-    parts = checked_address(url)
-    at = _resolved(parts.hostname or "", _port(parts))
+    parts, until = checked_address(url), time.monotonic() + WHOLE_SECONDS
+    at = _resolved(parts.hostname or "", _port(parts), until)
     headers = {
         "Content-Type": "application/json",
         "Accept": "application/json",
@@ -71,7 +71,7 @@ def hand_over(url: str, body: bytes, *, key: str, secret: str, now: datetime) ->
     }
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        status, answer = _ask(parts, at, path, body, headers)
+        status, answer = _ask(parts, at, path, body, headers, until)
     except NotTaken:
         raise
     except ssl.SSLCertVerificationError as error:
@@ -127,12 +127,9 @@ def _port(parts: SplitResult) -> int:
     return parts.port or (443 if parts.scheme == "https" else 80)
 
 
-def _resolved(host: str, port: int) -> tuple[Any, ...]:
+def _resolved(host: str, port: int, until: float) -> tuple[Any, ...]:
     """The one address to connect to, after all that the name stands for were checked: one bad one spoils the name."""
-    try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NotTaken(Why.UNKNOWN) from None
+    found = _looked_up(host, port, until)
     addresses = [str(row[4][0]) for row in found]
     is_here = settings.DEBUG and all(ip_address(address.partition("%")[0]).is_loopback for address in addresses)
     if not addresses or not (is_here or all(is_outside(address) for address in addresses)):
@@ -140,12 +137,38 @@ def _resolved(host: str, port: int) -> tuple[Any, ...]:
     return found[0][4][:2]
 
 
+def _looked_up(host: str, port: int, until: float) -> list[Any]:
+    """Beside us, since nothing ends a look-up that hangs: whoever waits for it goes on without it."""
+    found: list[list[Any]] = []
+
+    def look() -> None:
+        try:
+            found.append(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except (OSError, UnicodeError):
+            found.append([])
+
+    looking = Thread(target=look, daemon=True)
+    looking.start()
+    looking.join(_left(until))
+    if not found:
+        raise NotTaken(Why.TOO_SLOW)
+    if not found[0]:
+        raise NotTaken(Why.UNKNOWN)
+    return found[0]
+
+
+def _left(until: float) -> float:
+    """For one step: never longer than a step, nor than what is left of the whole."""
+    return max(min(SECONDS, until - time.monotonic()), 0.001)
+
+
 def _ask(
-    parts: SplitResult, at: tuple[Any, ...], path: str, body: bytes, headers: dict[str, str]
+    parts: SplitResult, at: tuple[Any, ...], path: str, body: bytes, headers: dict[str, str], until: float
 ) -> tuple[int, bytes]:
-    until = time.monotonic() + WHOLE_SECONDS
     connection = HTTPConnection(parts.hostname or "", _port(parts), timeout=SECONDS)
-    with _ended_in_time(socket.create_connection(at, timeout=SECONDS), parts) as line:
+    line = socket.create_connection(at, timeout=_left(until))
+    line.settimeout(SECONDS)
+    with _ended_in_time(line, parts, until) as line:
         connection.sock = line
         try:
             if isinstance(line, ssl.SSLSocket):
@@ -163,13 +186,13 @@ def _ask(
 
 
 @contextmanager
-def _ended_in_time(line: socket.socket, parts: SplitResult) -> Iterator[socket.socket]:
+def _ended_in_time(line: socket.socket, parts: SplitResult, until: float) -> Iterator[socket.socket]:
     """The line, encrypted where it has to be, and cut when all of it takes too long."""
     try:
         if parts.scheme == "https":
             context = ssl.create_default_context()
             line = context.wrap_socket(line, server_hostname=parts.hostname, do_handshake_on_connect=False)
-        cut = Timer(WHOLE_SECONDS, _cut, args=[line])
+        cut = Timer(max(until - time.monotonic(), 0), _cut, args=[line])
         cut.daemon = True
         cut.start()
         try:

@@ -30,6 +30,7 @@ class Event(models.TextChoices):
     SENDING_TRIED_AGAIN = "sending_tried_again", _("Somebody asked to hand something over once more")
     SENDING_BY_HAND = "sending_by_hand", _("Somebody told the other system in another way")
     ORDERS_FETCHED = "orders_fetched", _("Somebody fetched repair orders as a file")
+    ORDERS_READ = "orders_read", _("Somebody downloaded a file of repair orders, with names and phone numbers")
     ORDERS_CONFIRMED = "orders_confirmed", _("Somebody said that the other system has read a file of orders")
     REPORT_STUCK = "report_stuck", _("Another system said something of a repair that we could not place")
     REPORT_LOOKED_AT = "report_looked_at", _("Somebody looked at what we could not place")

@@ -76,6 +76,8 @@ def test_an_answer_without_an_object_is_taken_too(there, body: bytes):
         (307, Why.MOVED),
         (400, Why.REFUSED),
         (404, Why.REFUSED),
+        (408, Why.BUSY),
+        (429, Why.BUSY),
         (500, Why.BROKEN),
         (503, Why.BROKEN),
     ],
@@ -130,6 +132,37 @@ def test_one_that_drips_is_cut(monkeypatch, settings, has_an_end):
         waiting.start()
         waiting.join(1.2)
         assert (found == [Why.TOO_SLOW]) is has_an_end
+
+
+def test_a_name_that_nobody_answers_for_is_left(monkeypatch, settings):
+    """Its twin is answered while there is still time."""
+    settings.DEBUG = False
+    reached = stands_for(monkeypatch, "93.184.215.14")
+    look = socket.getaddrinfo
+    monkeypatch.setattr(webhook, "WHOLE_SECONDS", 0.3)
+    for seconds, expected in ((0.6, Why.TOO_SLOW), (0.05, Why.UNREACHABLE)):
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *to, s=seconds, **kind: time.sleep(s) or look(*to, **kind))
+        begun = time.monotonic()
+        assert why("https://repairs.example.org/orders") == expected
+        assert time.monotonic() - begun < 0.5
+    assert len(reached) == 1
+
+
+def test_what_the_name_took_is_not_there_for_the_rest(monkeypatch, settings):
+    settings.DEBUG = False
+    stands_for(monkeypatch, "93.184.215.14")
+    look, waits = socket.getaddrinfo, []
+    monkeypatch.setattr(webhook, "WHOLE_SECONDS", 1)
+
+    def connected(at, timeout):
+        waits.append(timeout)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "create_connection", connected)
+    for seconds in (0.5, 0):
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *to, s=seconds, **kind: time.sleep(s) or look(*to, **kind))
+        why("https://repairs.example.org/orders")
+    assert waits[0] <= 0.5 < waits[1]  # the twin: at once, nearly all of it is left
 
 
 @pytest.mark.parametrize(

@@ -152,15 +152,37 @@ def told_by_hand(*, sending_id: int, by: Person, now: datetime, channel: str) ->
 
 @transaction.atomic
 def fetch_orders(*, system_id: int, by: Person, now: datetime, channel: str) -> OrderFile:
-    """A file of all that waits. It still waits after: a download that broke, or was never read in, loses nothing."""
+    """A file of all that waits. It still waits after: a download that broke, or was never read in, loses nothing.
+
+    What is about whoever makes it is for a colleague to make.
+    """
     system = _locked(system_id, by, Permission.CARRY_REPAIRS)
     end_unneeded(Sending.objects.filter(system=system), now=now)
-    waiting = Sending.objects.filter(system=system).unsaid().order_by("pk")
-    rows = list(waiting.values_list("public_id", flat=True)[: rules.MOST_IN_A_FILE])
-    rules.check_can_fetch(system, rows)
+    waiting = Sending.objects.filter(system=system).unsaid()
+    for_them = waiting.not_about(by).order_by("pk").values_list("public_id", flat=True)
+    rows = list(for_them[: rules.MOST_IN_A_FILE])
+    rules.check_can_fetch(system, rows, is_theirs=waiting.exists())
     made = OrderFile.objects.create(system=system, rows=rows, made_at=now, made_by=by)
     _record(Event.ORDERS_FETCHED, system, by, now, channel, file=made.public_id, rows=len(rows))
     return made
+
+
+@transaction.atomic
+def read_orders(*, file_id: int, by: Person, now: datetime, channel: str) -> list[str]:
+    """Somebody downloads it: written down each time. What is about the reader, or over by now, is in it no more.
+
+    It leaves the file for good, so that nobody says of it that it was read in.
+    """
+    system = _locked(OrderFile.objects.values_list("system", flat=True).get(pk=file_id), by, Permission.CARRY_REPAIRS)
+    file = OrderFile.objects.select_for_update(no_key=True).get(pk=file_id)
+    rules.check_can_read(file.confirmed_at)
+    end_unneeded(Sending.objects.filter(system=system), now=now)
+    in_it = Sending.objects.filter(system=system, public_id__in=file.rows).unsaid().not_about(by)
+    kept = set(in_it.values_list("public_id", flat=True))
+    file.rows = [row for row in file.rows if row in kept]
+    file.save(update_fields=["rows"])
+    _record(Event.ORDERS_READ, system, by, now, channel, file=file.public_id, rows=len(file.rows))
+    return file.rows
 
 
 @transaction.atomic

@@ -90,6 +90,12 @@ class SendingQuerySet(models.QuerySet["Sending"]):
         """All but tests: nobody waits for those."""
         return self.exclude(repair=None)
 
+    def not_about(self, person: Person) -> Self:
+        """Without what this human asked for, or what is about them: nobody carries that for themselves."""
+        same = Person.objects.same_human(person.human.pk)
+        theirs = models.Q(repair__case__raised_by__in=same) | models.Q(repair__case__about_staff__in=same)
+        return self.exclude(pk__in=Sending.objects.filter(theirs).values("pk"))
+
     def in_turn(self) -> Self:
         """The first of each repair that isn't said: what was ordered and called off is told in this order or not at all."""
         earlier = Sending.objects.unsaid().filter(

@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 from commonty.repairs.models import Repair, Report, System
 from commonty.repairs.rules.reports import Said
 
-
 MOST_SAID = 10
 
 

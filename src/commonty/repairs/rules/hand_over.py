@@ -118,11 +118,18 @@ def check_address(takes: str, address: str) -> None:
         raise Refused(says) from None
 
 
-def check_can_fetch(system: System, unsaid: Sequence[Any]) -> None:
+def check_can_fetch(system: System, unsaid: Sequence[Any], *, is_theirs: bool) -> None:
     if system.takes != System.Takes.CSV or not system.is_on:
         raise Refused(_("No file is made for this system. Look at how it is set up."))
+    if not unsaid and is_theirs:
+        raise Refused(_("What waits is about you. Ask a colleague to fetch it."))
     if not unsaid:
         raise Refused(_("Nothing waits. There is a file as soon as something is ordered or changed."))
+
+
+def check_can_read(confirmed_at: datetime | None) -> None:
+    if confirmed_at is not None:
+        raise Refused(_("This file was read in and is not given out again. A new one has what is new."))
 
 
 def check_can_confirm(confirmed_at: datetime | None) -> None:

@@ -482,7 +482,7 @@ def messages_of(person, kind: str = "report_stuck") -> int:
 
 def test_what_contradicts_goes_to_whoever_deals_with_it_too(there):
     """The minder may not open the repair; its owner may, and hears which one it is and no word of what was said."""
-    close, system, repair = there
+    _close, system, repair = there
     report = say(system, job=repair.number, state="no_access", note="zebrafinch")
     assert report.outcome == Report.Outcome.REFUSED
     say(system, job=4711, state="done")  # the twin: nobody deals with that one

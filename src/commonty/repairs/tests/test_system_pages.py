@@ -4,8 +4,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from commonty.access.may import SYSTEM
+from commonty.access.refusal import Refused
 from commonty.access.roles import Role
+from commonty.cases.models import Case
 from commonty.cases.tests.factories import asked, colleague
+from commonty.journal.models import Entry
+from commonty.repairs.actions.ending import finish_repair
 from commonty.repairs.actions.systems import fetch_orders
 from commonty.repairs.models import OrderFile, Repair, Report, Sending, System
 from commonty.repairs.tests.systems import a_system, administrator, ordered
@@ -54,6 +59,55 @@ def test_orders_are_fetched_twice_and_confirmed_once(there):
     client.post(to("confirm_orders", system.public_id, file.public_id))
     assert "They have everything" in client.get(to("system", system.public_id)).content.decode()
     assert client.get(to("orders_csv", system.public_id, file.public_id)).status_code == 302
+
+
+def test_nobody_carries_what_is_about_themselves(there, be):
+    """Whoever makes the file doesn't find it there, nor whoever reads the file of a colleague; and nobody says it is in."""
+    close, _client, to = there
+    system, ewa = a_system(close, System.Takes.CSV), administrator(close)
+    una = colleague(close.landlord, "Una Boyle", Role.HOUSING_OFFICER)
+    hers, about_her, other = ordered(close), ordered(close), ordered(close)
+    Case.objects.filter(pk=hers.case_id).update(raised_by=una)
+    Case.objects.filter(pk=about_her.case_id).update(about_staff=una)
+
+    def number_of_rows(reader, file: OrderFile) -> int:
+        answer = be(reader).get(to("orders_csv", system.public_id, file.public_id))
+        return len(answer.content.decode().strip().splitlines()) - 1
+
+    how = {"system_id": system.pk, "now": timezone.now(), "channel": "web"}
+    assert fetch_orders(by=una, **how).rows == [other.sendings.get().public_id]
+    made = fetch_orders(by=ewa, **how)
+    assert number_of_rows(ewa, made) == 3  # the twin
+    assert number_of_rows(una, made) == 1
+    be(una).post(to("confirm_orders", system.public_id, made.public_id))
+    with pytest.raises(Refused, match="Ask a colleague"):
+        fetch_orders(by=una, **how)
+    assert set(Sending.objects.unsaid().values_list("repair", flat=True)) == {hers.pk, about_her.pk}
+
+
+def test_each_download_is_written_down(there):
+    close, client, to = there
+    system = a_system(close, System.Takes.CSV)
+    ordered(close)
+    client.post(to("fetch_orders", system.public_id))
+    address = to("orders_csv", system.public_id, OrderFile.objects.get().public_id)
+    for _n in range(2):
+        client.get(address)
+    found = Entry.objects.filter(kind="orders_read")
+    assert [(entry.by_id, entry.facts["rows"]) for entry in found] == [(administrator(close).public_id, 1)] * 2
+    assert "Agnes" not in str(list(found.values()))
+
+
+def test_what_is_over_by_now_is_in_no_download(there):
+    close, client, to = there
+    system = a_system(close, System.Takes.CSV)
+    repair = ordered(close)
+    client.post(to("fetch_orders", system.public_id))
+    address = to("orders_csv", system.public_id, OrderFile.objects.get().public_id)
+    assert "Kitchen tap drips" in client.get(address).content.decode()  # the twin
+    how = {"done_at": timezone.now(), "now": timezone.now(), "by": SYSTEM, "channel": "system"}
+    finish_repair(repair_id=repair.pk, words="They told us.", **how)
+    assert "Kitchen tap drips" not in client.get(address).content.decode()
 
 
 def test_what_waits_stands_on_the_desk_of_whoever_carries_it(there, be):

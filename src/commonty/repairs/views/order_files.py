@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 from commonty.access.refusal import Refused
 from commonty.kit.csv_files import csv_answer
 from commonty.repairs.actions.sending import waiting_wish
-from commonty.repairs.actions.systems import confirm_orders, fetch_orders
+from commonty.repairs.actions.systems import confirm_orders, fetch_orders, read_orders
 from commonty.repairs.models import OrderFile, Sending
 from commonty.repairs.rules.hand_over import COLUMNS, as_row, told_of
 from commonty.repairs.views.systems import by_web, carries, system_of
@@ -48,10 +47,12 @@ def order_file(request: HttpRequest, system_id: str, file_id: str) -> HttpRespon
 def orders_csv(request: HttpRequest, system_id: str, file_id: str) -> HttpResponse:
     """Written anew each time, from what is so now: somebody may have come to be at risk since it was made."""
     found = _file_of(request, system_id, file_id)
-    if found.confirmed_at is not None:
-        messages.error(request, _("This file was read in and is not given out again. A new one has what is new."))
+    try:
+        listed = read_orders(file_id=found.pk, **by_web(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
         return redirect("repairs:order_file", system_id, file_id)
-    rows = Sending.objects.filter(system=found.system, public_id__in=found.rows).unsaid().order_by("pk")
+    rows = Sending.objects.filter(system=found.system, public_id__in=listed).order_by("pk")
     full = rows.select_related(
         "system__landlord", "repair__place__parent", "repair__landlord", "repair__clock__promise",
         "repair__case__raised_by__merged_into",
