@@ -63,12 +63,12 @@ def owe_sendings(
 
 
 def end_unneeded(sendings: SendingQuerySet, *, now: datetime) -> int:
-    """Orders of what is over by now, with no word of its end behind them: nobody is to be sent there."""
+    """What is over by now, with no word of its end behind it: nobody is to be sent there, nor to plan another time."""
     later = Sending.objects.filter(
         system=OuterRef("system"), repair=OuterRef("repair"), event__in=ENDS, pk__gt=OuterRef("pk")
     )
-    orders = sendings.unsaid().filter(event__in=(Sending.Event.ORDERED, Sending.Event.NOT_MENDED))
-    over = orders.exclude(repair__state__in=Repair.OPEN).exclude(Exists(later))
+    going_on = sendings.orders().unsaid().exclude(event__in=ENDS)
+    over = going_on.exclude(repair__state__in=Repair.OPEN).exclude(Exists(later))
     return over.update(state=State.UNNEEDED, ended_at=now, claimed_by="", claimed_until=None)
 
 

@@ -425,11 +425,12 @@ def test_nobody_is_ordered_to_what_is_over_by_now():
     """They said themselves that it is done, before our order got to them: no word of the end goes behind it."""
     close = a_close()
     system, hand = a_system(close), Hand()
-    finish(ordered(close), by=SYSTEM, channel="system")
-    assert send(hand) is False
-    assert send(hand) is None
+    repair = ordered(close)
+    wish_to_move(repair_id=repair.pk, halves=[], words="Later", by=close.agnes, now=NOW, **HOW)
+    finish(repair, by=SYSTEM, channel="system")
+    assert [send(hand), send(hand), send(hand)] == [False, False, None]
     assert hand.taken == []
-    assert events(system) == [("ordered", "unneeded")]
+    assert events(system) == [("ordered", "unneeded"), ("another_time", "unneeded")]
     open_one = ordered(close)  # the twin
     assert send(hand) is True
     assert json.loads(hand.taken[0][1])["job"] == open_one.number
