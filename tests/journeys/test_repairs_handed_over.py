@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
@@ -14,7 +15,7 @@ from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.steps import press, shows
 
-HEADS = "job,reference,state,visit_from,visit_to,contractor"
+HEADS = "job,reference,state,visit_from,visit_to,contractor,note"
 BRING = "Bring a file of what became of repairs"
 
 
@@ -51,9 +52,9 @@ def test_an_order_goes_out_in_a_file_and_a_visit_comes_back_in_one(
     shows(page, "One row counts as read in.", "They have everything")
     page.get_by_role("link", name="Bring a file").click()
     day = timezone.localdate() + timedelta(days=2)
-    booked = f"{repair.number},D-1,booked,{day}T08:00,{day}T12:00,Clyde Joiners"
+    booked = f"{repair.number},D-1,booked,{day}T08:00,{day}T12:00,Clyde Joiners,A long ladder"
     sheet = tmp_path / "dunmore.csv"
-    sheet.write_text(f"{HEADS}\n{booked}\n{repair.number},,finished,,,\n", encoding="utf-8")
+    sheet.write_text(f"{HEADS}\n{booked}\n{repair.number},,finished,,,,\n", encoding="utf-8")
     page.locator("[name=file]").set_input_files(sheet)
     press(page, "See what each row does", then=BRING)
     shows(page, "Write one of these: received, booked, no_access, done, cancelled.")
@@ -68,5 +69,8 @@ def test_an_order_goes_out_in_a_file_and_a_visit_comes_back_in_one(
     looks_well(page, at="repairs:came_back")
     page.get_by_role("button", name="I have looked at it").click()
     shows(page, "Nothing. All that came back was placed.")
+    already_in(page, sandbank["Shona Baird"]).goto(reverse("repairs:staff", args=[repair.public_id]))
+    shows(page, "What the other system said", "They add: A long ladder")
+    looks_well(page, at="repairs:staff")
     already_in(page, sandbank["Agnes Rennie"]).goto(f"/help/repairs/{repair.public_id}/")
     shows(page, "Clyde Joiners")
