@@ -23,7 +23,7 @@ def let_outsiders_ask(landlord: Place, people: dict[Role, Person], *, now: datet
     case = raise_case(Asked(says=OWNS, place=place), raised_by=karen, by=karen, now=at, channel="web")
     say_more(case_id=case.pk, text=POURS, by=karen, now=now - timedelta(hours=1), channel="web")
     later = now - timedelta(hours=4)
-    who = {"name": "Gordon Bell", "phone": "+447700900345", "email": ""}
+    who = {"name": "Gordon Bell", "phone": "+441414960977", "email": ""}
     gordon = add_caller(landlord_id=landlord.pk, **who, by=officer, now=later, channel="phone")
     raise_case(
         Asked(says=MOTHER, place=place, answer_by="phone"), raised_by=gordon, by=officer, now=later, channel="phone"
