@@ -6,55 +6,31 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from commonty.budgeting.forms.projects_file import MOST_BYTES, Fault, text_of
+from commonty.budgeting.forms.projects_file import Fault, text_of
 from commonty.budgeting.rules.finance import Row
 from commonty.kit.money import NotMoney, read_pounds
+from commonty.kit.row_files import RowsFileForm
 
 NEEDED = ("order_number", "invoice_number", "amount", "date")
 MOST_ROWS = 500
 DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 
 
-class FinanceFileForm(forms.Form):
-    """After `is_valid`: `read` are the rows. With a mistake in any of them nothing is read."""
-
-    file = forms.FileField(
-        label=_("The file from finance (CSV)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        required=False,
-    )
-    rows = forms.CharField(
-        label=_("Or paste the rows here"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        strip=False,
-        required=False,
-    )
+class FinanceFileForm(RowsFileForm):
+    label = _("The file from finance (CSV)")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        for name in ("file", "rows"):
-            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
-        self.read: list[Row] = []
-        self.faults: list[Fault] = []
 
-    def clean(self) -> dict[str, Any]:
-        upload = self.cleaned_data.get("file")
-        if upload and upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 1 MB. Split it."))
-        text = text_of(upload.read()) if upload else self.cleaned_data.get("rows", "")
-        self.data = self.data.copy()
-        self.data["rows"] = text  # what was in the file can be mended here, and is sent again with “Take them over”
-        if not text.strip():
-            raise forms.ValidationError(_("Choose a file or paste its rows."))
-        self.read, self.faults = read_finance(text, today=self.today)
-        if self.faults:
-            raise forms.ValidationError(_("Some rows have to be mended first. The table below says where and how."))
-        return self.cleaned_data
+    def text_of(self, content: bytes) -> str:
+        return text_of(content)
+
+    def rows_in(self, text: str) -> tuple[list[Row], list[Fault]]:
+        return read_finance(text, today=self.today)
 
 
 def read_finance(text: str, *, today: date) -> tuple[list[Row], list[Fault]]:

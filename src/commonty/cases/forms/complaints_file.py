@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from commonty.cases.actions.loading import Open
 from commonty.cases.forms.asking import PhoneForm
 from commonty.cases.queries.loading import Named, named_in
 from commonty.cases.rules.status import LONGEST
+from commonty.kit.row_files import RowsFileForm
 from commonty.people.roll.cells import BadCell, read_date, tidy
 from commonty.people.roll.columns import simplified
 from commonty.people.roll.table import BadFile, decoded, rows_of
@@ -26,7 +26,7 @@ EXAMPLES = (
     ("T-00001", "2026-11-19", "1", "shona@example.com", "Nobody came to mend the close door.", "", "phone"),
     ("T-00002", "2026-10-05", "2", "morag@example.com", "The back court was never cut.", "2026-11-09", "letter"),
 )
-MOST_ROWS, MOST_BYTES = 300, 1024 * 1024
+MOST_ROWS = 300
 HOW = [key for key, _name in PhoneForm.CHANNELS]
 
 
@@ -52,45 +52,19 @@ class Line:
         return self.cells.get(column, "")
 
 
-class ComplaintsFileForm(forms.Form):
-    """After `is_valid`: `read` are the rows. With a mistake in any of them nothing is taken over."""
-
-    file = forms.FileField(
-        label=_("The file of open complaints (CSV)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        required=False,
-    )
-    rows = forms.CharField(
-        label=_("Or paste the rows here"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        strip=False,
-        required=False,
-    )
+class ComplaintsFileForm(RowsFileForm):
+    label = _("The file of open complaints (CSV)")
+    bad_file = (BadFile,)
 
     def __init__(self, *args: Any, landlord: Place, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.landlord, self.today = landlord, today
-        for name in ("file", "rows"):
-            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
-        self.read: list[Open] = []
-        self.faults: list[Fault] = []
 
-    def clean(self) -> dict[str, Any]:
-        upload = self.cleaned_data.get("file")
-        if upload and upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 1 MB. Split it."))
-        try:
-            text = decoded(upload.read()) if upload else self.cleaned_data.get("rows", "")
-            self.data = self.data.copy()
-            self.data["rows"] = text  # what was in the file can be mended here
-            if not text.strip():
-                raise forms.ValidationError(_("Choose a file or paste its rows."))
-            self.read, self.faults = read_complaints(text, self.landlord, today=self.today)
-        except BadFile as bad:
-            raise forms.ValidationError(str(bad)) from bad
-        if self.faults:
-            raise forms.ValidationError(_("Some rows have to be mended first. The table below says where and how."))
-        return self.cleaned_data
+    def text_of(self, content: bytes) -> str:
+        return decoded(content)
+
+    def rows_in(self, text: str) -> tuple[list[Open], list[Fault]]:
+        return read_complaints(text, self.landlord, today=self.today)
 
 
 def read_complaints(text: str, landlord: Place, *, today: date) -> tuple[list[Open], list[Fault]]:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from commonty.kit.row_files import RowsFileForm
 from commonty.people.roll.columns import simplified
 from commonty.people.roll.table import BadFile, decoded, rows_of
 from commonty.repairs.rules.reports import NEEDED, Said, read_row
 
-MOST_ROWS, MOST_BYTES = 300, 1024 * 1024  # each row is a verb of its own, and somebody waits for all of them
+MOST_ROWS = 300  # each row is a verb of its own, and somebody waits for all of them
 
 
 @dataclass(frozen=True)
@@ -28,45 +28,19 @@ class Line:
     said: Said
 
 
-class StatusFileForm(forms.Form):
-    """After `is_valid`: `read` are the rows. With a mistake in any of them nothing is written down."""
-
-    file = forms.FileField(
-        label=_("The file from the other system (CSV)"),
-        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
-        required=False,
-    )
-    rows = forms.CharField(
-        label=_("Or paste the rows here"),
-        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        strip=False,
-        required=False,
-    )
+class StatusFileForm(RowsFileForm):
+    label = _("The file from the other system (CSV)")
+    bad_file = (BadFile,)
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.now = now
-        for name in ("file", "rows"):
-            self.fields[name].is_one_of_several = True  # type: ignore[attr-defined]
-        self.read: list[Line] = []
-        self.faults: list[RowFault] = []
 
-    def clean(self) -> dict[str, Any]:
-        upload = self.cleaned_data.get("file")
-        if upload and upload.size > MOST_BYTES:
-            raise forms.ValidationError(_("This file is larger than 1 MB. Split it."))
-        try:
-            text = decoded(upload.read()) if upload else self.cleaned_data.get("rows", "")
-            self.data = self.data.copy()
-            self.data["rows"] = text  # what was in the file can be mended here
-            if not text.strip():
-                raise forms.ValidationError(_("Choose a file or paste its rows."))
-            self.read, self.faults = read_statuses(text, now=self.now)
-        except BadFile as bad:
-            raise forms.ValidationError(str(bad)) from bad
-        if self.faults:
-            raise forms.ValidationError(_("Some rows have to be mended first. The table below says where and how."))
-        return self.cleaned_data
+    def text_of(self, content: bytes) -> str:
+        return decoded(content)
+
+    def rows_in(self, text: str) -> tuple[list[Line], list[RowFault]]:
+        return read_statuses(text, now=self.now)
 
 
 def read_statuses(text: str, *, now: datetime, most: int = MOST_ROWS) -> tuple[list[Line], list[RowFault]]:

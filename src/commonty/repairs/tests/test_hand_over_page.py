@@ -10,8 +10,9 @@ import pytest
 from commonty.cases.tests.factories import NOW, a_close
 from commonty.gateways import webhook
 from commonty.gateways.webhook import sign
+from commonty.kit.row_files import MOST_BYTES
 from commonty.repairs.actions.sending import LONGEST_REFERENCE
-from commonty.repairs.forms.status_file import MOST_BYTES, MOST_ROWS
+from commonty.repairs.forms.status_file import MOST_ROWS
 from commonty.repairs.models import Report, Sending, System
 from commonty.repairs.rules import hand_over, reports
 from commonty.repairs.rules.hand_over import told_of

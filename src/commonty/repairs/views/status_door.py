@@ -13,9 +13,10 @@ from django.views.decorators.http import require_POST
 
 from commonty.access.pages import open_page
 from commonty.kit.limits import Limit, spend
+from commonty.kit.row_files import MOST_BYTES
 from commonty.people.roll.table import BadFile, decoded
 from commonty.repairs.actions.status_files import tell_by_key
-from commonty.repairs.forms.status_file import MOST_BYTES, read_statuses
+from commonty.repairs.forms.status_file import read_statuses
 from commonty.repairs.models import Report, System
 from commonty.repairs.queries.keys import system_with_key
 from commonty.repairs.rules.reports import Fault, read_row
