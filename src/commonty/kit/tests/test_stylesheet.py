@@ -1,5 +1,6 @@
 """The style sheet keeps what it promises: readable in both schemes, small, logical, without help from others."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -61,8 +62,9 @@ def test_contrast_is_what_the_guidelines_say_it_is() -> None:
 
 
 def test_the_sheet_is_small_and_asks_nobody_else() -> None:
+    """A first page has 60 kB on the wire: a sixth of that for all sheets together, squeezed as they are sent."""
     sheet = CSS.read_text()
-    assert sum(path.stat().st_size for path in PACKAGE.rglob("static/**/*.css")) < 20_000  # of all apps together
+    assert sum(len(gzip.compress(path.read_bytes())) for path in PACKAGE.rglob("static/**/*.css")) < 9_000
     assert "url(" not in sheet
     assert "@import" not in sheet
 

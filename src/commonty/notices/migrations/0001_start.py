@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    replaces = [('notices', '0001_initial'), ('notices', '0002_piles_of_letters'), ('notices', '0003_letters_are_numbered_when_printed'), ('notices', '0004_numbers_that_left_a_pile')]
+    replaces = [('notices', '0001_initial'), ('notices', '0002_piles_of_letters'), ('notices', '0003_letters_are_numbered_when_printed'), ('notices', '0004_numbers_that_left_a_pile'), ('notices', '0002_texts'), ('notices', '0003_reply_to')]
 
     initial = True
 
@@ -15,6 +15,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Reading',
+            fields=[
+                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
+                ('read_at', models.DateTimeField()),
+            ],
+        ),
         migrations.CreateModel(
             name='Pile',
             fields=[
@@ -32,23 +39,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Reading',
-            fields=[
-                ('entry_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('read_at', models.DateTimeField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public_id', models.CharField(default=commonty.kit.ids.new_public_id, editable=False, max_length=12, unique=True)),
                 ('entry_id', models.BigIntegerField()),
                 ('kind', models.CharField(max_length=60)),
-                ('channel', models.CharField(choices=[('email', 'Email'), ('letter', 'Letter')], max_length=10)),
+                ('channel', models.CharField(choices=[('email', 'Email'), ('text', 'Text'), ('letter', 'Letter')], max_length=10)),
                 ('status', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent, or posted'), ('failed', 'Could not be sent'), ('held', 'Held until a person decides how to reach this person safely'), ('to_print', 'To be printed and posted'), ('expired', 'Held back until it was too old to be of use')], default='waiting', max_length=10)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField()),
+                ('reply_to', models.CharField(blank=True, max_length=254)),
+                ('thread', models.CharField(blank=True, max_length=120)),
                 ('made_at', models.DateTimeField()),
                 ('until', models.DateTimeField(null=True)),
                 ('claimed_by', models.CharField(blank=True, max_length=40)),
@@ -56,6 +58,7 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('was_in_flight', models.BooleanField(default=False)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('came_back_at', models.DateTimeField(null=True)),
                 ('number', models.PositiveIntegerField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='people.person')),
                 ('pile', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='notices.pile')),
