@@ -25,8 +25,13 @@ def who_answers(place: Place, need: Permission, *, on: date, never: Collection[P
         "person__post__cover__post", "place"
     )
     by_depth = sorted(held, key=lambda h: len(h.place.path), reverse=True)
-    there = [(h.place.path, _there(h.person, on, humans)) for h in by_depth]
-    found = [(path, person) for path, person in there if person is not None and can(person, need, within=place)]
+    there = [(h, _there(h.person, on, humans)) for h in by_depth]
+    # Whoever holds the role may; only of a cover that is still to be asked.
+    found = [
+        (h.place.path, person)
+        for h, person in there
+        if person is not None and (person == h.person or can(person, need, within=place))
+    ]
     if not found:
         if need != Permission.ANSWER_CASES:
             return who_answers(place, Permission.ANSWER_CASES, on=on, never=never)

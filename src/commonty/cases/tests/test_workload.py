@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.cases.actions.taking_over import share_out
 from commonty.cases.models import Case, Message
 from commonty.cases.queries import workload as queries
 from commonty.cases.queries.desk import due
+from commonty.cases.queries.owners import who_answers
 from commonty.cases.queries.workload import workload_of
 from commonty.cases.rules.workload import has_too_much
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked, colleague
@@ -231,3 +233,14 @@ def asks(client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(url).status_code == 200
     return len(captured.captured_queries)
+
+
+def test_finding_who_answers_asks_as_often_of_twelve_as_of_two(close):
+    counts = []
+    for names in (["Una Bain"], [f"Officer {n}" for n in range(10)]):
+        for name in names:
+            colleague(close.home.parent.parent, name, Role.HOUSING_OFFICER)
+        with CaptureQueriesContext(connection) as asked_for:
+            who_answers(close.home, Permission.ANSWER_CASES, on=timezone.localdate(NOW))
+        counts.append(len(asked_for))
+    assert counts[0] == counts[1] <= 3
