@@ -76,6 +76,8 @@ EXEMPT: dict[str, str] = {
     "forget_survey_words": "a job: nobody knows whose they were",
     "tell_said": "a part of the actions of cases, which record",
     "attach_photos": "a part of the actions of cases, which record",
+    "set_audience": "a part of the actions of the room above, which record",
+    "may_write": "a part of every action that writes in public, which record",
     "result_is_out": "a part of publish_result, which records",
 }
 

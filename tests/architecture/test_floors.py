@@ -15,6 +15,7 @@ FLOORS = (
     "channels",
     "budgeting",
     "repairs",
+    "discussions",
     "cases",
     "promises",
     "ballots",

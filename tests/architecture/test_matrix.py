@@ -61,6 +61,7 @@ from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Clock, FixPot, Issue, MendPhoto, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
+from commonty.discussions.models import Comment, Thread
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.kit.models import WorkerBeat
@@ -301,6 +302,23 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
         **a_system(summary.case, now),
+        **a_talk(place, resident, now),
+    }
+
+
+def a_talk(place: Place, resident: Person, now: Any) -> dict[tuple[str, str], Any]:
+    """A discussion with one comment in it."""
+    facts = {"place": place, "title": "The green", "opened_by": resident, "opened_at": now, "newest_at": now}
+    thread = Thread.objects.create(channel="web", **facts)
+    comment = Comment.objects.create(
+        thread=thread, number=1, order="000001", author=resident, channel="web", at=now, text="What shall we plant?"
+    )
+    return {
+        ("talk/", "public_id"): thread.public_id,
+        ("desk/talk/", "public_id"): thread.public_id,
+        ("talk/comments/", "public_id"): comment.public_id,
+        ("talk/report/", "kind"): "discussions.comment",
+        ("talk/report/", "thing_id"): comment.public_id,
     }
 
 

@@ -65,6 +65,12 @@ KEPT_BY = {
         "until it is sent, a day at most": "commonty.cases.jobs.forget_drafts",
         "13 months": "commonty.cases.jobs.forget_words_of_surveys",
     },
+    "discussions": {
+        "as long as the landlord has it so": STAYS,
+        "until its person is erased, then nobody's": PEOPLE,
+        "until they are erased": PEOPLE,
+        "until it is taken back, else as long as the landlord has it so": AN_ACTION,
+    },
     "repairs": {
         "seven years after it ended": IN_2033,
         "as long as the landlord has it so": STAYS,

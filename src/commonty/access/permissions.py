@@ -28,6 +28,7 @@ class Permission(StrEnum):
     SEE_FIGURES = "see_figures"
     SET_UP_HELP = "set_up_help"
     CARRY_REPAIRS = "carry_repairs"
+    MODERATE = "moderate"
     READ_JOURNAL = "read_journal"
 
 
@@ -54,5 +55,6 @@ SENTENCES = {
     Permission.SEE_FIGURES: _("see the figures for the regulator, each case in them by its number alone"),
     Permission.SET_UP_HELP: _("arrange help: teams, numbers for danger, answers that are out"),
     Permission.CARRY_REPAIRS: _("carry repair orders to the repairs system, and bring back what it says"),
+    Permission.MODERATE: _("read what was reported, and hide what breaks the house rules"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

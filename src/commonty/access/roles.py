@@ -56,6 +56,7 @@ ROLES: dict[Role, Description] = {
                 P.KEEP_REGISTER,
                 P.SEND_LETTER_CODES,
                 P.CARRY_REPAIRS,
+                P.MODERATE,
             }
         ),
     ),
@@ -76,13 +77,14 @@ ROLES: dict[Role, Description] = {
                 P.HANDLE_PAPER,
                 P.SEND_LETTER_CODES,
                 P.SCRUTINISE,
+                P.MODERATE,
             }
         ),
     ),
     Role.COMPLAINTS_OFFICER: Description(
         _("Complaints officer"),
         _("Decides complaints at stage 2, allows more time where the rules do, and sees to it that we learn."),
-        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.SEE_FIGURES}),
+        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.SEE_FIGURES, P.MODERATE}),
     ),
     Role.INFORMATION_OFFICER: Description(
         _("Information officer"),

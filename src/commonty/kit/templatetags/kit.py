@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from commonty.kit.money import pounds as in_pounds
+from commonty.kit.rich_text import rich
 
 register = template.Library()
+register.filter("rich", rich)
 PICTURES = Path(__file__).resolve().parent.parent / "templates" / "kit"
 # Arrows point the other way where people read from right to left.
 TURNING = {"back", "next", "sign-out", "link", "listen", "help", "text"}

@@ -1,0 +1,122 @@
+"""Saying something, changing it, taking it back."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import require
+from commonty.access.permissions import Permission
+from commonty.cases.models import Case
+from commonty.discussions.actions.danger import hand_over, reading_of
+from commonty.discussions.actions.writing import Said, Words, write_comment
+from commonty.discussions.events import Event
+from commonty.discussions.models import Comment, CommentVersion, Thread
+from commonty.discussions.models.comment import DEEPEST
+from commonty.discussions.rules import talking as rules
+from commonty.journal.record import record
+from commonty.people.models import Person
+
+
+@transaction.atomic
+def say(
+    *, thread_id: int, text: str, by: Person, now: datetime, channel: str, stance: str = "",
+    parent_id: int | None = None, typed_by: Person | None = None, posted_key: str = "",
+) -> Said:  # fmt: skip
+    """One's own word, or what somebody said on the phone and staff typed. A form that comes twice says it once."""
+    thread = locked_thread(thread_id)
+    if typed_by is not None:
+        require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=thread.place)
+    if not Thread.objects.visible_to(by).filter(pk=thread.pk).exists():
+        raise PermissionDenied(_("You can’t read this discussion."))
+    mine = Person.objects.same_human(by.human.pk)
+    if posted_key and (known := thread.comments.filter(posted_key=posted_key, author__in=mine).first()):
+        return Said(known, known.case)
+    rules.check_can_say(thread, text, stance)
+    parent = _parent_of(thread, parent_id, by)
+    # Where nobody asks for it, it says nothing of people: only a question stays one.
+    stance = stance if thread.wants_stance or stance == Comment.Stance.QUESTION else ""
+    words = Words(text=text, stance=stance, parent=parent, posted_key=posted_key)
+    return write_comment(thread, words, by=by, typed_by=typed_by, now=now, channel=channel)
+
+
+@transaction.atomic
+def change_comment(*, comment_id: int, text: str, by: Person, now: datetime, channel: str) -> Said:
+    """Within a quarter of an hour a slip is mended without a trace; later both versions can be read, and it says so."""
+    comment = _locked_own(comment_id, by)
+    rules.check_can_change(comment)
+    rules.check_words(text)
+    if text.strip() == comment.text:
+        return Said(comment, comment.case)
+    case = _new_danger(comment, text, by=by, now=now, channel=channel)
+    if rules.leaves_a_version(comment, now=now):
+        CommentVersion.objects.create(
+            comment=comment, number=comment.versions.count() + 1, text=comment.text, until=now
+        )
+        comment.changed_at = now
+    comment.text = text.strip()
+    if case is not None:
+        comment.case, comment.is_held, comment.held_why = case, True, Comment.Held.DANGER
+    comment.save(update_fields=["text", "changed_at", "case", "is_held", "held_why"])
+    record_comment(Event.COMMENT_CHANGED, comment, by, now, channel)
+    return Said(comment, case)
+
+
+@transaction.atomic
+def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str) -> Comment:
+    """The words are gone, with all earlier versions; that somebody said something here stays, since others answered."""
+    comment = _locked_own(comment_id, by)
+    rules.check_can_withdraw(comment)
+    comment.text, comment.withdrawn_at = "", now
+    comment.save(update_fields=["text", "withdrawn_at"])
+    comment.versions.all().delete()
+    record_comment(Event.COMMENT_WITHDRAWN, comment, by, now, channel)
+    return comment
+
+
+def locked_thread(thread_id: int) -> Thread:
+    rows = Thread.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("place__landlord").get(pk=thread_id)
+
+
+def locked_comment(comment_id: int) -> Comment:
+    """The thread before the comment, as everywhere, so that no two wait for each other."""
+    thread = locked_thread(Comment.objects.values_list("thread_id", flat=True).get(pk=comment_id))
+    rows = Comment.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "hiding", "author__merged_into"
+    )
+    comment = rows.get(pk=comment_id)
+    comment.thread = thread
+    return comment
+
+
+def record_comment(event: Event, comment: Comment, by: Person, now: datetime, channel: str) -> None:
+    place = comment.thread.place
+    record(event, about=comment, by=by, at=now, channel=channel, within=place, thread=comment.thread.public_id)
+
+
+def _locked_own(comment_id: int, by: Person) -> Comment:
+    comment = locked_comment(comment_id)
+    if comment.author is None or not comment.author.is_same_human(by):
+        raise PermissionDenied(_("Somebody else wrote this."))
+    return comment
+
+
+def _parent_of(thread: Thread, parent_id: int | None, by: Person) -> Comment | None:
+    """What it answers. Answers go two deep: an answer to the deepest stands beside it."""
+    if parent_id is None:
+        return None
+    parent = thread.comments.visible_to(by).select_related("parent").get(pk=parent_id)
+    rules.check_can_answer(parent)
+    return parent.parent if parent.depth == DEEPEST else parent
+
+
+def _new_danger(comment: Comment, text: str, *, by: Person, now: datetime, channel: str) -> Case | None:
+    """Danger that the words did not tell of before."""
+    before, after = (reading_of(words, comment.thread.place) for words in (comment.text, text))
+    is_new = set(after.dangers) - set(before.dangers) or (after.is_damp and not before.is_damp)
+    if not is_new:
+        return None
+    typed_by = comment.typed_by
+    return hand_over(text, place=comment.thread.place, by=by, typed_by=typed_by, now=now, channel=channel)

@@ -1,0 +1,33 @@
+"""Danger or damp in public words: a request of its writer's, at once, before anybody has read it."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.cases.actions.raising import Asked, raise_case
+from commonty.cases.models import Case
+from commonty.cases.queries.help_desk import words_of
+from commonty.cases.rules.triage import Reading, read
+from commonty.people.models import Person
+from commonty.people.queries.homes import homes_of
+from commonty.places.models import Place
+
+
+def reading_of(text: str, place: Place) -> Reading:
+    return read(text, words_of(place.landlord or place))
+
+
+def hand_over(
+    text: str, *, place: Place, by: Person, typed_by: Person | None, now: datetime, channel: str
+) -> Case | None:
+    """Part of an action. None where there is neither in it, and for staff who write of what they do about it."""
+    reading = reading_of(text, place)
+    if not (reading.dangers or reading.is_damp) or can(by, Permission.ANSWER_CASES, within=place):
+        return None
+    homes = homes_of(by, on=timezone.localdate(now))
+    where = next((home for home in homes if home.is_within(place)), homes[0] if homes else place)
+    # Who typed it for them stands on the request if they may; else it is theirs alone, and is taken all the same.
+    typist = typed_by if typed_by is not None and can(typed_by, Permission.ANSWER_CASES, within=where) else by
+    return raise_case(Asked(says=text, place=where), raised_by=by, by=typist, now=now, channel=channel)

@@ -1,0 +1,31 @@
+"""What all public writing asks first: not too much at once, and first words may wait for a human."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.discussions.queries.keeping import holds_first, is_known
+from commonty.kit.limits import Limit, spend
+from commonty.people.models import Person
+from commonty.people.queries.homes import is_outsider
+from commonty.places.models import Place
+
+AT_ONCE = Limit("public words of one person", 10, 600)
+A_DAY = Limit("public words of one person in a day", 60, 86_400)
+
+
+def may_write(person: Person, place: Place, now: datetime) -> bool:
+    """Part of an action that writes in public. Whether it is held: neighbours read it after a human has.
+
+    What is refused counts for nothing, since it is rolled back together with the action.
+    """
+    if person.landlord_id != (place.landlord_id or place.pk):
+        raise PermissionDenied(_("You are not with this landlord."))
+    if is_outsider(person):
+        raise Refused(_("Those who live here write here. We know you only because you asked us something."))
+    human = person.human.public_id
+    if not all([spend(AT_ONCE, human, now=now), spend(A_DAY, human, now=now)]):
+        raise Refused(_("You have written a lot in a short time. Please wait a little, then send it again."))
+    return holds_first(place) and not is_known(person)

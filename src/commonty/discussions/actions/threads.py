@@ -1,0 +1,100 @@
+"""Starting a discussion: as part of something of a room above, or on its own."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.discussions.actions.writing import Said, Words, write_comment
+from commonty.discussions.events import Event
+from commonty.discussions.models import Thread
+from commonty.discussions.queries.places import may_start_at
+from commonty.discussions.rules.talking import check_title, check_words
+from commonty.journal.record import record
+from commonty.kit.locks import hold_exclusive
+from commonty.people.models import Person
+from commonty.places.models import Kind, Place
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a discussion on its own is to be about, and the first words in it."""
+
+    place: Place
+    title: str
+    text: str
+    wants_stance: bool = False
+    posted_key: str = ""
+
+
+@transaction.atomic
+def open_thread(
+    *, place: Place, title: str, about: Any = None, wants_stance: bool = False, by: Actor, now: datetime, channel: str,
+) -> Thread:  # fmt: skip
+    """Part of an action of the room above, which has decided who may. One a thing: asked again it is the same."""
+    kind, public_id = (about._meta.label_lower, about.public_id) if about is not None else ("", "")
+    if about is not None and (known := Thread.objects.filter(about_kind=kind, about_id=public_id).first()):
+        return known
+    return _open(
+        Thread(place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance),
+        by, now, channel,
+    )  # fmt: skip
+
+
+def set_audience(thread: Thread, audience: str) -> None:
+    """Part of an action of the room above: what the thread is about is not shown any more, or is again."""
+    thread.audience = Thread.Audience(audience)
+    thread.save(update_fields=["audience"])
+
+
+@transaction.atomic
+def start_thread(
+    topic: Topic, *, by: Person, now: datetime, channel: str, typed_by: Person | None = None
+) -> tuple[Thread, Said]:
+    """A discussion on its own, with its first words. A form that comes twice starts one."""
+    hold_exclusive(f"talk:{by.human.public_id}")
+    if typed_by is not None:
+        require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=topic.place)
+    mine = Person.objects.same_human(by.human.pk)
+    if topic.posted_key and (known := Thread.objects.filter(posted_key=topic.posted_key, opened_by__in=mine).first()):
+        first = known.comments.select_related("case").order_by("number")[0]
+        return known, Said(first, first.case)
+    if topic.place.kind == Kind.HOME:
+        raise PermissionDenied(_("A discussion belongs to a close or an area, never to a home."))
+    if not may_start_at(by, topic.place, now=now):
+        raise Refused(_("Those who live in %(place)s start discussions there.") % {"place": topic.place.name})
+    check_title(topic.title)
+    check_words(topic.text)
+    thread = Thread(
+        place=topic.place, title=topic.title.strip(), wants_stance=topic.wants_stance, posted_key=topic.posted_key
+    )
+    _open(thread, by, now, channel)
+    # The title is read for danger together with the words: both are public, and both are held.
+    words = Words(text=topic.text, read_too=topic.title)
+    said = write_comment(thread, words, by=by, typed_by=typed_by, now=now, channel=channel)
+    if said.comment.is_held:
+        thread.is_held = True
+        thread.save(update_fields=["is_held"])
+    return thread, said
+
+
+def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
+    thread.opened_by, thread.opened_at, thread.newest_at = by if isinstance(by, Person) else None, now, now
+    thread.channel = channel
+    thread.save(force_insert=True)
+    record(
+        Event.THREAD_OPENED,
+        about=thread,
+        by=by,
+        at=now,
+        channel=channel,
+        within=thread.place,
+        thing=thread.about_kind,
+    )
+    return thread

@@ -1,0 +1,61 @@
+"""Writing one comment: part of `say`, and of starting a discussion with its first words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.cases.models import Case
+from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.gate import may_write
+from commonty.discussions.events import Event
+from commonty.discussions.models import Comment, Thread
+from commonty.discussions.models.comment import STEP
+from commonty.journal.record import record
+from commonty.people.models import Person
+from commonty.promises.actions.making import team_name_of
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of it. `case`: we deal with it as a request of the writer's, because it tells of danger or damp."""
+
+    comment: Comment
+    case: Case | None
+
+
+@dataclass(frozen=True)
+class Words:
+    text: str
+    stance: str = ""
+    parent: Comment | None = None
+    posted_key: str = ""
+    read_too: str = ""  # what else neighbours would read by it, as a title
+
+
+def write_comment(
+    thread: Thread, words: Words, *, by: Person, typed_by: Person | None, now: datetime, channel: str
+) -> Said:
+    """The thread is held: that gives each its number."""
+    is_held = may_write(by, thread.place, now)
+    told = "\n\n".join(part.strip() for part in (words.read_too, words.text) if part.strip())
+    case = hand_over(told, place=thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
+    is_ours = typed_by is None and can(by, Permission.ANSWER_CASES, within=thread.place)
+    number = thread.next_number
+    comment = Comment.objects.create(
+        thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
+        order=f"{words.parent.order if words.parent else ''}{number:0{STEP}}", text=words.text.strip(),
+        stance=words.stance, is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
+        is_held=is_held or case is not None, posted_key=words.posted_key,
+        held_why=Comment.Held.DANGER if case else Comment.Held.FIRST if is_held else Comment.Held.NOT,
+    )  # fmt: skip
+    thread.next_number = number + 1
+    if not comment.is_held:
+        thread.newest_at = now
+    thread.save(update_fields=["next_number", "newest_at"])
+    event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
+    record(
+        event, about=comment, by=typed_by or by, at=now, channel=channel, within=thread.place,
+        thread=thread.public_id, stance=words.stance, why=comment.held_why,
+    )  # fmt: skip
+    return Said(comment, case)

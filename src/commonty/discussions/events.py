@@ -1,0 +1,15 @@
+"""What discussions records in the journal: ids and facts, never a word of what was said."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    THREAD_OPENED = "thread_opened", _("A discussion was started")
+    COMMENT_SAID = "comment_said", _("Somebody said something in a discussion")
+    COMMENT_HELD = "comment_held", _("Something was said that a human reads before neighbours do")
+    COMMENT_LET_OUT = "comment_let_out", _("A human read what was held, and neighbours can read it now")
+    COMMENT_CHANGED = "comment_changed", _("Somebody changed what they had said in a discussion")
+    COMMENT_WITHDRAWN = "comment_withdrawn", _("Somebody took back what they had said in a discussion")
+    THING_REPORTED = "thing_reported", _("A neighbour reported something that breaks a house rule")
+    THING_HIDDEN = "thing_hidden", _("Something was hidden, with the house rule named")

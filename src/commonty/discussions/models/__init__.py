@@ -1,0 +1,19 @@
+"""The nouns, one module each."""
+
+from commonty.discussions.models.comment import Comment, CommentVersion
+from commonty.discussions.models.keeping import TalkSettings, Vouched
+from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
+from commonty.discussions.models.thread import Thread
+
+__all__ = [
+    "Comment",
+    "CommentVersion",
+    "Hiding",
+    "HouseRule",
+    "Report",
+    "TalkSettings",
+    "Thread",
+    "Vouched",
+    "moderated_by",
+    "shown",
+]

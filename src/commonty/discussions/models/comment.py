@@ -1,0 +1,115 @@
+"""The comment, and how it read before it was changed."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonty.cases.models import Case
+from commonty.discussions.models.moderation import Hiding, shown
+from commonty.discussions.models.thread import Thread
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+DEEPEST = 2
+STEP = 6  # digits of each number in `order`
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """What stands in threads that this person may read; one's own also while a human has still to read it."""
+        fine = models.Q(is_held=False)
+        if person is not None:
+            fine |= models.Q(author__in=Person.objects.same_human(person.human.pk))
+        return self.filter(shown(), fine, thread__in=Thread.objects.visible_to(person))
+
+    def written(self) -> Self:
+        """With words: not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def within(self, place: Place) -> Self:
+        return self.filter(thread__place__path__startswith=place.path)
+
+    def by_human(self, person: Person) -> Self:
+        return self.filter(author__in=Person.objects.same_human(person.human.pk))
+
+    def with_all(self) -> Self:
+        return self.select_related(
+            "author__merged_into", "typed_by", "parent__author", "hiding", "thread__place__landlord"
+        )
+
+
+class Comment(models.Model):
+    """`order` holds the numbers from the first comment down to this one, so that one index reads a thread in its order."""
+
+    class Stance(models.TextChoices):
+        NONE = "", _("Just saying")
+        FOR = "for", _("For it")
+        AGAINST = "against", _("Against it")
+        NEUTRAL = "neutral", _("Neither")
+        QUESTION = "question", _("A question")
+
+    class Held(models.TextChoices):
+        NOT = "", _("Not held")
+        FIRST = "first", _("The first words of somebody new")
+        DANGER = "danger", _("It tells of danger or damp, so we deal with it as a request")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="comments")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="answers")
+    number = models.PositiveIntegerField()
+    order = models.CharField(max_length=STEP * (DEEPEST + 1))
+    author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+    stance = models.CharField(max_length=8, choices=Stance, blank=True)
+    team_name = models.CharField(max_length=80, blank=True)
+    is_from_landlord = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(null=True)  # after the time in which nobody minds
+    withdrawn_at = models.DateTimeField(null=True)
+    is_held = models.BooleanField(default=False)
+    held_why = models.CharField(max_length=6, choices=Held, blank=True)
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="+")  # read by its writer alone
+    hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
+    posted_key = models.CharField(max_length=40, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    versions: Any
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "number"], name="discussions_one_comment_a_number"),
+            models.UniqueConstraint(
+                fields=["thread", "author", "posted_key"],
+                condition=~models.Q(posted_key=""),
+                name="discussions_one_comment_a_form",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["thread", "order"], name="discussions_in_order"),
+            models.Index(fields=["author", "-at"], name="discussions_of_author"),
+        ]
+
+    @property
+    def depth(self) -> int:
+        return len(self.order) // STEP - 1
+
+    @property
+    def place(self) -> Place:
+        return self.thread.place
+
+
+class CommentVersion(models.Model):
+    """How a comment read until it was changed."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    text = models.TextField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["comment", "number"], name="discussions_one_version_a_number")]

@@ -1,0 +1,74 @@
+"""The thread: a discussion, on its own or about something of a room above."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from commonty.discussions.models.moderation import Hiding, shown
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+class ThreadQuerySet(models.QuerySet["Thread"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """What everybody may read; one's own also while a human has still to read it."""
+        fine = models.Q(is_held=False)
+        if person is not None:
+            fine |= models.Q(opened_by__in=Person.objects.same_human(person.human.pk))
+        return self.filter(shown(), fine, audience=Thread.Audience.PUBLIC)
+
+    def within(self, place: Place) -> Self:
+        return self.filter(place__path__startswith=place.path)
+
+    def on_their_own(self) -> Self:
+        """Those that are about nothing else: the rooms above list theirs."""
+        return self.filter(about_kind="")
+
+
+class Thread(models.Model):
+    """`about_kind` and `about_id` name the thing above; the room above writes `audience` when that thing is hidden."""
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("Everybody")
+        NOBODY = "nobody", _("Nobody: what it is about is not shown")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=6, choices=Audience, default=Audience.PUBLIC)
+    title = models.CharField(max_length=120)
+    about_kind = models.CharField(max_length=60, blank=True)
+    about_id = models.CharField(max_length=40, blank=True)
+    wants_stance = models.BooleanField(default=False)
+    opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    opened_at = models.DateTimeField()
+    channel = models.CharField(max_length=20)
+    is_held = models.BooleanField(default=False)  # its first words wait for a human
+    closed_at = models.DateTimeField(null=True)
+    hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
+    next_number = models.PositiveIntegerField(default=1)
+    newest_at = models.DateTimeField()  # when something was last said that neighbours can read
+    posted_key = models.CharField(max_length=40, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    comments: Any
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["about_kind", "about_id"],
+                condition=~models.Q(about_kind=""),
+                name="discussions_one_thread_a_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["opened_by", "posted_key"],
+                condition=~models.Q(posted_key=""),
+                name="discussions_one_thread_a_form",
+            ),
+        ]
+        indexes = [models.Index(fields=["about_kind", "-newest_at"], name="discussions_newest")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,106 @@
+"""A thread as somebody reads it: a page of comments in their order, without the words of what is hidden."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, CharField, F, Q, Value, When
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.discussions.models import Comment, Thread, shown
+from commonty.discussions.rules.names import shown_name
+from commonty.discussions.rules.talking import LONGEST
+from commonty.discussions.where import page_of_thread
+from commonty.people.models import Person
+
+ON_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One comment with what this reader sees and may do."""
+
+    comment: Comment
+    words: str
+    name: str
+    is_own: bool
+    is_hidden: bool
+    is_answer_to: str  # the name of whom it answers
+    may_answer: bool
+    may_change: bool
+    may_report: bool
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    thread: Thread
+    page: Page[Any]
+    entries: list[Entry]
+    is_open: bool
+    reads_as: str  # under which name the reader would be read
+    is_signed_in: bool
+    may_enter: bool  # what somebody says on the phone
+    may_moderate: bool
+    stances: list[tuple[str, str]]
+    longest: int
+    key: str
+    url: str
+    now: datetime
+
+    @property
+    def count(self) -> int:
+        return self.page.paginator.count
+
+
+def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1) -> ThreadView:
+    """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`."""
+    found = Paginator(readable(thread, person), ON_A_PAGE).get_page(page)
+    moderates = can(person, Permission.MODERATE, within=thread.place)
+    stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
+    return ThreadView(
+        thread=thread, page=found, entries=list(_entries(found.object_list, thread, person)),
+        is_open=thread.closed_at is None,
+        reads_as=shown_name(person, is_from_landlord=can(person, Permission.ANSWER_CASES, within=thread.place)),
+        is_signed_in=person is not None, may_moderate=moderates,
+        may_enter=can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
+        stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),
+        url=page_of_thread(thread), now=now,
+    )  # fmt: skip
+
+
+def readable(thread: Thread, person: Person | None) -> Any:
+    """What is hidden keeps its place, and its words stay in the database."""
+    fine = Q(is_held=False)
+    if person is not None:
+        fine |= Q(author__in=Person.objects.same_human(person.human.pk)) & shown()
+    words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
+    rows = Comment.objects.filter(fine, thread=thread).annotate(words=words).defer("text")
+    return rows.select_related("author__merged_into", "typed_by", "parent__author__merged_into", "hiding").order_by(
+        "order"
+    )
+
+
+def _entries(comments: Iterable[Any], thread: Thread, person: Person | None) -> Iterable[Entry]:
+    for comment in comments:
+        comment.thread = thread
+        is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
+        is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
+        is_there = not is_hidden and comment.withdrawn_at is None
+        parent = comment.parent
+        yield Entry(
+            comment=comment, words=comment.words, is_own=is_own, is_hidden=is_hidden,
+            name=shown_name(comment.author, is_from_landlord=comment.is_from_landlord),
+            is_answer_to=shown_name(parent.author, is_from_landlord=parent.is_from_landlord) if parent else "",
+            may_answer=is_there and not comment.is_held and person is not None and thread.closed_at is None,
+            may_change=is_there and is_own and thread.closed_at is None,
+            may_report=is_there and not is_own and not comment.is_held and person is not None,
+        )  # fmt: skip
+
+
+def page_with(comment: Comment, person: Person | None) -> int:
+    """On which page of its thread it stands for this reader."""
+    return readable(comment.thread, person).filter(order__lt=comment.order).count() // ON_A_PAGE + 1

@@ -1,0 +1,66 @@
+"""Who may say what where, and for how long it can be changed."""
+
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.discussions.models import Comment, Thread
+
+LONGEST, LONGEST_TITLE = 4_000, 120
+TIME_TO_MEND = timedelta(minutes=15)  # a slip is mended without a trace; after that both versions can be read
+
+
+def check_title(title: str) -> None:
+    if len("".join(title.split())) < 4:
+        raise Refused(_("Say in a few words what this is about."))
+    if len(title) > LONGEST_TITLE:
+        raise Refused(_("This is longer than %(n)d characters. Please make it shorter.") % {"n": LONGEST_TITLE})
+
+
+def check_words(text: str) -> None:
+    if len("".join(text.split())) < 2:
+        raise Refused(_("Write a few words."))
+    if len(text) > LONGEST:
+        raise Refused(_("This is longer than %(n)d characters. Please leave something out.") % {"n": LONGEST})
+
+
+def check_is_open(thread: Thread) -> None:
+    if thread.closed_at is not None:
+        raise Refused(_("This discussion is closed. What was said can still be read."))
+
+
+def check_can_say(thread: Thread, text: str, stance: str) -> None:
+    check_is_open(thread)
+    check_words(text)
+    if stance not in Comment.Stance.values:
+        raise Refused(_("Choose one: for it, against it, neither, or a question."))
+
+
+def check_can_answer(comment: Comment) -> None:
+    if comment.withdrawn_at is not None:
+        raise Refused(_("Whoever wrote this has taken it back. You can still write below."))
+    if comment.is_held:
+        raise Refused(_("Nobody can answer this yet: somebody has still to read it."))
+
+
+def check_can_change(comment: Comment) -> None:
+    check_is_open(comment.thread)
+    if comment.withdrawn_at is not None:
+        raise Refused(_("You have taken this back. Write it anew if you like."))
+    if is_hidden(comment):
+        raise Refused(_("This was hidden. You can ask another person to look at that again."))
+
+
+def check_can_withdraw(comment: Comment) -> None:
+    if comment.withdrawn_at is not None:
+        raise Refused(_("You have taken this back already."))
+
+
+def is_hidden(thing: Comment | Thread) -> bool:
+    return thing.hiding is not None and thing.hiding.lifted_at is None
+
+
+def leaves_a_version(comment: Comment, *, now: datetime) -> bool:
+    """What nobody has read needs none, however late."""
+    return now > comment.at + TIME_TO_MEND and not comment.is_held

@@ -1,0 +1,1 @@
+"""Pages: fetch, one call, answer."""

@@ -1,0 +1,190 @@
+"""One comment: say it, answer it, change it, take it back, see how it read before, report it."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commonty.access.may import require
+from commonty.access.pages import open_page, person_page, staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.queries.desk import callers
+from commonty.discussions.actions.comments import change_comment, say, withdraw_comment
+from commonty.discussions.actions.moderation import report
+from commonty.discussions.forms.talking import ChangeForm, ReportForm, SayForm, SayForThemForm
+from commonty.discussions.models import Comment, Thread
+from commonty.discussions.moderated import thing_of
+from commonty.discussions.queries.thread import page_with
+from commonty.discussions.queries.versions import versions_of
+from commonty.discussions.rules.names import shown_name
+from commonty.discussions.views.threads import after_saying, name_of, visible_thread
+from commonty.discussions.where import page_of_thread
+from commonty.people.models import Person
+
+
+def visible_comment(request: HttpRequest, public_id: str) -> Comment:
+    if request.landlord is None:
+        raise Http404
+    seen = Comment.objects.visible_to(request.person).written().within(request.landlord).with_all()
+    return get_object_or_404(seen, public_id=public_id)
+
+
+def own_comment(request: HttpRequest, public_id: str) -> Comment:
+    seen = Comment.objects.visible_to(request.person).written().by_human(request.person).with_all()
+    return get_object_or_404(seen, public_id=public_id)
+
+
+@open_page
+@require_safe
+def show_comment(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = visible_comment(request, public_id)
+    page = page_with(comment, request.person)
+    return redirect(f"{page_of_thread(comment.thread)}?comments={page}#c{comment.number}")
+
+
+@person_page
+@never_cache
+def say_in(request: HttpRequest, public_id: str) -> HttpResponse:
+    return _say(request, visible_thread(request, public_id), None)
+
+
+@person_page
+@never_cache
+def answer(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = visible_comment(request, public_id)
+    return _say(request, comment.thread, comment)
+
+
+def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpResponse:
+    form = SayForm(
+        request.POST if request.method == "POST" else None, wants_stance=thread.wants_stance,
+        initial={"key": secrets.token_urlsafe(24)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            now, parent_id = timezone.now(), parent.pk if parent else None
+            said = say(
+                thread_id=thread.pk, parent_id=parent_id, by=request.person, now=now, channel="web", **_words(form)
+            )
+            return after_saying(request, said, _to(said.comment), _("Said. Neighbours can read it now."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "thread": thread, "parent": parent, "back_url": page_of_thread(thread)}
+    context |= {"answers": name_of(parent) if parent else "", "reads_as": shown_name(request.person)}
+    return render(request, "discussions/say.html", context, status=422 if form.errors else 200)
+
+
+def _words(form: SayForm) -> dict[str, Any]:
+    said = form.cleaned_data
+    return {"text": said["text"], "stance": said.get("stance", ""), "posted_key": said["key"]}
+
+
+def _to(comment: Comment) -> str:
+    """The thread's own page, where the new words stand last; an address for each comment finds the right page."""
+    return f"{page_of_thread(comment.thread)}?comments={page_with(comment, comment.author)}#c{comment.number}"
+
+
+@person_page
+@never_cache
+def change(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = own_comment(request, public_id)
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
+    if request.method == "POST" and form.is_valid():
+        try:
+            text, now = form.cleaned_data["text"], timezone.now()
+            said = change_comment(comment_id=comment.pk, text=text, by=request.person, now=now, channel="web")
+            return after_saying(request, said, _to(comment), _("Changed."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "comment": comment, "back_url": _to(comment)}
+    return render(request, "discussions/change.html", context, status=422 if form.errors else 200)
+
+
+@person_page
+@never_cache
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = own_comment(request, public_id)
+    if request.method == "POST":
+        try:
+            withdraw_comment(comment_id=comment.pk, by=request.person, now=timezone.now(), channel="web")
+            messages.success(request, _("Taken back. Nobody can read your words any more."))
+        except Refused as refused:
+            messages.error(request, str(refused))
+        return redirect(page_of_thread(comment.thread))
+    return render(request, "discussions/take_back.html", {"comment": comment, "back_url": _to(comment)})
+
+
+@open_page
+@never_cache
+def versions(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = visible_comment(request, public_id)
+    context = {
+        "comment": comment,
+        "versions": versions_of(comment),
+        "name": name_of(comment),
+        "back_url": _to(comment),
+    }
+    return render(request, "discussions/versions.html", context)
+
+
+@person_page
+@never_cache
+def report_thing(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
+    thing = thing_of(kind, thing_id, reader=request.person)
+    if thing is None or request.landlord is None or not thing.place.is_within(request.landlord):
+        raise Http404
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            how = {"by": request.person, "now": timezone.now(), "channel": "web"}
+            report(about_kind=kind, about_id=thing_id, **form.cleaned_data, **how)
+            messages.success(request, _("Thank you. Somebody reads it. They see who told us, and nobody else does."))
+            return redirect(thing.url)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "thing": thing, "back_url": thing.url}
+    return render(request, "discussions/report.html", context, status=422 if form.errors else 200)
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def say_for_somebody(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What somebody says on the phone or at a counter."""
+    thread, now = visible_thread(request, public_id), timezone.now()
+    require(request.person, Permission.VOTE_FOR_SOMEBODY, within=thread.place)
+    wanted = request.GET.get("q", "").strip()[:100]
+    speaker = Person.objects.visible_to(request.person).filter(public_id=request.GET.get("who", "")[:12]).first()
+    form = SayForThemForm(
+        request.POST if request.method == "POST" and speaker else None, wants_stance=thread.wants_stance,
+        initial={"key": secrets.token_urlsafe(24), "channel": "phone"},
+    )  # fmt: skip
+    if form.is_bound and form.is_valid() and (said := _said_for(request, thread, speaker, form)):
+        return said
+    found = callers(request.person, wanted, on=timezone.localdate(now)) if wanted else []
+    context = {"form": form, "thread": thread, "speaker": speaker, "wanted": wanted, "found": found}
+    context["reads_as"] = shown_name(speaker)
+    is_wrong = request.method == "POST" and (form.errors or speaker is None)
+    return render(request, "discussions/say_for_somebody.html", context, status=422 if is_wrong else 200)
+
+
+def _said_for(request: HttpRequest, thread: Thread, speaker: Person, form: SayForThemForm) -> HttpResponse | None:
+    how = {"by": speaker, "typed_by": request.person, "now": timezone.now(), "channel": form.cleaned_data["channel"]}
+    try:
+        said = say(thread_id=thread.pk, **_words(form), **how)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return None
+    if said.case is not None:
+        messages.warning(
+            request, _("This tells of danger or damp. It is a request of theirs now. Neighbours don’t read it.")
+        )
+    else:
+        messages.success(request, _("Written down, as %(name)s’s word.") % {"name": speaker.name})
+    return redirect(page_of_thread(thread))

@@ -1,0 +1,181 @@
+"""Talk: the list, one discussion, feeds and files, starting one."""
+
+import secrets
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commonty.access.pages import open_page, person_page
+from commonty.access.refusal import Refused
+from commonty.cases.views.issues import place_asked
+from commonty.discussions.actions.threads import Topic, start_thread
+from commonty.discussions.actions.writing import Said
+from commonty.discussions.forms.talking import StartForm
+from commonty.discussions.models import Comment, Thread
+from commonty.discussions.queries.places import places_to_start_at
+from commonty.discussions.queries.thread import read_thread
+from commonty.discussions.queries.threads import STATES, comments_at, threads_at
+from commonty.discussions.rules.names import shown_name
+from commonty.discussions.where import page_of_thread
+from commonty.kit.open_files import csv_answer
+from commonty.kit.xml_text import for_xml
+
+ON_A_PAGE, MOST, MOST_IN_A_FEED = 25, 5_000, 50
+
+
+def visible_thread(request: HttpRequest, public_id: str) -> Thread:
+    """Of this landlord alone, whatever the number."""
+    if request.landlord is None:
+        raise Http404
+    seen = Thread.objects.visible_to(request.person).within(request.landlord).select_related("place__landlord")
+    return get_object_or_404(seen, public_id=public_id)
+
+
+def filters_of(request: HttpRequest) -> dict[str, str]:
+    state = request.GET.get("state", "")
+    return {"state": state if state in STATES else "", "words": request.GET.get("q", "").strip()[:100]}
+
+
+@open_page
+@require_safe
+def list_threads(request: HttpRequest) -> HttpResponse:
+    place, chosen = place_asked(request), filters_of(request)
+    page = Paginator(threads_at(place, request.person, **chosen), ON_A_PAGE).get_page(request.GET.get("page"))
+    near = f"place={place.public_id}&" if place != request.landlord else ""
+    context = {
+        "page": page, "where": place, "chosen": chosen, "near": near, "now": timezone.now(),
+        "states": [("", _("All")), ("open", _("Open")), ("closed", _("Closed"))],
+        "keep": f"{near}state={chosen['state']}&q={chosen['words']}&",
+    }  # fmt: skip
+    return render(request, "discussions/threads.html", context)
+
+
+@open_page
+@never_cache
+def show_thread(request: HttpRequest, public_id: str) -> HttpResponse:
+    thread = visible_thread(request, public_id)
+    if thread.about_kind:
+        return redirect(page_of_thread(thread))
+    view = read_thread(thread, request.person, now=timezone.now(), page=request.GET.get("comments"))
+    return render(request, "discussions/thread.html", {"view": view, "thread": thread})
+
+
+@person_page
+@never_cache
+def start(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    places = places_to_start_at(request.person, now=now)
+    initial = {"key": secrets.token_urlsafe(24), "place": request.GET.get("place", "")}
+    form = StartForm(request.POST if request.method == "POST" else None, places=places, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            thread, said = start_thread(_topic(form), by=request.person, now=now, channel="web")
+            return after_saying(request, said, page_of_thread(thread), _("Here it is. Neighbours can read it now."))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    context = {"form": form, "places": places, "reads_as": shown_name(request.person)}
+    return render(request, "discussions/start.html", context, status=422 if form.errors else 200)
+
+
+def _topic(form: StartForm) -> Topic:
+    said = form.cleaned_data
+    return Topic(
+        place=form.places[said["place"]], title=said["title"], text=said["text"], wants_stance=said["wants_stance"],
+        posted_key=said["key"],
+    )  # fmt: skip
+
+
+def after_saying(request: HttpRequest, said: Said, url: str, says: str) -> HttpResponse:
+    """What came of it, at once: danger goes before all else."""
+    if said.case is not None:
+        messages.warning(
+            request, _("This tells of danger or damp, so we deal with it now. Neighbours don’t read it.")
+        )
+        return redirect("cases:show", said.case.public_id)
+    if said.comment.is_held:
+        messages.info(
+            request, _("Thank you. Somebody reads it first, because it is your first. Then neighbours can.")
+        )
+    else:
+        messages.success(request, says)
+    return redirect(url)
+
+
+@open_page
+@require_safe
+def threads_csv(request: HttpRequest) -> HttpResponse:
+    heads = ["id", "title", "place", "opened_at", "newest_at", "comments", "closed_at"]
+    rows = (
+        [
+            thread.public_id, thread.title, thread.place.name, thread.opened_at.isoformat(),
+            thread.newest_at.isoformat(), thread.said, thread.closed_at.isoformat() if thread.closed_at else "",
+        ]
+        for thread in threads_at(place_asked(request), request.person, **filters_of(request))[:MOST]
+    )  # fmt: skip
+    return csv_answer("discussions.csv", heads, rows)
+
+
+@open_page
+@require_safe
+def thread_csv(request: HttpRequest, public_id: str) -> HttpResponse:
+    thread = visible_thread(request, public_id)
+    heads = ["number", "answers", "at", "name", "stance", "text", "changed_at", "channel"]
+    rows = (
+        [
+            comment.number, comment.parent.number if comment.parent else "", comment.at.isoformat(), name_of(comment),
+            comment.stance, comment.text, comment.changed_at.isoformat() if comment.changed_at else "",
+            comment.channel,
+        ]
+        for comment in _written(thread, request).order_by("number")[:MOST]
+    )  # fmt: skip
+    return csv_answer("discussion.csv", heads, rows)
+
+
+@open_page
+@require_safe
+def threads_feed(request: HttpRequest) -> HttpResponse:
+    place = place_asked(request)
+    title = _("What neighbours talk about: %(place)s") % {"place": place.name}
+    return _feed(request, title, reverse("discussions:threads"), comments_at(place, None)[:MOST_IN_A_FEED])
+
+
+@open_page
+@require_safe
+def thread_feed(request: HttpRequest, public_id: str) -> HttpResponse:
+    thread = visible_thread(request, public_id)
+    newest = Comment.objects.visible_to(None).written().filter(thread=thread).with_all().order_by("-at", "-pk")
+    return _feed(request, thread.title, page_of_thread(thread), newest[:MOST_IN_A_FEED])
+
+
+def _feed(request: HttpRequest, title: str, link: str, comments: Iterable[Comment]) -> HttpResponse:
+    """What everybody may read, whoever asks: readers of feeds keep what they fetch."""
+    feed = Atom1Feed(
+        title=for_xml(title), link=request.build_absolute_uri(link), description=title,
+        feed_url=request.build_absolute_uri(),
+    )  # fmt: skip
+    for comment in comments:
+        url = request.build_absolute_uri(reverse("discussions:comment", args=[comment.public_id]))
+        words = _("%(name)s: %(title)s") % {"name": name_of(comment), "title": comment.thread.title}
+        feed.add_item(
+            title=for_xml(words), link=url, unique_id=url, description=for_xml(comment.text), pubdate=comment.at,
+            updateddate=comment.changed_at or comment.at,
+        )  # fmt: skip
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def name_of(comment: Comment) -> str:
+    return shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
+
+
+def _written(thread: Thread, request: HttpRequest) -> QuerySet[Comment]:
+    return Comment.objects.visible_to(request.person).written().filter(thread=thread).with_all()
