@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "commonty.repairs",
     "commonty.discussions",
     "commonty.cases",
+    "commonty.groups",
     "commonty.ballots",
     "commonty.promises",
     "commonty.notices",

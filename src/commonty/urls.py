@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("commonty.repairs.urls")),
     path("", include("commonty.discussions.urls")),
     path("", include("commonty.cases.urls")),
+    path("", include("commonty.groups.urls")),
     path("", include("commonty.ballots.urls")),
     path("", include("commonty.notices.urls")),
     path("", include("commonty.promises.urls")),

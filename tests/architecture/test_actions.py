@@ -78,6 +78,9 @@ EXEMPT: dict[str, str] = {
     "attach_photos": "a part of the actions of cases, which record",
     "set_audience": "a part of the actions of the room above, which record",
     "may_write": "a part of every action that writes in public, which record",
+    "come_in_by_link": "a part of join_by_link, and records",
+    "end": "a part of the actions of groups, which record",
+    "forget_groups": "a job: empty_room records; who left a year ago is on no record",
     "result_is_out": "a part of publish_result, which records",
 }
 

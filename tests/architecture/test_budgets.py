@@ -44,6 +44,7 @@ from commonty.budgeting.views import rounds
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Message
 from commonty.channels.models import Arrival
+from commonty.groups.models import Group, Membership
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -344,6 +345,28 @@ def many_promises(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_groups(place: Place, how_many: int) -> Round:
+    """One of them with as many members, asked by as many, and organised by everybody whom the page is shown to."""
+    pb_round = many_rounds(place, 1)
+    facts = {"landlord": place.landlord, "place": place, "purpose": "To meet.", "formed_at": factories.NOW}
+    former = factories.make_resident(place)
+    names = [f"Group {place.pk}-{n}" for n in range(how_many)]
+    groups = Group.objects.bulk_create(Group(name=name, formed_by=former, **facts) for name in names)
+    Group.objects.filter(pk=groups[0].pk).update(public_id=f"group{pb_round.pk}")
+    people = [factories.make_resident(place) for _ in range(how_many * 2)]
+    facts = {"since": factories.NOW, "channel": "web"}
+    Membership.objects.bulk_create(
+        Membership(group=groups[0], person=person, name=f"N{n}", state="in" if n % 2 else "asked", **facts)
+        for n, person in enumerate(people)
+    )
+    organiser = factories.voter_of(pb_round)
+    Membership.objects.bulk_create(
+        Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
+        for group in groups
+    )
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -403,6 +426,13 @@ BUDGETS = {
     "who sits in a group": Budget("/desk/rounds/{round}/group/", many_grants, Role.ENGAGEMENT_OFFICER),
     "prices": Budget("/decide/prices/", many_ideas),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
+    "groups": Budget("/groups/?place={place}", many_groups),
+    "groups as CSV": Budget("/groups/groups.csv?place={place}", many_groups),
+    "feed of groups": Budget("/groups/feed.atom?place={place}", many_groups),
+    "a group": Budget("/groups/group{pk}/", many_groups, Role.RESIDENT),
+    "who is in it": Budget("/groups/group{pk}/members/", many_groups, Role.RESIDENT),
+    "my groups": Budget("/groups/mine/", many_groups, Role.RESIDENT),
+    "my things with groups": Budget("/my-things/", many_groups, Role.RESIDENT),
     "find out": Budget("/find-out/", many_decided),
     "places": Budget("/places/", many_places),
     "promises": Budget("/promises/{place}/", many_promises),

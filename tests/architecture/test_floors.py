@@ -17,6 +17,7 @@ FLOORS = (
     "repairs",
     "discussions",
     "cases",
+    "groups",
     "promises",
     "ballots",
     "notices",

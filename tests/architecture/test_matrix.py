@@ -64,6 +64,7 @@ from commonty.channels.models import Arrival
 from commonty.discussions.models import Comment, Thread
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
+from commonty.groups.models import Group, Link, Membership
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.people.actions.roll import try_roll
@@ -303,6 +304,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "token"): link["token"],
         **a_system(summary.case, now),
         **a_talk(place, resident, now),
+        **a_group(resident, place, now),
     }
 
 
@@ -339,6 +341,19 @@ def a_system(case: Case, now: Any) -> dict[tuple[str, str], Any]:
         ("desk/systems/", "sending_id"): sending.public_id,
         ("desk/systems/", "file_id"): file.public_id,
         ("desk/systems/", "report_id"): stuck.public_id,
+    }
+
+
+def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], Any]:
+    facts = {"landlord": place.landlord, "place": place, "name": "Back courts", "purpose": "To mend them."}
+    group = Group.objects.create(formed_at=now, formed_by=resident, **facts)
+    mine = Membership.objects.create(group=group, person=resident, name="A", state="in", since=now, channel="web")
+    link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
+    return {
+        ("groups/", "public_id"): group.public_id,
+        ("groups/", "member_id"): mine.public_id,
+        ("groups/", "link_id"): link.public_id,
+        ("groups/", "code"): "none",
     }
 
 

@@ -17,6 +17,7 @@ VOTES, LETTERS = "commonty.ballots.jobs.forget_old_votes", "commonty.ballots.job
 SIGN_IN_LETTERS = "commonty.people.jobs.forget_letters"
 UPLOADS = "commonty.kit.jobs.forget_uploads"
 PEOPLE, KIT = "commonty.people.jobs.forget", "commonty.kit.jobs.tidy_up"
+GROUPS = "commonty.groups.jobs.tidy_groups"
 NOTICES = "commonty.notices.jobs.forget_notices"
 STAYS = "It stays: nothing is to be forgotten."
 GOES_WITH_IT = "It goes with the row above it, which the database deletes with it."
@@ -70,6 +71,13 @@ KEPT_BY = {
         "until its person is erased, then nobody's": PEOPLE,
         "until they are erased": PEOPLE,
         "until it is taken back, else as long as the landlord has it so": AN_ACTION,
+    },
+    "groups": {
+        "for good": STAYS,
+        "for good; its words go a year after it ended": GROUPS,
+        "as long as they are in it, then a year": GROUPS,
+        "until it is answered": AN_ACTION,
+        "a year after its last day": GROUPS,
     },
     "repairs": {
         "seven years after it ended": IN_2033,

@@ -21,6 +21,7 @@ from commonty.access.roles import ROLES, Role
 from commonty.people.models import Post, Team
 from tests.architecture.test_views import ours
 from tests.journeys.conftest import AXE, PLAIN_AXE, RUN_AXE, assert_accessible, bring_axe
+from tests.journeys.groups import leave_groups
 from tests.journeys.layout import layout_faults
 from tests.journeys.rounds import leave_cases, leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
@@ -39,7 +40,7 @@ CAST: dict[str, Role | None] = {
 }
 # These are other pages for whoever may do something on them.
 ALSO = {
-    "Agnes Rennie": {"", "help/", "votes/<str:register_id>/", "decide/<str:public_id>/"},
+    "Agnes Rennie": {"", "help/", "votes/<str:register_id>/", "decide/<str:public_id>/", "groups/<str:public_id>/"},
     "Iain Macrae": {"", "decide/", "help/cases/<str:public_id>/"},
     "Priya Nair": {
         "desk/rounds/<str:public_id>/",
@@ -53,7 +54,7 @@ ALSO = {
 # These say other things for each kind of round, place and person; of the others one is like the next.
 VARY = {
     "decide/<str:public_id>/", "decide/<str:public_id>/result/", "decide/<str:public_id>/project/<int:number>/",
-    "votes/<str:register_id>/", "help/cases/<str:public_id>/",
+    "votes/<str:register_id>/", "help/cases/<str:public_id>/", "groups/<str:public_id>/",
     "desk/rounds/<str:public_id>/", "manage/places/<slug:public_id>/", "manage/people/<slug:public_id>/",
 }  # fmt: skip
 FILES = re.compile(r"\.(csv|json|atom|ics|zip|pb|css|js|svg|pdf)$|/(picture|proof)/$")
@@ -81,7 +82,7 @@ ON_A_JOURNEY = {
     "repairs:order", "repairs:visit", "repairs:staff", "repairs:change", "repairs:nobody_came", "repairs:not_mended",
     "repairs:show", "repairs:happened", "repairs:they_say",
     "repairs:system", "repairs:order_file", "repairs:bring_status", "repairs:came_back",
-    "people:by_name", "cases:new_caller",
+    "people:by_name", "cases:new_caller", "groups:by_link",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",
@@ -102,12 +103,13 @@ WRONG = {
     "places:landlord": "9" * 500, "budgeting:set_areas": "about 400", "budgeting:set_themes": "about 400",
     "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
     "budgeting:set_up_step run": "x" * 1001,
-    "cases:not_sorted": "x" * 10_001,
+    "cases:not_sorted": "x" * 10_001, "groups:refuse": "x" * 301,
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
 ONLY_CHOICES = {
     "cases:kind",
+    "groups:part",
     "people:post",
     "ballots:keep_register",
     "ballots:letters",
@@ -167,7 +169,7 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     leave_work_to_do(sandbank, rounds["approval"])
     team = Team.objects.create(landlord=sandbank.landlord, name="East End team")
     Post.objects.create(person=sandbank["Iain Macrae"], team=team)
-    cases = leave_cases(sandbank)
+    cases = leave_cases(sandbank) | leave_groups(sandbank)
     named = {pb_round.public_id: kind for kind, pb_round in rounds.items()}
     named |= {r.register.public_id: kind for kind, r in rounds.items() if r.register}
     return named | cases | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from commonty.cases.beside import Part
 from commonty.cases.models import Case
+from commonty.kit.parts import Part
 from commonty.people.models import Person
 from commonty.repairs.models import Repair
 from commonty.repairs.queries.pages import give_visits

@@ -35,19 +35,17 @@ from commonty.budgeting.actions.signing import sign_for_count
 from commonty.budgeting.models import Project, Round
 from commonty.people.actions.letters import hand_out, letters_of, make_letters
 from commonty.people.actions.likenesses import decide_likeness
-from commonty.people.actions.roles import give_role
 from commonty.people.actions.roll import apply_roll, try_roll
-from commonty.people.actions.staff import add_staff, invite_staff
 from commonty.people.models import LetterBatch, Likeness, Person
 from commonty.places.models import Kind, Place
 from commonty.web.demo import paper_votes, pitch_nights
 from commonty.web.demo.cases import HOW_MANY, raise_a_years_cases
-from commonty.web.demo.cast import CAST
 from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.fixes import fix_at_once
 from commonty.web.demo.groups import give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.help_desk import arrange_help
+from commonty.web.demo.hiring import hire
 from commonty.web.demo.ideas import collect, list_prices
 from commonty.web.demo.issues import report
 from commonty.web.demo.mail import bring_mail
@@ -66,6 +64,7 @@ from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
 from commonty.web.demo.repairs import mend
 from commonty.web.demo.residents import changes_csv, roll_csv
+from commonty.web.demo.residents_groups import gather
 from commonty.web.demo.rounds import Story, stories
 from commonty.web.demo.systems import carry, connect
 from commonty.web.demo.tables import seat_tables
@@ -104,6 +103,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     arrange_help(landlord, people[Role.ADMINISTRATOR], now=now)
     raise_a_years_cases(landlord, people, now=now, how_many=cases)
     fix_at_once(landlord, people, now=now)
+    gather(landlord, now=now)
     say("Repairs: who comes and when, and the system that plans them")
     system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))
     mend(landlord, now=now)
@@ -115,32 +115,6 @@ def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, 
     how: dict[str, Any] = {"by": SYSTEM, "now": now, "channel": DEMO}
     roll = try_roll(landlord_id=landlord.pk, content=content, file_name=file_name, is_full=is_full, **how)
     apply_roll(roll_id=roll.pk, leave_out_errors=False, **how)
-
-
-def hire(landlord: Place, *, now: datetime) -> dict[Role, Person]:
-    """The steady cast, with their roles where they hold them."""
-    people = {}
-    for member in CAST:
-        person, _made = Person.objects.get_or_create(
-            landlord=landlord,
-            reference=member.reference,
-            defaults={"name": member.name, "email": f"{member.name.split()[0].lower()}@example.com"},
-        )
-        if member.role is None:
-            continue
-        place = Place.objects.within(landlord).exclude(kind=Kind.HOME).get(name=member.place)
-        give_role(person_id=person.pk, place_id=place.pk, role=member.role, by=SYSTEM, now=now, channel=DEMO)
-        people.setdefault(member.role, person)
-    propose_a_board_member(landlord, people[Role.ADMINISTRATOR], now=now)
-    return people
-
-
-def propose_a_board_member(landlord: Place, administrator: Person, *, now: datetime) -> None:
-    """A role that waits for the second administrator."""
-    how: dict[str, Any] = {"by": administrator, "now": now, "channel": DEMO}
-    nina = add_staff(landlord_id=landlord.pk, name="Nina Lockhart", email="nina@example.com", **how)
-    give_role(person_id=nina.pk, place_id=landlord.pk, role=Role.BOARD_MEMBER, **how)
-    invite_staff(person_id=nina.pk, work_email="nina@example.com", **how)
 
 
 def write_letters(landlord: Place, officer: Person, *, now: datetime) -> None:

@@ -1,0 +1,1 @@
+"""The only code of groups that writes."""

@@ -1,0 +1,41 @@
+"""What goes for good: the room of a group that ended a year ago, and who was in a group a year ago."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from commonty.access.may import SYSTEM
+from commonty.groups.actions.locked import locked_group, record_group
+from commonty.groups.events import Event
+from commonty.groups.models import Group, Link, Membership
+
+KEPT = timedelta(days=365)
+MOST = 500
+
+
+def forget_groups(*, now: datetime) -> int:
+    """One group after the other, so that no lock is held for long."""
+    gone = _forget_left(now)
+    over = Group.objects.filter(dissolved_at__lte=now - KEPT, emptied_at=None).order_by("pk")
+    for group_id in over.values_list("pk", flat=True)[:MOST]:
+        empty_room(group_id=group_id, now=now, channel="timetable")
+        gone += 1
+    return gone
+
+
+@transaction.atomic
+def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
+    """The name stays, so that what once was said of it is understood."""
+    group = locked_group(group_id)
+    if group.emptied_at is None and group.dissolved_at is not None and group.dissolved_at <= now - KEPT:
+        group.memberships.all().delete()  # type: ignore[attr-defined]
+        group.links.all().delete()  # type: ignore[attr-defined]
+        group.purpose, group.emptied_at = "", now
+        group.save(update_fields=["purpose", "emptied_at"])
+        record_group(Event.GROUP_FORGOTTEN, group, SYSTEM, now, channel)
+    return group
+
+
+def _forget_left(now: datetime) -> int:
+    left = Membership.objects.filter(state=Membership.State.LEFT, since__lte=now - KEPT)
+    return left.delete()[0] + Link.objects.filter(ends_at__lte=now - KEPT).delete()[0]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    name = "commonty.groups"
+    timetable = [("commonty.groups.jobs.tidy_groups", 86_400)]

@@ -1,0 +1,101 @@
+"""Groups as their pages show them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from commonty.access.roles import STAFF_ROLES
+from commonty.groups.models import Group, Link, Membership
+from commonty.groups.models.group import FEWEST_SHOWN
+from commonty.groups.queries.membership import may_read_room, membership_of
+from commonty.people.models import Person, RoleHeld
+from commonty.places.models import Place
+
+
+@dataclass(frozen=True)
+class GroupPage:
+    group: Group
+    mine: Membership | None
+    may_read: bool  # what lies in the room
+    how_many: int | None  # nothing where few are told apart
+    has_staff: bool  # somebody in it works for the landlord
+    waiting: int  # how many ask to join, for organisers
+
+    @property
+    def is_in(self) -> bool:
+        return self.mine is not None and self.mine.is_there
+
+    @property
+    def organises(self) -> bool:
+        return self.mine is not None and self.mine.is_organiser
+
+
+def groups_at(place: Place, *, words: str = "") -> QuerySet[Group]:
+    """Those that anybody finds, in a place and in those within it."""
+    found = Group.objects.listed().within(place).with_members()
+    for word in words.split()[:8]:
+        found = found.filter(Q(name__icontains=word) | Q(purpose__icontains=word))
+    return found.order_by("name", "pk")
+
+
+def shown_number(members: int) -> int | None:
+    return members if members >= FEWEST_SHOWN else None
+
+
+def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
+    mine = membership_of(person, group)
+    there = Membership.objects.filter(group=group).there()
+    humans = there.aggregate(n=Count(Coalesce("person__merged_into", "person"), distinct=True))["n"]
+    organises = mine is not None and mine.is_organiser
+    asked = Membership.objects.filter(group=group, state=Membership.State.ASKED)
+    may_read = may_read_room(person, group, now=now)
+    return GroupPage(
+        group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
+        has_staff=_on_staff(there).exists(), waiting=asked.count() if organises else 0,
+    )  # fmt: skip
+
+
+def members_of(group: Group) -> list[Membership]:
+    """By the names that they chose, organisers first; `works_here` where somebody is on the landlord's staff.
+
+    Who is at risk is not marked: where they work would tell who they are.
+    """
+    there = Membership.objects.filter(group=group).there().select_related("person__merged_into")
+    staff = set(_on_staff(there).values_list("pk", flat=True))
+    order = {Membership.Role.ORGANISER: 0, Membership.Role.TREASURER: 1}
+    found = sorted(there, key=lambda one: (order.get(Membership.Role(one.role), 2), one.name.casefold(), one.pk))
+    for one in found:
+        at_risk = one.person.is_at_risk or one.person.human.is_at_risk
+        one.works_here = one.pk in staff and not at_risk  # type: ignore[attr-defined]
+    return found
+
+
+def asking(group: Group) -> list[Membership]:
+    asked = Membership.objects.filter(group=group, state=Membership.State.ASKED)
+    return list(asked.order_by("since", "pk"))
+
+
+def links_of(group: Group, *, now: datetime) -> list[Link]:
+    return list(Link.objects.in_force(now).filter(group=group).select_related("made_by").order_by("ends_at"))
+
+
+def own_groups(person: Person) -> list[Membership]:
+    """Where this human is in, asks, is invited, or was told no; `waiting` for those that they organise."""
+    State = Membership.State
+    told_no = Q(state=State.LEFT, ended__in=[Membership.Ended.REFUSED, Membership.Ended.REMOVED])
+    mine = Membership.objects.of(person).filter(Q(state__in=[State.IN, State.ASKED, State.INVITED]) | told_no)
+    mine = mine.filter(Q(group__dissolved_at=None) | Q(state=State.IN, group__emptied_at=None))
+    found = list(mine.select_related("group__place", "invited_by").order_by("group__name", "pk"))
+    asked = Membership.objects.filter(group__in=[one.group_id for one in found], state=State.ASKED)
+    waiting = dict(asked.values_list("group").annotate(n=Count("pk")).order_by())
+    for one in found:
+        one.waiting = waiting.get(one.group_id, 0) if one.is_organiser else 0  # type: ignore[attr-defined]
+    return found
+
+
+def _on_staff(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
+    humans = held.annotate(human=Coalesce(F("person__merged_into"), F("person"))).values("human")
+    return members.annotate(human=Coalesce(F("person__merged_into"), F("person"))).filter(human__in=humans)

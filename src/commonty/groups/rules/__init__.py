@@ -1,0 +1,1 @@
+"""May this happen now? Without a query, without a clock."""

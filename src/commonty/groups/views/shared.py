@@ -1,0 +1,92 @@
+"""What the views of groups have in common: finding the group, answering a refusal."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from commonty.access.refusal import Refused
+from commonty.groups.models import Group, Membership
+from commonty.groups.queries.membership import membership_of
+from commonty.places.models import Place
+
+
+def by_web(request: HttpRequest) -> dict[str, Any]:
+    return {"by": request.person, "now": timezone.now(), "channel": "web"}  # type: ignore[attr-defined]
+
+
+def visible_group(request: HttpRequest, public_id: str) -> Group:
+    """Of this landlord alone, whatever the number."""
+    if request.landlord is None:
+        raise Http404
+    seen = Group.objects.visible_to(request.person).filter(landlord=request.landlord)
+    return get_object_or_404(seen.select_related("place__landlord", "landlord"), public_id=public_id)
+
+
+def organised_group(request: HttpRequest, public_id: str) -> tuple[Group, Membership]:
+    """What only an organiser opens; for everybody else it isn't there."""
+    group = visible_group(request, public_id)
+    mine = membership_of(request.person, group)
+    if mine is None or not mine.is_organiser:
+        raise Http404
+    return group, mine
+
+
+def member_group(request: HttpRequest, public_id: str) -> tuple[Group, Membership]:
+    group = visible_group(request, public_id)
+    mine = membership_of(request.person, group)
+    if mine is None or not mine.is_there:
+        raise Http404
+    return group, mine
+
+
+def place_asked(request: HttpRequest) -> Place:
+    """The place in the address, else the landlord. A home is no place that anybody can ask for."""
+    if request.landlord is None:
+        raise Http404
+    wanted = request.GET.get("place", "")[:12]
+    if not wanted:
+        return request.landlord
+    return get_object_or_404(Place.objects.public().within(request.landlord), public_id=wanted)
+
+
+def tried(request: HttpRequest, says: str, action: Callable[..., object], **what: Any) -> bool:
+    """For a button: what is refused is said at the top of the next page."""
+    try:
+        action(**what, **by_web(request))
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return False
+    if says:
+        messages.success(request, says)
+    return True
+
+
+def sent(request: HttpRequest, form: Form, action: Callable[..., object], **what: Any) -> bool:
+    """For a form: what is refused stands on it, and what was typed stays. A function in `what` gets what was typed."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    said = {name: value(form.cleaned_data) if callable(value) else value for name, value in what.items()}
+    try:
+        action(**said, **by_web(request))
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    return True
+
+
+def typed(name: str) -> Callable[[dict[str, Any]], Any]:
+    """For `sent`: what was typed into this field."""
+    return lambda said: said[name]
+
+
+def posted(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else None
+
+
+def status_of(form: Form) -> int:
+    return 422 if form.errors else 200
