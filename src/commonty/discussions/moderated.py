@@ -8,12 +8,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from commonty.discussions.models import Hiding
+from commonty.kit.rooms import modules_named
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -52,8 +49,4 @@ def thing_of(about_kind: str, about_id: str, *, reader: Person | None) -> Thing 
 
 @cache
 def rooms() -> Mapping[str, Hides]:
-    found: dict[str, Hides] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("commonty.") and module_has_submodule(app.module, "can_be_hidden"):
-            found |= import_module(f"{app.name}.can_be_hidden").HIDES
-    return found
+    return {kind: hides for _label, room in modules_named("can_be_hidden") for kind, hides in room.HIDES.items()}

@@ -7,13 +7,11 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import import_module
 
-from django.apps import apps
 from django.urls import reverse
-from django.utils.module_loading import module_has_submodule
 
 from commonty.discussions.models import Comment, Thread
+from commonty.kit.rooms import modules_named
 
 
 def page_of_thread(thread: Thread) -> str:
@@ -28,8 +26,4 @@ def page_of_comment(comment: Comment) -> str:
 
 @cache
 def _rooms() -> Mapping[str, Callable[[str], str]]:
-    found: dict[str, Callable[[str], str]] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("commonty.") and module_has_submodule(app.module, "has_threads"):
-            found |= import_module(f"{app.name}.has_threads").THREADS
-    return found
+    return {kind: page for _label, room in modules_named("has_threads") for kind, page in room.THREADS.items()}

@@ -9,12 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from commonty.journal.models import Entry
+from commonty.kit.rooms import modules_named
 from commonty.people.models import Person
 
 
@@ -35,12 +32,4 @@ Teller = Callable[[Entry], Iterable[Message]]
 
 @cache
 def tellers() -> Mapping[str, Teller]:
-    found: dict[str, Teller] = {}
-    for app in apps.get_app_configs():
-        if (
-            app.name.startswith("commonty.")
-            and app.name != "commonty.notices"
-            and module_has_submodule(app.module, "notices")
-        ):
-            found.update({str(kind): tell for kind, tell in import_module(f"{app.name}.notices").TELLS.items()})
-    return found
+    return {str(kind): tell for _label, room in modules_named("notices") for kind, tell in room.TELLS.items()}

@@ -9,12 +9,9 @@ here does. It moves the thing with its promises in a transaction of its own, and
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from importlib import import_module
 from typing import Protocol
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
-
+from commonty.kit.rooms import modules_named
 from commonty.people.models import Person
 
 
@@ -24,8 +21,4 @@ class Move(Protocol):
 
 @cache
 def movers() -> Mapping[str, Move]:
-    found: dict[str, Move] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("commonty.") and module_has_submodule(app.module, "covers"):
-            found.update(import_module(f"{app.name}.covers").MOVES)
-    return found
+    return {kind: move for _label, room in modules_named("covers") for kind, move in room.MOVES.items()}

@@ -3,18 +3,16 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.roles import STAFF_ROLES
 from commonty.journal.models import ChainCheck, Entry, GivenHead
+from commonty.kit.rooms import modules_named
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -30,12 +28,7 @@ class Line:
 @cache
 def sentences() -> Mapping[str, str | Promise]:
     """What each app's `events.py` calls its kinds."""
-    ours = [
-        a
-        for a in apps.get_app_configs()
-        if a.name.startswith("commonty.") and module_has_submodule(a.module, "events")
-    ]
-    return {kind.value: kind.label for app in ours for kind in import_module(f"{app.name}.events").Event}
+    return {kind.value: kind.label for _label, room in modules_named("events") for kind in room.Event}
 
 
 def places_read_by(person: Person) -> QuerySet[Place]:

@@ -1,18 +1,16 @@
 """`commonty reference`: writes the pages of docs/reference that can be read off the code."""
 
 import tomllib
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import URLResolver, get_resolver
 from django.utils import translation
-from django.utils.module_loading import module_has_submodule
 
 from commonty.access.permissions import SENTENCES
 from commonty.access.roles import ROLES
+from commonty.kit.rooms import modules_named
 from commonty.maths.deadlines import Regime, regimes, spoken
 from commonty.maths.deadlines.examples import EXAMPLES, Example
 from commonty.web import demo_urls
@@ -69,14 +67,9 @@ def roles_page() -> str:
     )
 
 
-def submodules(name: str) -> list[tuple[str, Any]]:
-    ours = [a for a in apps.get_app_configs() if a.name.startswith("commonty.")]
-    return [(a.label, import_module(f"{a.name}.{name}")) for a in ours if module_has_submodule(a.module, name)]
-
-
 def events_page() -> str:
     rows = [
-        [f"`{kind.value}`", str(kind.label), app] for app, module in submodules("events") for kind in module.Event
+        [f"`{kind.value}`", str(kind.label), app] for app, module in modules_named("events") for kind in module.Event
     ]
     return "# Events\n\nWhat the journal records.\n\n" + table(["Kind", "What happened", "App"], rows)
 
@@ -84,7 +77,7 @@ def events_page() -> str:
 def states_page() -> str:
     """From the `TRANSITIONS` of each app's rules: {status: {statuses that may follow}}."""
     text = "# States\n\nWhat may follow what; drawn from the tables in each app's rules.\n"
-    for app, module in submodules("rules"):
+    for app, module in modules_named("rules"):
         transitions = getattr(module, "TRANSITIONS", None)
         if not transitions:
             continue
