@@ -175,11 +175,16 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     return named | cases | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}
 
 
-@pytest.mark.parametrize("name", CAST)
+# Whoever has most to look at alone, the others one after the other: to build a landlord takes as long as thirty pages.
+@pytest.mark.parametrize("names", [("Iain Macrae",), tuple(name for name in CAST if name != "Iain Macrae")])
 def test_axe_and_a_thumb_find_nothing_on_any_page_that_links_lead_to(
-    windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str], name: str
+    windows: Callable[..., BrowserContext], sandbank: Sandbank, kinds: dict[str, str], names: tuple[str, ...]
 ) -> None:
-    page = bring_axe(windows()).new_page()
+    for name in names:
+        look_at_share(bring_axe(windows()).new_page(), sandbank, kinds, name)
+
+
+def look_at_share(page: Page, sandbank: Sandbank, kinds: dict[str, str], name: str) -> None:
     if name in sandbank.people:
         already_in(page, sandbank[name])
     share, reached, sent, faults = share_of(name), set(), set(ONLY_CHOICES), []
