@@ -15,19 +15,31 @@ from commonty.web.here import place_of
 
 
 def doors(request: HttpRequest) -> list[dict[str, Any]]:
-    """Five doors, always the same, always in this order."""
+    """Five doors, always the same, always in this order. Behind some are several rooms, which their first pages name."""
     listed = [
-        (_("Get help"), reverse("cases:help"), "help", "/help/"),
-        (_("Decide"), reverse("budgeting:list_rounds"), "decide", "/decide/"),
-        (_("Ideas"), reverse("web:ideas"), "ideas", "/ideas/"),
-        (_("Meetings"), reverse("web:meetings"), "meetings", "/meetings/"),
-        (_("Find out"), reverse("web:find_out"), "find-out", "/find-out/"),
+        (_("Get help"), reverse("cases:help"), "help", ("/help/",)),
+        (_("Decide"), reverse("budgeting:list_rounds"), "decide", ("/decide/",)),
+        (_("Ideas"), reverse("web:ideas"), "ideas", ("/ideas/", "/talk/", "/groups/")),
+        (_("Meetings"), reverse("web:meetings"), "meetings", ("/meetings/",)),
+        (_("Find out"), reverse("web:find_out"), "find-out", ("/find-out/",)),
     ]
     path = request.path
     return [
-        {"name": name, "url": url, "icon": icon, "current": path.startswith(start)}
-        for name, url, icon, start in listed
+        {"name": name, "url": url, "icon": icon, "current": path.startswith(starts)}
+        for name, url, icon, starts in listed
     ]
+
+
+def rooms(request: HttpRequest) -> list[dict[str, Any]]:
+    """What lies behind the door of ideas, on the first page of each: neighbours among themselves."""
+    listed = [
+        (_("Ideas"), reverse("web:ideas")),
+        (_("Talk"), reverse("discussions:threads")),
+        (_("Groups"), reverse("groups:list")),
+    ]
+    if request.path not in [url for _name, url in listed]:
+        return []
+    return [{"name": name, "url": url, "current": request.path == url} for name, url in listed]
 
 
 def phone_link(phone: str) -> SafeString:
@@ -42,6 +54,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     place = place_of(request)
     return {
         "doors": doors(request),
+        "rooms": rooms(request),
         "person": person,
         "landlord": getattr(request, "landlord", None),
         "landlord_name": getattr(getattr(request, "landlord", None), "name", ""),
