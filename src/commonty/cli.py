@@ -8,6 +8,7 @@ from pathlib import Path
 from commonty.maths.counting.command import main as count
 from commonty.maths.deadlines.command import landlord_named
 from commonty.maths.deadlines.command import main as deadline
+from commonty.maths.opinions.command import main as opinions
 
 HELP = """\
 Commonty: software that a social landlord and the people in its homes run together.
@@ -15,6 +16,7 @@ Commonty: software that a social landlord and the people in its homes run togeth
 Look around
   commonty run --demo            start here, with an invented landlord and its neighbours
   commonty count FILE.pb         count a vote from a Pabulib file, and say why (needs no database)
+  commonty opinions FOLDER       who answers alike, what all share and what divides (needs no database)
   commonty deadline --list       when an answer is due by law, counted day by day (needs no database,
                                  but for --landlord NAME: with its closed days and own promises)
   commonty verify PACK.zip       check a published result without trusting whoever published it
@@ -84,6 +86,8 @@ def main(argv: list[str] | None = None) -> int:
     name, rest = words[0], words[1:]
     if name == "count":
         return count(rest)
+    if name == "opinions":
+        return opinions(rest)
     if name == "deadline":
         return run_django(["deadline", *rest]) if landlord_named(rest) else deadline(rest)
     if name not in COMMANDS and name != "manage":

@@ -1,6 +1,6 @@
 """`make bench`: how fast, how much memory, and how both grow. Writes docs/reference/performance.md.
 
-    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, browser, roll
+    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, browser, roll, opinions
 
 Everything runs on this machine: client, server and database share its processors, so these are lower bounds. Each
 part's lines are replaced in the page only when that part was run.
@@ -27,7 +27,7 @@ from tests.journeys.demo_server import free_port, wait_until_up
 from tests.postgres import DURABLE, cluster
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
-PARTS = ("casts", "pages", "growth", "counting", "browser", "roll")
+PARTS = ("casts", "pages", "growth", "counting", "browser", "roll", "opinions")
 CLIENTS = (1, 40, 200)
 
 
@@ -239,6 +239,10 @@ def roll(quick: bool) -> str:
     return printed("tests/load/bench_roll.py", "5000" if quick else "50000")
 
 
+def opinions(quick: bool) -> str:
+    return printed("tests/load/bench_opinions.py", *(("2000", "100", "50000") if quick else ()))
+
+
 TITLES = {
     "casts": "Votes a second",
     "pages": "Pages",
@@ -246,8 +250,17 @@ TITLES = {
     "counting": "Counting, beside pabutools",
     "browser": "Counting in the reader's browser",
     "roll": "Bringing in a roll",
+    "opinions": "Where people stand",
 }
-MEASURES = {"casts": casts, "pages": pages, "growth": growth, "counting": counting, "browser": browser, "roll": roll}
+MEASURES = {
+    "casts": casts,
+    "pages": pages,
+    "growth": growth,
+    "counting": counting,
+    "browser": browser,
+    "roll": roll,
+    "opinions": opinions,
+}
 HEAD = """# Performance
 
 Measured by `make bench`, on machines that do other things too: compare within a table, not between days.
