@@ -37,6 +37,8 @@ Look closer
   commonty demo                  build the invented landlord in an empty database
   commonty import-election FILE.pb --place NAME
                                  hold a vote that was held elsewhere, through the same checks as a vote here
+  commonty import-conversation FOLDER --place NAME
+                                 what people said of statements elsewhere: its report, beside those of here
   commonty reference             write the generated pages of docs/reference again
   commonty manage ...            Django's own commands, for engineers
 
@@ -52,6 +54,7 @@ COMMANDS = {
     "worker": "worker",
     "import-roll": "import_roll",
     "import-election": "import_election",
+    "import-conversation": "import_conversation",
     "verify": "verify",
     "verify-journal": "verify_journal",
     "backup": "backup",

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "commonty.channels",
     "commonty.budgeting",
     "commonty.repairs",
+    "commonty.opinions",
     "commonty.discussions",
     "commonty.cases",
     "commonty.groups",

@@ -78,6 +78,10 @@ KEPT_BY = {
         "as long as they are in it, then a year": GROUPS,
         "until it is answered": AN_ACTION,
         "a year after its last day": GROUPS,
+    "opinions": {
+        "for good": STAYS,
+        "for good: they answer for it": STAYS,
+        "6 months after it ended": "commonty.opinions.jobs.forget_who_said_what",
     },
     "repairs": {
         "seven years after it ended": IN_2033,

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SET_UP_HELP = "set_up_help"
     CARRY_REPAIRS = "carry_repairs"
     MODERATE = "moderate"
+    ASK_PEOPLE = "ask_people"
     READ_JOURNAL = "read_journal"
 
 
@@ -56,5 +57,6 @@ SENTENCES = {
     Permission.SET_UP_HELP: _("arrange help: teams, numbers for danger, answers that are out"),
     Permission.CARRY_REPAIRS: _("carry repair orders to the repairs system, and bring back what it says"),
     Permission.MODERATE: _("read what was reported, and hide what breaks the house rules"),
+    Permission.ASK_PEOPLE: _("ask residents what they think, and read the statements that they add"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

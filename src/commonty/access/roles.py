@@ -78,6 +78,7 @@ ROLES: dict[Role, Description] = {
                 P.SEND_LETTER_CODES,
                 P.SCRUTINISE,
                 P.MODERATE,
+                P.ASK_PEOPLE,
             }
         ),
     ),

@@ -25,6 +25,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),
         (Permission.DECIDE_COMPLAINTS, _("Bring in complaints that are open elsewhere"), "cases:load"),
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
+        (Permission.ASK_PEOPLE, _("Ask residents what they think"), "opinions:prepare_list"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.SEE_DESK, _("My promises"), "web:my_promises"),
         (Permission.SEE_DESK, _("Who is away, and who covers"), "promises:leave"),

@@ -18,6 +18,8 @@ from commonty.cases.models import Issue, MendPhoto
 from commonty.cases.queries.issues import issues_at
 from commonty.cases.queries.mended import mended_this_week
 from commonty.cases.queries.reaction import Reaction, reaction_of
+from commonty.opinions.models import Conversation
+from commonty.opinions.queries.conversations import open_at
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.words import sentence_of_this_month
@@ -36,6 +38,7 @@ class FrontPage:
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
     promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
     reaction: Reaction  # how fast we answer here
+    asked: list[Conversation]  # what people can say something to today
     mended: list[MendPhoto]  # what was fixed this week and can be looked at, newest first
 
 
@@ -66,6 +69,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         overrulings=overrulings_in(newest_first)[:3],
         promises=sentence_of_this_month(place, now=now),
         reaction=reaction_of(place, now=now),
+        asked=open_at(place, now=now),
         mended=mended_this_week(place, person, now=now),
     )
 

@@ -1,0 +1,1 @@
+"""The verbs: asking, adding, saying what one thinks, working out what it comes to."""

@@ -1,0 +1,1 @@
+"""Reads. None of them knows the sums."""

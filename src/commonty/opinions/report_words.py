@@ -1,0 +1,88 @@
+"""The report as a page reads it: numbers become sentences, the map gets its coordinates. It knows nothing of the sums."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from commonty.opinions.models import Conversation, Statement
+
+WIDE, HIGH, EDGE = 320, 200, 34
+SMALLEST = 16  # so that a letter fits into the group's shape
+CHANNELS = {
+    "web": _("here on the page"), "phone": _("on the phone"), "counter": _("at a counter"), "text": _("by text"),
+    "paper": _("on paper"), "doorstep": _("at the door"), "meeting": _("in a meeting"),
+}  # fmt: skip
+
+
+@dataclass
+class ReportPage:
+    """`lines` of each part hold the statement as `text`. A statement that was left out meanwhile is in none."""
+
+    people: int
+    votes: int
+    statements: int
+    common: list[dict[str, Any]] = field(default_factory=list)
+    shared: list[dict[str, Any]] = field(default_factory=list)
+    divides: list[dict[str, Any]] = field(default_factory=list)
+    minorities: list[dict[str, Any]] = field(default_factory=list)
+    groups: list[dict[str, Any]] = field(default_factory=list)
+    marks: list[dict[str, Any]] = field(default_factory=list)
+    counts: list[dict[str, Any]] = field(default_factory=list)
+    areas: list[list[Any]] = field(default_factory=list)
+    channels: list[tuple[str, int | None]] = field(default_factory=list)
+
+
+def report_page(conversation: Conversation) -> ReportPage | None:
+    """None where nothing may be said yet. One query, for the statements as they stand now."""
+    kept = conversation.report
+    if not kept or kept.get("people") is None:
+        return None
+    shown = {s.number: s for s in conversation.statements.shown()}
+    page = ReportPage(kept["people"], kept["votes"], kept["statements"])
+    page.common = _with_texts(kept["common"], shown)
+    page.shared = _with_texts(kept["shared"], shown)
+    page.minorities = _with_texts(kept["minorities"], shown)
+    page.groups = [{**group, "telling": _with_texts(group["telling"], shown)} for group in kept["groups"]]
+    page.divides = _with_texts(kept["divides"], shown)
+    for line in page.divides:
+        line["by_group"] = [(g["letter"], share) for g, share in zip(page.groups, line["shares"])]
+    page.counts = _counts(kept["counts"], shown)
+    page.areas = kept["areas"]
+    page.channels = [(str(CHANNELS.get(name, name)), n) for name, n in kept["channels"]]
+    page.marks = _with_texts(kept["marks"], shown)
+    _place(page)
+    return page
+
+
+def _with_texts(lines: list[dict[str, Any]], shown: Mapping[int, Statement]) -> list[dict[str, Any]]:
+    return [{**line, "text": shown[line["s"]].text} for line in lines if line["s"] in shown]
+
+
+def _counts(counts: Mapping[str, list[int]], shown: Mapping[int, Statement]) -> list[dict[str, Any]]:
+    """Statements that most people answered come first."""
+    lines = [
+        {"text": shown[int(number)].text, "agrees": a, "disagrees": d, "skips": s, "matters": m, "seen": a + d + s}
+        for number, (a, d, s, m) in counts.items()
+        if int(number) in shown
+    ]
+    return sorted(lines, key=lambda line: (-line["seen"], line["text"]))
+
+
+def _place(page: ReportPage) -> None:
+    """From the sums' units to the drawing's: both axes alike, so that far is far; all of each group inside."""
+    if not page.groups:
+        return
+    reach = max(max(abs(g["x"]) + g["rx"], abs(g["y"]) + g["ry"]) for g in page.groups) or 1.0
+    scale = (HIGH / 2 - EDGE) / reach
+    for group in page.groups:
+        group["cx"], group["cy"] = round(WIDE / 2 + scale * group["x"], 1), round(HIGH / 2 - scale * group["y"], 1)
+        group["across"] = round(max(SMALLEST, scale * group["rx"]), 1)
+        group["up"] = round(max(SMALLEST, scale * group["ry"]), 1)
+    furthest = max([1e-9, *(max(abs(m["x"]), abs(m["y"])) for m in page.marks)])
+    for number, mark in enumerate(page.marks, 1):
+        # Statements stand much farther out than people: their direction from the middle is what says something.
+        mark["n"] = number
+        mark["cx"] = round(WIDE / 2 + (HIGH / 2 - 12) * mark["x"] / furthest, 1)
+        mark["cy"] = round(HIGH / 2 - (HIGH / 2 - 12) * mark["y"] / furthest, 1)

@@ -1,0 +1,80 @@
+"""What somebody says on the phone or at a counter, typed by a member of staff: find, ask, read back, send."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from commonty.access.may import require
+from commonty.access.pages import staff_page
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.opinions.actions.voting import say_all
+from commonty.opinions.forms import FindForm, ForSomebodyForm
+from commonty.opinions.models import Conversation
+from commonty.opinions.queries.conversations import may_take_part, own_votes
+from commonty.opinions.views.reading import conversation_here
+from commonty.people.models import Person
+from commonty.people.queries.people import search_people
+
+MOST = 20
+
+
+def _conversation(request: HttpRequest, public_id: str) -> Conversation:
+    conversation = conversation_here(request, public_id)
+    require(request.person, Permission.VOTE_FOR_SOMEBODY, within=conversation.place)
+    return conversation
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def find(request: HttpRequest, public_id: str) -> HttpResponse:
+    conversation = _conversation(request, public_id)
+    form = FindForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    living = Person.objects.living_within(conversation.place, on=timezone.localdate()).values("pk")
+    found = search_people(request.person, request.landlord, typed).filter(pk__in=living)[:MOST]
+    context = {
+        "conversation": conversation, "form": form, "typed": typed, "found": found,
+        "is_open": conversation.is_open(timezone.now()),
+    }  # fmt: skip
+    return render(request, "opinions/find.html", context)
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
+def enter(request: HttpRequest, public_id: str, person_id: str) -> HttpResponse:
+    """What they said before is in the form: they may change it, and hear it read back."""
+    conversation = _conversation(request, public_id)
+    person = get_object_or_404(Person.objects.visible_to(request.person), public_id=person_id)
+    if not conversation.is_open(timezone.now()) or not may_take_part(conversation, person):
+        messages.error(request, _("Nobody can answer for this person here now."))
+        return redirect("opinions:find", public_id)
+    said = {vote.statement_id: vote.value for vote in own_votes(conversation, person)}
+    statements = list(conversation.statements.shown().order_by("number"))
+    data = request.POST if request.method == "POST" else None
+    form = ForSomebodyForm(data, statements=statements, said=said)
+    if request.method == "POST" and form.is_valid() and _sent(request, conversation, person, form, said):
+        return redirect("opinions:find", public_id)
+    context = {"conversation": conversation, "who": person, "form": form}
+    return render(request, "opinions/enter.html", context, status=422 if form.errors else 200)
+
+
+def _sent(
+    request: HttpRequest, conversation: Conversation, person: Person, form: ForSomebodyForm, said: dict[int, int]
+) -> bool:
+    """Only what is new or changed is written: the rest was said before, perhaps by themselves."""
+    values = {pk: value for pk, value in form.values().items() if said.get(pk) != value}
+    if not values:
+        form.add_error(None, _("Nothing is new here. Choose what they say to at least one statement."))
+        return False
+    how = {"typed_by": request.person, "now": timezone.now(), "channel": form.cleaned_data["channel"]}
+    try:
+        say_all(conversation_id=conversation.pk, values=values, by=person, **how)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("Entered. It counts like any other."))
+    return True
