@@ -67,6 +67,7 @@ from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
+from commonty.opinions.tests import factories as opinions
 from commonty.people.actions.roll import try_roll
 from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, Post, RoleHeld, Team
 from commonty.people.staff_links import link_parts
@@ -305,6 +306,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         **a_system(summary.case, now),
         **a_talk(place, resident, now),
         **a_group(resident, place, now),
+        **a_conversation(place, resident),
     }
 
 
@@ -321,6 +323,17 @@ def a_talk(place: Place, resident: Person, now: Any) -> dict[tuple[str, str], An
         ("talk/comments/", "public_id"): comment.public_id,
         ("talk/report/", "kind"): "discussions.comment",
         ("talk/report/", "thing_id"): comment.public_id,
+    }
+
+
+def a_conversation(place: Place, resident: Person) -> dict[tuple[str, str], Any]:
+    """Going on, so that each of its doors leads somewhere."""
+    conversation = opinions.make_open(place, now=timezone.now())
+    return {
+        ("opinions/", "public_id"): conversation.public_id,
+        ("desk/opinions/", "public_id"): conversation.public_id,
+        ("desk/opinions/", "person_id"): resident.public_id,
+        ("desk/opinions/", "statement_id"): conversation.statements.first().public_id,
     }
 
 

@@ -60,8 +60,8 @@ def open_conversation(*, conversation_id: int, by: Actor, now: datetime, channel
 @transaction.atomic
 def close_conversation(*, conversation_id: int, by: Actor, now: datetime, channel: str) -> Conversation:
     """Before its day. Votes that are being written are waited for; whoever comes after reads that it has closed."""
+    hold_exclusive(lock_of(conversation_id))
     conversation = Conversation.objects.locked(conversation_id)
-    hold_exclusive(lock_of(conversation))
     require(by, Permission.ASK_PEOPLE, within=conversation.place)
     rules.check_can_close(conversation, now=now)
     conversation.closed_at = now
@@ -70,5 +70,5 @@ def close_conversation(*, conversation_id: int, by: Actor, now: datetime, channe
     return conversation
 
 
-def lock_of(conversation: Conversation) -> str:
-    return f"opinions:{conversation.public_id}"
+def lock_of(conversation_id: int) -> str:
+    return f"opinions:{conversation_id}"

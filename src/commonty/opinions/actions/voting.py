@@ -23,16 +23,14 @@ from commonty.places.models import Place
 COUNTED_AS = {AGREE: "agrees", DISAGREE: "disagrees", SKIP: "skips"}
 
 
-@transaction.atomic
 def say(
-    *, statement_id: int, value: int, matters: bool = False, by: Person, typed_by: Person | None = None,
-    now: datetime, channel: str,
+    *, conversation_id: int, statement_id: int, value: int, matters: bool = False, by: Person,
+    typed_by: Person | None = None, now: datetime, channel: str,
 ) -> StatementVote:  # fmt: skip
     """One human says one thing to one statement; said again it takes the place of what was said before."""
-    statement = Statement.objects.select_related("conversation__place__landlord").get(pk=statement_id)
     said = say_all(
-        conversation_id=statement.conversation_id, values={statement.pk: value}, by=by, typed_by=typed_by,
-        matters=[statement.pk] if matters else [], now=now, channel=channel,
+        conversation_id=conversation_id, values={statement_id: value}, by=by, typed_by=typed_by,
+        matters=[statement_id] if matters else [], now=now, channel=channel,
     )  # fmt: skip
     return said[0]
 
@@ -43,9 +41,8 @@ def say_all(
     matters: list[int] | None = None, now: datetime, channel: str,
 ) -> list[StatementVote]:  # fmt: skip
     """To several statements at once, by their ids: what somebody says on the phone. All of it is taken, or nothing."""
+    hold_shared(lock_of(conversation_id))
     conversation = Conversation.objects.select_related("place__landlord").get(pk=conversation_id)
-    hold_shared(lock_of(conversation))
-    conversation.refresh_from_db(fields=["closed_at", "closes_at", "opened_at"])
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=conversation.place)
     home = home_there(by, conversation, on=timezone.localdate(now))
@@ -71,12 +68,13 @@ def _taking_part(
     conversation: Conversation, by: Person, home: Place | None, *, now: datetime, channel: str
 ) -> tuple[TakingPart, bool]:
     """Locked, so that one human's votes come one after the other, through whichever channels they come."""
-    known, is_new = taking_part_of(conversation, by), False
-    if known is None and home is not None:
-        facts = {"area": area_of(home, conversation.place), "channel": channel, "at": now}
-        known, is_new = conversation.taking_part.get_or_create(person=by.human, defaults=facts)
-    assert known is not None
-    return TakingPart.objects.select_for_update(no_key=True).get(pk=known.pk), is_new
+    rows = TakingPart.objects.select_for_update(no_key=True, of=("self",))
+    known = taking_part_of(conversation, by, rows)
+    if known is not None or home is None:
+        assert known is not None  # whoever may not take part was refused
+        return known, False
+    facts = {"area": area_of(home, conversation.place), "channel": channel, "at": now}
+    return rows.get_or_create(conversation=conversation, person=by.human, defaults=facts)
 
 
 def _write(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from rapidfuzz import fuzz, process
 
@@ -36,10 +36,13 @@ def prepared_by(person: Person, landlord: Place) -> ConversationQuerySet:
     return drafts.select_related("place__landlord").annotate(waiting=waiting).order_by("-made_at", "-pk")
 
 
-def taking_part_of(conversation: Conversation, person: Person) -> TakingPart | None:
-    """As which this human takes part, whichever of their entries came first."""
+def taking_part_of(
+    conversation: Conversation, person: Person, rows: QuerySet[TakingPart] | None = None
+) -> TakingPart | None:
+    """As which this human takes part, whichever of their entries came first. rows: locked ones, for an action."""
     same = Person.objects.same_human(person.human.pk)
-    return conversation.taking_part.filter(person__in=same).order_by("at", "pk").first()
+    here = (TakingPart.objects.all() if rows is None else rows).filter(conversation=conversation)
+    return here.filter(person__in=same).order_by("at", "pk").first()
 
 
 @dataclass(frozen=True)

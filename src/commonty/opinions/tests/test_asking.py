@@ -33,6 +33,12 @@ def first(conversation) -> Statement:
     return conversation.statements.order_by("number").first()
 
 
+def says(conversation, value, by, statement=None, **how):
+    """To the first statement, if no other is named."""
+    pk = (statement or first(conversation)).pk
+    return say(conversation_id=conversation.pk, statement_id=pk, value=value, by=by, **{**WEB, **how})
+
+
 def counts(statement) -> tuple[int, int, int, int]:
     statement.refresh_from_db()
     return statement.agrees, statement.disagrees, statement.skips, statement.matters
@@ -74,11 +80,11 @@ def test_the_question_stays_once_people_answer(conversation):
 
 def test_the_newest_word_counts_and_counters_follow(conversation):
     person, statement = homes.make_resident(conversation.place), first(conversation)
-    say(statement_id=statement.pk, value=1, matters=True, by=person, **WEB)
+    says(conversation, 1, person, statement, matters=True)
     assert counts(statement) == (1, 0, 0, 1)
-    say(statement_id=statement.pk, value=-1, by=person, **WEB)
+    says(conversation, -1, person, statement)
     assert counts(statement) == (0, 1, 0, 0)
-    say(statement_id=statement.pk, value=-1, by=person, **WEB)
+    says(conversation, -1, person, statement)
     assert counts(statement) == (0, 1, 0, 0)
     assert [vote.value for vote in own_votes(conversation, person)] == [-1]
 
@@ -86,8 +92,8 @@ def test_the_newest_word_counts_and_counters_follow(conversation):
 def test_somebody_on_the_roll_twice_is_one(conversation):
     person, statement = homes.make_resident(conversation.place), first(conversation)
     other = homes.make_resident(conversation.place, merged_into=person)
-    say(statement_id=statement.pk, value=1, by=other, **WEB)
-    say(statement_id=statement.pk, value=-1, by=person, **WEB)
+    says(conversation, 1, other, statement)
+    says(conversation, -1, person, statement)
     assert counts(statement) == (0, 1, 0, 0)
     assert TakingPart.objects.count() == 1
 
@@ -96,7 +102,7 @@ def test_only_residents_of_the_place_take_part(conversation):
     elsewhere = homes.make_resident(homes.make_area(conversation.place.landlord, "Netherton"))
     for who in (elsewhere, conversation.made_by):
         with pytest.raises(Refused, match="Those who live there"):
-            say(statement_id=first(conversation).pk, value=1, by=who, **WEB)
+            says(conversation, 1, who)
         with pytest.raises(Refused, match="Those who live there"):
             add_statement(conversation_id=conversation.pk, text="Mine.", by=who, **WEB)
 
@@ -105,20 +111,26 @@ def test_where_tenants_are_asked_others_of_the_home_are_not():
     conversation = factories.make_open(who="tenants")
     child = homes.make_resident(conversation.place, tie=TieKind.HOUSEHOLD_MEMBER)
     with pytest.raises(Refused, match="Those who live there"):
-        say(statement_id=first(conversation).pk, value=1, by=child, **WEB)
-    say(statement_id=first(conversation).pk, value=1, by=homes.make_resident(conversation.place), **WEB)
+        says(conversation, 1, child)
+    say(
+        conversation_id=conversation.pk,
+        statement_id=first(conversation).pk,
+        value=1,
+        by=homes.make_resident(conversation.place),
+        **WEB,
+    )
 
 
 def test_nobody_answers_before_it_opens_or_after_it_closed(conversation):
     person = homes.make_resident(conversation.place)
     draft = factories.make_draft(conversation.place)
     with pytest.raises(Refused, match="yet"):
-        say(statement_id=first(draft).pk, value=1, by=person, **WEB)
+        says(draft, 1, person)
     with pytest.raises(Refused, match="has closed"):
-        say(statement_id=first(conversation).pk, value=1, by=person, now=NOW + timedelta(days=14), channel="web")
+        says(conversation, 1, person, now=NOW + timedelta(days=14))
     close_conversation(conversation_id=conversation.pk, by=conversation.made_by, **WEB)
     with pytest.raises(Refused, match="has closed"):
-        say(statement_id=first(conversation).pk, value=1, by=person, now=LATER + timedelta(minutes=1), channel="web")
+        says(conversation, 1, person, now=LATER + timedelta(minutes=1))
     assert not StatementVote.objects.exists()
 
 
@@ -130,14 +142,14 @@ def test_staff_type_what_somebody_says(conversation):
     vote = StatementVote.objects.get()
     assert (vote.typed_by, vote.channel, vote.by.person) == (officer, "phone", person)
     with pytest.raises(PermissionDenied):
-        say(statement_id=statement.pk, value=1, **{**how, "typed_by": homes.make_resident(conversation.place)})
+        says(conversation, 1, person, typed_by=homes.make_resident(conversation.place))
 
 
 def test_the_journal_says_that_somebody_took_part_once_and_never_what(conversation):
     person = homes.make_resident(conversation.place)
     for value in (1, -1):
         for statement in conversation.statements.all():
-            say(statement_id=statement.pk, value=value, by=person, **WEB)
+            says(conversation, value, person, statement)
     entry = Entry.objects.get(kind="took_part")
     assert (entry.about_id, entry.facts) == (conversation.public_id, {})
 
@@ -152,7 +164,7 @@ def test_a_statement_waits_where_we_read_first_and_its_form_counts_once(conversa
     seen = [added in Statement.objects.visible_to(who) for who in (person, conversation.made_by, neighbour, None)]
     assert seen == [True, True, False, False]
     with pytest.raises(Refused, match="not shown"):
-        say(statement_id=added.pk, value=1, by=neighbour, **WEB)
+        says(conversation, 1, neighbour, added)
     read_statement(statement_id=added.pk, state="shown", by=conversation.made_by, **WEB)
     assert added in Statement.objects.visible_to(None)
 
@@ -209,6 +221,6 @@ def test_the_next_is_one_that_they_have_not_answered(conversation):
         turn = turn_of(conversation, person, lot=0.5)
         assert (turn.done, turn.of) == (done, len(factories.SEEDS))
         seen.add(turn.statement.pk)
-        say(statement_id=turn.statement.pk, value=0, by=person, **WEB)
+        says(conversation, 0, person, turn.statement)
     assert len(seen) == len(factories.SEEDS)
     assert turn_of(conversation, person, lot=0.5).statement is None

@@ -49,7 +49,7 @@ def _said(request: HttpRequest, conversation: Conversation) -> HttpResponse:
         return _ask(request, conversation, named, _("Choose one: agree, disagree or skip."))
     try:
         how = {"by": request.person, "now": timezone.now(), "channel": "web"}
-        say(statement_id=statement.pk, **form.cleaned_data, **how)
+        say(conversation_id=conversation.pk, statement_id=statement.pk, **form.cleaned_data, **how)
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("opinions:show", conversation.public_id)

@@ -59,6 +59,7 @@ from commonty.web.demo.money import (
     say_what_a_year_spends,
     spend,
 )
+from commonty.web.demo.opinions import ask_what_they_think
 from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
@@ -109,6 +110,8 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     mend(landlord, now=now)
     carry(system, people, now=now)
     let_outsiders_ask(landlord, people, now=now)
+    say("What people think")
+    ask_what_they_think(landlord, people, now=now)
 
 
 def bring_in(landlord: Place, file_name: str, content: bytes, *, is_full: bool, now: datetime) -> None:

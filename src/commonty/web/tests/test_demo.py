@@ -9,6 +9,7 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.channels.models import Arrival
+from commonty.opinions.models import Conversation
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
@@ -41,6 +42,18 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     reported = Issue.objects.visible_to(None).with_voices()
     assert {issue.title: issue.voices for issue in reported} == {told.title: told.joined + 1 for told in REPORTS}
     each_state_of_a_case_is_there(now)
+    what_people_think_is_there()
+
+
+def what_people_think_is_there() -> None:
+    """One question goes on, with two groups and a statement to read; one has closed."""
+    going_on, over = Conversation.objects.order_by("-opened_at")
+    assert [group["people"] for group in going_on.report["groups"]] == [29, 17]
+    assert going_on.report["shared"]
+    assert going_on.report["divides"]
+    assert going_on.statements.filter(state="held").count() == 1
+    assert over.has_closed(timezone.now())
+    assert over.report["people"] == 20
 
 
 def each_state_of_a_repair_is_there(now: datetime) -> None:
