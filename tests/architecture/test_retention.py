@@ -78,6 +78,7 @@ KEPT_BY = {
         "as long as they are in it, then a year": GROUPS,
         "until it is answered": AN_ACTION,
         "a year after its last day": GROUPS,
+    },
     "opinions": {
         "for good": STAYS,
         "for good: they answer for it": STAYS,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.discussions.models import Hiding, shown
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -86,17 +87,17 @@ class Conversation(models.Model):
 
 class StatementQuerySet(models.QuerySet["Statement"]):
     def shown(self) -> Self:
-        return self.filter(state=Statement.State.SHOWN)
+        return self.filter(shown(), state=Statement.State.SHOWN)
 
     def visible_to(self, person: Person | None) -> Self:
-        """What is shown; one's own; and all of it for those who read them first."""
+        """What is shown; one's own; and all of it for those who read them first. What breaks a house rule is for nobody."""
         seen = Q(state=Statement.State.SHOWN)
         if person is not None:
             seen |= Q(author__in=Person.objects.same_human(person.human.pk))
             for held in person.held_now:
                 if can(person, Permission.ASK_PEOPLE, within=held.place):
                     seen |= Q(conversation__place__path__startswith=held.place.path)
-        return self.filter(seen, conversation__in=Conversation.objects.visible_to(person))
+        return self.filter(shown(), seen, conversation__in=Conversation.objects.visible_to(person))
 
 
 class Statement(models.Model):
@@ -120,6 +121,7 @@ class Statement(models.Model):
     because = models.CharField(max_length=300, blank=True)
     read_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     read_at = models.DateTimeField(null=True)
+    hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
     posted_key = models.CharField(max_length=64, blank=True)
     agrees = models.PositiveIntegerField(default=0)
     disagrees = models.PositiveIntegerField(default=0)
@@ -143,6 +145,18 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hiding is not None and self.hiding.lifted_at is None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.state == Statement.State.SHOWN and not self.is_hidden
+
+    @property
+    def place(self) -> Place:
+        return self.conversation.place
 
     @property
     def seen(self) -> int:

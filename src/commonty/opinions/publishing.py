@@ -35,7 +35,7 @@ def published(found: Report, statements: Mapping[int, Statement], said: Said) ->
     return {
         "people": people,
         "votes": len(found.votes.value),
-        "statements": sum(s.state == Statement.State.SHOWN for s in statements.values()),
+        "statements": sum(s.is_shown for s in statements.values()),
         "common": [
             _told(told, numbers, found.everybody, 0)
             for told in found.common_ground
@@ -130,7 +130,7 @@ def _counts(found: Report, numbers: list[int], statements: Mapping[int, Statemen
     every, counts = found.everybody, {}
     for j, number in enumerate(numbers):
         statement = statements.get(number)
-        if statement is None or statement.state != Statement.State.SHOWN or every.seen[0, j] < FEWEST_PEOPLE:
+        if statement is None or not statement.is_shown or every.seen[0, j] < FEWEST_PEOPLE:
             continue
         agrees, disagrees = int(every.agrees[0, j]), int(every.disagrees[0, j])
         matters = statement.matters if statement.matters >= FEWEST_PEOPLE else 0

@@ -79,7 +79,7 @@ def check_can_vote(conversation: Conversation, statement: Statement, *, value: i
     check_lives_there(may)
     if value not in StatementVote.Value.values:
         raise Refused(_("Choose one: agree, disagree or skip."))
-    if statement.state != Statement.State.SHOWN:
+    if not statement.is_shown:
         raise Refused(_("This statement is not shown any more. Go on with the next."))
 
 

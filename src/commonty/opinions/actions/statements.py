@@ -11,9 +11,12 @@ from django.utils import timezone
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.cases.models import Case
+from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.gate import may_write
+from commonty.discussions.actions.moderation import hide
+from commonty.discussions.models import Hiding
 from commonty.journal.record import record
 from commonty.opinions import rules
-from commonty.opinions.actions.danger import hand_over
 from commonty.opinions.events import Event
 from commonty.opinions.models import Conversation, Statement
 from commonty.opinions.queries.residents import home_there
@@ -59,8 +62,9 @@ def add_statement(
     rules.check_text(text)
     rules.check_lives_there(home_there(by, conversation, on=timezone.localdate(now)) is not None)
     rules.check_can_add(conversation, own=own.count(), statements=conversation.statements.count(), now=now)
+    is_held = may_write(by, conversation.place, now) or conversation.reads_first
     case = hand_over(text, place=conversation.place, by=by, typed_by=typed_by, now=now, channel=channel)
-    state = State.HELD if conversation.reads_first or case else State.SHOWN
+    state = State.HELD if is_held or case else State.SHOWN
     facts: dict[str, Any] = {"author": by, "typed_by": typed_by, "state": state, "posted_key": posted_key}
     statement = _write(conversation, text, channel=channel, at=now, **facts)
     typed = {"typed_by": typed_by.public_id} if typed_by else {}
@@ -85,6 +89,17 @@ def read_statement(
     facts = {"state": state, "conversation": conversation.public_id}
     record(Event.STATEMENT_READ, about=statement, by=by, at=now, channel=channel, within=conversation.place, **facts)
     return statement
+
+
+@transaction.atomic
+def hide_statement(*, public_id: str, rule: str, why: str, by: Person, now: datetime, channel: str) -> Hiding:
+    """What breaks a house rule. Its author is told, and may ask another person to look again (`discussions`)."""
+    rows = Statement.objects.select_for_update(no_key=True, of=("self",))
+    statement = rows.select_related("hiding", "author__merged_into", "conversation__place__landlord").get(
+        public_id=public_id
+    )
+    how: dict[str, Any] = {"rule": rule, "why": why, "by": by, "now": now, "channel": channel}
+    return hide(statement, author=statement.author, place=statement.place, **how)
 
 
 def _write(conversation: Conversation, text: str, **facts: Any) -> Statement:

@@ -46,7 +46,7 @@ def say_all(
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=conversation.place)
     home = home_there(by, conversation, on=timezone.localdate(now))
-    statements = {s.pk: s for s in conversation.statements.filter(pk__in=values)}
+    statements = {s.pk: s for s in conversation.statements.filter(pk__in=values).select_related("hiding")}
     for pk, value in values.items():
         rules.check_can_vote(conversation, statements[pk], value=value, may=home is not None, now=now)
     taking, is_new = _taking_part(conversation, by, home, now=now, channel=channel)

@@ -30,8 +30,11 @@ def due_reports(now: datetime) -> list[int]:
 def _is_due(conversation: Conversation, now: datetime) -> bool:
     votes = StatementVote.objects.filter(by__conversation=conversation)
     fresh = votes.filter(at__gt=conversation.report_at) if conversation.report_at else votes
-    read = Q(read_at__gt=conversation.report_at) if conversation.report_at else Q(pk__in=[])
-    has_new = fresh.exists() or conversation.statements.filter(read).exists()
+    since = conversation.report_at
+    changed = (
+        Q(read_at__gt=since) | Q(hiding__at__gt=since) | Q(hiding__lifted_at__gt=since) if since else Q(pk__in=[])
+    )
+    has_new = fresh.exists() or conversation.statements.filter(changed).exists()
     new_people = fresh.values("by").distinct().count() if has_new else 0
     return rules.is_due(conversation, new_people=new_people, has_new=has_new, now=now)
 
@@ -40,9 +43,10 @@ def _is_due(conversation: Conversation, now: datetime) -> bool:
 def work_out_report(*, conversation_id: int, by: Actor = SYSTEM, now: datetime, channel: str = "job") -> Conversation:
     """The same votes give the same report; what it may not say of few people is not in it."""
     conversation = Conversation.objects.locked(conversation_id)
-    statements = list(conversation.statements.exclude(state=Statement.State.HELD).order_by("number"))
+    known = conversation.statements.exclude(state=Statement.State.HELD)
+    statements = list(known.select_related("hiding").order_by("number"))
     rows = [(code, str(number), value) for code, number, value in votes_of(conversation)]
-    out = [str(s.number) for s in statements if s.state == Statement.State.OUT]
+    out = [str(s.number) for s in statements if not s.is_shown]
     votes = Votes.of(rows, out=out)
     found = _found(votes, Memory.from_dict(conversation.memory))
     said = Said(by_area=_by_area(conversation, now), by_channel=_by_channel(conversation))

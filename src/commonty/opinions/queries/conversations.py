@@ -71,13 +71,13 @@ def own_votes(conversation: Conversation, person: Person) -> list[StatementVote]
     taking = taking_part_of(conversation, person)
     if taking is None:
         return []
-    found = taking.votes.filter(statement__state=Statement.State.SHOWN)
+    found = taking.votes.filter(statement__in=conversation.statements.shown())
     return list(found.select_related("statement").order_by("statement__number"))
 
 
 def own_statements(conversation: Conversation, person: Person) -> list[Statement]:
     same = Person.objects.same_human(person.human.pk)
-    return list(conversation.statements.filter(author__in=same).order_by("number"))
+    return list(conversation.statements.filter(author__in=same).select_related("hiding").order_by("number"))
 
 
 def may_take_part(conversation: Conversation, person: Person | None) -> bool:

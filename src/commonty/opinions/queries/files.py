@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from commonty.opinions.models import Conversation, Statement
+from commonty.opinions.models import Conversation
 from commonty.opinions.queries.conversations import votes_of
 from commonty.opinions.rules import FEWEST_FOR_ROWS
 
@@ -26,5 +26,5 @@ def vote_rows(conversation: Conversation) -> list[list[int]] | None:
     numbers = {code: n for n, code in enumerate(sorted({code for code, _s, _v in votes}))}
     if len(numbers) < FEWEST_FOR_ROWS:
         return None
-    shown = set(conversation.statements.filter(state=Statement.State.SHOWN).values_list("number", flat=True))
+    shown = set(conversation.statements.shown().values_list("number", flat=True))
     return sorted([numbers[code], number, value] for code, number, value in votes if number in shown)

@@ -9,9 +9,11 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories as homes
 from commonty.cases.models import Case
+from commonty.discussions.actions.moderation import report
+from commonty.discussions.models import TalkSettings
 from commonty.journal.models import Entry
 from commonty.opinions.actions.conversations import change_conversation, close_conversation, open_conversation
-from commonty.opinions.actions.statements import add_seed, add_statement, read_statement
+from commonty.opinions.actions.statements import add_seed, add_statement, hide_statement, read_statement
 from commonty.opinions.actions.voting import say, say_all
 from commonty.opinions.models import Conversation, Statement, StatementVote, TakingPart
 from commonty.opinions.queries.conversations import own_votes, turn_of, twins_of
@@ -112,13 +114,7 @@ def test_where_tenants_are_asked_others_of_the_home_are_not():
     child = homes.make_resident(conversation.place, tie=TieKind.HOUSEHOLD_MEMBER)
     with pytest.raises(Refused, match="Those who live there"):
         says(conversation, 1, child)
-    say(
-        conversation_id=conversation.pk,
-        statement_id=first(conversation).pk,
-        value=1,
-        by=homes.make_resident(conversation.place),
-        **WEB,
-    )
+    says(conversation, 1, homes.make_resident(conversation.place))
 
 
 def test_nobody_answers_before_it_opens_or_after_it_closed(conversation):
@@ -224,3 +220,38 @@ def test_the_next_is_one_that_they_have_not_answered(conversation):
         says(conversation, 0, person, turn.statement)
     assert len(seen) == len(factories.SEEDS)
     assert turn_of(conversation, person, lot=0.5).statement is None
+
+
+def test_what_breaks_a_house_rule_is_hidden_everywhere_and_an_appeal_brings_it_back(conversation):
+    person = homes.make_resident(conversation.place)
+    says(conversation, 1, person)
+    statement = first(conversation)
+    officer = homes.make_staff(conversation.place, Role.HOUSING_OFFICER)
+    how = {"rule": "kind", "why": "It calls a neighbour names.", **WEB}
+    with pytest.raises(PermissionDenied):
+        hide_statement(public_id=statement.public_id, by=person, **how)
+    hiding = hide_statement(public_id=statement.public_id, by=officer, **how)
+    assert [statement in Statement.objects.visible_to(who) for who in (None, person, conversation.made_by)] == [
+        False
+    ] * 3
+    assert own_votes(conversation, person) == []
+    with pytest.raises(Refused, match="not shown"):
+        says(conversation, -1, person, statement=statement)
+    hiding.lifted_at = LATER
+    hiding.save()
+    assert statement in Statement.objects.visible_to(None)
+    assert [vote.value for vote in own_votes(conversation, person)] == [1]
+
+
+def test_neighbours_can_report_a_statement(conversation):
+    person, statement = homes.make_resident(conversation.place), first(conversation)
+    told = report(about_kind="opinions.statement", about_id=statement.public_id, rule="kind", says="It hurts.",
+                  by=person, **WEB)  # fmt: skip
+    assert (told.place, told.about_id) == (conversation.place, statement.public_id)
+
+
+def test_first_words_wait_where_the_place_holds_them_though_we_read_nothing_first(conversation):
+    Conversation.objects.filter(pk=conversation.pk).update(reads_first=False)
+    TalkSettings.objects.create(place=conversation.place, holds_first=True, changed_at=NOW)
+    how = {"conversation_id": conversation.pk, "by": homes.make_resident(conversation.place), **WEB}
+    assert add_statement(text="Benches would be nice.", **how).statement.state == "held"

@@ -13,7 +13,7 @@ from commonty.budgeting.tests import factories as homes
 from commonty.maths.opinions.command import main as opinions
 from commonty.maths.opinions.tests.conversations import POLIS, needs_polis
 from commonty.opinions.actions.conversations import close_conversation
-from commonty.opinions.actions.statements import read_statement
+from commonty.opinions.actions.statements import hide_statement, read_statement
 from commonty.opinions.actions.working_out import due_reports, forget_who, work_out_report
 from commonty.opinions.models import Conversation, Statement, TakingPart
 from commonty.opinions.queries.conversations import votes_of
@@ -114,6 +114,22 @@ def test_what_is_left_out_is_gone_from_page_and_files_at_once():
     assert all(line["text"] != statement.text for line in [*lines, *(t for g in page.groups for t in g["telling"])])
     assert statement.text not in str(statement_rows(conversation))
     assert all(number != 1 for _who, number, _value in vote_rows(conversation))
+
+
+def test_what_is_hidden_counts_in_no_report_and_the_next_one_is_due():
+    conversation = factories.make_open()
+    factories.two_camps(conversation)
+    conversation = worked_out(conversation)
+    statement = conversation.statements.get(number=1)
+    after = LATER + timedelta(hours=1)
+    close_conversation(conversation_id=conversation.pk, by=conversation.made_by, now=after, channel="web")
+    how = {"rule": "kind", "why": "It hurts.", "by": conversation.made_by, "now": after, "channel": "web"}
+    hide_statement(public_id=statement.public_id, **how)
+    assert statement.text not in str(report_page(conversation))
+    assert due_reports(after) == [conversation.pk]
+    kept = worked_out(conversation, after).report
+    assert "1" not in kept["counts"]
+    assert all(line["s"] != 1 for line in [*kept["common"], *kept["shared"]])
 
 
 def test_two_entries_of_one_human_count_once_with_the_newest_word():
