@@ -83,6 +83,8 @@ ON_A_JOURNEY = {
     "repairs:show", "repairs:happened", "repairs:they_say",
     "repairs:system", "repairs:order_file", "repairs:bring_status", "repairs:came_back",
     "people:by_name", "cases:new_caller", "groups:by_link",
+    "opinions:show", "opinions:answer", "opinions:mine", "opinions:add", "opinions:prepare", "opinions:change",
+    "opinions:read", "opinions:find", "opinions:enter",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",
