@@ -19,10 +19,11 @@ DIVIDES = 25  # per cent between the groups that agree most and least: less divi
 
 @dataclass(frozen=True)
 class Said:
-    """Who spoke: by part of the place (name, took part, could), and by channel."""
+    """Who spoke: by part of the place (name, how many), by channel; and how many could have."""
 
-    by_area: list[tuple[str, int, int]]
+    by_area: list[tuple[str, int]]
     by_channel: dict[str, int]
+    could: int
 
 
 def published(found: Report, statements: Mapping[int, Statement], said: Said) -> dict[str, Any]:
@@ -57,6 +58,7 @@ def published(found: Report, statements: Mapping[int, Statement], said: Said) ->
         "marks": _marks(found, numbers) if several else [],
         "counts": _counts(found, numbers, statements),
         "areas": _areas(said),
+        "could": said.could if said.could >= FEWEST_PEOPLE else 0,
         "channels": [list(pair) for pair in shown_counts(sorted(said.by_channel.items()))],
     }
 
@@ -139,6 +141,5 @@ def _counts(found: Report, numbers: list[int], statements: Mapping[int, Statemen
 
 
 def _areas(said: Said) -> list[list[Any]]:
-    """Part of the place, how many took part (None: fewer than five), how many live there (the same)."""
-    taking = dict(shown_counts([(name, n) for name, n, _could in said.by_area]))
-    return [[name, taking[name], could if could >= FEWEST_PEOPLE else None] for name, _n, could in said.by_area]
+    """Part of the place, and how many took part; None for fewer than five."""
+    return [list(pair) for pair in shown_counts(said.by_area)]

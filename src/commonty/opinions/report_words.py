@@ -30,7 +30,9 @@ class ReportPage:
     groups: list[dict[str, Any]] = field(default_factory=list)
     marks: list[dict[str, Any]] = field(default_factory=list)
     counts: list[dict[str, Any]] = field(default_factory=list)
-    areas: list[list[Any]] = field(default_factory=list)
+    areas: list[list[Any]] = field(default_factory=list)  # those of which a number may be said
+    missing: list[str] = field(default_factory=list)  # the names of the others
+    could: int = 0
     channels: list[tuple[str, int | None]] = field(default_factory=list)
 
 
@@ -41,15 +43,18 @@ def report_page(conversation: Conversation) -> ReportPage | None:
         return None
     shown = {s.number: s for s in conversation.statements.shown()}
     page = ReportPage(kept["people"], kept["votes"], kept["statements"])
-    page.common = _with_texts(kept["common"], shown)
     page.shared = _with_texts(kept["shared"], shown)
+    said = {line["s"] for line in page.shared}
+    page.common = [line for line in _with_texts(kept["common"], shown) if line["s"] not in said]
     page.minorities = _with_texts(kept["minorities"], shown)
     page.groups = [{**group, "telling": _with_texts(group["telling"], shown)} for group in kept["groups"]]
     page.divides = _with_texts(kept["divides"], shown)
     for line in page.divides:
         line["by_group"] = [(g["letter"], share) for g, share in zip(page.groups, line["shares"])]
     page.counts = _counts(kept["counts"], shown)
-    page.areas = kept["areas"]
+    page.areas = [line for line in kept["areas"] if line[1]]
+    page.missing = [name for name, took in kept["areas"] if not took]
+    page.could = kept["could"]
     page.channels = [(str(CHANNELS.get(name, name)), n) for name, n in kept["channels"]]
     page.marks = _with_texts(kept["marks"], shown)
     _place(page)
@@ -74,8 +79,9 @@ def _place(page: ReportPage) -> None:
     """From the sums' units to the drawing's: both axes alike, so that far is far; all of each group inside."""
     if not page.groups:
         return
-    reach = max(max(abs(g["x"]) + g["rx"], abs(g["y"]) + g["ry"]) for g in page.groups) or 1.0
-    scale = (HIGH / 2 - EDGE) / reach
+    across = max(abs(g["x"]) + g["rx"] for g in page.groups) or 1.0
+    up = max(abs(g["y"]) + g["ry"] for g in page.groups) or 1.0
+    scale = min((WIDE / 2 - EDGE) / across, (HIGH / 2 - EDGE) / up)
     for group in page.groups:
         group["cx"], group["cy"] = round(WIDE / 2 + scale * group["x"], 1), round(HIGH / 2 - scale * group["y"], 1)
         group["across"] = round(max(SMALLEST, scale * group["rx"]), 1)

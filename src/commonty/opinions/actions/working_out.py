@@ -1,5 +1,6 @@
 """Working out what people think: the one module of this room that knows the sums. The worker runs it, no page does."""
 
+from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from commonty.opinions.models import Conversation, Statement, StatementVote, Tak
 from commonty.opinions.publishing import Said, published
 from commonty.opinions.queries.conversations import votes_of
 from commonty.opinions.queries.residents import residents_by_area
+from commonty.places.models import Place
 
 HALF_A_YEAR = timedelta(days=183)
 
@@ -49,7 +51,8 @@ def work_out_report(*, conversation_id: int, by: Actor = SYSTEM, now: datetime, 
     out = [str(s.number) for s in statements if not s.is_shown]
     votes = Votes.of(rows, out=out)
     found = _found(votes, Memory.from_dict(conversation.memory))
-    said = Said(by_area=_by_area(conversation, now), by_channel=_by_channel(conversation))
+    living = residents_by_area(conversation, on=timezone.localdate(now))
+    said = Said(_by_area(conversation, living), _by_channel(conversation), could=living.total())
     conversation.report = published(found, {s.number: s for s in statements}, said)
     conversation.memory, conversation.report_at = found.memory.to_dict(), now
     conversation.save(update_fields=["report", "memory", "report_at"])
@@ -82,14 +85,13 @@ def _give_extremity(statements: list[Statement], found: Report) -> None:
     Statement.objects.bulk_update(statements, ["extremity"], batch_size=500)
 
 
-def _by_area(conversation: Conversation, now: datetime) -> list[tuple[str, int, int]]:
-    """Part of the place, how many took part, how many could."""
-    living = residents_by_area(conversation, on=timezone.localdate(now))
+def _by_area(conversation: Conversation, living: Counter[int]) -> list[tuple[str, int]]:
+    """Part of the place, and how many took part. A home that lies in no part has the number 0 there, and no name."""
     taking = dict.fromkeys(living, 0)
     for area in conversation.taking_part.exclude(area=None).values_list("area_id", flat=True):
         taking[area] = taking.get(area, 0) + 1
-    names = dict(conversation.place.__class__.objects.filter(pk__in=taking).values_list("pk", "name"))
-    return sorted((names[pk], n, living.get(pk, 0)) for pk, n in taking.items() if pk in names)
+    names = dict(Place.objects.filter(pk__in=taking).values_list("pk", "name"))
+    return sorted((names[pk], n) for pk, n in taking.items() if pk in names)
 
 
 def _by_channel(conversation: Conversation) -> dict[str, int]:

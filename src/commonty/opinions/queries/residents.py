@@ -31,8 +31,10 @@ def area_of(home: Place, place: Place) -> Place | None:
 
 
 def residents_by_area(conversation: Conversation, *, on: date) -> Counter[int]:
-    """How many humans may take part in each part of the place, by the id of the part."""
+    """How many humans may take part in each part of the place, by its id; 0 stands for homes that lie in no part."""
     homes = ties_of(conversation, on=on).values_list("home__path", "person_id", "person__merged_into_id")
-    humans = {(path, human or person) for path, person, human in homes}
-    parts = [(path.removeprefix(conversation.place.path).split("/")[:-1], human) for path, human in humans]
-    return Counter(int(inside[0]) for inside, _human in {(tuple(i), h) for i, h in parts} if len(inside) > 1)
+    part_of: dict[int, int] = {}
+    for path, person, human in homes:
+        inside = path.removeprefix(conversation.place.path).split("/")[:-1]
+        part_of.setdefault(human or person, int(inside[0]) if len(inside) > 1 else 0)
+    return Counter(part_of.values())

@@ -52,7 +52,7 @@ ADDED = (
     Sentence("Scooters need a place to charge that is not the stair.", 75, 62),
 )
 HELD = "The family at number nine never shut the gate."
-PEOPLE, CAMP_OF_CARS = 46, 17
+PEOPLE, CAMP_OF_CARS, NEAR = 46, 17, 110
 CLOSED = (
     Sentence("I would rather pay a little than clean in turn.", 80, 35),
     Sentence("The stair should be cleaned every week.", 85, 84),
@@ -66,7 +66,8 @@ def ask_what_they_think(landlord: Place, people: dict[Role, Person], *, now: dat
     estate = Place.objects.public().within(landlord).get(name=ESTATE)
     officer, chance = people[Role.ENGAGEMENT_OFFICER], Random(140)
     living = Person.objects.living_within(estate, on=timezone.localdate(now)).filter(merged_into=None)
-    residents = list(living.filter(is_at_risk=False).exclude(reference="D-0001").order_by("reference", "pk")[:PEOPLE])
+    near = list(living.filter(is_at_risk=False).exclude(reference="D-0001").order_by("reference", "pk")[:NEAR])
+    residents = chance.sample(near, PEOPLE)
     going_on = _ask(
         estate, QUESTION, WORDS, SEEDS, officer, asked=now - timedelta(days=9), closes=now + timedelta(days=12)
     )
