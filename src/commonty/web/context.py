@@ -19,7 +19,7 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
     listed = [
         (_("Get help"), reverse("cases:help"), "help", ("/help/",)),
         (_("Decide"), reverse("budgeting:list_rounds"), "decide", ("/decide/",)),
-        (_("Ideas"), reverse("web:ideas"), "ideas", ("/ideas/", "/talk/", "/groups/")),
+        (_("Ideas"), reverse("web:ideas"), "ideas", ("/ideas/", "/talk/", "/opinions/", "/groups/")),
         (_("Meetings"), reverse("web:meetings"), "meetings", ("/meetings/",)),
         (_("Find out"), reverse("web:find_out"), "find-out", ("/find-out/",)),
     ]
@@ -35,6 +35,7 @@ def rooms(request: HttpRequest) -> list[dict[str, Any]]:
     listed = [
         (_("Ideas"), reverse("web:ideas")),
         (_("Talk"), reverse("discussions:threads")),
+        (_("What people think"), reverse("opinions:list")),
         (_("Groups"), reverse("groups:list")),
     ]
     if request.path not in [url for _name, url in listed]:
