@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "commonty.budgeting",
     "commonty.repairs",
     "commonty.opinions",
+    "commonty.ideas",
     "commonty.discussions",
     "commonty.cases",
     "commonty.groups",

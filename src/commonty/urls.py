@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("commonty.budgeting.urls")),
     path("", include("commonty.repairs.urls")),
     path("", include("commonty.opinions.urls")),
+    path("", include("commonty.ideas.urls")),
     path("", include("commonty.discussions.urls")),
     path("", include("commonty.cases.urls")),
     path("", include("commonty.groups.urls")),

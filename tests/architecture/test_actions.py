@@ -81,6 +81,8 @@ EXEMPT: dict[str, str] = {
     "come_in_by_link": "a part of join_by_link, and records",
     "end": "a part of the actions of groups, which record",
     "forget_groups": "a job: empty_room records; who left a year ago is on no record",
+    "move": "a part of the actions of ideas, which record",
+    "take_idea_number": "a part of start_idea, which records",
     "result_is_out": "a part of publish_result, which records",
 }
 

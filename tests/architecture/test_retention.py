@@ -49,6 +49,11 @@ KEPT_BY = {
         "7 years, then emptied": IN_2033,
     },
     "files": {"a day longer than what it belongs to": "commonty.files.jobs.forget_photos"},
+    "ideas": {
+        "as long as the landlord": STAYS,
+        "as long as the idea": GOES_WITH_IT,
+        "90 days after it was last kept": "commonty.ideas.jobs.look_after_ideas",
+    },
     "journal": {"7 years": IN_2033, "until the next time": "The next time writes over it."},
     "kit": {
         "until its window ends, a day at most": KIT,

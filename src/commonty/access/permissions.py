@@ -23,6 +23,7 @@ class Permission(StrEnum):
     KEEP_LEDGER = "keep_ledger"
     SCRUTINISE = "scrutinise"
     ANSWER_CASES = "answer_cases"
+    ANSWER_IDEAS = "answer_ideas"
     DECIDE_COMPLAINTS = "decide_complaints"
     ANSWER_INFORMATION = "answer_information"
     SEE_FIGURES = "see_figures"
@@ -51,6 +52,7 @@ SENTENCES = {
     Permission.KEEP_LEDGER: _("record what was ordered, paid and returned"),
     Permission.SCRUTINISE: _("check a vote: read what stands out in it, ask voters drawn by lot, compare papers"),
     Permission.ANSWER_CASES: _("answer what residents ask, and promise a day"),
+    Permission.ANSWER_IDEAS: _("answer residents’ ideas, with a reason"),
     Permission.DECIDE_COMPLAINTS: _("decide complaints at stage 2, and allow more time"),
     Permission.ANSWER_INFORMATION: _("answer requests for information"),
     Permission.SEE_FIGURES: _("see the figures for the regulator, each case in them by its number alone"),

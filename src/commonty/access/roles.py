@@ -51,6 +51,7 @@ ROLES: dict[Role, Description] = {
                 P.SEE_DESK,
                 P.SEE_PEOPLE,
                 P.ANSWER_CASES,
+                P.ANSWER_IDEAS,
                 P.VOTE_FOR_SOMEBODY,
                 P.TAKE_IN_PAPER,
                 P.KEEP_REGISTER,
@@ -68,6 +69,7 @@ ROLES: dict[Role, Description] = {
                 P.SEE_DESK,
                 P.SEE_PEOPLE,
                 P.ANSWER_CASES,
+                P.ANSWER_IDEAS,
                 P.SET_UP_ROUND,
                 P.OPEN_ROUND,
                 P.CLOSE_ROUND,
@@ -98,6 +100,7 @@ ROLES: dict[Role, Description] = {
         frozenset(
             {
                 P.SEE_DESK,
+                P.ANSWER_IDEAS,
                 P.SET_UP_ROUND,
                 P.SET_POT,
                 P.OPEN_ROUND,

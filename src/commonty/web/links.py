@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.cases.models import Case, Issue
+from commonty.ideas.models import Idea
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -29,6 +30,7 @@ Find = Callable[[Person | None, Collection[str]], Found]
 class Room:
     find: Find
     keeps: bool  # its own pages keep, break and hand over what is promised about it
+    only_by_rule: bool = False  # but for what somebody promised by hand: that is kept among their promises
 
 
 def find_places(_person: Person | None, public_ids: Collection[str]) -> Found:
@@ -51,9 +53,15 @@ def find_issues(person: Person | None, public_ids: Collection[str]) -> Found:
     return {i.public_id: Link(i.title, reverse("cases:issue", args=[i.public_id])) for i in issues}
 
 
+def find_ideas(person: Person | None, public_ids: Collection[str]) -> Found:
+    ideas = Idea.objects.visible_to(person).filter(public_id__in=public_ids)
+    return {i.public_id: Link(i.title, reverse("ideas:show", args=[i.public_id])) for i in ideas}
+
+
 ROOMS: dict[str, Room] = {
     "cases.case": Room(find_cases, keeps=True),
     "cases.issue": Room(find_issues, keeps=False),
+    "ideas.idea": Room(find_ideas, keeps=True, only_by_rule=True),
     "places.place": Room(find_places, keeps=False),
 }
 
@@ -70,4 +78,5 @@ def give_links(promises: Collection[Promise], person: Person | None) -> None:
 
 
 def is_kept_there(promise: Promise) -> bool:
-    return promise.about_kind in ROOMS and ROOMS[promise.about_kind].keeps
+    room = ROOMS.get(promise.about_kind)
+    return room is not None and room.keeps and (bool(promise.by_rule) or not room.only_by_rule)

@@ -19,7 +19,6 @@ urlpatterns = [
     path("", front.front_page, name="front_page"),
     path("places/", places.list_places, name="places"),
     path("places/<str:public_id>/", front.show_place, name="show_place"),
-    path("ideas/", pages.ideas, name="ideas"),
     path("meetings/", pages.meetings, name="meetings"),
     path("find-out/", find_out.find_out, name="find_out"),
     path("my-things/", desk.my_things, name="my_things"),

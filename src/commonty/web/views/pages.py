@@ -11,11 +11,6 @@ from commonty.web.tour import tour_stops
 
 
 @open_page
-def ideas(request: HttpRequest) -> HttpResponse:
-    return render(request, "web/ideas.html")
-
-
-@open_page
 def meetings(request: HttpRequest) -> HttpResponse:
     return render(request, "web/meetings.html")
 

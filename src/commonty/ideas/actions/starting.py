@@ -1,0 +1,71 @@
+"""Starting an idea: a number, a place, and its author as the first who stands behind it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.files.actions import NewPhoto, keep_photo
+from commonty.ideas.actions.locked import record_idea, require_voice
+from commonty.ideas.actions.supporting import stand_behind
+from commonty.ideas.events import Event
+from commonty.ideas.models import Idea, IdeaDraft, Numbers
+from commonty.ideas.queries.standing import lives_within
+from commonty.ideas.rules.status import check_place, check_words
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+
+@dataclass(frozen=True)
+class Words:
+    """What somebody would like to see. All but title, words and place may stay empty."""
+
+    title: str
+    says: str
+    place: Place
+    spot: str = ""
+    helps: str = ""
+    guess_pence: int | None = None
+    who_does: str = ""
+    photo: NewPhoto | None = None
+    posted_key: str = ""
+
+
+@transaction.atomic
+def start_idea(words: Words, *, by: Person, now: datetime, channel: str, typed_by: Person | None = None) -> Idea:
+    """Neighbours read it from this minute on. Whose form comes twice starts one idea."""
+    landlord = words.place.landlord or words.place
+    number = take_idea_number(landlord)
+    require_voice(words.place, by, typed_by)
+    if words.posted_key and (known := Idea.objects.filter(posted_key=words.posted_key, author=by.human).first()):
+        return known
+    check_words(words.title, words.says)
+    check_place(words.place)
+    if not lives_within(by, words.place, on=timezone.localdate(now)):
+        raise Refused(_("This is for those who live in %(place)s.") % {"place": words.place.name})
+    idea = Idea.objects.create(
+        number=number, landlord=landlord, place=words.place, spot=words.spot, title=words.title.strip(),
+        says=words.says.strip(), helps=words.helps.strip(), guess_pence=words.guess_pence,
+        who_does=words.who_does.strip(), author=by.human, typed_by=typed_by, channel=channel, started_at=now,
+        moved_at=now, posted_key=words.posted_key,
+        photo=keep_photo(words.photo, place=words.place, now=now) if words.photo else None,
+    )  # fmt: skip
+    Numbers.objects.filter(landlord=landlord).update(next_number=number + 1)
+    if typed_by is None:
+        IdeaDraft.objects.filter(person=by.human).delete()
+    record_idea(Event.IDEA_STARTED, idea, typed_by or by, now, channel)
+    stand_behind(idea, by, typed_by=typed_by, now=now, channel=channel)
+    return idea
+
+
+def take_idea_number(landlord: Place) -> int:
+    """Part of an action: holds all who start an idea at this landlord for a moment."""
+    rows = Numbers.objects.select_for_update(no_key=True)
+    found = rows.filter(landlord=landlord).first()
+    if found is None:
+        Numbers.objects.bulk_create([Numbers(landlord=landlord)], ignore_conflicts=True)
+        found = rows.get(landlord=landlord)
+    return found.next_number

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class IdeasConfig(AppConfig):
+    name = "commonty.ideas"
+    timetable = [("commonty.ideas.jobs.look_after_ideas", 3600)]

@@ -1,0 +1,20 @@
+"""What ideas records in the journal: ids, numbers and days, never a word of an idea or of an answer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Event(models.TextChoices):
+    IDEA_STARTED = "idea_started", _("Somebody started an idea")
+    IDEA_SUPPORTED = "idea_supported", _("Somebody stood behind an idea")
+    IDEA_SUPPORT_TAKEN_BACK = "idea_support_taken_back", _("Somebody took back their support for an idea")
+    IDEA_OWED = "idea_owed", _("Enough neighbours stood behind an idea: an answer is owed")
+    IDEA_TO_MEETING = "idea_to_meeting", _("Enough neighbours stood behind an idea: it goes to a meeting")
+    IDEA_ANSWERED = "idea_answered", _("An idea was answered")
+    IDEA_CHALLENGE_ASKED = "idea_challenge_asked", _("A neighbour asked that an answer to an idea be looked at again")
+    IDEA_CHALLENGED = "idea_challenged", _("Enough neighbours challenged an answer: somebody else answers anew")
+    IDEA_WITHDRAWN = "idea_withdrawn", _("The author took an idea back")
+    IDEA_GOES_QUIET = "idea_goes_quiet", _("An idea has been quiet for long, and was said to be put away")
+    IDEA_ARCHIVED = "idea_archived", _("A quiet idea was put away")
+    IDEA_WOKEN = "idea_woken", _("An idea that was put away is open again")
+    IDEA_RULE_SET = "idea_rule_set", _("Somebody said how much support makes us answer")

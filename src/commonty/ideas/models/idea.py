@@ -1,0 +1,133 @@
+"""The idea: something that a resident would like to see, in a place."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from commonty.files.models import Photo
+from commonty.kit.ids import new_public_id
+from commonty.people.models import Person
+from commonty.places.models import Place
+
+# Of people at risk, whichever of their entries it is, and whichever bears the mark: in no number, and never named.
+HEARD = models.Q(supports__person__is_at_risk=False) & (
+    models.Q(supports__person__merged_into=None) | models.Q(supports__person__merged_into__is_at_risk=False)
+)
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def visible_to(self, person: Person | None) -> Self:
+        """Everybody: it was written to be read. What was hidden is seen by nobody here."""
+        return self.all()
+
+    def within(self, place: Place) -> Self:
+        return self.filter(place__path__startswith=place.path)
+
+    def started_by(self, person: Person) -> Self:
+        return self.filter(author__in=Person.objects.same_human(person.human.pk))
+
+    def supported_by(self, person: Person) -> Self:
+        same = Person.objects.same_human(person.human.pk)
+        return self.filter(supports__person__in=same).distinct()
+
+    def waiting(self) -> Self:
+        """For our answer, the first or the one anew."""
+        return self.filter(state__in=(Idea.State.OWED, Idea.State.CHALLENGED))
+
+    def alive(self) -> Self:
+        """What neighbours can still stand behind, or what we answered: all but what is over and kept to be read."""
+        return self.exclude(state__in=(Idea.State.JOINED, Idea.State.SPLIT, Idea.State.WITHDRAWN))
+
+    def with_supporters(self) -> Self:
+        """Each with how many humans stand behind it, as `supporters`."""
+        human = Coalesce("supports__person__merged_into", "supports__person")
+        counted = models.Count(human, filter=HEARD, distinct=True)
+        return self.annotate(supporters=counted).select_related("place__landlord", "place__parent")
+
+
+class Idea(models.Model):
+    """`place` is never a home, so that it tells of nobody where they live. `number` is said on the phone."""
+
+    class State(models.TextChoices):
+        GATHERING = "gathering", _("Looking for support")
+        OWED = "owed", _("We owe an answer")
+        ANSWERED = "answered", _("Answered")
+        CHALLENGED = "challenged", _("Challenged: we answer anew")
+        JOINED = "joined", _("Joined with another")
+        SPLIT = "split", _("Became several ideas")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        ARCHIVED = "archived", _("Put away")
+
+    class Decision(models.TextChoices):
+        YES = "yes", _("Yes")
+        YES_IF = "yes_if", _("Yes, if")
+        VOTE = "vote", _("Needs a vote")
+        NOT_NOW = "not_now", _("Not now")
+        NO = "no", _("No")
+
+    class Spot(models.TextChoices):
+        NOWHERE = "", _("No one spot")
+        STAIR = "stair", _("On the stair or landing")
+        LIFT = "lift", _("In the lift")
+        DOOR = "door", _("At the front or close door")
+        COURT = "court", _("In the back court or garden")
+        BINS = "bins", _("At the bins")
+        STREET = "street", _("On the path, road or car park")
+        HALL = "hall", _("In a hall or shared room")
+
+    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    number = models.PositiveIntegerField()
+    landlord = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
+    spot = models.CharField(max_length=10, choices=Spot, blank=True)
+    title = models.CharField(max_length=100)
+    says = models.TextField()
+    helps = models.CharField(max_length=200, blank=True)
+    guess_pence = models.PositiveBigIntegerField(null=True)
+    who_does = models.CharField(max_length=200, blank=True)
+    photo = models.OneToOneField(Photo, on_delete=models.SET_NULL, null=True, related_name="idea")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()  # when something last happened to it: what is quiet for long is put away
+    warned_at = models.DateTimeField(null=True)  # that it is quiet, and will be put away
+    state = models.CharField(max_length=10, choices=State, default=State.GATHERING)
+    decision = models.CharField(max_length=10, choices=Decision, blank=True)  # the one in force
+    posted_key = models.CharField(max_length=40, blank=True)
+
+    objects = IdeaQuerySet.as_manager()
+
+    answers: Any
+    owed: Any
+    supports: Any
+    voices: Any
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["landlord", "number"], name="ideas_one_a_number"),
+            models.UniqueConstraint(
+                fields=["author", "posted_key"], condition=~models.Q(posted_key=""), name="ideas_one_a_form"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["place", "-started_at"], name="ideas_of_place"),
+            models.Index(fields=["state", "moved_at"], name="ideas_quiet"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def promised_to(self) -> Person | None:
+        """Its author, unless they are at risk: then a promise names nobody."""
+        return None if self.author.is_at_risk or self.author.human.is_at_risk else self.author.human
+
+
+class Numbers(models.Model):
+    """The next number of a landlord; whoever starts an idea holds it for a moment."""
+
+    landlord = models.OneToOneField(Place, on_delete=models.CASCADE, related_name="+")
+    next_number = models.PositiveIntegerField(default=1)

@@ -1,0 +1,106 @@
+"""Which event tells whom. Ideas are public, so a message says what everybody can read; it names nobody."""
+
+from collections.abc import Callable, Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.ideas.events import Event
+from commonty.ideas.models import Answer, Idea, Support
+from commonty.journal.models import Entry
+from commonty.kit.templatetags.kit import day, pounds
+from commonty.notices.telling import Message
+from commonty.people.models import Person
+from commonty.places.addresses import site_of
+from commonty.promises.models import Promise
+
+Says = Callable[[Idea, Entry], str]
+
+
+def _idea_of(entry: Entry) -> Idea:
+    return Idea.objects.select_related("author__merged_into", "landlord").get(public_id=entry.about_id)
+
+
+def _mail(idea: Idea, reader: Person, text: str) -> Message:
+    subject = _("News about idea %(number)d") % {"number": idea.number}
+    address = f"{site_of(idea.landlord)}{reverse('ideas:show', args=[idea.public_id])}"
+    return Message(reader, subject, f"{idea.title}\n\n{text}\n\n{address}\n")
+
+
+def involved(idea: Idea) -> list[Person]:
+    """Its author and all who stand behind it, each human once; not whoever did it, who sees it on the page."""
+    rows = Support.objects.filter(idea=idea).select_related("person__merged_into").order_by("pk")
+    return list(dict.fromkeys([idea.author.human, *(row.person.human for row in rows)]))
+
+
+def to_all(says: Says) -> Callable[[Entry], Iterable[Message]]:
+    def tell(entry: Entry) -> Iterable[Message]:
+        idea = _idea_of(entry)
+        text = says(idea, entry)
+        people = [human for human in involved(idea) if human.public_id != entry.by_id]
+        return [_mail(idea, human, text) for human in people] if text else []
+
+    return tell
+
+
+def _promised(entry: Entry) -> Promise | None:
+    return Promise.objects.filter(public_id=entry.facts.get("promise", "")).first()
+
+
+def _owed(idea: Idea, entry: Entry) -> str:
+    promise = _promised(entry)
+    words = {"day": day(promise.due_on) if promise else ""}
+    return _("Enough neighbours stand behind it. We answer by %(day)s.") % words if promise else ""
+
+
+def _to_meeting(idea: Idea, entry: Entry) -> str:
+    promise = _promised(entry)
+    words = {"day": day(promise.due_on) if promise else ""}
+    return _("So many stand behind it that it goes on a meeting’s agenda, by %(day)s.") % words if promise else ""
+
+
+def _answered(idea: Idea, entry: Entry) -> str:
+    """Whole, since a letter is all that some ever see of it."""
+    answer = Answer.objects.filter(public_id=entry.facts.get("answer", "")).select_related("promise").first()
+    if answer is None:
+        return ""
+    lines = [_("Our answer: %(what)s") % {"what": answer.get_decision_display()}, answer.because]
+    if answer.cost_pence is not None:
+        lines.append(_("What it costs: %(cost)s") % {"cost": pounds(answer.cost_pence)})
+    if answer.promise:
+        words = {"what": answer.next_step, "day": day(answer.promise.due_on)}
+        lines.append(_("What happens next: %(what)s, by %(day)s.") % words)
+    elif answer.next_step:
+        lines.append(_("What happens next: %(what)s") % {"what": answer.next_step})
+    if answer.decision in (Idea.Decision.NO, Idea.Decision.NOT_NOW) and not answer.is_anew:
+        lines.append(_("You can ask on the page, or on the phone, that somebody else looks at it again."))
+    return "\n\n".join(lines)
+
+
+def _challenged(idea: Idea, entry: Entry) -> str:
+    promise = _promised(entry)
+    words = {"day": day(promise.due_on) if promise else ""}
+    return _("Enough of you asked for another look. Somebody else answers by %(day)s.") % words if promise else ""
+
+
+def _withdrawn(idea: Idea, entry: Entry) -> str:
+    return _("Whoever started it has taken it back. It stays to be read.")
+
+
+def _goes_quiet(idea: Idea, entry: Entry) -> str:
+    return _("Nobody new stood behind it for long. In a month we put it away. Tell a neighbour, and it stays open.")
+
+
+def _archived(idea: Idea, entry: Entry) -> str:
+    return _("It was quiet for long, so it is put away. Anybody who stands behind it opens it again.")
+
+
+TELLS = {
+    Event.IDEA_OWED: to_all(_owed),
+    Event.IDEA_TO_MEETING: to_all(_to_meeting),
+    Event.IDEA_ANSWERED: to_all(_answered),
+    Event.IDEA_CHALLENGED: to_all(_challenged),
+    Event.IDEA_WITHDRAWN: to_all(_withdrawn),
+    Event.IDEA_GOES_QUIET: to_all(_goes_quiet),
+    Event.IDEA_ARCHIVED: to_all(_archived),
+}

@@ -1,0 +1,1 @@
+"""The big reads, one module each."""

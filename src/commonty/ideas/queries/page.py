@@ -1,0 +1,60 @@
+"""An idea's page, for whoever reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.ideas.models import Answer, Idea, Owed, Support, Thresholds
+from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
+from commonty.ideas.queries.voices import has_asked, voices_heard
+from commonty.ideas.rules.status import OVER, may_become, may_challenge
+from commonty.ideas.rules.support import Missing, Standing, missing
+from commonty.people.models import Person
+
+
+@dataclass(frozen=True)
+class IdeaPage:
+    idea: Idea
+    is_own: bool
+    support: Support | None  # the reader's own
+    lives_here: bool
+    takes_support: bool
+    standing: Standing
+    thresholds: Thresholds
+    missing: Missing
+    owed: list[Owed]
+    answers: list[Answer]
+    may_answer: bool
+    is_challengeable: bool
+    may_challenge: bool
+    has_challenged: bool
+    voices: int
+    may_withdraw: bool
+    may_wake: bool
+    now: datetime
+
+
+def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime) -> IdeaPage:
+    on = timezone.localdate(now)
+    is_own = reader is not None and idea.author.is_same_human(reader)
+    thresholds, standing = thresholds_at(idea.place), standing_of(idea, on=on)
+    owed = list(idea.owed.select_related("promise").order_by("promise__due_at", "pk"))
+    answers = list(idea.answers.select_related("promise").order_by("at", "pk"))
+    is_challengeable = may_challenge(idea, was_challenged=any(one.what == Owed.What.ANEW for one in owed))
+    support = support_of(reader, idea)
+    return IdeaPage(
+        idea=idea, is_own=is_own, support=support,
+        lives_here=reader is not None and lives_within(reader, idea.place, on=on),
+        takes_support=idea.state not in OVER, standing=standing, thresholds=thresholds,
+        missing=missing(thresholds, standing), owed=owed, answers=answers,
+        may_answer=not is_own and may_become(idea, Idea.State.ANSWERED)
+        and can(reader, Permission.ANSWER_IDEAS, within=idea.place),
+        is_challengeable=is_challengeable, may_challenge=is_challengeable and support is not None,
+        has_challenged=is_challengeable and has_asked(reader, idea),
+        voices=voices_heard(idea) if is_challengeable else 0,
+        may_withdraw=is_own and may_become(idea, Idea.State.WITHDRAWN),
+        may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None), now=now,
+    )  # fmt: skip

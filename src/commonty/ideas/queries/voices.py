@@ -1,0 +1,18 @@
+"""How many ask that an answer be looked at again."""
+
+from commonty.ideas.models import ChallengeVoice, Idea
+from commonty.ideas.queries.standing import HUMAN
+from commonty.people.models import Person
+
+
+def voices_heard(idea: Idea) -> int:
+    """Humans, without those at risk: they are heard and are in no number."""
+    rows = ChallengeVoice.objects.filter(idea=idea).exclude(person__is_at_risk=True)
+    rows = rows.exclude(person__merged_into__is_at_risk=True)
+    return rows.annotate(human=HUMAN).order_by().values("human").distinct().count()
+
+
+def has_asked(person: Person | None, idea: Idea) -> bool:
+    if person is None:
+        return False
+    return ChallengeVoice.objects.filter(idea=idea, person__in=Person.objects.same_human(person.human.pk)).exists()

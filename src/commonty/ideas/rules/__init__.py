@@ -1,0 +1,5 @@
+"""May this happen now? What may follow what; how much support is enough."""
+
+from commonty.ideas.rules.status import TRANSITIONS
+
+__all__ = ["TRANSITIONS"]

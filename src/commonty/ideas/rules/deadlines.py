@@ -1,0 +1,14 @@
+"""By when an answer is owed: working days, as the landlord's own promises count them."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from commonty.maths.deadlines import due, in_london, regime_on
+
+COUNTED_AS = "request"  # its calendar and its receipt; the length is the one that the landlord set for ideas
+
+
+def due_in_working_days(days: int, since: datetime, *, closed_days: Collection[date] = ()) -> datetime:
+    """Until the end of that day."""
+    rule = regime_on(COUNTED_AS, in_london(since).date()).with_length(days)
+    return due(rule, since, closed_days=closed_days).late_from

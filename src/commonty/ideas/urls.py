@@ -1,0 +1,29 @@
+"""The addresses of ideas."""
+
+from django.urls import path
+
+from commonty.ideas.views import answering, ideas, starting
+
+app_name = "ideas"
+urlpatterns = [
+    path("ideas/", ideas.list_ideas, name="list"),
+    path("ideas/start/", starting.start, name="start"),
+    path("ideas/start/look/", starting.look, name="look"),
+    path("ideas/start/forget/", starting.forget, name="forget"),
+    path("ideas/feed.atom", ideas.ideas_feed, name="feed"),
+    path("ideas/ideas.csv", ideas.ideas_csv, name="csv"),
+    path("ideas/<str:public_id>/", ideas.show_idea, name="show"),
+    path("ideas/<str:public_id>/picture/", ideas.picture, name="picture"),
+    path("ideas/<str:public_id>/small/picture/", ideas.small_picture, name="small_picture"),
+    path("ideas/<str:public_id>/support/", ideas.support, name="support"),
+    path("ideas/<str:public_id>/take-back/", ideas.take_back, name="take_back"),
+    path("ideas/<str:public_id>/challenge/", ideas.challenge, name="challenge"),
+    path("ideas/<str:public_id>/keep-open/", ideas.keep_open, name="keep_open"),
+    path("ideas/<str:public_id>/withdraw/", ideas.withdraw, name="withdraw"),
+    path("ideas/<str:public_id>/answer/", answering.answer, name="answer"),
+    path("desk/ideas/", answering.waiting, name="waiting"),
+    path("desk/ideas/rules/", answering.rules, name="rules"),
+    path("desk/ideas/rules/<str:place_id>/", answering.set_rule, name="set_rule"),
+    path("desk/ideas/support/<str:person_id>/", answering.support_for, name="support_for"),
+    path("desk/ideas/start/<str:person_id>/", starting.start_for, name="start_for"),
+]
