@@ -45,6 +45,9 @@ from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Message
 from commonty.channels.models import Arrival
 from commonty.groups.models import Group, Membership
+from commonty.ideas.models import Answer as WishAnswer
+from commonty.ideas.models import Idea as Wish
+from commonty.ideas.models import Owed, Support
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -364,6 +367,35 @@ def many_groups(place: Place, how_many: int) -> Round:
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
     )
+def many_wishes(place: Place, how_many: int) -> Round:
+    """Ideas of the whole year that need a vote or wait for an answer, each with people behind it; one is `wish`."""
+    pb_round = many_ideas(place, 1)
+    homes = [factories.make_resident(pb_round.place) for _n in range(min(how_many, 10))]
+    officer, now = factories.make_staff(pb_round.place, Role.HOUSING_OFFICER), timezone.now()
+    facts = {
+        "place": pb_round.place,
+        "landlord": place.landlord,
+        "author": homes[0],
+        "channel": "web",
+        "says": "To sit on.",
+    }
+    states = (Wish.State.OWED, Wish.State.ANSWERED)
+    wishes = [
+        Wish(number=how_many * 100 + n, title=f"A bench {n}", started_at=now, moved_at=now, state=states[n % 2],
+             decision="vote" if n % 2 else "", public_id=f"w{pb_round.pk}-{n}", **facts)
+        for n in range(how_many)
+    ]  # fmt: skip
+    Wish.objects.bulk_create(wishes)
+    Support.objects.bulk_create(
+        Support(idea=wish, person=person, channel="web", at=now) for wish in wishes for person in homes
+    )
+    for n, wish in enumerate(wishes):
+        owed = promised(
+            officer, homes[0], now=now, about=wish, place=pb_round.place, audience=Promise.Audience.PUBLIC
+        )
+        Owed.objects.create(idea=wish, what=Owed.What.ANSWER, promise=owed)
+        if n % 2:
+            WishAnswer.objects.create(idea=wish, decision="vote", because="Vote.", by=officer, channel="web", at=now)
     return pb_round
 
 
@@ -424,6 +456,14 @@ BUDGETS = {
     "a line of a group": Budget("/decide/{round}/group/money/ordered/", many_grants, Role.GROUP_ORGANISER),
     "money of a group": Budget("/decide/{round}/money/", many_grants),
     "who sits in a group": Budget("/desk/rounds/{round}/group/", many_grants, Role.ENGAGEMENT_OFFICER),
+    "ideas all year": Budget("/ideas/", many_wishes, Role.ENGAGEMENT_OFFICER),
+    "ideas most supported": Budget("/ideas/?show=supported&q=bench", many_wishes),
+    "ideas all year as CSV": Budget("/ideas/ideas.csv", many_wishes),
+    "ideas all year as a feed": Budget("/ideas/feed.atom", many_wishes),
+    "an idea all year": Budget("/ideas/w{pk}-0/", many_wishes, Role.HOUSING_OFFICER),
+    "an answered idea": Budget("/ideas/w{pk}-1/", many_wishes),
+    "ideas to answer": Budget("/desk/ideas/", many_wishes, Role.HOUSING_OFFICER),
+    "ideas that need a vote": Budget("/decide/{round}/ideas/", many_wishes, Role.ENGAGEMENT_OFFICER),
     "prices": Budget("/decide/prices/", many_ideas),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
     "groups": Budget("/groups/?place={place}", many_groups),

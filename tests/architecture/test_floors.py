@@ -16,6 +16,7 @@ FLOORS = (
     "budgeting",
     "repairs",
     "discussions",
+    "ideas",
     "cases",
     "groups",
     "promises",

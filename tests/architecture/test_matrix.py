@@ -65,6 +65,7 @@ from commonty.discussions.models import Comment, Thread
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
+from commonty.ideas.actions.starting import Words, start_idea
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -204,7 +205,12 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     Case.objects.filter(pk=summary.case_id).update(issue=issue)
     photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
     MessagePhoto.objects.create(message=summary, photo=photo)
+    wish = start_idea(Words("A bench", "To sit on.", place=place), by=resident, now=timezone.now(), channel="web")
     return {
+        ("ideas/", "public_id"): wish.public_id,
+        ("desk/ideas/", "place_id"): place.public_id,
+        ("desk/ideas/", "person_id"): resident.public_id,
+        ("desk/rounds/", "idea_id"): wish.public_id,
         ("", "issue_id"): issue.public_id,
         ("open311/", "form"): "json",
         ("open311/", "code"): "lift",

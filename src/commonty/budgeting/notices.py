@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.budgeting.events import Event
+from commonty.budgeting.idea_notices import tell_of_bringing_in
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Reshaping, Round
 from commonty.budgeting.queries.joining import answers_to, humans_of, ideas_in, whole
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
@@ -164,6 +165,7 @@ def tell_of_voiding(entry: Entry) -> Iterable[Message]:
 
 
 TELLS = {
+    Event.IDEA_BROUGHT_IN: tell_of_bringing_in,
     Event.RESHAPING_PROPOSED: tell_of_reshaping,
     Event.RESHAPING_ANSWERED: tell_of_typed_answer,
     Event.IDEAS_RESHAPED: tell_of_reshaped,

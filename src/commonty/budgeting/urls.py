@@ -145,6 +145,7 @@ urlpatterns = [
     path("desk/rounds/<str:public_id>/ideas/", costing.board, name="board"),
     path("desk/rounds/<str:public_id>/ideas/for/", costing.find_author, name="find_author"),
     path("desk/rounds/<str:public_id>/ideas/for/<str:person_id>/", costing.enter_idea, name="enter_idea"),
+    path("desk/rounds/<str:public_id>/ideas/bring/<str:idea_id>/", costing.bring_in, name="bring_in"),
     path("desk/rounds/<str:public_id>/ideas/<int:number>/", costing.judge, name="judge_idea"),
     path("desk/rounds/<str:public_id>/ideas/<int:number>/costs/", costing.cost, name="cost_idea"),
     path("desk/rounds/<str:public_id>/ideas/<int:number>/sign/", costing.sign, name="sign_costing"),

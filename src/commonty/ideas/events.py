@@ -10,7 +10,7 @@ class Event(models.TextChoices):
     IDEA_SUPPORT_TAKEN_BACK = "idea_support_taken_back", _("Somebody took back their support for an idea")
     IDEA_OWED = "idea_owed", _("Enough neighbours stood behind an idea: an answer is owed")
     IDEA_TO_MEETING = "idea_to_meeting", _("Enough neighbours stood behind an idea: it goes to a meeting")
-    IDEA_ANSWERED = "idea_answered", _("An idea was answered")
+    IDEA_DECIDED = "idea_decided", _("An idea was answered")
     IDEA_CHALLENGE_ASKED = "idea_challenge_asked", _("A neighbour asked that an answer to an idea be looked at again")
     IDEA_CHALLENGED = "idea_challenged", _("Enough neighbours challenged an answer: somebody else answers anew")
     IDEA_WITHDRAWN = "idea_withdrawn", _("The author took an idea back")

@@ -98,7 +98,7 @@ def _archived(idea: Idea, entry: Entry) -> str:
 TELLS = {
     Event.IDEA_OWED: to_all(_owed),
     Event.IDEA_TO_MEETING: to_all(_to_meeting),
-    Event.IDEA_ANSWERED: to_all(_answered),
+    Event.IDEA_DECIDED: to_all(_answered),
     Event.IDEA_CHALLENGED: to_all(_challenged),
     Event.IDEA_WITHDRAWN: to_all(_withdrawn),
     Event.IDEA_GOES_QUIET: to_all(_goes_quiet),

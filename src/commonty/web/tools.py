@@ -37,7 +37,6 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
         (Permission.MANAGE_PLACES, _("Places"), "places:places"),
         (Permission.SET_UP_HELP, _("Arrange help"), "cases:set_up"),
-        (Permission.SET_UP_HELP, _("How much support makes us answer an idea"), "ideas:rules"),
         (Permission.CARRY_REPAIRS, _("Other systems for repairs"), "repairs:systems"),
         (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
         (Permission.SET_UP_HELP, _("Teams and who covers"), "people:teams"),

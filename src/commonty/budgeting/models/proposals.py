@@ -12,6 +12,7 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.models.project import Project
 from commonty.budgeting.models.round import Round
 from commonty.budgeting.models.seats import GroupSeat
+from commonty.ideas.models import Idea
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -74,6 +75,7 @@ class Proposal(models.Model):
     made_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.SENT)
     project = models.OneToOneField(Project, on_delete=models.SET_NULL, null=True, related_name="proposal")
+    from_idea = models.ForeignKey(Idea, on_delete=models.SET_NULL, null=True, related_name="+")  # of the whole year
 
     newest: "Finding | None"  # our last answer: queries.proposals.board_of
     is_asked: bool  # whether its authors are asked to join or split it: the same
@@ -83,6 +85,7 @@ class Proposal(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="budgeting_one_idea_a_number"),
+            models.UniqueConstraint(fields=["round", "from_idea"], name="budgeting_an_idea_comes_in_once"),
         ]
         indexes = [models.Index(fields=["round", "state"], name="budgeting_ideas_by_state")]
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.budgeting.models import Costing, Finding, Proposal, Round
+from commonty.ideas.models import Idea
 from commonty.kit.money import pounds
 
 State = Proposal.State
@@ -49,6 +50,16 @@ def check_can_send(pb_round: Round, *, lives_here: bool, sent: int, today: date)
         raise Refused(_("Only people who live in %(place)s can send an idea.") % {"place": pb_round.place.name})
     if sent >= MOST_IDEAS:
         raise Refused(_("%(n)d ideas are the most that one person can send here.") % {"n": MOST_IDEAS})
+
+
+def check_can_bring_in(pb_round: Round, idea: Idea) -> None:
+    """What we answered with «needs a vote», where this money is for its place."""
+    if idea.state != Idea.State.ANSWERED or idea.decision != Idea.Decision.VOTE:
+        raise Refused(_("Only an idea that we answered with “needs a vote” can come in."))
+    if pb_round.ideas_from is None:
+        raise Refused(_("This money vote takes no ideas. Say first from when until when it does."))
+    if not idea.place.is_within(pb_round.place):
+        raise Refused(_("This idea is for another place than the money."))
 
 
 def check_can_judge(proposal: Proposal, *, state: str, because: str, is_own: bool, has_become: bool = False) -> None:

@@ -15,6 +15,7 @@ from commonty.access.may import can, require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.bringing_in import bring_idea_in
 from commonty.budgeting.actions.costing import cost_idea, keep_price, remove_price, sign_costing
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, send_idea
 from commonty.budgeting.forms.entry import SearchForm
@@ -30,6 +31,7 @@ from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.proposals import idea_page
 from commonty.budgeting.views.rounds import visible_round
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.ideas.models import Idea
 from commonty.kit.uploads import holder_of
 
 
@@ -56,6 +58,22 @@ def _taking_ideas(request: HttpRequest, public_id: str) -> Round:
     pb_round = visible_round(request, public_id)
     require(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     return pb_round
+
+
+@staff_page(Permission.SET_UP_ROUND)
+@require_POST
+def bring_in(request: HttpRequest, public_id: str, idea_id: str) -> HttpResponse:
+    """What we answered with «needs a vote», all the year round."""
+    pb_round = round_to_set_up(request, public_id, Permission.SET_UP_ROUND)
+    idea = get_object_or_404(Idea.objects.visible_to(request.person).within(pb_round.place), public_id=idea_id)
+    try:
+        how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
+        brought = bring_idea_in(round_id=pb_round.pk, idea_id=idea.pk, **how)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("budgeting:list_ideas", public_id)
+    messages.success(request, _("It is in this money vote now. Say next whether it can be done, and what it costs."))
+    return redirect("budgeting:show_idea", public_id, brought.number)
 
 
 @staff_page(Permission.VOTE_FOR_SOMEBODY)

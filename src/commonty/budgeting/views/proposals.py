@@ -18,14 +18,17 @@ from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, 
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
+from commonty.budgeting.queries.from_ideas import ideas_to_bring_in
 from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.proposals import MOST_IDEAS, costs_between, takes_ideas
 from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
+from commonty.ideas.models import Idea
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.uploads import holder_of
 
@@ -56,9 +59,16 @@ def list_ideas(request: HttpRequest, public_id: str) -> HttpResponse:
         "filters": [(state.value, state.label) for state in Proposal.State if state not in NOT_SHOWN],
         "takes_ideas": takes_ideas(pb_round, today=timezone.localdate()),
         "may_prepare": can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
+        "needing_vote": _needing_vote(request, pb_round),
         "may_enter": can(request.person, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place),
     }
     return render(request, "budgeting/list_ideas.html", context)
+
+
+def _needing_vote(request: HttpRequest, pb_round: Round) -> list[Idea]:
+    """For staff who prepare it, as long as it can change and takes ideas."""
+    may = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place) and may_change(pb_round.status)
+    return ideas_to_bring_in(pb_round, request.person) if may and pb_round.ideas_from else []
 
 
 NOT_SHOWN = (Proposal.State.SENT, Proposal.State.HIDDEN)

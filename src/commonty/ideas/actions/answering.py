@@ -58,7 +58,7 @@ def answer_idea(
     move(idea, Idea.State.ANSWERED, now=now, decision=answer.decision)
     _keep(idea, is_anew=is_anew, now=now, channel=channel)
     record_idea(
-        Event.IDEA_ANSWERED, idea, typed_by or by, now, channel, answer=answer.public_id, decision=answer.decision
+        Event.IDEA_DECIDED, idea, typed_by or by, now, channel, answer=answer.public_id, decision=answer.decision
     )
     return answer
 

@@ -36,7 +36,7 @@ class IdeaForm(KeepsUploads):
     )  # fmt: skip
     guess = PoundsField(label=_("What might it cost?"), help_text=_("A guess is enough."), required=False)
     who_does = forms.CharField(
-        label=_("Who would do it?"), help_text=_("“We would plant it ourselves”. Name nobody."), max_length=200,
+        label=_("Who would do it?"), help_text=_("“We would plant it ourselves”. Name nobody."), max_length=120,
         required=False,
     )  # fmt: skip
     photo = PhotoField(slot="idea.photo", label=_("A photo"))

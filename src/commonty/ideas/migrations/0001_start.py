@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('says', models.TextField()),
                 ('helps', models.CharField(blank=True, max_length=200)),
                 ('guess_pence', models.PositiveBigIntegerField(null=True)),
-                ('who_does', models.CharField(blank=True, max_length=200)),
+                ('who_does', models.CharField(blank=True, max_length=120)),
                 ('channel', models.CharField(max_length=20)),
                 ('started_at', models.DateTimeField()),
                 ('moved_at', models.DateTimeField()),

@@ -86,7 +86,7 @@ class Idea(models.Model):
     says = models.TextField()
     helps = models.CharField(max_length=200, blank=True)
     guess_pence = models.PositiveBigIntegerField(null=True)
-    who_does = models.CharField(max_length=200, blank=True)
+    who_does = models.CharField(max_length=120, blank=True)
     photo = models.OneToOneField(Photo, on_delete=models.SET_NULL, null=True, related_name="idea")
     author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")

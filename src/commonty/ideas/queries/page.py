@@ -11,7 +11,7 @@ from commonty.ideas.models import Answer, Idea, Owed, Support, Thresholds
 from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
 from commonty.ideas.queries.voices import has_asked, voices_heard
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
-from commonty.ideas.rules.support import Missing, Standing, missing
+from commonty.ideas.rules.support import Missing, missing
 from commonty.people.models import Person
 
 
@@ -20,11 +20,10 @@ class IdeaPage:
     idea: Idea
     is_own: bool
     support: Support | None  # the reader's own
-    lives_here: bool
+    lives_here: bool  # and could stand behind it
     takes_support: bool
-    standing: Standing
     thresholds: Thresholds
-    missing: Missing
+    missing: Missing | None  # while it looks for support
     owed: list[Owed]
     answers: list[Answer]
     may_answer: bool
@@ -40,16 +39,16 @@ class IdeaPage:
 def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime) -> IdeaPage:
     on = timezone.localdate(now)
     is_own = reader is not None and idea.author.is_same_human(reader)
-    thresholds, standing = thresholds_at(idea.place), standing_of(idea, on=on)
+    thresholds, is_gathering = thresholds_at(idea.place), idea.state == Idea.State.GATHERING
     owed = list(idea.owed.select_related("promise").order_by("promise__due_at", "pk"))
-    answers = list(idea.answers.select_related("promise").order_by("at", "pk"))
+    answers = list(idea.answers.select_related("promise").order_by("at", "pk")) if idea.decision else []
     is_challengeable = may_challenge(idea, was_challenged=any(one.what == Owed.What.ANEW for one in owed))
     support = support_of(reader, idea)
     return IdeaPage(
         idea=idea, is_own=is_own, support=support,
-        lives_here=reader is not None and lives_within(reader, idea.place, on=on),
-        takes_support=idea.state not in OVER, standing=standing, thresholds=thresholds,
-        missing=missing(thresholds, standing), owed=owed, answers=answers,
+        lives_here=support is None and reader is not None and lives_within(reader, idea.place, on=on),
+        takes_support=idea.state not in OVER, thresholds=thresholds,
+        missing=missing(thresholds, standing_of(idea, on=on)) if is_gathering else None, owed=owed, answers=answers,
         may_answer=not is_own and may_become(idea, Idea.State.ANSWERED)
         and can(reader, Permission.ANSWER_IDEAS, within=idea.place),
         is_challengeable=is_challengeable, may_challenge=is_challengeable and support is not None,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import models
 from django.db.models.functions import Coalesce
 
 from commonty.ideas.models import Idea, Support, Thresholds
@@ -10,6 +11,7 @@ from commonty.people.models import Person, Tie
 from commonty.places.models import Kind, Place
 
 HUMAN = Coalesce("person__merged_into", "person")
+AT_RISK = models.Q(person__is_at_risk=True) | models.Q(person__merged_into__is_at_risk=True)
 
 
 def thresholds_at(place: Place) -> Thresholds:
@@ -20,20 +22,19 @@ def thresholds_at(place: Place) -> Thresholds:
 
 def standing_of(idea: Idea, *, on: date) -> Standing:
     """Whoever is at risk stands behind it too, and is in no number."""
-    humans = heard_humans(idea)
-    same = Person.objects.filter(pk__in=humans) | Person.objects.filter(merged_into__in=humans)
-    ties = Tie.objects.current(on).filter(person__in=same.values("pk"), home__path__startswith=idea.place.path)
-    homes_there = Place.objects.within(idea.place).filter(kind=Kind.HOME).count()
-    return Standing(len(humans), ties.values("home").distinct().count(), homes_there)
+    humans = heard(idea).annotate(human=HUMAN).order_by().values("human")
+    same = models.Q(person__in=humans) | models.Q(person__merged_into__in=humans)
+    theirs = models.Exists(Tie.objects.current(on).filter(same, home=models.OuterRef("pk")))
+    homes = Place.objects.within(idea.place).filter(kind=Kind.HOME).annotate(is_theirs=theirs)
+    counted = homes.aggregate(all=models.Count("pk"), theirs=models.Count("pk", filter=models.Q(is_theirs=True)))
+    neighbours = getattr(idea, "supporters", None)
+    if neighbours is None:
+        neighbours = humans.distinct().count()
+    return Standing(neighbours, counted["theirs"], counted["all"])
 
 
-def heard_humans(idea: Idea) -> list[int]:
-    rows = (
-        Support.objects.filter(idea=idea)
-        .exclude(person__is_at_risk=True)
-        .exclude(person__merged_into__is_at_risk=True)
-    )
-    return list(rows.annotate(human=HUMAN).order_by().values_list("human", flat=True).distinct())
+def heard(idea: Idea) -> models.QuerySet[Support]:
+    return Support.objects.filter(idea=idea).exclude(AT_RISK)
 
 
 def support_of(person: Person | None, idea: Idea) -> Support | None:

@@ -1,14 +1,13 @@
 """How many ask that an answer be looked at again."""
 
 from commonty.ideas.models import ChallengeVoice, Idea
-from commonty.ideas.queries.standing import HUMAN
+from commonty.ideas.queries.standing import AT_RISK, HUMAN
 from commonty.people.models import Person
 
 
 def voices_heard(idea: Idea) -> int:
     """Humans, without those at risk: they are heard and are in no number."""
-    rows = ChallengeVoice.objects.filter(idea=idea).exclude(person__is_at_risk=True)
-    rows = rows.exclude(person__merged_into__is_at_risk=True)
+    rows = ChallengeVoice.objects.filter(idea=idea).exclude(AT_RISK)
     return rows.annotate(human=HUMAN).order_by().values("human").distinct().count()
 
 

@@ -117,8 +117,8 @@ def test_a_yes_is_not_challenged(close, idea):
 
 def test_all_who_are_involved_hear_the_whole_answer_and_the_subject_says_none_of_it(close, idea):
     answered(idea, close.shona, "no")
-    entry = Entry.objects.filter(kind="idea_answered").get()
-    mails = list(TELLS["idea_answered"](entry))
+    entry = Entry.objects.filter(kind="idea_decided").get()
+    mails = list(TELLS["idea_decided"](entry))
     assert {mail.person for mail in mails} == {close.agnes, close.neighbour}
     assert all("too narrow" in mail.body and "bench" not in mail.subject for mail in mails)
     assert "narrow" not in str(entry.facts)

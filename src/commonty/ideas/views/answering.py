@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -91,7 +91,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Where this member of staff may say it: what is said there, and where it comes from."""
     places = places_to_set(request.person)
     if not places:
-        raise PermissionDenied(_("Your roles do not let you say how much support makes us answer."))
+        messages.info(request, _("Your roles do not let you say how much support makes us answer."))
+        return redirect("ideas:list")
     rows = [(place, thresholds_in_words(found), origin) for place, found, origin in thresholds_of(places)]
     return render(request, "ideas/rules.html", {"rows": rows})
 
@@ -102,7 +103,7 @@ def set_rule(request: HttpRequest, place_id: str) -> HttpResponse:
     ours = Place.objects.public().within(request.person.landlord).select_related("landlord")
     place = get_object_or_404(ours, public_id=place_id)
     if not may_set_at(request.person, place):
-        raise PermissionDenied(_("Somebody else answers for this place."))
+        raise Http404
     found = thresholds_at(place)
     form = ThresholdsForm(request.POST if request.method == "POST" else None, initial=figures_of(found))
     if request.method == "POST" and form.is_valid():

@@ -16,16 +16,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
-from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.files.serving import photo_answer
 from commonty.ideas.actions.challenging import challenge_answer
 from commonty.ideas.actions.ending import keep_idea_open, withdraw_idea
 from commonty.ideas.actions.supporting import support_idea, take_support_back
 from commonty.ideas.drafts import draft_of
+from commonty.ideas.goes_on import ways_on
 from commonty.ideas.models import Idea
 from commonty.ideas.queries.listing import SHOWN, ideas_at
 from commonty.ideas.queries.page import page_of_idea
+from commonty.ideas.queries.staff import MAY_SET
 from commonty.ideas.queries.standing import thresholds_at
 from commonty.ideas.rules.words import missing_in_words, thresholds_in_words
 from commonty.kit.open_files import csv_answer, in_pounds
@@ -41,6 +42,13 @@ def visible_idea(request: HttpRequest, public_id: str) -> Idea:
         raise Http404
     seen = Idea.objects.visible_to(request.person).within(request.landlord).with_supporters()
     return get_object_or_404(seen.select_related("author__merged_into", "landlord", "photo"), public_id=public_id)
+
+
+def own_idea(request: HttpRequest, public_id: str) -> Idea:
+    idea = visible_idea(request, public_id)
+    if not idea.author.is_same_human(request.person):
+        raise Http404
+    return idea
 
 
 def place_asked(request: HttpRequest) -> Place:
@@ -75,7 +83,7 @@ def list_ideas(request: HttpRequest) -> HttpResponse:
         "rule": thresholds_in_words(thresholds_at(place)),
         "draft": draft_of(request.person) if request.person else None,
         "here": _here(request, place),
-        "may_set": can(request.person, Permission.ANSWER_IDEAS, within=None),
+        "may_set": any(can(request.person, permission, within=None) for permission in MAY_SET),
     }  # fmt: skip
     return render(request, "ideas/list.html", context)
 
@@ -98,7 +106,8 @@ def show_idea(request: HttpRequest, public_id: str) -> HttpResponse:
         "page": page,
         "idea": page.idea,
         "rule": thresholds_in_words(page.thresholds),
-        "missing": missing_in_words(page.missing),
+        "missing": missing_in_words(page.missing) if page.missing else "",
+        "ways_on": ways_on(page.idea, request.person) if page.idea.decision else [],
     }
     return render(request, "ideas/idea.html", context)
 
@@ -186,16 +195,14 @@ def challenge(request: HttpRequest, public_id: str) -> HttpResponse:
 @person_page
 @require_POST
 def keep_open(request: HttpRequest, public_id: str) -> HttpResponse:
-    return _tried(request, _("It stays open."), keep_idea_open, visible_idea(request, public_id))
+    return _tried(request, _("It stays open."), keep_idea_open, own_idea(request, public_id))
 
 
 @person_page
 @never_cache
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirmed in words first."""
-    idea = visible_idea(request, public_id)
-    if not idea.author.is_same_human(request.person):
-        raise Http404
+    idea = own_idea(request, public_id)
     if request.method == "POST":
         return _tried(request, _("Taken back. It stays to be read."), withdraw_idea, idea)
     return render(request, "ideas/withdraw.html", {"idea": idea})
