@@ -1,4 +1,4 @@
-"""From a thought to an answer: a twin joined, the twentieth supporter on the phone, a promise, «needs a vote», a money vote."""
+"""From a thought to an answer: a twin joined, the 20th supporter on the phone, a promise, «needs a vote», a money vote."""
 
 from collections.abc import Callable
 from datetime import timedelta

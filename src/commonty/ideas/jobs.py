@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django_tasks import task
 
 from commonty.access.may import SYSTEM
 from commonty.ideas.actions.ending import NOTICE, mind_quiet_idea
@@ -15,7 +16,9 @@ SHORTEST_QUIET = timedelta(days=30)  # nobody can set fewer months than one
 HOW: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
 
 
+@task()
 def look_after_ideas() -> None:
+    """Harmless to run again: each step asks the rules anew."""
     now = timezone.now()
     gathering = Idea.objects.filter(state=Idea.State.GATHERING)
     for idea_id in list(gathering.order_by("pk").values_list("pk", flat=True)):

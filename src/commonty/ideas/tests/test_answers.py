@@ -13,6 +13,7 @@ from commonty.ideas.actions.answering import Given, answer_idea
 from commonty.ideas.actions.challenging import challenge_answer
 from commonty.ideas.actions.ending import NOTICE, keep_idea_open, mind_quiet_idea, withdraw_idea
 from commonty.ideas.actions.supporting import support_idea
+from commonty.ideas.jobs import look_after_ideas
 from commonty.ideas.models import Idea
 from commonty.ideas.notices import TELLS
 from commonty.ideas.rules import TRANSITIONS
@@ -27,6 +28,14 @@ State = Idea.State
 def idea(close):
     by_neighbours_alone(close, 2)
     return backed(started(close), [close.neighbour])
+
+
+def test_the_timetable_owes_what_support_has_reached_and_puts_away_what_is_quiet(close):
+    idea = backed(started(close), neighbours(close, 1))
+    by_neighbours_alone(close, 2)  # said later, and lower
+    look_after_ideas.func()
+    idea.refresh_from_db()
+    assert idea.state == State.OWED
 
 
 def test_every_state_can_be_reached_and_leads_only_to_states():

@@ -60,6 +60,7 @@ from commonty.web.demo.money import (
     spend,
 )
 from commonty.web.demo.opinions import ask_what_they_think
+from commonty.web.demo.neighbours_ideas import wish
 from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
@@ -96,6 +97,8 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     say_what_a_year_spends(landlord, people, now=now)
     say("What was promised over a year, and who covers for whom")
     promise_things(landlord, people[Role.ADMINISTRATOR], now=now)
+    say("What neighbours would like to see, and what we answer")
+    wish(landlord, people, now=now)
     say("What neighbours report in public")
     report(landlord, people, now=now)
     bring_mail(landlord, now=now)

@@ -1,0 +1,111 @@
+"""What neighbours of Sandbank would like to see all year: one that needs two more, one answered, one «no» that is challenged."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from commonty.access.roles import Role
+from commonty.ideas.actions.answering import Given, answer_idea
+from commonty.ideas.actions.challenging import challenge_answer
+from commonty.ideas.actions.starting import Words, start_idea
+from commonty.ideas.actions.supporting import support_idea
+from commonty.ideas.actions.thresholds import set_thresholds
+from commonty.ideas.models import Idea
+from commonty.people.models import Person
+from commonty.places.models import Kind, Place
+
+ESTATE = "Sandbank"
+FIGURES = {
+    "neighbours": 12,
+    "one_home_in": None,
+    "days": 15,
+    "for_meeting": 30,
+    "to_challenge": 3,
+    "quiet_months": 12,
+}
+Decision = Idea.Decision
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Days are counted back from today. `first`: from which neighbour on they stand behind it, so that they differ."""
+
+    title: str
+    says: str
+    days_ago: int
+    supporters: int
+    first: int
+    by_phone: int = 0
+    spot: str = ""
+    helps: str = ""
+    guess: int | None = None
+    who_does: str = ""
+    decision: str = ""
+    because: str = ""
+    next_step: str = ""
+    next_in: int = 0  # days from today
+    challenged_by: int = 0
+
+
+WISHES = (
+    Wish(
+        "A bench at the bus stop", "The 41 is late more often than not, and there is nothing to lean on. A bench would do.",
+        6, 10, 0, by_phone=3, spot="street", helps="Everybody who can’t stand for half an hour", guess=900,
+    ),
+    Wish(
+        "A tool library in the old drying room", "Nobody needs a drill all week. We would share ours, and lend them out on Saturdays.",
+        24, 13, 3, by_phone=2, spot="hall", who_does="Five of us, in turns", guess=1200, decision=Decision.VOTE,
+        because="We like it, and the room is free. Shelves and a lock cost more than we may spend without asking you all.",
+        next_step="We measure the drying room and cost the shelves", next_in=12,
+    ),
+    Wish(
+        "Let us keep hens in the back court", "Four hens and a run. Fresh eggs, and something for the children to look after.",
+        25, 14, 5, spot="court", helps="Children, and anybody who likes eggs", decision=Decision.NO,
+        because="The bins stand too near, and food lying about has brought rats before. We can’t take that risk again.",
+        challenged_by=3,
+    ),
+    Wish(
+        "A shelf for books in every close", "Take one, leave one. Ours is a fruit box so far, and it is always empty.",
+        15, 12, 8, by_phone=4, spot="stair",
+    ),
+    Wish(
+        "Quiet hours for the strimmers", "Not before nine on a Saturday, please. Some of us come home from the night shift.",
+        60, 12, 2, decision=Decision.YES, because="Fair enough. The contractor starts at half past nine on Saturdays from now on.",
+        next_step="We put the hours into the contract", next_in=20,
+    ),
+    Wish("Bulbs along the path to the school", "Crocuses. They need nobody, and they come back.", 2, 3, 11, spot="street"),
+)  # fmt: skip
+
+
+def wish(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
+    estate = Place.objects.within(landlord).exclude(kind=Kind.HOME).get(name=ESTATE)
+    officer = people[Role.HOUSING_OFFICER]
+    how: dict[str, Any] = {"by": officer, "now": now - timedelta(days=90), "channel": "web"}
+    set_thresholds(place_id=estate.pk, figures=FIGURES, **how)
+    living = Person.objects.living_within(estate, on=timezone.localdate(now))
+    listed = list(living.filter(is_at_risk=False, roles=None, merged_into=None).order_by("pk")[: 30 * 5 : 5])
+    for told in sorted(WISHES, key=lambda one: -one.days_ago):
+        _tell(told, estate, [*listed[told.first :], *listed[: told.first]], officer, now=now)
+
+
+def _tell(told: Wish, estate: Place, neighbours: list[Person], officer: Person, *, now: datetime) -> None:
+    at = now - timedelta(days=told.days_ago)
+    author, *others = neighbours[: told.supporters]
+    words = Words(
+        told.title, told.says, place=estate, spot=told.spot, helps=told.helps, who_does=told.who_does,
+        guess_pence=told.guess * 100 if told.guess else None,
+    )  # fmt: skip
+    idea = start_idea(words, by=author, now=at, channel="web")
+    for number, neighbour in enumerate(others):
+        phones = {"typed_by": officer, "channel": "phone"} if number < told.by_phone else {"channel": "web"}
+        support_idea(idea_id=idea.pk, by=neighbour, now=at + timedelta(hours=3 * number + 1), **phones)
+    if not told.decision:
+        return
+    on = timezone.localdate(now) + timedelta(days=told.next_in) if told.next_in else None
+    given = Given(decision=told.decision, because=told.because, next_step=told.next_step, next_on=on)
+    answer_idea(given, idea_id=idea.pk, by=officer, now=at + timedelta(days=9), channel="web")
+    for number, neighbour in enumerate(others[: told.challenged_by]):
+        asked = at + timedelta(days=10, hours=number)
+        challenge_answer(idea_id=idea.pk, by=neighbour, now=asked, channel="web")
