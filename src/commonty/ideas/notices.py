@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.ideas.events import Event
-from commonty.ideas.models import Answer, Idea, Support
+from commonty.ideas.models import Answer, Idea, Joining, Support
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, pounds
 from commonty.notices.telling import Message
@@ -95,7 +95,56 @@ def _archived(idea: Idea, entry: Entry) -> str:
     return _("It was quiet for long, so it is put away. Anybody who stands behind it opens it again.")
 
 
+def _joined(idea: Idea, entry: Entry) -> str:
+    into = Idea.objects.filter(public_id=entry.facts.get("into", "")).first()
+    if into is None:
+        return ""
+    words = {"number": into.number, "title": into.title, "why": idea.because}
+    return (
+        _("It is joined with idea %(number)d: %(title)s. Its authors agreed, and you stand behind it.\n\n%(why)s")
+        % words
+    )
+
+
+def _split(idea: Idea, entry: Entry) -> str:
+    parts = Idea.objects.filter(public_id__in=entry.facts.get("into", [])).order_by("number")
+    lines = [_("Idea %(number)d: %(title)s") % {"number": part.number, "title": part.title} for part in parts]
+    says = _("Its author split it. You stand behind each part. If you don’t want one, take that back on its page.")
+    return "\n".join([says, "", *lines, "", idea.because])
+
+
+def tell_authors(says: Callable[[Joining], str]) -> Callable[[Entry], Iterable[Message]]:
+    """Both authors, but for whoever did it."""
+
+    def tell(entry: Entry) -> Iterable[Message]:
+        idea = _idea_of(entry)
+        joining = Joining.objects.filter(idea=idea).select_related("into").order_by("-pk").first()
+        if joining is None or not (text := says(joining)):
+            return []
+        answers = joining.answers.select_related("person__merged_into")
+        people = [answer.person.human for answer in answers if answer.person.human.public_id != entry.by_id]
+        return [_mail(idea, person, text) for person in people]
+
+    return tell
+
+
+def _asks(joining: Joining) -> str:
+    words = {"number": joining.into.number, "title": joining.into.title, "why": joining.because}
+    says = _(
+        "May it be joined with idea %(number)d: %(title)s? It happens only if you say yes, on its page or by phone."
+    )
+    return f"{says % words}\n\n{joining.because}" if joining.state != Joining.State.REFUSED else ""
+
+
+def _refused(joining: Joining) -> str:
+    return _("It is not joined with the other idea: an author said no.") if joining.state == "refused" else ""
+
+
 TELLS = {
+    Event.IDEA_JOINING_PROPOSED: tell_authors(_asks),
+    Event.IDEA_JOINING_ANSWERED: tell_authors(_refused),
+    Event.IDEA_JOINED: to_all(_joined),
+    Event.IDEA_SPLIT: to_all(_split),
     Event.IDEA_OWED: to_all(_owed),
     Event.IDEA_TO_MEETING: to_all(_to_meeting),
     Event.IDEA_DECIDED: to_all(_answered),

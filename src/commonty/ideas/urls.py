@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ideas.views import answering, ideas, starting
+from commonty.ideas.views import answering, ideas, reshaping, starting
 
 app_name = "ideas"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("ideas/<str:public_id>/challenge/", ideas.challenge, name="challenge"),
     path("ideas/<str:public_id>/keep-open/", ideas.keep_open, name="keep_open"),
     path("ideas/<str:public_id>/withdraw/", ideas.withdraw, name="withdraw"),
+    path("ideas/<str:public_id>/join/", reshaping.join, name="join"),
+    path("ideas/<str:public_id>/split/", reshaping.split, name="split"),
+    path("ideas/joining/<str:answer_id>/", reshaping.answer_join, name="answer_join"),
     path("ideas/<str:public_id>/answer/", answering.answer, name="answer"),
     path("desk/ideas/", answering.waiting, name="waiting"),
     path("desk/ideas/rules/", answering.rules, name="rules"),

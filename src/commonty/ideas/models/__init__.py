@@ -3,7 +3,19 @@
 from commonty.ideas.models.answer import Answer, ChallengeVoice
 from commonty.ideas.models.draft import IdeaDraft
 from commonty.ideas.models.idea import Idea, Numbers
+from commonty.ideas.models.reshaping import Joining, JoiningAnswer
 from commonty.ideas.models.support import Owed, Support
 from commonty.ideas.models.thresholds import Thresholds
 
-__all__ = ["Answer", "ChallengeVoice", "Idea", "IdeaDraft", "Numbers", "Owed", "Support", "Thresholds"]
+__all__ = [
+    "Answer",
+    "ChallengeVoice",
+    "Idea",
+    "IdeaDraft",
+    "Joining",
+    "JoiningAnswer",
+    "Numbers",
+    "Owed",
+    "Support",
+    "Thresholds",
+]

@@ -96,12 +96,19 @@ class Idea(models.Model):
     warned_at = models.DateTimeField(null=True)  # that it is quiet, and will be put away
     state = models.CharField(max_length=10, choices=State, default=State.GATHERING)
     decision = models.CharField(max_length=10, choices=Decision, blank=True)  # the one in force
+    became = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="came_from")  # joined
+    cut_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")  # split
+    because = models.CharField(max_length=500, blank=True)  # why it was joined or split
     posted_key = models.CharField(max_length=40, blank=True)
 
     objects = IdeaQuerySet.as_manager()
 
     answers: Any
+    came_from: Any
+    joinings: Any
+    joinings_here: Any
     owed: Any
+    parts: Any
     supports: Any
     voices: Any
 

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.ideas.models import Answer, Idea, Owed, Support, Thresholds
+from commonty.ideas.models import Answer, Idea, Joining, Owed, Support, Thresholds
+from commonty.ideas.queries.reshaping import joinings_of
 from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
 from commonty.ideas.queries.voices import has_asked, voices_heard
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
@@ -33,6 +34,10 @@ class IdeaPage:
     voices: int
     may_withdraw: bool
     may_wake: bool
+    joinings: list[Joining]  # of which an author is still asked
+    came_from: list[Idea]
+    parts: list[Idea]
+    may_reshape: bool
     now: datetime
 
 
@@ -55,5 +60,9 @@ def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime) -> IdeaPag
         has_challenged=is_challengeable and has_asked(reader, idea),
         voices=voices_heard(idea) if is_challengeable else 0,
         may_withdraw=is_own and may_become(idea, Idea.State.WITHDRAWN),
+        joinings=joinings_of(idea, reader), came_from=list(idea.came_from.order_by("number")),
+        parts=list(idea.parts.order_by("number")) if idea.state == Idea.State.SPLIT else [],
+        may_reshape=may_become(idea, Idea.State.JOINED)
+        and (is_own or can(reader, Permission.ANSWER_IDEAS, within=idea.place)),
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None), now=now,
     )  # fmt: skip

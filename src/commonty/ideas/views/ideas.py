@@ -41,7 +41,9 @@ def visible_idea(request: HttpRequest, public_id: str) -> Idea:
     if request.landlord is None:
         raise Http404
     seen = Idea.objects.visible_to(request.person).within(request.landlord).with_supporters()
-    return get_object_or_404(seen.select_related("author__merged_into", "landlord", "photo"), public_id=public_id)
+    return get_object_or_404(
+        seen.select_related("author__merged_into", "landlord", "photo", "became", "cut_from"), public_id=public_id
+    )
 
 
 def own_idea(request: HttpRequest, public_id: str) -> Idea:

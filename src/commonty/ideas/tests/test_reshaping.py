@@ -1,0 +1,134 @@
+"""Joined only when every author says yes; split by its author; those behind it follow, once each."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from commonty.access.refusal import Refused
+from commonty.cases.tests.factories import NOW
+from commonty.ideas.actions.reshaping import answer_joining, propose_joining, split_idea
+from commonty.ideas.models import Idea, Joining, Support
+from commonty.ideas.notices import TELLS
+from commonty.ideas.tests.factories import HOW, answered, backed, by_neighbours_alone, neighbours, started
+from commonty.journal.models import Entry
+from commonty.promises.models import Promise
+
+WHY = "Both ask for somewhere to sit."
+PARTS = [("A bench", "To sit on."), ("A shelter", "Against the rain.")]
+
+
+@pytest.fixture
+def pair(close):
+    """Agnes's bench, and her neighbour's seat with somebody behind both."""
+    by_neighbours_alone(close, 4)
+    bench, seat = started(close), started(close, "A seat by the stop", by=close.neighbour)
+    both, one = neighbours(close, 2)
+    return backed(bench, [both]), backed(seat, [both, one])
+
+
+def asked(pair, by):
+    bench, seat = pair
+    return propose_joining(idea_id=seat.pk, into_id=bench.pk, because=WHY, by=by, **HOW)
+
+
+def test_an_author_asks_the_other_and_with_their_yes_all_follow_once(close, pair):
+    bench, seat = pair
+    joining = asked(pair, close.neighbour)
+    assert (joining.state, joining.answers.filter(agrees=None).get().person) == ("asked", close.agnes)
+    answer_joining(answer_id=joining.answers.get(agrees=None).pk, agrees=True, by=close.agnes, **HOW)
+    bench.refresh_from_db()
+    seat.refresh_from_db()
+    assert (seat.state, seat.became, bench.state) == ("joined", bench, "owed")  # four stand behind it now
+    assert Idea.objects.with_supporters().get(pk=bench.pk).supporters == 4
+    assert Support.objects.filter(idea=seat).count() == 3  # the original stays as it was
+    told = {mail.person for mail in TELLS["idea_joined"](Entry.objects.get(kind="idea_joined"))}
+    assert {close.neighbour, *(s.person for s in Support.objects.filter(idea=seat))} <= told | {close.agnes}
+
+
+def test_staff_only_ask_and_silence_never_joins(close, pair):
+    joining = asked(pair, close.shona)
+    assert joining.answers.filter(agrees=None).count() == 2
+    answer_joining(answer_id=joining.answers.get(person=close.agnes).pk, agrees=True, by=close.agnes, **HOW)
+    pair[1].refresh_from_db()
+    assert pair[1].state == "gathering"
+    mine = joining.answers.get(person=close.neighbour)
+    said = {"agrees": True, "by": close.neighbour, "typed_by": close.shona, "now": NOW, "channel": "phone"}
+    answer_joining(answer_id=mine.pk, **said)
+    pair[1].refresh_from_db()
+    mine.refresh_from_db()
+    assert (pair[1].state, mine.typed_by, mine.channel) == ("joined", close.shona, "phone")
+
+
+def test_one_no_ends_it(close, pair):
+    joining = asked(pair, close.neighbour)
+    answer = joining.answers.get(person=close.agnes)
+    answer_joining(answer_id=answer.pk, agrees=False, by=close.agnes, **HOW)
+    assert Joining.objects.get().state == "refused"
+    with pytest.raises(Refused):
+        answer_joining(answer_id=answer.pk, agrees=True, by=close.agnes, **HOW)
+
+
+def test_nobody_else_asks_or_answers(close, pair):
+    with pytest.raises(PermissionDenied):
+        asked(pair, neighbours(close, 1)[0])
+    joining = asked(pair, close.neighbour)
+    answer = joining.answers.get(person=close.agnes)
+    stranger = close.bilal
+    with pytest.raises(PermissionDenied):
+        answer_joining(answer_id=answer.pk, agrees=True, by=stranger, **HOW)
+    with pytest.raises(PermissionDenied):
+        answer_joining(answer_id=answer.pk, agrees=True, by=close.neighbour, **HOW)
+
+
+def test_what_is_answered_or_for_a_narrower_place_is_not_joined(close, pair):
+    bench, seat = pair
+    wide = started(close, "Seats everywhere", place=close.landlord)
+    with pytest.raises(Refused, match="need not live"):
+        propose_joining(idea_id=wide.pk, into_id=bench.pk, because=WHY, by=close.agnes, **HOW)
+    answered(bench, close.shona)
+    with pytest.raises(Refused, match="answered"):
+        asked(pair, close.neighbour)
+
+
+def test_what_was_owed_for_it_goes_on_under_the_other(close, pair):
+    bench, seat = pair
+    backed(seat, neighbours(close, 3)[2:])
+    joining = asked(pair, close.neighbour)
+    answer_joining(answer_id=joining.answers.get(agrees=None).pk, agrees=True, by=close.agnes, **HOW)
+    old = Promise.objects.about(seat).get()
+    assert (old.status, Promise.objects.about(bench).get().status) == ("replaced", "open")
+
+
+def test_its_author_splits_it_and_each_part_begins_with_all(close, pair):
+    bench, _seat = pair
+    with pytest.raises(PermissionDenied):
+        split_idea(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.neighbour, **HOW)
+    with pytest.raises(Refused):
+        split_idea(idea_id=bench.pk, parts=PARTS[:1], because=WHY, by=close.agnes, **HOW)
+    made = split_idea(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.agnes, **HOW)
+    bench.refresh_from_db()
+    assert (bench.state, [part.number for part in made]) == ("split", [3, 4])
+    assert {Support.objects.filter(idea=part).count() for part in made} == {2}
+    assert len(list(TELLS["idea_split"](Entry.objects.get(kind="idea_split")))) == 1
+
+
+def test_the_pages_ask_the_author_and_show_the_trace(close, pair, be):
+    bench, seat = pair
+    neighbour, agnes = be(close.neighbour), be(close.agnes)
+    where = reverse("ideas:join", args=[seat.public_id])
+    assert agnes.get(where).status_code == 404
+    assert neighbour.post(where, {"number": "77", "because": WHY}).status_code == 422
+    neighbour.post(where, {"number": str(bench.number), "because": WHY})
+    page = reverse("ideas:show", args=[bench.public_id])
+    assert "May these two become one?" in agnes.get(page).content.decode()
+    assert "May these two become one?" not in be(None).get(page).content.decode()
+    answer = reverse("ideas:answer_join", args=[Joining.objects.get().answers.get(agrees=None).public_id])
+    assert be(neighbours(close, 1)[0]).post(answer, {"yes": "1"}).status_code == 404
+    agnes.post(answer, {"yes": "1"})
+    assert seat.title in be(None).get(page).content.decode()
+    assert "It became part of:" in be(None).get(reverse("ideas:show", args=[seat.public_id])).content.decode()
+    split = reverse("ideas:split", args=[bench.public_id])
+    assert agnes.post(split, {}).status_code == 422
+    said = {"title_1": "A bench", "says_1": "To sit.", "title_2": "A roof", "says_2": "For rain.", "because": WHY}
+    agnes.post(split, said)
+    assert "It was split into:" in be(None).get(page).content.decode()
