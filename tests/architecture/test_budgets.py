@@ -44,6 +44,8 @@ from commonty.budgeting.views import rounds
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Message
 from commonty.channels.models import Arrival
+from commonty.discussions.actions.comments import say
+from commonty.discussions.actions.threads import open_thread
 from commonty.groups.models import Group, Membership
 from commonty.ideas.models import Answer as WishAnswer
 from commonty.ideas.models import Idea as Wish
@@ -367,6 +369,8 @@ def many_groups(place: Place, how_many: int) -> Round:
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
     )
+
+
 def many_wishes(place: Place, how_many: int) -> Round:
     """Ideas of the whole year that need a vote or wait for an answer, each with people behind it; one is `wish`."""
     pb_round = many_ideas(place, 1)
@@ -385,7 +389,14 @@ def many_wishes(place: Place, how_many: int) -> Round:
              decision="vote" if n % 2 else "", public_id=f"w{pb_round.pk}-{n}", **facts)
         for n in range(how_many)
     ]  # fmt: skip
+    for wish in wishes:
+        wish.thread = open_thread(
+            place=wish.place, title=wish.title, about=wish, wants_stance=True, by=homes[0], now=now, channel="web"
+        )
     Wish.objects.bulk_create(wishes)
+    for person in homes:
+        for wish in wishes[:2]:
+            say(thread_id=wish.thread.pk, text="I would like that.", stance="for", by=person, now=now, channel="web")
     Support.objects.bulk_create(
         Support(idea=wish, person=person, channel="web", at=now) for wish in wishes for person in homes
     )

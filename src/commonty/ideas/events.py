@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Event(models.TextChoices):
     IDEA_STARTED = "idea_started", _("Somebody started an idea")
+    IDEA_LET_OUT = "idea_let_out", _("Staff let out an idea that was held")
     IDEA_SUPPORTED = "idea_supported", _("Somebody stood behind an idea")
     IDEA_SUPPORT_TAKEN_BACK = "idea_support_taken_back", _("Somebody took back their support for an idea")
     IDEA_OWED = "idea_owed", _("Enough neighbours stood behind an idea: an answer is owed")

@@ -36,7 +36,7 @@ def involved(idea: Idea) -> list[Person]:
 def to_all(says: Says) -> Callable[[Entry], Iterable[Message]]:
     def tell(entry: Entry) -> Iterable[Message]:
         idea = _idea_of(entry)
-        text = says(idea, entry)
+        text = says(idea, entry) if Idea.objects.visible_to(None).filter(pk=idea.pk).exists() else ""
         people = [human for human in involved(idea) if human.public_id != entry.by_id]
         return [_mail(idea, human, text) for human in people] if text else []
 

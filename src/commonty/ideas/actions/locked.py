@@ -20,7 +20,9 @@ from commonty.promises.models import Promise
 def locked_idea(idea_id: int) -> Idea:
     """With its promises, in their order: whoever reminds holds one of them and then wants the journal."""
     rows = Idea.objects.select_for_update(no_key=True, of=("self",))
-    idea = rows.select_related("place__landlord", "author__merged_into", "landlord").get(pk=idea_id)
+    idea = rows.select_related("place__landlord", "author__merged_into", "landlord", "hiding", "thread").get(
+        pk=idea_id
+    )
     list(Promise.objects.about(idea).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return idea
 

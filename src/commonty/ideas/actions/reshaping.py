@@ -12,7 +12,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author, require_voice
-from commonty.ideas.actions.starting import take_idea_number
+from commonty.ideas.actions.starting import Words, take_idea_number, write_idea
 from commonty.ideas.actions.supporting import owe_what_is_due
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, Joining, JoiningAnswer, Numbers, Support
@@ -76,20 +76,17 @@ def answer_joining(
 def split_idea(
     *, idea_id: int, parts: Sequence[tuple[str, str]], because: str, by: Person, now: datetime, channel: str
 ) -> list[Idea]:
-    """By its author alone. Each part begins with all who stand behind the whole; whoever does not want one takes that back."""
+    """By its author alone. Each part begins with all who stand behind the whole; they can take that back."""
     landlord = Idea.objects.select_related("landlord").get(pk=idea_id).landlord
     number = take_idea_number(landlord)
     idea = locked_idea(idea_id)
     require_author(idea, by)
     check_can_split(idea, parts, because=because)
+    how: dict[str, Any] = {"by": idea.author, "typed_by": None, "now": now, "channel": channel}
     made = [
-        Idea.objects.create(
-            number=number + n, landlord=landlord, place=idea.place, spot=idea.spot, title=title.strip(),
-            says=says.strip(), author=idea.author, typed_by=idea.typed_by, channel=channel, started_at=now,
-            moved_at=now, cut_from=idea,
-        )
+        write_idea(Words(title, says, place=idea.place, spot=idea.spot), number + n, **how, cut_from=idea)
         for n, (title, says) in enumerate(parts)
-    ]  # fmt: skip
+    ]
     Numbers.objects.filter(landlord=landlord).update(next_number=number + len(made))
     move(idea, Idea.State.SPLIT, now=now, because=because.strip())
     _end_what_is_owed(idea, None, now=now, channel=channel)

@@ -78,7 +78,7 @@ def look_again_what_is_due(*, idea_id: int, by: Actor, now: datetime, channel: s
 
 def owe_what_is_due(idea: Idea, *, now: datetime, channel: str) -> None:
     """Part of an action that holds the idea: what its support has reached is promised, once."""
-    if idea.state not in (State.GATHERING, State.OWED):
+    if idea.state not in (State.GATHERING, State.OWED) or idea.is_held or idea.is_hidden:
         return
     thresholds = thresholds_at(idea.place)
     standing = standing_of(idea, on=timezone.localdate(now))
@@ -116,9 +116,10 @@ def owe(
 
 
 def says_of(idea: Idea, what: Owed.What) -> str:
+    """Without a word of the idea: it may be hidden, and the promise stays public."""
     words = {
-        Owed.What.ANSWER: _("We answer idea %(number)d: %(title)s"),
-        Owed.What.MEETING: _("We put idea %(number)d on the next meeting’s agenda: %(title)s"),
-        Owed.What.ANEW: _("Somebody else answers idea %(number)d anew: %(title)s"),
+        Owed.What.ANSWER: _("We answer idea %(number)d"),
+        Owed.What.MEETING: _("We put idea %(number)d on the next meeting’s agenda"),
+        Owed.What.ANEW: _("Somebody else answers idea %(number)d anew"),
     }
-    return words[what] % {"number": idea.number, "title": idea.title}
+    return words[what] % {"number": idea.number}

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from commonty.cases.models import Case
+from commonty.discussions.models import Hiding, Thread, shown
 from commonty.files.models import Photo
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
@@ -19,8 +21,11 @@ HEARD = models.Q(supports__person__is_at_risk=False) & (
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
     def visible_to(self, person: Person | None) -> Self:
-        """Everybody: it was written to be read. What was hidden is seen by nobody here."""
-        return self.all()
+        """Everybody, but for what is hidden; one's own also while a human has still to read it."""
+        fine = models.Q(is_held=False)
+        if person is not None:
+            fine |= models.Q(author__in=Person.objects.same_human(person.human.pk))
+        return self.filter(shown(), fine)
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)
@@ -99,6 +104,12 @@ class Idea(models.Model):
     became = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="came_from")  # joined
     cut_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")  # split
     because = models.CharField(max_length=500, blank=True)  # why it was joined or split
+    thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, related_name="+")
+    is_held = models.BooleanField(default=False)  # until a human has read it
+    case = models.ForeignKey(
+        Case, on_delete=models.SET_NULL, null=True, related_name="+"
+    )  # it told of danger or damp
+    hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
     posted_key = models.CharField(max_length=40, blank=True)
 
     objects = IdeaQuerySet.as_manager()
@@ -126,6 +137,10 @@ class Idea(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hiding is not None and self.hiding.lifted_at is None
 
     @property
     def promised_to(self) -> Person | None:

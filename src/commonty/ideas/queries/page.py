@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.discussions.queries.thread import ThreadView, read_thread
 from commonty.ideas.models import Answer, Idea, Joining, Owed, Support, Thresholds
 from commonty.ideas.queries.reshaping import joinings_of
 from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
@@ -14,6 +16,10 @@ from commonty.ideas.queries.voices import has_asked, voices_heard
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
 from commonty.ideas.rules.support import Missing, missing
 from commonty.people.models import Person
+
+
+def _traced(ideas: QuerySet[Idea], reader: Person | None) -> QuerySet[Idea]:
+    return Idea.objects.visible_to(reader).filter(pk__in=ideas.order_by().values("pk")).order_by("number")
 
 
 @dataclass(frozen=True)
@@ -38,10 +44,11 @@ class IdeaPage:
     came_from: list[Idea]
     parts: list[Idea]
     may_reshape: bool
+    talk: ThreadView | None
     now: datetime
 
 
-def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime) -> IdeaPage:
+def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime, comments: str = "") -> IdeaPage:
     on = timezone.localdate(now)
     is_own = reader is not None and idea.author.is_same_human(reader)
     thresholds, is_gathering = thresholds_at(idea.place), idea.state == Idea.State.GATHERING
@@ -60,9 +67,10 @@ def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime) -> IdeaPag
         has_challenged=is_challengeable and has_asked(reader, idea),
         voices=voices_heard(idea) if is_challengeable else 0,
         may_withdraw=is_own and may_become(idea, Idea.State.WITHDRAWN),
-        joinings=joinings_of(idea, reader), came_from=list(idea.came_from.order_by("number")),
-        parts=list(idea.parts.order_by("number")) if idea.state == Idea.State.SPLIT else [],
+        joinings=joinings_of(idea, reader), came_from=list(_traced(idea.came_from, reader)),
+        parts=list(_traced(idea.parts, reader)) if idea.state == Idea.State.SPLIT else [],
         may_reshape=may_become(idea, Idea.State.JOINED)
         and (is_own or can(reader, Permission.ANSWER_IDEAS, within=idea.place)),
+        talk=read_thread(idea.thread, reader, now=now, page=comments or 1) if idea.thread else None,
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None), now=now,
     )  # fmt: skip

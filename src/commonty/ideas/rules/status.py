@@ -45,9 +45,16 @@ def check_place(place: Place) -> None:
 def check_takes_support(idea: Idea) -> None:
     if idea.state in OVER:
         raise Refused(_("This idea is over. On its page you see what became of it."))
+    check_is_shown(idea)
+
+
+def check_is_shown(idea: Idea) -> None:
+    if idea.is_held or idea.is_hidden:
+        raise Refused(_("Neighbours can’t read this idea now."))
 
 
 def check_can_answer(idea: Idea) -> None:
+    check_is_shown(idea)
     if not may_become(idea, State.ANSWERED):
         raise Refused(_("This idea is answered already. Open the page again to see how."))
 

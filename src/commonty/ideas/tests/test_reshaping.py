@@ -81,7 +81,7 @@ def test_nobody_else_asks_or_answers(close, pair):
 
 
 def test_what_is_answered_or_for_a_narrower_place_is_not_joined(close, pair):
-    bench, seat = pair
+    bench, _seat = pair
     wide = started(close, "Seats everywhere", place=close.landlord)
     with pytest.raises(Refused, match="need not live"):
         propose_joining(idea_id=wide.pk, into_id=bench.pk, because=WHY, by=close.agnes, **HOW)

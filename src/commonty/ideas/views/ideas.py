@@ -34,6 +34,9 @@ from commonty.kit.xml_text import for_xml
 from commonty.places.models import Place
 
 ON_A_PAGE, MOST = 20, 2_000
+WITH = (
+    "author__merged_into", "landlord", "photo", "became__hiding", "cut_from__hiding", "hiding", "thread__place",
+)  # fmt: skip
 
 
 def visible_idea(request: HttpRequest, public_id: str) -> Idea:
@@ -41,9 +44,7 @@ def visible_idea(request: HttpRequest, public_id: str) -> Idea:
     if request.landlord is None:
         raise Http404
     seen = Idea.objects.visible_to(request.person).within(request.landlord).with_supporters()
-    return get_object_or_404(
-        seen.select_related("author__merged_into", "landlord", "photo", "became", "cut_from"), public_id=public_id
-    )
+    return get_object_or_404(seen.select_related(*WITH), public_id=public_id)
 
 
 def own_idea(request: HttpRequest, public_id: str) -> Idea:
@@ -103,10 +104,12 @@ def _query(kept: dict[str, str]) -> str:
 @open_page
 @never_cache
 def show_idea(request: HttpRequest, public_id: str) -> HttpResponse:
-    page = page_of_idea(visible_idea(request, public_id), request.person, now=timezone.now())
+    idea, comments = visible_idea(request, public_id), request.GET.get("comments", "")
+    page = page_of_idea(idea, request.person, now=timezone.now(), comments=comments)
     context = {
         "page": page,
-        "idea": page.idea,
+        "idea": idea,
+        "view": page.talk,
         "rule": thresholds_in_words(page.thresholds),
         "missing": missing_in_words(page.missing) if page.missing else "",
         "ways_on": ways_on(page.idea, request.person) if page.idea.decision else [],

@@ -49,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         twins = twins_to_show(request, form)
         if not twins and (idea := _put_up(request, form)):
-            return redirect("ideas:show", idea.public_id)
+            return redirect(*page_after(idea, request.person))
         return _start_page(request, form, twins)
     return _start_page(request, form, [])
 
@@ -61,9 +61,30 @@ def _put_up(request: HttpRequest, form: IdeaForm) -> Idea | None:
         form.add_error(None, str(refused))
         return None
     form.drop_uploads()
+    if tell_if_held(request, idea):
+        return idea
     says = _("Your idea is up. Its number is %(number)d: neighbours can say it on the phone.")
     messages.success(request, says % {"number": idea.number})
     return idea
+
+
+def page_after(idea: Idea, person: Person) -> tuple[str, ...]:
+    """Of a danger its own page, for whoever told it; staff who typed what is held go back to ideas."""
+    if idea.case is not None and idea.author.is_same_human(person):
+        return "cases:show", idea.case.public_id
+    if idea.is_held and not idea.author.is_same_human(person):
+        return ("ideas:list",)
+    return "ideas:show", idea.public_id
+
+
+def tell_if_held(request: HttpRequest, idea: Idea) -> bool:
+    """Danger and damp are dealt with at once, and by whom it is told on the request's page."""
+    if idea.case is not None:
+        says = _("This tells of danger or damp. It is a request now, and neighbours don’t read it.")
+        messages.warning(request, says)
+    elif idea.is_held:
+        messages.success(request, _("Thank you. Somebody reads your first idea here, then everybody can."))
+    return idea.is_held
 
 
 def _start_page(request: HttpRequest, form: IdeaForm, twins: list[Idea]) -> HttpResponse:
@@ -137,7 +158,7 @@ def start_for(request: HttpRequest, person_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         twins = twins_to_show(request, form)
         if not twins and (idea := _put_up_for(request, caller, form)):
-            return redirect("ideas:show", idea.public_id)
+            return redirect(*page_after(idea, request.person))
     form.keep_uploads(now=timezone.now())
     context = {"form": form, "twins": twins, "caller": caller}
     return render(request, "ideas/start.html", context, status=422 if form.errors else 200)
@@ -151,6 +172,8 @@ def _put_up_for(request: HttpRequest, caller: Person, form: IdeaForSomebodyForm)
         form.add_error(None, str(refused))
         return None
     form.drop_uploads()
+    if tell_if_held(request, idea):
+        return idea
     says = _("%(name)s’s idea is up. Its number is %(number)d.")
     messages.success(request, says % {"name": caller.name, "number": idea.number})
     return idea

@@ -1,0 +1,33 @@
+"""Ideas can be hidden, with all that is said of them. Found by its name."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from commonty.discussions.moderated import Hides, Thing
+from commonty.ideas.actions.moderating import hide_idea, let_out_idea
+from commonty.ideas.models import Idea
+from commonty.people.models import Person
+
+
+def find_idea(public_id: str, reader: Person | None) -> Thing | None:
+    return _thing(Idea.objects.visible_to(reader).filter(public_id=public_id).select_related(*WITH).first())
+
+
+def read_idea(public_id: str) -> Thing | None:
+    return _thing(Idea.objects.filter(public_id=public_id).select_related(*WITH).first())
+
+
+WITH = ("place__landlord", "author__merged_into", "hiding")
+
+
+def _thing(idea: Idea | None) -> Thing | None:
+    if idea is None:
+        return None
+    words = (idea.says, idea.helps, idea.who_does)
+    return Thing(
+        name=_("Idea"), text="\n\n".join(filter(None, words)), place=idea.place, author=idea.author,
+        url=reverse("ideas:show", args=[idea.public_id]), is_held=idea.is_held, hiding=idea.hiding, title=idea.title,
+    )  # fmt: skip
+
+
+HIDES = {"ideas.idea": Hides(find_idea, read_idea, hide_idea, let_out_idea)}
