@@ -1,11 +1,13 @@
 """Ideas can be hidden, with all that is said of them. Found by its name."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.discussions.moderated import Hides, Thing
 from commonty.ideas.actions.moderating import hide_idea, let_out_idea
-from commonty.ideas.models import Idea
+from commonty.ideas.actions.offering import hide_offer
+from commonty.ideas.models import Idea, Offer
 from commonty.people.models import Person
 
 
@@ -30,4 +32,25 @@ def _thing(idea: Idea | None) -> Thing | None:
     )  # fmt: skip
 
 
-HIDES = {"ideas.idea": Hides(find_idea, read_idea, hide_idea, let_out_idea)}
+def find_offer(public_id: str, reader: Person | None) -> Thing | None:
+    return _offer(Offer.objects.visible_to(reader).filter(public_id=public_id))
+
+
+def read_offer(public_id: str) -> Thing | None:
+    return _offer(Offer.objects.filter(public_id=public_id))
+
+
+def _offer(found: QuerySet[Offer]) -> Thing | None:
+    offer = found.select_related("idea__place__landlord", "person__merged_into", "hiding").first()
+    if offer is None:
+        return None
+    return Thing(
+        name=_("Offer of help"), text=offer.says, place=offer.idea.place, author=offer.person,
+        url=reverse("ideas:show", args=[offer.idea.public_id]), hiding=offer.hiding, title=offer.idea.title,
+    )  # fmt: skip
+
+
+HIDES = {
+    "ideas.idea": Hides(find_idea, read_idea, hide_idea, let_out_idea),
+    "ideas.offer": Hides(find_offer, read_offer, hide_offer),
+}

@@ -3,6 +3,7 @@
 from commonty.ideas.models.answer import Answer, ChallengeVoice
 from commonty.ideas.models.draft import IdeaDraft
 from commonty.ideas.models.idea import Idea, Numbers
+from commonty.ideas.models.offer import Offer
 from commonty.ideas.models.reshaping import Joining, JoiningAnswer
 from commonty.ideas.models.support import Owed, Support
 from commonty.ideas.models.thresholds import Thresholds
@@ -15,6 +16,7 @@ __all__ = [
     "Joining",
     "JoiningAnswer",
     "Numbers",
+    "Offer",
     "Owed",
     "Support",
     "Thresholds",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,6 +11,7 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.discussions.queries.thread import ThreadView, read_thread
 from commonty.ideas.models import Answer, Idea, Joining, Owed, Support, Thresholds
+from commonty.ideas.queries.offers import offers_of
 from commonty.ideas.queries.reshaping import joinings_of
 from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
 from commonty.ideas.queries.voices import has_asked, voices_heard
@@ -44,6 +46,8 @@ class IdeaPage:
     came_from: list[Idea]
     parts: list[Idea]
     may_reshape: bool
+    offers: list[Any]  # each with `name` and `is_mine`
+    may_offer: bool
     talk: ThreadView | None
     now: datetime
 
@@ -71,6 +75,7 @@ def page_of_idea(idea: Idea, reader: Person | None, *, now: datetime, comments: 
         parts=list(_traced(idea.parts, reader)) if idea.state == Idea.State.SPLIT else [],
         may_reshape=may_become(idea, Idea.State.JOINED)
         and (is_own or can(reader, Permission.ANSWER_IDEAS, within=idea.place)),
+        offers=offers_of(idea, reader), may_offer=reader is not None and idea.state not in OVER,
         talk=read_thread(idea.thread, reader, now=now, page=comments or 1) if idea.thread else None,
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None), now=now,
     )  # fmt: skip

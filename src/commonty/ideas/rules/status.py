@@ -53,6 +53,14 @@ def check_is_shown(idea: Idea) -> None:
         raise Refused(_("Neighbours can’t read this idea now."))
 
 
+def check_can_offer(idea: Idea, says: str, *, is_too_many: bool) -> None:
+    check_takes_support(idea)
+    if len("".join(says.split())) < 4:
+        raise Refused(_("Say in a few words what you do."))
+    if is_too_many:
+        raise Refused(_("You have offered a lot here already. Take something back first."))
+
+
 def check_can_answer(idea: Idea) -> None:
     check_is_shown(idea)
     if not may_become(idea, State.ANSWERED):
