@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.cases.beside import Part
 from commonty.cases.models import Case
 from commonty.ideas.forms.by_phone import SupportNumberForm
+from commonty.kit.parts import Part
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 

@@ -57,7 +57,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @answers_ideas
 @never_cache
 def answer(request: HttpRequest, public_id: str) -> HttpResponse:
-    idea, now = visible_idea(request, public_id), timezone.now()
+    idea, now = visible_idea(request, public_id, with_all=True), timezone.now()
     if not can(request.person, Permission.ANSWER_IDEAS, within=idea.place):
         raise PermissionDenied(_("Somebody else answers for this place."))
     page = page_of_idea(idea, request.person, now=now)

@@ -22,14 +22,14 @@ from commonty.ideas.actions.challenging import challenge_answer
 from commonty.ideas.actions.ending import keep_idea_open, withdraw_idea
 from commonty.ideas.actions.supporting import support_idea, take_support_back
 from commonty.ideas.drafts import draft_of
-from commonty.ideas.goes_on import ways_on
 from commonty.ideas.models import Idea
 from commonty.ideas.queries.listing import SHOWN, ideas_at
-from commonty.ideas.queries.page import page_of_idea
+from commonty.ideas.queries.page import for_page, page_of_idea
 from commonty.ideas.queries.staff import MAY_SET
 from commonty.ideas.queries.standing import thresholds_at
 from commonty.ideas.rules.words import missing_in_words, thresholds_in_words
 from commonty.kit.open_files import csv_answer, in_pounds
+from commonty.kit.parts import parts
 from commonty.kit.xml_text import for_xml
 from commonty.places.models import Place
 
@@ -39,11 +39,13 @@ WITH = (
 )  # fmt: skip
 
 
-def visible_idea(request: HttpRequest, public_id: str) -> Idea:
+def visible_idea(request: HttpRequest, public_id: str, *, with_all: bool = False) -> Idea:
     """Of this landlord alone, whatever the number."""
     if request.landlord is None:
         raise Http404
     seen = Idea.objects.visible_to(request.person).within(request.landlord).with_supporters()
+    if with_all:
+        seen = for_page(seen, request.person, on=timezone.localdate())
     return get_object_or_404(seen.select_related(*WITH), public_id=public_id)
 
 
@@ -104,15 +106,16 @@ def _query(kept: dict[str, str]) -> str:
 @open_page
 @never_cache
 def show_idea(request: HttpRequest, public_id: str) -> HttpResponse:
-    idea, comments = visible_idea(request, public_id), request.GET.get("comments", "")
-    page = page_of_idea(idea, request.person, now=timezone.now(), comments=comments)
+    now, comments = timezone.now(), request.GET.get("comments", "")
+    idea = visible_idea(request, public_id, with_all=True)
+    page = page_of_idea(idea, request.person, now=now, comments=comments)
     context = {
         "page": page,
         "idea": idea,
         "view": page.talk,
         "rule": thresholds_in_words(page.thresholds),
         "missing": missing_in_words(page.missing) if page.missing else "",
-        "ways_on": ways_on(page.idea, request.person) if page.idea.decision else [],
+        "ways_on": parts("goes_on_from_idea", "GOES_ON", idea, request.person) if idea.decision else [],
     }
     return render(request, "ideas/idea.html", context)
 
