@@ -66,6 +66,7 @@ from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
 from commonty.ideas.actions.starting import Words, start_idea
+from commonty.ideas.models import Offer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -208,6 +209,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
     wish = start_idea(Words("A bench", "To sit on.", place=place), by=resident, now=timezone.now(), channel="web")
     return {
         ("ideas/", "public_id"): wish.public_id,
+        ("ideas/help/", "offer_id"): Offer.objects.create(
+            idea=wish, person=resident, what="time", says="I help.", channel="web", at=now
+        ).public_id,
         ("desk/ideas/", "place_id"): place.public_id,
         ("desk/ideas/", "person_id"): resident.public_id,
         ("desk/rounds/", "idea_id"): wish.public_id,
@@ -512,6 +516,7 @@ def is_refused_behind(actor: str, opens_to: str) -> bool:
         Permission.CARRY_REPAIRS,
         Permission.SEE_FIGURES,
         Permission.DECIDE_COMPLAINTS,
+        Permission.ANSWER_IDEAS,
     )
 
 

@@ -27,6 +27,7 @@ from tests.journeys.rounds import leave_cases, leave_work_to_do, rounds_of_every
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
 from tests.journeys.test_by_keyboard import AT_400_PERCENT
+from tests.journeys.wishes import leave_ideas
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 # Everybody looks at what those before them could not open.
@@ -40,7 +41,14 @@ CAST: dict[str, Role | None] = {
 }
 # These are other pages for whoever may do something on them.
 ALSO = {
-    "Agnes Rennie": {"", "help/", "votes/<str:register_id>/", "decide/<str:public_id>/", "groups/<str:public_id>/"},
+    "Agnes Rennie": {
+        "ideas/<str:public_id>/",
+        "",
+        "help/",
+        "votes/<str:register_id>/",
+        "decide/<str:public_id>/",
+        "groups/<str:public_id>/",
+    },
     "Iain Macrae": {"", "decide/", "help/cases/<str:public_id>/"},
     "Priya Nair": {
         "desk/rounds/<str:public_id>/",
@@ -80,6 +88,7 @@ ON_A_JOURNEY = {
     "cases:photo", "cases:call_back", "cases:call_back_for", "cases:phoned", "cases:said", "cases:survey",
     "cases:survey_for", "cases:workload", "cases:share_out", "cases:fix_done", "cases:survey_words",
     "repairs:order", "repairs:visit", "repairs:staff", "repairs:change", "repairs:nobody_came", "repairs:not_mended",
+    "ideas:support_for",
     "repairs:show", "repairs:happened", "repairs:they_say",
     "repairs:system", "repairs:order_file", "repairs:bring_status", "repairs:came_back",
     "people:by_name", "cases:new_caller", "groups:by_link",
@@ -89,6 +98,7 @@ ON_A_JOURNEY = {
 NO_PAGES = {
     "budgeting:count_progress",
     "cases:look",
+    "ideas:look",
     "cases:how_plain",
     "web:live",
     "web:ready",
@@ -172,6 +182,7 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     team = Team.objects.create(landlord=sandbank.landlord, name="East End team")
     Post.objects.create(person=sandbank["Iain Macrae"], team=team)
     cases = leave_cases(sandbank) | leave_groups(sandbank)
+    leave_ideas(sandbank)
     named = {pb_round.public_id: kind for kind, pb_round in rounds.items()}
     named |= {r.register.public_id: kind for kind, r in rounds.items() if r.register}
     return named | cases | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ideas.views import answering, ideas, offering, reshaping, starting
+from commonty.ideas.views import answering, ideas, loading, offering, reshaping, starting
 
 app_name = "ideas"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("ideas/joining/<str:answer_id>/", reshaping.answer_join, name="answer_join"),
     path("ideas/<str:public_id>/answer/", answering.answer, name="answer"),
     path("desk/ideas/", answering.waiting, name="waiting"),
+    path("desk/ideas/load/", loading.load, name="load"),
+    path("desk/ideas/load/sample.csv", loading.sample, name="load_sample"),
     path("desk/ideas/rules/", answering.rules, name="rules"),
     path("desk/ideas/rules/<str:place_id>/", answering.set_rule, name="set_rule"),
     path("desk/ideas/support/<str:person_id>/", answering.support_for, name="support_for"),

@@ -51,7 +51,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     page = Paginator(waiting_for(request.person), ON_A_PAGE).get_page(request.GET.get("page"))
     for idea in page:  # owed until that day ends
         idea.due_on = timezone.localdate(idea.due_at - timedelta(microseconds=1)) if idea.due_at else None
-    return render(request, "ideas/waiting.html", {"page": page, "now": timezone.now()})
+    may_load = can(request.person, Permission.ANSWER_IDEAS, within=request.landlord)
+    return render(request, "ideas/waiting.html", {"page": page, "now": timezone.now(), "may_load": may_load})
 
 
 @answers_ideas
