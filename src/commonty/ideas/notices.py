@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.ideas.events import Event
-from commonty.ideas.models import Answer, Idea, Joining, Support
+from commonty.ideas.models import Amendment, Answer, Idea, Joining, Support
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, pounds
 from commonty.notices.telling import Message
@@ -18,7 +18,7 @@ Says = Callable[[Idea, Entry], str]
 
 
 def _idea_of(entry: Entry) -> Idea:
-    return Idea.objects.select_related("author__merged_into", "landlord").get(public_id=entry.about_id)
+    return Idea.objects.select_related("author__merged_into", "landlord", "hiding").get(public_id=entry.about_id)
 
 
 def _mail(idea: Idea, reader: Person, text: str) -> Message:
@@ -140,7 +140,30 @@ def _refused(joining: Joining) -> str:
     return _("It is not joined with the other idea: an author said no.") if joining.state == "refused" else ""
 
 
+def _changed(idea: Idea, entry: Entry) -> str:
+    return _("It reads otherwise now. On its page you see what was changed, and can take your support back.")
+
+
+def tell_author(entry: Entry) -> Iterable[Message]:
+    """Without the words: they are on the page, as long as they are not hidden."""
+    says = _("A neighbour suggests a change of your idea. Take it, or say why not, on its page.")
+    idea = _idea_of(entry)
+    return [_mail(idea, idea.author.human, says)] if not idea.is_hidden else []
+
+
+def tell_suggester(entry: Entry) -> Iterable[Message]:
+    found = Amendment.objects.select_related("person__merged_into", "idea__landlord", "idea__hiding")
+    amendment = found.filter(public_id=entry.facts.get("change", "")).first()
+    if amendment is None or amendment.idea.is_hidden:
+        return []
+    says = _("Your change was not taken. Whoever started the idea says why:\n\n%(why)s") % {"why": amendment.reason}
+    return [_mail(amendment.idea, amendment.person.human, says)]
+
+
 TELLS = {
+    Event.IDEA_CHANGE_SUGGESTED: tell_author,
+    Event.IDEA_CHANGE_LEFT: tell_suggester,
+    Event.IDEA_CHANGED: to_all(_changed),
     Event.IDEA_JOINING_PROPOSED: tell_authors(_asks),
     Event.IDEA_JOINING_ANSWERED: tell_authors(_refused),
     Event.IDEA_JOINED: to_all(_joined),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ideas.views import answering, ideas, loading, offering, reshaping, starting
+from commonty.ideas.views import amending, answering, ideas, loading, offering, reshaping, starting
 
 app_name = "ideas"
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("ideas/<str:public_id>/challenge/", ideas.challenge, name="challenge"),
     path("ideas/<str:public_id>/keep-open/", ideas.keep_open, name="keep_open"),
     path("ideas/<str:public_id>/withdraw/", ideas.withdraw, name="withdraw"),
+    path("ideas/<str:public_id>/change/", amending.change, name="change"),
+    path("ideas/<str:public_id>/versions/", amending.versions, name="versions"),
+    path("ideas/changes/<str:amendment_id>/", amending.decide, name="decide"),
     path("ideas/<str:public_id>/help/", offering.offer, name="offer"),
     path("ideas/help/<str:offer_id>/done/", offering.offer_done, name="offer_done"),
     path("ideas/help/<str:offer_id>/take-back/", offering.offer_back, name="offer_back"),

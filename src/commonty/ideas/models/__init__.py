@@ -1,5 +1,6 @@
 """The nouns, one module each."""
 
+from commonty.ideas.models.amendment import Amendment, IdeaVersion
 from commonty.ideas.models.answer import Answer, ChallengeVoice
 from commonty.ideas.models.draft import IdeaDraft
 from commonty.ideas.models.idea import Idea, Numbers
@@ -9,10 +10,12 @@ from commonty.ideas.models.support import Owed, Support
 from commonty.ideas.models.thresholds import Thresholds
 
 __all__ = [
+    "Amendment",
     "Answer",
     "ChallengeVoice",
     "Idea",
     "IdeaDraft",
+    "IdeaVersion",
     "Joining",
     "JoiningAnswer",
     "Numbers",

@@ -114,6 +114,7 @@ class Idea(models.Model):
 
     objects = IdeaQuerySet.as_manager()
 
+    amendments: Any
     answers: Any
     came_from: Any
     joinings: Any

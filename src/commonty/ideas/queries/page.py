@@ -10,11 +10,24 @@ from django.utils import timezone
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.discussions.queries.thread import ThreadView, read_thread
-from commonty.ideas.models import Answer, ChallengeVoice, Idea, Joining, Offer, Owed, Support, Thresholds
+from commonty.ideas.models import (
+    Amendment,
+    Answer,
+    ChallengeVoice,
+    Idea,
+    IdeaVersion,
+    Joining,
+    Offer,
+    Owed,
+    Support,
+    Thresholds,
+)
+from commonty.ideas.queries.amending import amendments_of
 from commonty.ideas.queries.offers import offers_of
 from commonty.ideas.queries.reshaping import joinings_of
 from commonty.ideas.queries.standing import standing_of, thresholds_at
 from commonty.ideas.queries.voices import voices_heard
+from commonty.ideas.rules.amending import may_change
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
 from commonty.ideas.rules.support import Missing, missing
 from commonty.people.models import Person, Tie
@@ -25,6 +38,8 @@ def for_page(ideas: QuerySet[Idea], reader: Person | None, *, on: date) -> Query
     this, nobody = {"idea": OuterRef("pk")}, Value(False)
     flags: dict[str, Any] = {
         "has_owed": Exists(Owed.objects.filter(**this)),
+        "has_amendments": Exists(Amendment.objects.filter(**this)),
+        "has_versions": Exists(IdeaVersion.objects.filter(**this)),
         "has_offers": Exists(Offer.objects.filter(**this)),
         "has_traces": Exists(Idea.objects.filter(Q(became=OuterRef("pk")) | Q(cut_from=OuterRef("pk")))),
         "has_joinings": Exists(Joining.objects.filter(Q(idea=OuterRef("pk")) | Q(into=OuterRef("pk")), state="asked")),
@@ -67,6 +82,8 @@ class IdeaPage:
     may_reshape: bool
     offers: list[Any]  # each with `name` and `is_mine`
     may_offer: bool
+    amendments: list[Any]
+    may_change: bool
     talk: ThreadView | None
     now: datetime
 
@@ -93,5 +110,7 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
         traces=_traced(idea, reader) if idea.has_traces else [],
         may_reshape=may_become(idea, Idea.State.JOINED) and (is_own or answers_here),
         offers=offers_of(idea, reader) if idea.has_offers else [], may_offer=idea.is_home and not is_over,
+        amendments=amendments_of(idea, reader) if idea.has_amendments else [],
+        may_change=idea.is_home and may_change(idea) and not idea.is_held,
         talk=read_thread(idea.thread, reader, now=now, page=comments or 1) if idea.thread else None, now=now,
     )  # fmt: skip
