@@ -33,7 +33,7 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
 def rooms(request: HttpRequest) -> list[dict[str, Any]]:
     """What lies behind the door of ideas, on the first page of each: neighbours among themselves."""
     listed = [
-        (_("Ideas"), reverse("web:ideas")),
+        (_("Ideas"), reverse("ideas:list")),
         (_("Talk"), reverse("discussions:threads")),
         (_("What people think"), reverse("opinions:list")),
         (_("Groups"), reverse("groups:list")),
