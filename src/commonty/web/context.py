@@ -19,7 +19,7 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
     listed = [
         (_("Get help"), reverse("cases:help"), "help", ("/help/",)),
         (_("Decide"), reverse("budgeting:list_rounds"), "decide", ("/decide/",)),
-        (_("Ideas"), reverse("web:ideas"), "ideas", ("/ideas/", "/talk/", "/opinions/", "/groups/")),
+        (_("Ideas"), reverse("ideas:list"), "ideas", ("/ideas/", "/talk/", "/opinions/", "/groups/")),
         (_("Meetings"), reverse("web:meetings"), "meetings", ("/meetings/",)),
         (_("Find out"), reverse("web:find_out"), "find-out", ("/find-out/",)),
     ]

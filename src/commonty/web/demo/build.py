@@ -59,8 +59,8 @@ from commonty.web.demo.money import (
     say_what_a_year_spends,
     spend,
 )
-from commonty.web.demo.opinions import ask_what_they_think
 from commonty.web.demo.neighbours_ideas import wish
+from commonty.web.demo.opinions import ask_what_they_think
 from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
