@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import hypot
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from commonty.opinions.models import Conversation, Statement
 
-WIDE, HIGH, EDGE = 320, 200, 34
+WIDE, HIGH, EDGE, RIM = 320, 200, 46, 10
+APART = 13  # so that no two numbers lie over each other
 SMALLEST = 16  # so that a letter fits into the group's shape
 CHANNELS = {
     "web": _("here on the page"), "phone": _("on the phone"), "counter": _("at a counter"), "text": _("by text"),
@@ -86,9 +88,24 @@ def _place(page: ReportPage) -> None:
         group["cx"], group["cy"] = round(WIDE / 2 + scale * group["x"], 1), round(HIGH / 2 - scale * group["y"], 1)
         group["across"] = round(max(SMALLEST, scale * group["rx"]), 1)
         group["up"] = round(max(SMALLEST, scale * group["ry"]), 1)
-    furthest = max([1e-9, *(max(abs(m["x"]), abs(m["y"])) for m in page.marks)])
-    for number, mark in enumerate(page.marks, 1):
-        # Statements stand much farther out than people: their direction from the middle is what says something.
-        mark["n"] = number
-        mark["cx"] = round(WIDE / 2 + (HIGH / 2 - 12) * mark["x"] / furthest, 1)
-        mark["cy"] = round(HIGH / 2 - (HIGH / 2 - 12) * mark["y"] / furthest, 1)
+    _set_marks(page.marks)
+
+
+def _set_marks(marks: list[dict[str, Any]]) -> None:
+    """Statements stand much farther out than people, so they are set at the rim: their direction is what says something."""
+    taken: list[tuple[float, float]] = []
+    for number, mark in enumerate(marks, 1):
+        far = hypot(mark["x"], mark["y"]) or 1.0
+        x, y, out = mark["x"] / far, mark["y"] / far, 1.0
+        while any(hypot(cx - _across(x, out), cy - _down(y, out)) < APART for cx, cy in taken) and out > 0.3:
+            out -= 0.1  # farther in, where another one stands in the same direction
+        mark["n"], mark["cx"], mark["cy"] = number, round(_across(x, out), 1), round(_down(y, out), 1)
+        taken.append((mark["cx"], mark["cy"]))
+
+
+def _across(x: float, out: float) -> float:
+    return WIDE / 2 + out * (WIDE / 2 - RIM) * x
+
+
+def _down(y: float, out: float) -> float:
+    return HIGH / 2 - out * (HIGH / 2 - RIM) * y

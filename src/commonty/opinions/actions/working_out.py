@@ -18,6 +18,7 @@ from commonty.opinions.publishing import Said, published
 from commonty.opinions.queries.conversations import votes_of
 from commonty.opinions.queries.residents import residents_by_area
 from commonty.places.models import Place
+from commonty.places.queries import natural
 
 HALF_A_YEAR = timedelta(days=183)
 
@@ -91,7 +92,7 @@ def _by_area(conversation: Conversation, living: Counter[int]) -> list[tuple[str
     for area in conversation.taking_part.exclude(area=None).values_list("area_id", flat=True):
         taking[area] = taking.get(area, 0) + 1
     names = dict(Place.objects.filter(pk__in=taking).values_list("pk", "name"))
-    return sorted((names[pk], n) for pk, n in taking.items() if pk in names)
+    return sorted(((names[pk], n) for pk, n in taking.items() if pk in names), key=lambda pair: natural(pair[0]))
 
 
 def _by_channel(conversation: Conversation) -> dict[str, int]:
