@@ -16,6 +16,7 @@ FLOORS = (
     "budgeting",
     "repairs",
     "ideas",
+    "opinions",
     "discussions",
     "cases",
     "groups",
