@@ -9,6 +9,7 @@ from django.utils import timezone
 from commonty.access.roles import Role
 from commonty.ideas.actions.answering import Given, answer_idea
 from commonty.ideas.actions.challenging import challenge_answer
+from commonty.ideas.actions.reshaping import answer_joining, propose_joining
 from commonty.ideas.actions.starting import Words, start_idea
 from commonty.ideas.actions.supporting import support_idea
 from commonty.ideas.actions.thresholds import set_thresholds
@@ -26,6 +27,7 @@ FIGURES = {
     "quiet_months": 12,
 }
 Decision = Idea.Decision
+TWIN, INTO = "Seats where the 41 stops", "A bench at the bus stop"
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class Wish:
 WISHES = (
     Wish(
         "A bench at the bus stop", "The 41 is late more often than not, and there is nothing to lean on. A bench would do.",
-        6, 10, 0, by_phone=3, spot="street", helps="Everybody who can’t stand for half an hour", guess=900,
+        6, 9, 0, by_phone=3, spot="street", helps="Everybody who can’t stand for half an hour", guess=900,
     ),
     Wish(
         "A tool library in the old drying room", "Nobody needs a drill all week. We would share ours, and lend them out on Saturdays.",
@@ -75,6 +77,7 @@ WISHES = (
         60, 12, 2, decision=Decision.YES, because="Fair enough. The contractor starts at half past nine on Saturdays from now on.",
         next_step="We put the hours into the contract", next_in=20,
     ),
+    Wish("Seats where the 41 stops", "My mother can’t stand for twenty minutes. Two seats would be plenty.", 5, 2, 8),
     Wish("Bulbs along the path to the school", "Crocuses. They need nobody, and they come back.", 2, 3, 11, spot="street"),
 )  # fmt: skip
 
@@ -86,11 +89,22 @@ def wish(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     set_thresholds(place_id=estate.pk, figures=FIGURES, **how)
     living = Person.objects.living_within(estate, on=timezone.localdate(now))
     listed = list(living.filter(is_at_risk=False, roles=None, merged_into=None).order_by("pk")[: 30 * 5 : 5])
+    ideas: dict[str, Idea] = {}
     for told in sorted(WISHES, key=lambda one: -one.days_ago):
-        _tell(told, estate, [*listed[told.first :], *listed[: told.first]], officer, now=now)
+        ideas[told.title] = _tell(told, estate, [*listed[told.first :], *listed[: told.first]], officer, now=now)
+    join(ideas[TWIN], ideas[INTO], now=now - timedelta(days=3))
 
 
-def _tell(told: Wish, estate: Place, neighbours: list[Person], officer: Person, *, now: datetime) -> None:
+def join(idea: Idea, into: Idea, *, now: datetime) -> None:
+    """The author of the one asks, the author of the other says yes a day later."""
+    why = "Both of us want somewhere to sit at the same stop."
+    how: dict[str, Any] = {"channel": "web"}
+    joining = propose_joining(idea_id=idea.pk, into_id=into.pk, because=why, by=idea.author, now=now, **how)
+    asked = joining.answers.get(agrees=None)
+    answer_joining(answer_id=asked.pk, agrees=True, by=asked.person, now=now + timedelta(days=1), **how)
+
+
+def _tell(told: Wish, estate: Place, neighbours: list[Person], officer: Person, *, now: datetime) -> Idea:
     at = now - timedelta(days=told.days_ago)
     author, *others = neighbours[: told.supporters]
     words = Words(
@@ -102,10 +116,11 @@ def _tell(told: Wish, estate: Place, neighbours: list[Person], officer: Person, 
         phones = {"typed_by": officer, "channel": "phone"} if number < told.by_phone else {"channel": "web"}
         support_idea(idea_id=idea.pk, by=neighbour, now=at + timedelta(hours=3 * number + 1), **phones)
     if not told.decision:
-        return
+        return idea
     on = timezone.localdate(now) + timedelta(days=told.next_in) if told.next_in else None
     given = Given(decision=told.decision, because=told.because, next_step=told.next_step, next_on=on)
     answer_idea(given, idea_id=idea.pk, by=officer, now=at + timedelta(days=9), channel="web")
     for number, neighbour in enumerate(others[: told.challenged_by]):
         asked = at + timedelta(days=10, hours=number)
         challenge_answer(idea_id=idea.pk, by=neighbour, now=asked, channel="web")
+    return idea

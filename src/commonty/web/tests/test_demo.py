@@ -10,6 +10,7 @@ from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.channels.models import Arrival
 from commonty.opinions.models import Conversation
+from commonty.ideas.models import Idea as Wish
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
@@ -41,6 +42,10 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     assert Promise.objects.late(timezone.now()).exists()
     reported = Issue.objects.visible_to(None).with_voices()
     assert {issue.title: issue.voices for issue in reported} == {told.title: told.joined + 1 for told in REPORTS}
+    wishes = {idea.title: idea for idea in Wish.objects.visible_to(None).with_supporters()}
+    assert {idea.state for idea in wishes.values()} == {"gathering", "owed", "answered", "challenged", "joined"}
+    assert wishes["A bench at the bus stop"].supporters == 10  # of twelve
+    assert wishes["A tool library in the old drying room"].decision == Wish.Decision.VOTE
     each_state_of_a_case_is_there(now)
     what_people_think_is_there()
 
