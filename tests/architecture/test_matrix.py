@@ -66,7 +66,7 @@ from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
 from commonty.ideas.actions.starting import Words, start_idea
-from commonty.ideas.models import Offer
+from commonty.ideas.models import Amendment, Offer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -211,6 +211,9 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("ideas/", "public_id"): wish.public_id,
         ("ideas/help/", "offer_id"): Offer.objects.create(
             idea=wish, person=resident, what="time", says="I help.", channel="web", at=now
+        ).public_id,
+        ("ideas/changes/", "amendment_id"): Amendment.objects.create(
+            idea=wish, person=neighbour, title="A seat", says="To sit on.", because="Why not", channel="web", at=now
         ).public_id,
         ("desk/ideas/", "place_id"): place.public_id,
         ("desk/ideas/", "person_id"): resident.public_id,
