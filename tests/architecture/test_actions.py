@@ -10,6 +10,7 @@ RECORDERS = {"record", "record_all"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # Each with its reason; a name here is an exception that somebody has thought about.
 RECORD_NOTHING = {
+    "commonty.discussions.actions.muting": "whom somebody does not want to read is nobody’s business",
     "commonty.notices.actions.sending": "a notice is itself the record of what was sent",
     "commonty.repairs.actions.sending": "a sending is itself the record of what was handed over",
 }
@@ -77,6 +78,7 @@ EXEMPT: dict[str, str] = {
     "tell_said": "a part of the actions of cases, which record",
     "attach_photos": "a part of the actions of cases, which record",
     "set_audience": "a part of the actions of the room above, which record",
+    "forget_evidence": "a job: that it was kept, and who read it, is on the record",
     "may_write": "a part of every action that writes in public, which record",
     "come_in_by_link": "a part of join_by_link, and records",
     "end": "a part of the actions of groups, which record",

@@ -61,7 +61,7 @@ from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Clock, FixPot, Issue, MendPhoto, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
-from commonty.discussions.models import Comment, Thread
+from commonty.discussions.models import Comment, Evidence, Hiding, Mute, Thread
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
@@ -317,22 +317,36 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "uid"): link["uid"],
         ("", "token"): link["token"],
         **a_system(summary.case, now),
-        **a_talk(place, resident, now),
+        **a_talk(place, resident, colleague, now),
         **a_group(resident, place, now),
         **a_conversation(place, resident),
     }
 
 
-def a_talk(place: Place, resident: Person, now: Any) -> dict[tuple[str, str], Any]:
+def a_talk(place: Place, resident: Person, by: Person, now: Any) -> dict[tuple[str, str], Any]:
     """A discussion with one comment in it."""
     facts = {"place": place, "title": "The green", "opened_by": resident, "opened_at": now, "newest_at": now}
     thread = Thread.objects.create(channel="web", **facts)
     comment = Comment.objects.create(
         thread=thread, number=1, order="000001", author=resident, channel="web", at=now, text="What shall we plant?"
     )
+    other = Comment.objects.create(
+        thread=thread, number=2, order="000002", author=resident, channel="web", at=now, text="A threat."
+    )
+    facts = {"about_kind": "discussions.comment", "author": resident, "place": place, "at": now, "appealed_at": now}
+    hiding = Hiding.objects.create(about_id="gone", rule="kind", by=by, **facts)
+    apart = Hiding.objects.create(about_id=other.public_id, rule="lawful", **facts)
+    kept = Evidence.objects.create(hiding=apart, text="A threat.", kept_at=now, kept_until=now)
+    mute = Mute.objects.create(person=by, other=resident, at=now)
     return {
         ("talk/", "public_id"): thread.public_id,
-        ("desk/talk/", "public_id"): thread.public_id,
+        ("talk/hidden/", "public_id"): hiding.public_id,
+        ("talk/not-read/", "public_id"): mute.public_id,
+        ("desk/talk/hidden/", "public_id"): hiding.public_id,
+        ("desk/talk/apart/", "public_id"): kept.public_id,
+        ("desk/talk/things/", "kind"): "discussions.comment",
+        ("desk/talk/things/", "thing_id"): comment.public_id,
+        ("desk/talk/threads/", "public_id"): thread.public_id,
         ("talk/comments/", "public_id"): comment.public_id,
         ("talk/report/", "kind"): "discussions.comment",
         ("talk/report/", "thing_id"): comment.public_id,

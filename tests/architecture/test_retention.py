@@ -75,6 +75,8 @@ KEPT_BY = {
         "as long as the landlord has it so": STAYS,
         "until its person is erased, then nobody's": PEOPLE,
         "until they are erased": PEOPLE,
+        "until they take it back, or are erased": PEOPLE,
+        "a year after it was hidden": "commonty.discussions.jobs.forget_apart",
         "until it is taken back, else as long as the landlord has it so": AN_ACTION,
     },
     "groups": {

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CARRY_REPAIRS = "carry_repairs"
     MODERATE = "moderate"
     ASK_PEOPLE = "ask_people"
+    READ_EVIDENCE = "read_evidence"
     READ_JOURNAL = "read_journal"
 
 
@@ -60,5 +61,6 @@ SENTENCES = {
     Permission.CARRY_REPAIRS: _("carry repair orders to the repairs system, and bring back what it says"),
     Permission.MODERATE: _("read what was reported, and hide what breaks the house rules"),
     Permission.ASK_PEOPLE: _("ask residents what they think, and read the statements that they add"),
+    Permission.READ_EVIDENCE: _("read what is kept apart because it may break the law; each reading is on record"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

@@ -139,6 +139,7 @@ ROLES: dict[Role, Description] = {
                 P.SEE_PEOPLE,
                 P.GIVE_ROLES,
                 P.SET_UP_HELP,
+                P.READ_EVIDENCE,
                 P.CARRY_REPAIRS,
                 P.SEND_LETTER_CODES,
                 P.READ_JOURNAL,

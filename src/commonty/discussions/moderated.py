@@ -5,7 +5,7 @@
 `hide` is the room's own action: it holds the thing and calls `moderation.hide`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -19,6 +19,8 @@ from commonty.places.models import Place
 class Thing:
     """One thing as whoever moderates reads it."""
 
+    kind: str
+    public_id: str
     name: str  # what kind of thing it is, in words
     text: str
     place: Place
@@ -31,20 +33,36 @@ class Thing:
 
 @dataclass(frozen=True)
 class Hides:
-    """`find(public_id, reader)`: as somebody reads it, through `visible_to`. `read(public_id)`: for who moderates, any.
+    """`find(public_id, reader)`: as somebody reads it, through `visible_to`. `read(public_ids)`: for who moderates, also
+    what is hidden or held, all in one query, by public id. `held(person)`: what waits for this moderator, the oldest first.
 
     `hide(public_id=…, rule=…, why=…, by=…, now=…, channel=…)`; `let_out` likewise, without rule and why, of what is held.
     """
 
     find: Callable[[str, Person | None], Thing | None]
-    read: Callable[[str], Thing | None]
+    read: Callable[[Collection[str]], Mapping[str, Thing]]
     hide: Callable[..., Hiding]
     let_out: Callable[..., object] | None = None
+    held: Callable[[Person], list[Thing]] | None = None
 
 
 def thing_of(about_kind: str, about_id: str, *, reader: Person | None) -> Thing | None:
     room = rooms().get(about_kind)
     return room.find(about_id, reader) if room else None
+
+
+def things_read(about: Collection[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
+    """For whoever moderates: one query for each kind of thing. What is gone by now is not among them."""
+    found: dict[tuple[str, str], Thing] = {}
+    for kind, room in rooms().items():
+        ids = [about_id for about_kind, about_id in about if about_kind == kind]
+        if ids:
+            found |= {(kind, about_id): thing for about_id, thing in room.read(ids).items()}
+    return found
+
+
+def things_held(person: Person) -> list[Thing]:
+    return [thing for room in rooms().values() if room.held for thing in room.held(person)]
 
 
 @cache

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.writing import Said, Words, write_comment
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, CommentVersion, Thread
+from commonty.discussions.models import Comment, CommentVersion, Mute, Thread
 from commonty.discussions.models.comment import DEEPEST
 from commonty.discussions.rules import talking as rules
 from commonty.journal.record import record
@@ -107,8 +108,10 @@ def _parent_of(thread: Thread, parent_id: int | None, by: Person) -> Comment | N
     """What it answers. Answers go two deep: an answer to the deepest stands beside it."""
     if parent_id is None:
         return None
-    parent = thread.comments.visible_to(by).select_related("parent").get(pk=parent_id)
+    parent = thread.comments.visible_to(by).select_related("parent", "author__merged_into").get(pk=parent_id)
     rules.check_can_answer(parent)
+    if parent.author is not None and Mute.objects.blocks(parent.author, by):
+        raise Refused(_("Whoever wrote this wants no answer from you. You can still write below."))
     return parent.parent if parent.depth == DEEPEST else parent
 
 

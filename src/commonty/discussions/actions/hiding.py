@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from commonty.access.may import require
+from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.discussions.actions.comments import locked_comment, locked_thread, record_comment
 from commonty.discussions.actions.moderation import hide
@@ -16,14 +16,14 @@ from commonty.people.models import Person
 
 
 @transaction.atomic
-def hide_comment(*, public_id: str, rule: str, why: str, by: Person, now: datetime, channel: str) -> Hiding:
+def hide_comment(*, public_id: str, rule: str, why: str, by: Actor, now: datetime, channel: str) -> Hiding:
     comment = locked_comment(Comment.objects.values_list("pk", flat=True).get(public_id=public_id))
     how: dict[str, Any] = {"rule": rule, "why": why, "by": by, "now": now, "channel": channel}
     return hide(comment, author=comment.author, place=comment.thread.place, **how)
 
 
 @transaction.atomic
-def hide_thread(*, public_id: str, rule: str, why: str, by: Person, now: datetime, channel: str) -> Hiding:
+def hide_thread(*, public_id: str, rule: str, why: str, by: Actor, now: datetime, channel: str) -> Hiding:
     """With all that was said in it."""
     thread = locked_thread(Thread.objects.values_list("pk", flat=True).get(public_id=public_id))
     how: dict[str, Any] = {"rule": rule, "why": why, "by": by, "now": now, "channel": channel}

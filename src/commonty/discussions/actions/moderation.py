@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import require
+from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.events import Event
-from commonty.discussions.models import Hiding, Report, Thread
-from commonty.discussions.moderated import thing_of
+from commonty.discussions.models import Evidence, Hiding, HouseRule, Report, Thread
+from commonty.discussions.models.apart import KEPT_FOR
+from commonty.discussions.moderated import rooms, thing_of, things_read
 from commonty.discussions.rules import moderation as rules
 from commonty.journal.record import record
 from commonty.kit.limits import Limit, spend
@@ -20,11 +21,13 @@ from commonty.people.models import Person
 from commonty.places.models import Place
 
 REPORTS = Limit("reports of one person in a day", 20, 86_400)
+# These hide at once, so that nobody can silence neighbours by the dozen.
+UNLAWFUL_REPORTS = Limit("reports of what may break the law in a day", 3, 86_400)
 
 
 @transaction.atomic
 def hide(
-    thing: Any, *, rule: str, why: str, author: Person | None, place: Place, by: Person, now: datetime, channel: str,
+    thing: Any, *, rule: str, why: str, author: Person | None, place: Place, by: Actor, now: datetime, channel: str,
     thread: Thread | None = None,
 ) -> Hiding:  # fmt: skip
     """Part of an action that holds the thing. `thread`: what is said about it, which goes and comes back with it."""
@@ -34,13 +37,16 @@ def hide(
         raise Refused(_("This is hidden already."))
     hiding = Hiding.objects.create(
         about_kind=thing._meta.label_lower, about_id=thing.public_id, place=place, rule=rule, why=why.strip(),
-        author=author, by=by, at=now,
+        author=author, by=by if isinstance(by, Person) else None, at=now,
     )  # fmt: skip
+    if rule == HouseRule.LAWFUL:
+        _keep_apart(hiding, now)
     for row in (thing, thread) if thread is not None else (thing,):
         row.hiding = hiding
         row.save(update_fields=["hiding"])
-    reports = Report.objects.filter(about_kind=hiding.about_kind, about_id=hiding.about_id).open()
-    reports.update(outcome=Report.Outcome.HIDDEN, decided_by=by, decided_at=now)
+    if isinstance(by, Person):
+        reports = Report.objects.about(hiding.about_kind, hiding.about_id).open()
+        reports.update(outcome=Report.Outcome.HIDDEN, decided_by=by, decided_at=now)
     record(
         Event.THING_HIDDEN, about=hiding, by=by, at=now, channel=channel, within=place, rule=rule,
         thing=hiding.about_kind, thing_id=hiding.about_id,
@@ -48,28 +54,78 @@ def hide(
     return hiding
 
 
+def _keep_apart(hiding: Hiding, now: datetime) -> None:
+    thing = things_read([(hiding.about_kind, hiding.about_id)]).get((hiding.about_kind, hiding.about_id))
+    if thing is not None:
+        Evidence.objects.create(
+            hiding=hiding, title=thing.title[:200], text=thing.text, kept_at=now, kept_until=now + KEPT_FOR
+        )
+
+
 @transaction.atomic
 def report(
     *, about_kind: str, about_id: str, rule: str, by: Person, now: datetime, channel: str, says: str = ""
 ) -> Report:
-    """Of any thing that can be hidden and that this person can read. Reported again it is the same report."""
+    """Of any thing that can be hidden and that this person can read. Reported again it is the same report.
+
+    What may break the law is hidden in the same moment, and a human looks next: once, since that human may find it lawful.
+    """
     thing = thing_of(about_kind, about_id, reader=by)
     if thing is None:
         raise PermissionDenied(_("You can’t read this."))
     is_own = thing.author is not None and thing.author.is_same_human(by)
     rules.check_can_report(rule, says, is_own=is_own)
     mine = Person.objects.same_human(by.human.pk)
-    known = Report.objects.open().filter(about_kind=about_kind, about_id=about_id, by__in=mine).first()
+    known = Report.objects.open().about(about_kind, about_id).filter(by__in=mine).first()
     if known is not None:
         return known
-    if not spend(REPORTS, by.human.public_id, now=now):
-        raise Refused(_("You have reported a lot today. Please phone us, so that we understand what is going on."))
+    _spend(rule, by, now)
+    was_found_lawful = Report.objects.about(about_kind, about_id).filter(
+        rule=HouseRule.LAWFUL, outcome=Report.Outcome.LEFT
+    )
+    if rule == HouseRule.LAWFUL and was_found_lawful.exists():
+        raise Refused(_("An administrator has looked at this and found that the law does not forbid it."))
     new = Report.objects.create(
         about_kind=about_kind, about_id=about_id, place=thing.place, author=thing.author, rule=rule,
         says=says.strip(), by=by, at=now, channel=channel,
     )  # fmt: skip
+    if rule == HouseRule.LAWFUL:
+        why = _("Somebody reported that it may break the law. A human looks at it next.")
+        rooms()[about_kind].hide(public_id=about_id, rule=rule, why=why, by=SYSTEM, now=now, channel=channel)
     record(
         Event.THING_REPORTED, about=new, by=by, at=now, channel=channel, within=thing.place, rule=rule,
         thing=about_kind, thing_id=about_id,
     )  # fmt: skip
     return new
+
+
+def _spend(rule: str, by: Person, now: datetime) -> None:
+    human = by.human.public_id
+    is_fine = spend(REPORTS, human, now=now)
+    if rule == HouseRule.LAWFUL:
+        is_fine = spend(UNLAWFUL_REPORTS, human, now=now) and is_fine
+    if not is_fine:
+        raise Refused(_("You have reported a lot today. Please phone us, so that we understand what is going on."))
+
+
+@transaction.atomic
+def leave_as_is(*, about_kind: str, about_id: str, by: Person, now: datetime, channel: str) -> int:
+    """It breaks no rule. Whoever reported it is told nothing of each other."""
+    reports = (
+        Report.objects.open().about(about_kind, about_id).select_related("place__landlord", "author__merged_into")
+    )
+    found = list(reports.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    if not found:
+        raise Refused(_("Somebody has decided this already."))
+    place, author = found[0].place, found[0].author
+    require(by, Permission.MODERATE, within=place)
+    if author is not None and author.is_same_human(by):
+        raise PermissionDenied(_("Another person has to decide this."))
+    Report.objects.filter(pk__in=[one.pk for one in found]).update(
+        outcome=Report.Outcome.LEFT, decided_by=by, decided_at=now
+    )
+    record(
+        Event.THING_LEFT, about=found[0], by=by, at=now, channel=channel, within=place, thing=about_kind,
+        thing_id=about_id,
+    )  # fmt: skip
+    return len(found)

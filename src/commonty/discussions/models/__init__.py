@@ -1,19 +1,25 @@
 """The nouns, one module each."""
 
+from commonty.discussions.models.apart import Evidence, EvidenceReading
 from commonty.discussions.models.comment import Comment, CommentVersion
 from commonty.discussions.models.keeping import TalkSettings, Vouched
 from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
+from commonty.discussions.models.muting import Mute, muted_by
 from commonty.discussions.models.thread import Thread
 
 __all__ = [
     "Comment",
     "CommentVersion",
+    "Evidence",
+    "EvidenceReading",
     "Hiding",
     "HouseRule",
+    "Mute",
     "Report",
     "TalkSettings",
     "Thread",
     "Vouched",
     "moderated_by",
+    "muted_by",
     "shown",
 ]

@@ -6,7 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
-from commonty.discussions.models.moderation import Hiding, shown
+from commonty.discussions.models.moderation import Hiding, moderated_by, shown
+from commonty.discussions.models.muting import muted_by
 from commonty.discussions.models.thread import Thread
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
@@ -22,7 +23,8 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         fine = models.Q(is_held=False)
         if person is not None:
             fine |= models.Q(author__in=Person.objects.same_human(person.human.pk))
-        return self.filter(shown(), fine, thread__in=Thread.objects.visible_to(person))
+        seen = self.filter(shown(), fine, thread__in=Thread.objects.visible_to(person))
+        return seen.exclude(muted_by(person)) if person is not None else seen
 
     def written(self) -> Self:
         """With words: not taken back."""
@@ -33,6 +35,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def by_human(self, person: Person) -> Self:
         return self.filter(author__in=Person.objects.same_human(person.human.pk))
+
+    def to_let_out(self, person: Person) -> Self:
+        """What waits for this moderator; never their own."""
+        here = moderated_by(person, "thread__place")
+        return self.filter(here, shown(), is_held=True, withdrawn_at=None).exclude(
+            author__in=Person.objects.same_human(person.human.pk)
+        )
 
     def with_all(self) -> Self:
         return self.select_related(

@@ -28,7 +28,7 @@ def shown(path: str = "") -> models.Q:
     return models.Q(**{f"{path}hiding": None}) | models.Q(**{f"{path}hiding__lifted_at__isnull": False})
 
 
-def moderated_by(person: Person | None) -> models.Q:
+def moderated_by(person: Person | None, path: str = "place") -> models.Q:
     """Rows with a place at which this person moderates."""
     places = (
         []
@@ -37,7 +37,15 @@ def moderated_by(person: Person | None) -> models.Q:
     )
     if not places:
         return models.Q(pk__in=[])
-    return models.Q(*[("place__path__startswith", place.path) for place in places], _connector=models.Q.OR)
+    return models.Q(*[(f"{path}__path__startswith", place.path) for place in places], _connector=models.Q.OR)
+
+
+def judged_by(person: Person) -> models.Q:
+    """Where this person decides appeals: of what may break the law only those who may read what is kept apart."""
+    lawful = models.Q(rule=HouseRule.LAWFUL)
+    held = [one.place for one in person.held_now if can(person, Permission.READ_EVIDENCE, within=one.place)]
+    apart = models.Q(*[("place__path__startswith", place.path) for place in held], _connector=models.Q.OR)
+    return moderated_by(person) & ~lawful | (apart & lawful if held else models.Q(pk__in=[]))
 
 
 class HidingQuerySet(models.QuerySet["Hiding"]):
@@ -46,10 +54,17 @@ class HidingQuerySet(models.QuerySet["Hiding"]):
         if person is None:
             return self.none()
         own = models.Q(author__in=Person.objects.same_human(person.human.pk))
-        return self.filter(own | moderated_by(person))
+        return self.filter(own | judged_by(person))
 
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
+
+    def to_decide(self, person: Person) -> Self:
+        """Appeals that this person may decide: never of what they hid or wrote themselves."""
+        same = Person.objects.same_human(person.human.pk)
+        waiting = self.filter(appealed_at__isnull=False, appeal_decided_at=None, lifted_at=None)
+        mine = models.Q(by__in=same) | models.Q(confirmed_by__in=same) | models.Q(author__in=same)
+        return waiting.filter(judged_by(person)).exclude(mine)
 
 
 class Hiding(models.Model):
@@ -62,8 +77,12 @@ class Hiding(models.Model):
     rule = models.CharField(max_length=15, choices=HouseRule)
     why = models.CharField(max_length=300)
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # nobody: at once, by a report
     at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
     appeal = models.TextField(blank=True)
     appealed_at = models.DateTimeField(null=True)
     appeal_decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -94,6 +113,13 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def open(self) -> Self:
         return self.filter(outcome=Report.Outcome.OPEN)
+
+    def about(self, about_kind: str, about_id: str) -> Self:
+        return self.filter(about_kind=about_kind, about_id=about_id)
+
+    def to_read(self, person: Person) -> Self:
+        """What waits for who keeps the peace; what may break the law waits for administrators, and is hidden by then."""
+        return self.visible_to(person).open().exclude(rule=HouseRule.LAWFUL)
 
 
 class Report(models.Model):

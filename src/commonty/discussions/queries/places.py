@@ -31,3 +31,12 @@ def places_to_start_at(person: Person, *, now: datetime) -> list[Place]:
 
 def _widest_first(found: object) -> list[Place]:
     return sorted(found, key=lambda place: (place.path.count("/"), place.name))  # type: ignore[call-overload]
+
+
+def places_to_keep(person: Person, landlord: Place | None) -> list[Place]:
+    """Where this person keeps the peace, the widest first, with how talk is kept there. No home."""
+    if landlord is None:
+        return []
+    held = [one.place for one in person.held_now if can(person, Permission.MODERATE, within=one.place)]
+    found = Place.objects.public().within(landlord).select_related("landlord", "talk_settings").order_by("path")
+    return [place for place in found[:2_000] if any(place.is_within(where) for where in held)]

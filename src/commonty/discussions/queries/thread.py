@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.discussions.models import Comment, Thread, shown
+from commonty.discussions.models import Comment, Thread, muted_by, shown
 from commonty.discussions.rules.names import shown_name
 from commonty.discussions.rules.talking import LONGEST
 from commonty.discussions.where import page_of_thread
@@ -77,8 +77,11 @@ def readable(thread: Thread, person: Person | None) -> Any:
     fine = Q(is_held=False)
     if person is not None:
         fine |= Q(author__in=Person.objects.same_human(person.human.pk)) & shown()
+    rows = Comment.objects.filter(fine, thread=thread)
+    if person is not None:
+        rows = rows.exclude(muted_by(person))
     words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
-    rows = Comment.objects.filter(fine, thread=thread).annotate(words=words).defer("text")
+    rows = rows.annotate(words=words).defer("text")
     return rows.select_related("author__merged_into", "typed_by", "parent__author__merged_into", "hiding").order_by(
         "order"
     )

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Count, Min, Q, Value
+from django.db.models import CharField, Count, Min, Q, QuerySet, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from commonty.ballots.models import Register, RegisterRequest
 from commonty.ballots.queries.letters import letters_left_by
 from commonty.cases.models import Case
 from commonty.channels.models import Arrival
+from commonty.discussions.queries.moderation import waiting_of
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
@@ -34,7 +35,6 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
     """What waits for this member of staff, oldest first."""
     tasks = [
         *_help_tasks(person, now),
-        *_promise_tasks(person, now),
         *repair_tasks(person),
         *round_tasks(person, now),
         *_register_tasks(person),
@@ -47,15 +47,19 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
 
 
 def _help_tasks(person: Person, now: datetime) -> list[Task]:
-    """What residents asked and what came in from them, counted in one query."""
+    """What residents asked, what came in from them, what was promised and what neighbours say: counted in one query."""
     mine = (
         Case.objects.answered_by_staff(person).going_on().filter(owner__in=Person.objects.same_human(person.human.pk))
     )
     came_in = Arrival.objects.visible_to(person).to_decide()
     asked = _counted("asked", mine, pressing=Q(next_due_at__lt=now), day="next_due_at")
-    both = asked.union(_counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at"), all=True)
-    tasks = {"asked": _case_task, "came in": _arrival_task}
-    return [tasks[counted["what"]](counted) for counted in both if counted["n"]]
+    came = _counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at")
+    talk = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
+    promised = _counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at")
+    tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task}
+    found = [counted for counted in asked.union(came, promised, *talk, all=True) if counted["n"]]
+    theirs = [tasks[counted["what"]](counted) for counted in found if counted["what"] in tasks]
+    return theirs + _talk_task([counted for counted in found if counted["what"] not in tasks])
 
 
 def _counted(what: str, rows: Any, *, pressing: Q, day: str) -> Any:
@@ -73,6 +77,16 @@ def _case_task(counted: dict[str, Any]) -> Task:
     return Task(says, because, reverse("cases:desk"), counted["first"], "help")
 
 
+def _talk_task(waiting: list[dict[str, Any]]) -> list[Task]:
+    """One line for all of it, since it has a queue of its own."""
+    if not waiting:
+        return []
+    n = sum(counted["n"] for counted in waiting)
+    says = ngettext("Keep the peace: %(n)d thing waits", "Keep the peace: %(n)d things wait", n) % {"n": n}
+    because = _("Words that were reported, that are held, or whose author asks that another person looks.")
+    return [Task(says, because, reverse("discussions:queue"), min(c["first"] for c in waiting), "people")]
+
+
 def _arrival_task(counted: dict[str, Any]) -> Task:
     """Mail and texts that nobody can place, or be sure of."""
     says = ngettext("Look at %(n)d mail or text", "Look at %(n)d mails and texts", counted["n"]) % counted
@@ -84,17 +98,18 @@ def _arrival_task(counted: dict[str, Any]) -> Task:
     return Task(says, because, reverse("channels:arrivals"), counted["first"], "email")
 
 
-def _promise_tasks(person: Person, now: datetime) -> list[Task]:
+def _promises_due(person: Person, now: datetime) -> QuerySet[Promise]:
     """What this person promised by tomorrow, but for what is kept with a request: that stands with the requests."""
     kept_there = [kind for kind, room in ROOMS.items() if room.keeps]
     mine = Person.objects.same_human(person.human.pk)
     due = Promise.objects.open().filter(owner__in=mine, due_at__lte=now + timedelta(days=1))
-    counted = due.exclude(about_kind__in=kept_there).aggregate(n=Count("pk"), first=Min("due_at"))
-    if not counted["n"]:
-        return []
+    return due.exclude(about_kind__in=kept_there)
+
+
+def _promise_task(counted: dict[str, Any]) -> Task:
     says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
     because = _("The first is due %s.") % moment(counted["first"])
-    return [Task(says, because, reverse("web:my_promises"), counted["first"], "clock")]
+    return Task(says, because, reverse("web:my_promises"), counted["first"], "clock")
 
 
 def _register_tasks(person: Person) -> list[Task]:
