@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from commonty.discussions.actions.hiding import hide_comment, hide_thread, let_out_comment
@@ -11,15 +12,16 @@ from commonty.discussions.where import page_of_comment, page_of_thread
 from commonty.people.models import Person
 
 MOST = 100
+PUBLIC = Q(thread__group=None)  # what is said in a room, whoever moderates for the landlord never reads
 
 
 def find_comment(public_id: str, reader: Person | None) -> Thing | None:
-    found = Comment.objects.visible_to(reader).written().with_all().filter(public_id=public_id).first()
+    found = Comment.objects.visible_to(reader).written().filter(PUBLIC).with_all().filter(public_id=public_id).first()
     return _comment(found) if found else None
 
 
 def read_comments(public_ids: Collection[str]) -> dict[str, Thing]:
-    found = Comment.objects.written().with_all().filter(public_id__in=public_ids)
+    found = Comment.objects.written().with_all().filter(PUBLIC, public_id__in=public_ids)
     return {comment.public_id: _comment(comment) for comment in found}
 
 
@@ -29,13 +31,13 @@ def held_comments(person: Person) -> list[Thing]:
 
 
 def find_thread(public_id: str, reader: Person | None) -> Thing | None:
-    found = Thread.objects.visible_to(reader).on_their_own().filter(public_id=public_id)
+    found = Thread.objects.visible_to(reader).public().on_their_own().filter(public_id=public_id)
     thread = found.select_related("place__landlord", "opened_by__merged_into", "hiding").first()
     return _thread(thread) if thread else None
 
 
 def read_threads(public_ids: Collection[str]) -> dict[str, Thing]:
-    found = Thread.objects.filter(public_id__in=public_ids)
+    found = Thread.objects.filter(group=None, public_id__in=public_ids)
     return {
         t.public_id: _thread(t) for t in found.select_related("place__landlord", "opened_by__merged_into", "hiding")
     }

@@ -10,6 +10,11 @@ class Event(models.TextChoices):
     COMMENT_HELD = "comment_held", _("Something was said that a human reads before neighbours do")
     COMMENT_LET_OUT = "comment_let_out", _("A human read what was held, and neighbours can read it now")
     COMMENT_CHANGED = "comment_changed", _("Somebody changed what they had said in a discussion")
+    COMMENT_HANDED_ON = (
+        "comment_handed_on",
+        _("Somebody told the landlord of danger that they had told their group of"),
+    )
+    COMMENT_KEPT = "comment_kept", _("Somebody in a group was asked about danger, and tells nobody else")
     COMMENT_WITHDRAWN = "comment_withdrawn", _("Somebody took back what they had said in a discussion")
     THING_REPORTED = "thing_reported", _("A neighbour reported something that breaks a house rule")
     THING_LEFT = "thing_left", _("What was reported breaks no house rule, and stays")

@@ -11,11 +11,12 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.danger import hand_over, reading_of
-from commonty.discussions.actions.writing import Said, Words, write_comment
+from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, Thread
 from commonty.discussions.models.comment import DEEPEST
 from commonty.discussions.rules import talking as rules
+from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
 from commonty.people.models import Person
 
@@ -29,6 +30,8 @@ def say(
     thread = locked_thread(thread_id)
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=thread.place)
+    if typed_by is not None and thread.group_id is not None:
+        raise PermissionDenied(_("In a group’s room everybody writes for themselves."))
     if not Thread.objects.visible_to(by).filter(pk=thread.pk).exists():
         raise PermissionDenied(_("You can’t read this discussion."))
     mine = Person.objects.same_human(by.human.pk)
@@ -59,26 +62,47 @@ def change_comment(*, comment_id: int, text: str, by: Person, now: datetime, cha
     comment.text = text.strip()
     if case is not None:
         comment.case, comment.is_held, comment.held_why = case, True, Comment.Held.DANGER
-    comment.save(update_fields=["text", "changed_at", "case", "is_held", "held_why"])
+    comment.save(update_fields=["text", "changed_at", "case", "is_held", "held_why", "asks_writer"])
     record_comment(Event.COMMENT_CHANGED, comment, by, now, channel)
     return Said(comment, case)
 
 
 @transaction.atomic
 def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str) -> Comment:
-    """The words are gone, with all earlier versions; that somebody said something here stays, since others answered."""
-    comment = _locked_own(comment_id, by)
+    """The words are gone, with all earlier versions; that somebody said something here stays, since others answered.
+
+    In a room an organiser does that too: no role of the landlord's keeps the peace there.
+    """
+    comment = locked_comment(comment_id)
+    is_own = comment.author is not None and comment.author.is_same_human(by)
+    group = comment.thread.group
+    if not is_own and (group is None or not is_organiser(by, group)):
+        raise PermissionDenied(_("Somebody else wrote this."))
     rules.check_can_withdraw(comment)
-    comment.text, comment.withdrawn_at = "", now
-    comment.save(update_fields=["text", "withdrawn_at"])
+    comment.text, comment.withdrawn_at, comment.is_taken_away = "", now, not is_own
+    comment.save(update_fields=["text", "withdrawn_at", "is_taken_away"])
     comment.versions.all().delete()
     record_comment(Event.COMMENT_WITHDRAWN, comment, by, now, channel)
     return comment
 
 
+@transaction.atomic
+def tell_landlord(*, comment_id: int, is_yes: bool, by: Person, now: datetime, channel: str) -> Case | None:
+    """Said in a room of danger, it becomes a request because its writer says so: the landlord reads these words alone."""
+    comment = _locked_own(comment_id, by)
+    rules.check_can_tell(comment)
+    if is_yes:
+        place = comment.thread.place
+        comment.case = hand_over(comment.text, place=place, by=by, typed_by=None, now=now, channel=channel)
+    comment.asks_writer = False
+    comment.save(update_fields=["case", "asks_writer"])
+    record_comment(Event.COMMENT_HANDED_ON if comment.case else Event.COMMENT_KEPT, comment, by, now, channel)
+    return comment.case
+
+
 def locked_thread(thread_id: int) -> Thread:
     rows = Thread.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("place__landlord").get(pk=thread_id)
+    return rows.select_related("place__landlord", "group").get(pk=thread_id)
 
 
 def locked_comment(comment_id: int) -> Comment:
@@ -94,7 +118,8 @@ def locked_comment(comment_id: int) -> Comment:
 
 def record_comment(event: Event, comment: Comment, by: Person, now: datetime, channel: str) -> None:
     place = comment.thread.place
-    record(event, about=comment, by=by, at=now, channel=channel, within=place, thread=comment.thread.public_id)
+    by_whom = named_in(comment.thread, by)
+    record(event, about=comment, by=by_whom, at=now, channel=channel, within=place, thread=comment.thread.public_id)
 
 
 def _locked_own(comment_id: int, by: Person) -> Comment:
@@ -120,6 +145,9 @@ def _new_danger(comment: Comment, text: str, *, by: Person, now: datetime, chann
     before, after = (reading_of(words, comment.thread.place) for words in (comment.text, text))
     is_new = set(after.dangers) - set(before.dangers) or (after.is_damp and not before.is_damp)
     if not is_new:
+        return None
+    if comment.thread.group_id is not None:
+        comment.asks_writer = True
         return None
     typed_by = comment.typed_by
     return hand_over(text, place=comment.thread.place, by=by, typed_by=typed_by, now=now, channel=channel)

@@ -19,6 +19,11 @@ def reading_of(text: str, place: Place) -> Reading:
     return read(text, words_of(place.landlord or place))
 
 
+def tells_of_danger(text: str, place: Place) -> bool:
+    reading = reading_of(text, place)
+    return bool(reading.dangers) or reading.is_damp
+
+
 def hand_over(
     text: str, *, place: Place, by: Person, typed_by: Person | None, now: datetime, channel: str
 ) -> Case | None:

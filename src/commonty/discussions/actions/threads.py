@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.discussions.actions.writing import Said, Words, write_comment
+from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Thread
 from commonty.discussions.queries.places import may_start_at
 from commonty.discussions.rules.talking import check_title, check_words
+from commonty.groups.models import Group
+from commonty.groups.queries.membership import is_member
 from commonty.journal.record import record
 from commonty.kit.locks import hold_exclusive
 from commonty.people.models import Person
@@ -31,18 +33,23 @@ class Topic:
     text: str
     wants_stance: bool = False
     posted_key: str = ""
+    group: Group | None = None  # in whose room, if in one
 
 
 @transaction.atomic
 def open_thread(
-    *, place: Place, title: str, about: Any = None, wants_stance: bool = False, by: Actor, now: datetime, channel: str,
+    *, place: Place, title: str, about: Any = None, group: Group | None = None, wants_stance: bool = False,
+    by: Actor, now: datetime, channel: str,
 ) -> Thread:  # fmt: skip
     """Part of an action of the room above, which has decided who may. One a thing: asked again it is the same."""
     kind, public_id = (about._meta.label_lower, about.public_id) if about is not None else ("", "")
     if about is not None and (known := Thread.objects.filter(about_kind=kind, about_id=public_id).first()):
         return known
     return _open(
-        Thread(place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance),
+        Thread(
+            place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance,
+            group=group,
+        ),
         by, now, channel,
     )  # fmt: skip
 
@@ -67,13 +74,16 @@ def start_thread(
         return known, Said(first, first.case)
     if topic.place.kind == Kind.HOME:
         raise PermissionDenied(_("A discussion belongs to a close or an area, never to a home."))
-    if not may_start_at(by, topic.place, now=now):
+    if topic.group is not None and (typed_by is not None or not is_member(by, topic.group)):
+        raise PermissionDenied(_("Only those who are in the group start discussions in its room."))
+    if topic.group is None and not may_start_at(by, topic.place, now=now):
         raise Refused(_("Those who live in %(place)s start discussions there.") % {"place": topic.place.name})
     check_title(topic.title)
     check_words(topic.text)
     thread = Thread(
-        place=topic.place, title=topic.title.strip(), wants_stance=topic.wants_stance, posted_key=topic.posted_key
-    )
+        place=topic.place, title=topic.title.strip(), wants_stance=topic.wants_stance, posted_key=topic.posted_key,
+        group=topic.group,
+    )  # fmt: skip
     _open(thread, by, now, channel)
     # The title is read for danger together with the words: both are public, and both are held.
     words = Words(text=topic.text, read_too=topic.title)
@@ -87,11 +97,12 @@ def start_thread(
 def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
     thread.opened_by, thread.opened_at, thread.newest_at = by if isinstance(by, Person) else None, now, now
     thread.channel = channel
+    thread.audience = Thread.Audience.GROUP if thread.group_id else Thread.Audience.PUBLIC
     thread.save(force_insert=True)
     record(
         Event.THREAD_OPENED,
         about=thread,
-        by=by,
+        by=named_in(thread, by),
         at=now,
         channel=channel,
         within=thread.place,

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from commonty.access.may import can
+from commonty.access.may import Actor, can
 from commonty.access.permissions import Permission
 from commonty.cases.models import Case
-from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.danger import hand_over, tells_of_danger
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.models.comment import STEP
-from commonty.journal.record import record
+from commonty.groups.queries.membership import membership_of
+from commonty.journal.record import Named, record
 from commonty.people.models import Person
 from commonty.promises.actions.making import team_name_of
 
@@ -33,20 +34,32 @@ class Words:
     read_too: str = ""  # what else neighbours would read by it, as a title
 
 
+def named_in(thread: Thread, by: Actor) -> Named:
+    """Whom the journal names: in a room the member, so that nobody who reads the journal learns who is in the group."""
+    if thread.group is None or not isinstance(by, Person):
+        return by
+    return membership_of(by, thread.group) or by
+
+
 def write_comment(
     thread: Thread, words: Words, *, by: Person, typed_by: Person | None, now: datetime, channel: str
 ) -> Said:
     """The thread is held: that gives each its number."""
-    is_held = may_write(by, thread.place, now)
+    in_room = thread.group_id is not None
+    is_held = may_write(by, thread.place, now) and not in_room
     told = "\n\n".join(part.strip() for part in (words.read_too, words.text) if part.strip())
-    case = hand_over(told, place=thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
-    is_ours = typed_by is None and can(by, Permission.ANSWER_CASES, within=thread.place)
+    # What is said in a room is for the writer to hand on; in public it can't wait for that.
+    case = (
+        None if in_room else hand_over(told, place=thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
+    )
+    is_ours = not in_room and typed_by is None and can(by, Permission.ANSWER_CASES, within=thread.place)
     number = thread.next_number
     comment = Comment.objects.create(
         thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
         order=f"{words.parent.order if words.parent else ''}{number:0{STEP}}", text=words.text.strip(),
         stance=words.stance, is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
         is_held=is_held or case is not None, posted_key=words.posted_key,
+        asks_writer=in_room and tells_of_danger(told, thread.place),
         held_why=Comment.Held.DANGER if case else Comment.Held.FIRST if is_held else Comment.Held.NOT,
     )  # fmt: skip
     thread.next_number = number + 1
@@ -55,7 +68,7 @@ def write_comment(
     thread.save(update_fields=["next_number", "newest_at"])
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
     record(
-        event, about=comment, by=typed_by or by, at=now, channel=channel, within=thread.place,
+        event, about=comment, by=named_in(thread, typed_by or by), at=now, channel=channel, within=thread.place,
         thread=thread.public_id, stance=words.stance, why=comment.held_why,
     )  # fmt: skip
     return Said(comment, case)

@@ -6,6 +6,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.discussions.models.moderation import Hiding, shown
+from commonty.groups.models import Group
+from commonty.groups.queries.membership import groups_of
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -17,7 +19,16 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         fine = models.Q(is_held=False)
         if person is not None:
             fine |= models.Q(opened_by__in=Person.objects.same_human(person.human.pk))
-        return self.filter(shown(), fine, audience=Thread.Audience.PUBLIC)
+        room = models.Q(audience=Thread.Audience.GROUP, group__in=groups_of(person))
+        return self.filter(shown(), fine, models.Q(audience=Thread.Audience.PUBLIC) | room)
+
+    def public(self) -> Self:
+        """What stands in no room."""
+        return self.filter(audience=Thread.Audience.PUBLIC)
+
+    def in_room(self, group: Group) -> Self:
+        """For those whom `may_read_room` lets in."""
+        return self.filter(shown(), audience=Thread.Audience.GROUP, group=group)
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)
@@ -32,11 +43,13 @@ class Thread(models.Model):
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("Everybody")
+        GROUP = "group", _("The members of a group")
         NOBODY = "nobody", _("Nobody: what it is about is not shown")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=6, choices=Audience, default=Audience.PUBLIC)
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, null=True, related_name="+")
     title = models.CharField(max_length=120)
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
@@ -57,6 +70,10 @@ class Thread(models.Model):
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(audience="group") | models.Q(group__isnull=False),
+                name="discussions_a_room_is_a_groups",
+            ),
             models.UniqueConstraint(
                 fields=["about_kind", "about_id"],
                 condition=~models.Q(about_kind=""),

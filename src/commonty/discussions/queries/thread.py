@@ -12,9 +12,10 @@ from django.db.models import Case, CharField, F, Q, Value, When
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.discussions.models import Comment, Thread, muted_by, shown
-from commonty.discussions.rules.names import shown_name
+from commonty.discussions.queries.names import Names
 from commonty.discussions.rules.talking import LONGEST
 from commonty.discussions.where import page_of_thread
+from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person
 
 ON_A_PAGE = 50
@@ -29,10 +30,12 @@ class Entry:
     name: str
     is_own: bool
     is_hidden: bool
+    asks_writer: bool  # shall we tell the landlord?
     is_answer_to: str  # the name of whom it answers
     may_answer: bool
     may_change: bool
     may_report: bool
+    may_take_away: bool
 
 
 @dataclass(frozen=True)
@@ -59,14 +62,14 @@ class ThreadView:
 def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1) -> ThreadView:
     """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`."""
     found = Paginator(readable(thread, person), ON_A_PAGE).get_page(page)
-    moderates = can(person, Permission.MODERATE, within=thread.place)
+    moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
+    names = Names(thread)
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
-        thread=thread, page=found, entries=list(_entries(found.object_list, thread, person)),
+        thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.closed_at is None,
-        reads_as=shown_name(person, is_from_landlord=can(person, Permission.ANSWER_CASES, within=thread.place)),
-        is_signed_in=person is not None, may_moderate=moderates,
-        may_enter=can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
+        reads_as=names.of_reader(person), is_signed_in=person is not None, may_moderate=moderates,
+        may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),
         url=page_of_thread(thread), now=now,
     )  # fmt: skip
@@ -87,7 +90,8 @@ def readable(thread: Thread, person: Person | None) -> Any:
     )
 
 
-def _entries(comments: Iterable[Any], thread: Thread, person: Person | None) -> Iterable[Entry]:
+def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
+    organises = thread.group is not None and is_organiser(person, thread.group)
     for comment in comments:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
@@ -96,11 +100,11 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None) -> 
         parent = comment.parent
         yield Entry(
             comment=comment, words=comment.words, is_own=is_own, is_hidden=is_hidden,
-            name=shown_name(comment.author, is_from_landlord=comment.is_from_landlord),
-            is_answer_to=shown_name(parent.author, is_from_landlord=parent.is_from_landlord) if parent else "",
+            name=names.of(comment), is_answer_to=names.of(parent) if parent else "",
+            asks_writer=is_own and is_there and comment.asks_writer, may_take_away=is_there and organises and not is_own,
             may_answer=is_there and not comment.is_held and person is not None and thread.closed_at is None,
             may_change=is_there and is_own and thread.closed_at is None,
-            may_report=is_there and not is_own and not comment.is_held and person is not None,
+            may_report=is_there and not (is_own or comment.is_held or thread.group_id) and person is not None,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from commonty.discussions.models import Comment, Thread, shown
+from commonty.groups.models import Group
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -14,11 +15,17 @@ STATES = ("open", "closed")
 
 def threads_at(place: Place, person: Person | None, *, state: str = "", words: str = "") -> QuerySet[Thread]:
     """In a place and in those within it, where something was said last first."""
-    found = Thread.objects.visible_to(person).on_their_own().within(place).select_related("place__parent")
+    found = Thread.objects.visible_to(person).public().on_their_own().within(place).select_related("place__parent")
     if state in STATES:
         found = found.filter(closed_at__isnull=state == "open")
     for word in words.split()[:6]:
         found = found.filter(Q(title__icontains=word) | Q(pk__in=_saying(word, person)))
+    return with_counts(found).order_by("-newest_at", "-pk")
+
+
+def threads_in_room(group: Group) -> QuerySet[Thread]:
+    """For those whom `may_read_room` lets in: what was said in last first."""
+    found = Thread.objects.in_room(group).select_related("place")
     return with_counts(found).order_by("-newest_at", "-pk")
 
 

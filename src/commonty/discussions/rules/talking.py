@@ -57,6 +57,11 @@ def check_can_withdraw(comment: Comment) -> None:
         raise Refused(_("You have taken this back already."))
 
 
+def check_can_tell(comment: Comment) -> None:
+    if not comment.asks_writer or comment.withdrawn_at is not None:
+        raise Refused(_("You have answered this already."))
+
+
 def is_hidden(thing: Comment | Thread) -> bool:
     return thing.hiding is not None and thing.hiding.lifted_at is None
 

@@ -16,16 +16,20 @@ from commonty.access.pages import open_page, person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.queries.desk import callers
-from commonty.discussions.actions.comments import change_comment, say, withdraw_comment
+from commonty.cases.queries.help_desk import numbers_for
+from commonty.discussions.actions.comments import change_comment, say, tell_landlord, withdraw_comment
+from commonty.discussions.actions.danger import reading_of
 from commonty.discussions.actions.moderation import report
 from commonty.discussions.forms.talking import ChangeForm, ReportForm, SayForm, SayForThemForm
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.moderated import thing_of
+from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.thread import page_with
 from commonty.discussions.queries.versions import versions_of
 from commonty.discussions.rules.names import shown_name
 from commonty.discussions.views.threads import after_saying, name_of, visible_thread
 from commonty.discussions.where import page_of_thread
+from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person
 
 
@@ -39,6 +43,15 @@ def visible_comment(request: HttpRequest, public_id: str) -> Comment:
 def own_comment(request: HttpRequest, public_id: str) -> Comment:
     seen = Comment.objects.visible_to(request.person).written().by_human(request.person).with_all()
     return get_object_or_404(seen, public_id=public_id)
+
+
+def comment_to_take_away(request: HttpRequest, public_id: str) -> Comment:
+    """One's own; in a room also any, for its organisers."""
+    comment = visible_comment(request, public_id)
+    is_own = comment.author is not None and comment.author.is_same_human(request.person)
+    if not is_own and not (comment.thread.group and is_organiser(request.person, comment.thread.group)):
+        raise Http404
+    return comment
 
 
 @open_page
@@ -77,7 +90,7 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {"form": form, "thread": thread, "parent": parent, "back_url": page_of_thread(thread)}
-    context |= {"answers": name_of(parent) if parent else "", "reads_as": shown_name(request.person)}
+    context |= {"answers": name_of(parent) if parent else "", "reads_as": Names(thread).of_reader(request.person)}
     return render(request, "discussions/say.html", context, status=422 if form.errors else 200)
 
 
@@ -109,8 +122,35 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @person_page
 @never_cache
-def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+def tell(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Said in a room: shall we tell the landlord? Shown to whoever wrote it, and to nobody else."""
     comment = own_comment(request, public_id)
+    if request.method == "POST":
+        return _told(request, comment)
+    place = comment.thread.place
+    reading = reading_of(comment.text, place)
+    numbers = numbers_for(place.landlord or place, reading.dangers) if reading.dangers else []
+    context = {"comment": comment, "numbers": numbers, "back_url": _to(comment)}
+    return render(request, "discussions/tell.html", context)
+
+
+def _told(request: HttpRequest, comment: Comment) -> HttpResponse:
+    try:
+        how = {"by": request.person, "now": timezone.now(), "channel": "web"}
+        case = tell_landlord(comment_id=comment.pk, is_yes="yes" in request.POST, **how)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect(_to(comment))
+    if case is None:
+        return redirect(_to(comment))
+    messages.success(request, _("The landlord has it. Only these words of yours, and nothing else of the room."))
+    return redirect("cases:show", case.public_id)
+
+
+@person_page
+@never_cache
+def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
+    comment = comment_to_take_away(request, public_id)
     if request.method == "POST":
         try:
             withdraw_comment(comment_id=comment.pk, by=request.person, now=timezone.now(), channel="web")

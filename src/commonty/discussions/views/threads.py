@@ -22,11 +22,14 @@ from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.actions.writing import Said
 from commonty.discussions.forms.talking import StartForm
 from commonty.discussions.models import Comment, Thread
+from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.places import places_to_start_at
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.queries.threads import STATES, comments_at, threads_at
 from commonty.discussions.rules.names import shown_name
 from commonty.discussions.where import page_of_thread
+from commonty.groups.models import Group
+from commonty.groups.queries.membership import groups_of, may_read_room
 from commonty.kit.open_files import csv_answer
 from commonty.kit.xml_text import for_xml
 
@@ -37,8 +40,21 @@ def visible_thread(request: HttpRequest, public_id: str) -> Thread:
     """Of this landlord alone, whatever the number."""
     if request.landlord is None:
         raise Http404
-    seen = Thread.objects.visible_to(request.person).within(request.landlord).select_related("place__landlord")
-    return get_object_or_404(seen, public_id=public_id)
+    seen = Thread.objects.visible_to(request.person).within(request.landlord)
+    return get_object_or_404(seen.select_related("place__landlord", "group"), public_id=public_id)
+
+
+def thread_to_read(request: HttpRequest, public_id: str) -> Thread:
+    """Also of a room that somebody may read without being in the group."""
+    if request.landlord is None:
+        raise Http404
+    found = Thread.objects.within(request.landlord).filter(group__isnull=False, public_id=public_id)
+    room = found.select_related("group").first()
+    if room is None or not may_read_room(request.person, room.group, now=timezone.now()):
+        return visible_thread(request, public_id)
+    return get_object_or_404(
+        Thread.objects.in_room(room.group).select_related("place__landlord", "group"), pk=room.pk
+    )
 
 
 def filters_of(request: HttpRequest) -> dict[str, str]:
@@ -63,7 +79,7 @@ def list_threads(request: HttpRequest) -> HttpResponse:
 @open_page
 @never_cache
 def show_thread(request: HttpRequest, public_id: str) -> HttpResponse:
-    thread = visible_thread(request, public_id)
+    thread = thread_to_read(request, public_id)
     if thread.about_kind:
         return redirect(page_of_thread(thread))
     view = read_thread(thread, request.person, now=timezone.now(), page=request.GET.get("comments"))
@@ -74,24 +90,33 @@ def show_thread(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    places = places_to_start_at(request.person, now=now)
+    group = group_asked(request)
+    places = places_to_start_at(request.person, now=now) if group is None else [group.place]
     initial = {"key": secrets.token_urlsafe(24), "place": request.GET.get("place", "")}
     form = StartForm(request.POST if request.method == "POST" else None, places=places, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            thread, said = start_thread(_topic(form), by=request.person, now=now, channel="web")
+            thread, said = start_thread(_topic(form, group), by=request.person, now=now, channel="web")
             return after_saying(request, said, page_of_thread(thread), _("Here it is. Neighbours can read it now."))
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "places": places, "reads_as": shown_name(request.person)}
+    reads_as = Names(Thread(place=places[0], group=group)).of_reader(request.person) if places else ""
+    context = {"form": form, "places": places, "group": group, "reads_as": reads_as}
     return render(request, "discussions/start.html", context, status=422 if form.errors else 200)
 
 
-def _topic(form: StartForm) -> Topic:
+def group_asked(request: HttpRequest) -> Group | None:
+    """In whose room, if the address says one."""
+    wanted = request.GET.get("group", "")[:12]
+    mine = groups_of(request.person).select_related("place__landlord")
+    return get_object_or_404(mine, public_id=wanted) if wanted else None
+
+
+def _topic(form: StartForm, group: Group | None) -> Topic:
     said = form.cleaned_data
     return Topic(
         place=form.places[said["place"]], title=said["title"], text=said["text"], wants_stance=said["wants_stance"],
-        posted_key=said["key"],
+        posted_key=said["key"], group=group,
     )  # fmt: skip
 
 
@@ -102,6 +127,8 @@ def after_saying(request: HttpRequest, said: Said, url: str, says: str) -> HttpR
             request, _("This tells of danger or damp, so we deal with it now. Neighbours don’t read it.")
         )
         return redirect("cases:show", said.case.public_id)
+    if said.comment.asks_writer:
+        return redirect("discussions:tell", said.comment.public_id)
     if said.comment.is_held:
         messages.info(
             request, _("Thank you. Somebody reads it first, because it is your first. Then neighbours can.")
@@ -129,10 +156,11 @@ def threads_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thread_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = visible_thread(request, public_id)
+    names = Names(thread)
     heads = ["number", "answers", "at", "name", "stance", "text", "changed_at", "channel"]
     rows = (
         [
-            comment.number, comment.parent.number if comment.parent else "", comment.at.isoformat(), name_of(comment),
+            comment.number, comment.parent.number if comment.parent else "", comment.at.isoformat(), names.of(comment),
             comment.stance, comment.text, comment.changed_at.isoformat() if comment.changed_at else "",
             comment.channel,
         ]
@@ -165,7 +193,7 @@ def _feed(request: HttpRequest, title: str, link: str, comments: Iterable[Commen
     )  # fmt: skip
     for comment in comments:
         url = request.build_absolute_uri(reverse("discussions:comment", args=[comment.public_id]))
-        words = _("%(name)s: %(title)s") % {"name": name_of(comment), "title": comment.thread.title}
+        words = _("%(name)s: %(title)s") % {"name": _public_name(comment), "title": comment.thread.title}
         feed.add_item(
             title=for_xml(words), link=url, unique_id=url, description=for_xml(comment.text), pubdate=comment.at,
             updateddate=comment.changed_at or comment.at,
@@ -174,6 +202,11 @@ def _feed(request: HttpRequest, title: str, link: str, comments: Iterable[Commen
 
 
 def name_of(comment: Comment) -> str:
+    """Of one; a page with many names of a room asks once (`Names`)."""
+    return Names(comment.thread).of(comment)
+
+
+def _public_name(comment: Comment) -> str:
     return shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
 
 

@@ -1,0 +1,27 @@
+"""Under which name somebody is read in a thread: in a room the one that they chose for the group."""
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.discussions.models import Comment, Thread
+from commonty.discussions.rules.names import shown_name
+from commonty.groups.models import Membership
+from commonty.people.models import Person
+
+
+class Names:
+    """Of all who can write in one thread: one query for a room, none in public."""
+
+    def __init__(self, thread: Thread) -> None:
+        self.thread = thread
+        rows = Membership.objects.filter(group=thread.group_id).select_related("person") if thread.group_id else []
+        self._there = {(row.person.merged_into_id or row.person_id): row.name for row in rows if row.name}
+
+    def of(self, comment: Comment) -> str:
+        return self._called(comment.author) or shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
+
+    def of_reader(self, person: Person | None) -> str:
+        is_ours = self.thread.group_id is None and can(person, Permission.ANSWER_CASES, within=self.thread.place)
+        return self._called(person) or shown_name(person, is_from_landlord=is_ours)
+
+    def _called(self, person: Person | None) -> str:
+        return "" if person is None else self._there.get(person.merged_into_id or person.pk, "")
