@@ -79,6 +79,8 @@ EXEMPT: dict[str, str] = {
     "attach_photos": "a part of the actions of cases, which record",
     "set_audience": "a part of the actions of the room above, which record",
     "forget_evidence": "a job: that it was kept, and who read it, is on the record",
+    "keep_by_answer": "a part of say, which records, and the promise is recorded",
+    "release_question": "a part of taking back and hiding, which record",
     "may_write": "a part of every action that writes in public, which record",
     "come_in_by_link": "a part of join_by_link, and records",
     "end": "a part of the actions of groups, which record",

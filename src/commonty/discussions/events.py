@@ -15,6 +15,12 @@ class Event(models.TextChoices):
         _("Somebody told the landlord of danger that they had told their group of"),
     )
     COMMENT_KEPT = "comment_kept", _("Somebody in a group was asked about danger, and tells nobody else")
+    LANDLORD_ASKED = "landlord_asked", _("A question in a discussion was put to the landlord, who owes an answer")
+    THREAD_SUMMED_UP = (
+        "thread_summed_up",
+        _("Somebody wrote where a discussion agrees, where it differs and what is open"),
+    )
+    THREAD_CLOSED = "thread_closed", _("A discussion was closed, with a conclusion and its reasons")
     COMMENT_WITHDRAWN = "comment_withdrawn", _("Somebody took back what they had said in a discussion")
     THING_REPORTED = "thing_reported", _("A neighbour reported something that breaks a house rule")
     THING_LEFT = "thing_left", _("What was reported breaks no house rule, and stays")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.discussions.views import comments, moderation, rooms, rules, threads
+from commonty.discussions.views import comments, facilitating, moderation, rooms, rules, threads
 
 app_name = "discussions"
 urlpatterns = [
@@ -21,11 +21,15 @@ urlpatterns = [
     path("talk/comments/<str:public_id>/change/", comments.change, name="change"),
     path("talk/comments/<str:public_id>/take-back/", comments.take_back, name="take_back"),
     path("talk/comments/<str:public_id>/tell-the-landlord/", comments.tell, name="tell"),
+    path("talk/comments/<str:public_id>/ask-the-landlord/", facilitating.ask, name="ask"),
     path("talk/comments/<str:public_id>/versions/", comments.versions, name="versions"),
     path("talk/comments/<str:public_id>/not-read/", rules.mute_author, name="mute"),
     path("talk/report/<str:kind>/<str:thing_id>/", comments.report_thing, name="report"),
     path("groups/<str:public_id>/room/", rooms.show_room, name="room"),
     path("talk/<str:public_id>/", threads.show_thread, name="thread"),
+    path("talk/<str:public_id>/sum-up/", facilitating.sum_up, name="sum_up"),
+    path("talk/<str:public_id>/summaries/", facilitating.summaries, name="summaries"),
+    path("talk/<str:public_id>/close/", facilitating.close, name="close"),
     path("talk/<str:public_id>/say/", comments.say_in, name="say"),
     path("talk/<str:public_id>/feed.atom", threads.thread_feed, name="thread_feed"),
     path("talk/<str:public_id>/comments.csv", threads.thread_csv, name="thread_csv"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonty.cases.models import Case, Issue
 from commonty.ideas.models import Idea
+from commonty.discussions.models import Comment
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -48,6 +49,12 @@ def find_cases(person: Person | None, public_ids: Collection[str]) -> Found:
     }
 
 
+def find_comments(person: Person | None, public_ids: Collection[str]) -> Found:
+    """Questions to the landlord: by the name of the discussion, which is public as they are."""
+    seen = Comment.objects.visible_to(person).written().filter(public_id__in=public_ids).select_related("thread")
+    return {c.public_id: Link(c.thread.title, reverse("discussions:comment", args=[c.public_id])) for c in seen}
+
+
 def find_issues(person: Person | None, public_ids: Collection[str]) -> Found:
     issues = Issue.objects.visible_to(person).filter(public_id__in=public_ids)
     return {i.public_id: Link(i.title, reverse("cases:issue", args=[i.public_id])) for i in issues}
@@ -62,6 +69,7 @@ ROOMS: dict[str, Room] = {
     "cases.case": Room(find_cases, keeps=True),
     "cases.issue": Room(find_issues, keeps=False),
     "ideas.idea": Room(find_ideas, keeps=True, only_by_rule=True),
+    "discussions.comment": Room(find_comments, keeps=False),
     "places.place": Room(find_places, keeps=False),
 }
 

@@ -10,6 +10,7 @@ from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
+from commonty.discussions.actions.answers import release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
 from commonty.discussions.events import Event
@@ -82,6 +83,7 @@ def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str
     comment.text, comment.withdrawn_at, comment.is_taken_away = "", now, not is_own
     comment.save(update_fields=["text", "withdrawn_at", "is_taken_away"])
     comment.versions.all().delete()
+    release_question(comment, now=now, channel=channel)
     record_comment(Event.COMMENT_WITHDRAWN, comment, by, now, channel)
     return comment
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.discussions.actions.answers import release_question
 from commonty.discussions.actions.comments import locked_comment, locked_thread, record_comment
 from commonty.discussions.actions.moderation import hide
 from commonty.discussions.events import Event
@@ -19,6 +20,7 @@ from commonty.people.models import Person
 def hide_comment(*, public_id: str, rule: str, why: str, by: Actor, now: datetime, channel: str) -> Hiding:
     comment = locked_comment(Comment.objects.values_list("pk", flat=True).get(public_id=public_id))
     how: dict[str, Any] = {"rule": rule, "why": why, "by": by, "now": now, "channel": channel}
+    release_question(comment, now=now, channel=channel)
     return hide(comment, author=comment.author, place=comment.thread.place, **how)
 
 

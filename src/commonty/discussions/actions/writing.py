@@ -6,6 +6,7 @@ from datetime import datetime
 from commonty.access.may import Actor, can
 from commonty.access.permissions import Permission
 from commonty.cases.models import Case
+from commonty.discussions.actions.answers import keep_by_answer
 from commonty.discussions.actions.danger import hand_over, tells_of_danger
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.events import Event
@@ -66,6 +67,8 @@ def write_comment(
     if not comment.is_held:
         thread.newest_at = now
     thread.save(update_fields=["next_number", "newest_at"])
+    if is_ours and not comment.is_held:
+        keep_by_answer(comment, now=now, channel=channel)
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
     record(
         event, about=comment, by=named_in(thread, typed_by or by), at=now, channel=channel, within=thread.place,

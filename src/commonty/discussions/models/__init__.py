@@ -5,6 +5,7 @@ from commonty.discussions.models.comment import Comment, CommentVersion
 from commonty.discussions.models.keeping import TalkSettings, Vouched
 from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
 from commonty.discussions.models.muting import Mute, muted_by
+from commonty.discussions.models.summary import Summary
 from commonty.discussions.models.thread import Thread
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "HouseRule",
     "Mute",
     "Report",
+    "Summary",
     "TalkSettings",
     "Thread",
     "Vouched",

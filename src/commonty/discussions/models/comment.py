@@ -81,6 +81,7 @@ class Comment(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     is_held = models.BooleanField(default=False)
     held_why = models.CharField(max_length=6, choices=Held, blank=True)
+    asked_at = models.DateTimeField(null=True)  # a question to the landlord, who owes an answer since
     asks_writer = models.BooleanField(default=False)  # in a room it tells of danger: shall we tell the landlord?
     is_taken_away = models.BooleanField(default=False)  # in a room, by an organiser
     case = models.ForeignKey(Case, on_delete=models.SET_NULL, null=True, related_name="+")  # read by its writer alone

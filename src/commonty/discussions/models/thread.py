@@ -59,6 +59,9 @@ class Thread(models.Model):
     channel = models.CharField(max_length=20)
     is_held = models.BooleanField(default=False)  # its first words wait for a human
     closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    conclusion = models.TextField(blank=True)
+    reasons = models.TextField(blank=True)
     hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
     next_number = models.PositiveIntegerField(default=1)
     newest_at = models.DateTimeField()  # when something was last said that neighbours can read

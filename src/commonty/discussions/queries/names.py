@@ -17,7 +17,10 @@ class Names:
         self._there = {(row.person.merged_into_id or row.person_id): row.name for row in rows if row.name}
 
     def of(self, comment: Comment) -> str:
-        return self._called(comment.author) or shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
+        return self.of_person(comment.author, is_from_landlord=comment.is_from_landlord)
+
+    def of_person(self, person: Person | None, *, is_from_landlord: bool) -> str:
+        return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord)
 
     def of_reader(self, person: Person | None) -> str:
         is_ours = self.thread.group_id is None and can(person, Permission.ANSWER_CASES, within=self.thread.place)

@@ -11,12 +11,15 @@ from django.db.models import Case, CharField, F, Q, Value, When
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.discussions.models import Comment, Thread, muted_by, shown
+from commonty.access.refusal import Refused
+from commonty.discussions.models import Comment, Summary, Thread, muted_by, shown
+from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.names import Names
-from commonty.discussions.rules.talking import LONGEST
+from commonty.discussions.rules.talking import LONGEST, check_can_ask
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person
+from commonty.promises.models import Promise
 
 ON_A_PAGE = 50
 
@@ -35,6 +38,8 @@ class Entry:
     may_answer: bool
     may_change: bool
     may_report: bool
+    may_ask: bool  # the landlord, who owes an answer then
+    promise: Promise | None
     may_take_away: bool
 
 
@@ -48,6 +53,9 @@ class ThreadView:
     is_signed_in: bool
     may_enter: bool  # what somebody says on the phone
     may_moderate: bool
+    may_facilitate: bool
+    summary: Summary | None
+    summed_by: str
     stances: list[tuple[str, str]]
     longest: int
     key: str
@@ -64,11 +72,13 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     found = Paginator(readable(thread, person), ON_A_PAGE).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
     names = Names(thread)
+    summary = Summary.objects.filter(thread=thread).select_related("by__merged_into").order_by("-number").first()
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
         thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.closed_at is None,
         reads_as=names.of_reader(person), is_signed_in=person is not None, may_moderate=moderates,
+        may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),
         url=page_of_thread(thread), now=now,
@@ -92,7 +102,9 @@ def readable(thread: Thread, person: Person | None) -> Any:
 
 def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
     organises = thread.group is not None and is_organiser(person, thread.group)
-    for comment in comments:
+    listed = list(comments)
+    promised = {p.about_id: p for p in Promise.objects.about_all([c for c in listed if c.asked_at]).order_by("pk")}
+    for comment in listed:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
         is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
@@ -101,11 +113,25 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
         yield Entry(
             comment=comment, words=comment.words, is_own=is_own, is_hidden=is_hidden,
             name=names.of(comment), is_answer_to=names.of(parent) if parent else "",
-            asks_writer=is_own and is_there and comment.asks_writer, may_take_away=is_there and organises and not is_own,
+            asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
+            promise=promised.get(comment.public_id) if is_there else None,
+            may_take_away=is_there and organises and not is_own,
             may_answer=is_there and not comment.is_held and person is not None and thread.closed_at is None,
             may_change=is_there and is_own and thread.closed_at is None,
             may_report=is_there and not (is_own or comment.is_held or thread.group_id) and person is not None,
         )  # fmt: skip
+
+
+def _may_ask(comment: Comment) -> bool:
+    try:
+        check_can_ask(comment)
+    except Refused:
+        return False
+    return True
+
+
+def _called(summary: Summary | None, names: Names) -> str:
+    return names.of_person(summary.by, is_from_landlord=summary.is_from_landlord) if summary else ""
 
 
 def page_with(comment: Comment, person: Person | None) -> int:

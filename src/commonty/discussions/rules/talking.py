@@ -1,5 +1,6 @@
 """Who may say what where, and for how long it can be changed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -55,6 +56,34 @@ def check_can_change(comment: Comment) -> None:
 def check_can_withdraw(comment: Comment) -> None:
     if comment.withdrawn_at is not None:
         raise Refused(_("You have taken this back already."))
+
+
+def check_can_ask(comment: Comment) -> None:
+    if comment.thread.group_id is not None:
+        raise Refused(_("The landlord does not read this room. Ask in Talk, or under Get help."))
+    if comment.withdrawn_at is not None or is_hidden(comment) or comment.is_held:
+        raise Refused(_("Neighbours can’t read this, so nobody can answer it here."))
+    if comment.asked_at is not None:
+        raise Refused(_("You have asked already. The day of the answer stands there."))
+    check_is_open(comment.thread)
+
+
+def check_can_sum_up(thread: Thread, parts: Iterable[str]) -> None:
+    check_is_open(thread)
+    texts = list(parts)
+    if not any(len("".join(text.split())) >= 4 for text in texts):
+        raise Refused(_("Write at least one of the three."))
+    if any(len(text) > LONGEST for text in texts):
+        raise Refused(_("This is longer than %(n)d characters. Please leave something out.") % {"n": LONGEST})
+
+
+def check_can_close(thread: Thread, conclusion: str, reasons: str) -> None:
+    check_is_open(thread)
+    for text in (conclusion, reasons):
+        if len("".join(text.split())) < 4:
+            raise Refused(_("Say what came of it, and why: both."))
+        if len(text) > LONGEST:
+            raise Refused(_("This is longer than %(n)d characters. Please leave something out.") % {"n": LONGEST})
 
 
 def check_can_tell(comment: Comment) -> None:
