@@ -70,6 +70,7 @@ from commonty.web.demo.residents_groups import gather
 from commonty.web.demo.rounds import Story, stories
 from commonty.web.demo.systems import carry, connect
 from commonty.web.demo.tables import seat_tables
+from commonty.web.demo.talk import let_talk
 from commonty.web.demo.ways import choose_ways
 
 Say = Callable[[str], object]
@@ -108,6 +109,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     raise_a_years_cases(landlord, people, now=now, how_many=cases)
     fix_at_once(landlord, people, now=now)
     gather(landlord, now=now)
+    let_talk(landlord, people, now=now)
     say("Repairs: who comes and when, and the system that plans them")
     system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))
     mend(landlord, now=now)
