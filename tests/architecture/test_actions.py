@@ -84,6 +84,7 @@ EXEMPT: dict[str, str] = {
     "may_write": "a part of every action that writes in public, which record",
     "come_in_by_link": "a part of join_by_link, and records",
     "end": "a part of the actions of groups, which record",
+    "end_all": "a part of dissolve_group, which records",
     "forget_groups": "a job: empty_room records; who left a year ago is on no record",
     "move": "a part of the actions of ideas, which record",
     "take_idea_number": "a part of start_idea, which records",

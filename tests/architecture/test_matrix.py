@@ -67,6 +67,7 @@ from commonty.files.tests.planted import a_photo
 from commonty.groups.models import Group, Link, Membership
 from commonty.ideas.actions.starting import Words, start_idea
 from commonty.ideas.models import Amendment, Offer
+from commonty.groups.models import Group, Link, Membership, Registration
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -388,12 +389,16 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     facts = {"landlord": place.landlord, "place": place, "name": "Back courts", "purpose": "To mend them."}
     group = Group.objects.create(formed_at=now, formed_by=resident, **facts)
     mine = Membership.objects.create(group=group, person=resident, name="A", state="in", since=now, channel="web")
+    said = {"points": [], "committee": 3, "agm_on": now.date(), "next_agm_on": now.date(), "renew_by": now.date()}
+    entry = Registration.objects.create(group=group, state="registered", since=now.date(), applied_at=now, **said)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
     return {
         ("groups/", "public_id"): group.public_id,
         ("groups/", "member_id"): mine.public_id,
         ("groups/", "link_id"): link.public_id,
         ("groups/", "code"): "none",
+        ("groups/", "registration_id"): entry.public_id,
+        ("desk/groups/", "registration_id"): entry.public_id,
     }
 
 

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     ASK_PEOPLE = "ask_people"
     READ_EVIDENCE = "read_evidence"
+    KEEP_GROUPS = "keep_groups"
     READ_JOURNAL = "read_journal"
 
 
@@ -62,5 +63,6 @@ SENTENCES = {
     Permission.MODERATE: _("read what was reported, and hide what breaks the house rules"),
     Permission.ASK_PEOPLE: _("ask residents what they think, and read the statements that they add"),
     Permission.READ_EVIDENCE: _("read what is kept apart because it may break the law; each reading is on record"),
+    Permission.KEEP_GROUPS: _("keep the register of tenant organisations"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

@@ -3,4 +3,4 @@ from django.apps import AppConfig
 
 class GroupsConfig(AppConfig):
     name = "commonty.groups"
-    timetable = [("commonty.groups.jobs.tidy_groups", 86_400)]
+    timetable = [("commonty.groups.jobs.tidy_groups", 86_400), ("commonty.groups.jobs.keep_register", 3_600)]

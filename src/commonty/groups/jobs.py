@@ -4,9 +4,15 @@ from django.utils import timezone
 from django_tasks import task
 
 from commonty.groups.actions.forgetting import forget_groups
+from commonty.groups.actions.register import look_after_register
 
 
 @task()
 def tidy_groups() -> int:
     """Harmless to run again: what has gone isn't there."""
     return forget_groups(now=timezone.now())
+
+
+@task()
+def keep_register() -> int:
+    return look_after_register(now=timezone.now())

@@ -3,21 +3,22 @@
 from collections.abc import Callable, Iterable
 
 from django.urls import reverse
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.groups.events import Event
-from commonty.groups.models import Membership
+from commonty.groups.models import Membership, Registration
 from commonty.journal.models import Entry
 from commonty.notices.telling import Message
 from commonty.people.models import Person
 from commonty.places.addresses import site_of
+from commonty.promises.models import Promise
 
 Tell = Callable[[Entry], Iterable[Message]]
 
 
-def to_organisers(says: Promise) -> Tell:
+def to_organisers(says: Lazy) -> Tell:
     """All of them but whoever did it."""
 
     def tell(entry: Entry) -> Iterable[Message]:
@@ -27,7 +28,7 @@ def to_organisers(says: Promise) -> Tell:
     return tell
 
 
-def to_whom_it_is_about(says: Promise) -> Tell:
+def to_whom_it_is_about(says: Lazy) -> Tell:
     def tell(entry: Entry) -> Iterable[Message]:
         theirs = _members(entry).filter(public_id=entry.facts.get("member", ""))
         return _messages(theirs.exclude(public_id=entry.by_id), str(says), entry)
@@ -35,7 +36,7 @@ def to_whom_it_is_about(says: Promise) -> Tell:
     return tell
 
 
-def to_all(says: Promise) -> Tell:
+def to_all(says: Lazy) -> Tell:
     def tell(entry: Entry) -> Iterable[Message]:
         return _messages(_members(entry).there().exclude(public_id=entry.by_id), str(says), entry)
 
@@ -58,7 +59,28 @@ def _message(person: Person, says: str) -> Message:
     return Message(person, _("News of a residents’ group"), f"{says}\n\n{address}\n")
 
 
+def to_keeper(entry: Entry) -> Iterable[Message]:
+    """Whoever owes the answer. The group has asked for it itself, and its name is for the register."""
+    registration = Registration.objects.select_related("group__landlord").get(public_id=entry.facts["registration"])
+    promise = Promise.objects.about(registration).open().select_related("owner").first()
+    if promise is None:
+        return []
+    address = f"{site_of(registration.group.landlord)}{reverse('groups:answer', args=[registration.public_id])}"
+    says = _("A residents’ group asks to be on the register. It is owed an answer in writing.")
+    return [Message(promise.owner, _("The register of tenant organisations"), f"{says}\n\n{address}\n")]
+
+
+ANSWERED = gettext_lazy("The landlord has written to a residents’ group of yours about the register.")
 TELLS = {
+    Event.REGISTER_APPLIED: to_keeper,
+    Event.REGISTERED: to_organisers(ANSWERED),
+    Event.REGISTER_REFUSED: to_organisers(ANSWERED),
+    Event.REGISTER_NOTICE: to_organisers(ANSWERED),
+    Event.REGISTER_NOTICE_TAKEN_BACK: to_organisers(ANSWERED),
+    Event.REGISTER_REMOVED: to_organisers(ANSWERED),
+    Event.REGISTER_RENEWAL_NEAR: to_organisers(
+        gettext_lazy("The entry of a residents’ group of yours in the register is soon to be renewed.")
+    ),
     Event.GROUP_ASKED: to_organisers(gettext_lazy("Somebody would like to join a residents’ group of yours.")),
     Event.GROUP_JOINED: to_organisers(gettext_lazy("Somebody has joined a residents’ group of yours.")),
     Event.GROUP_LET_IN: to_whom_it_is_about(gettext_lazy("A residents’ group has answered you.")),

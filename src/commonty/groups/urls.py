@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.groups.views import groups, joining, members
+from commonty.groups.views import applying, groups, joining, keeping, members, register
 
 app_name = "groups"
 urlpatterns = [
@@ -11,6 +11,14 @@ urlpatterns = [
     path("groups/groups.csv", groups.groups_csv, name="csv"),
     path("groups/new/", groups.form_one, name="form"),
     path("groups/mine/", groups.mine, name="mine"),
+    path("groups/register/", register.register, name="register"),
+    path("groups/register/register.csv", register.register_csv, name="register_csv"),
+    path("groups/register/feed.atom", register.register_feed, name="register_feed"),
+    path("groups/register/<str:registration_id>/", register.entry, name="entry"),
+    path("desk/groups/", keeping.keep, name="keep"),
+    path("desk/groups/<str:registration_id>/", keeping.answer, name="answer"),
+    path("desk/groups/<str:registration_id>/notice/", keeping.notice, name="notice"),
+    path("desk/groups/<str:registration_id>/stay/", keeping.stay, name="stay"),
     path("groups/join/<str:code>/", joining.by_link, name="by_link"),
     path("groups/<str:public_id>/", groups.show_group, name="show"),
     path("groups/<str:public_id>/change/", groups.change, name="change"),
@@ -21,6 +29,18 @@ urlpatterns = [
     path("groups/<str:public_id>/leave/", joining.leave, name="leave"),
     path("groups/<str:public_id>/name/", joining.own_name, name="own_name"),
     path("groups/<str:public_id>/go-on/", joining.go_on, name="go_on"),
+    path("groups/<str:public_id>/register/", applying.apply, name="apply"),
+    path("groups/<str:public_id>/register/<str:registration_id>/", applying.change_own_entry, name="change_entry"),
+    path(
+        "groups/<str:public_id>/register/<str:registration_id>/take-back/",
+        applying.take_back_application,
+        name="take_back_application",
+    ),
+    path(
+        "groups/<str:public_id>/register/<str:registration_id>/leave/",
+        applying.leave_the_register,
+        name="leave_register",
+    ),
     path("groups/<str:public_id>/members/", members.members, name="members"),
     path("groups/<str:public_id>/members/invite/", members.invite, name="invite"),
     path("groups/<str:public_id>/members/link/", members.new_link, name="new_link"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commonty.cases.models import Case, Issue
 from commonty.ideas.models import Idea
 from commonty.discussions.models import Comment
+from commonty.groups.models import Group, Registration
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -63,6 +64,13 @@ def find_issues(person: Person | None, public_ids: Collection[str]) -> Found:
 def find_ideas(person: Person | None, public_ids: Collection[str]) -> Found:
     ideas = Idea.objects.visible_to(person).filter(public_id__in=public_ids)
     return {i.public_id: Link(i.title, reverse("ideas:show", args=[i.public_id])) for i in ideas}
+def find_registrations(person: Person | None, public_ids: Collection[str]) -> Found:
+    """Each leads to the group, whose page says how it stands."""
+    found = Registration.objects.filter(public_id__in=public_ids, group__in=Group.objects.visible_to(person))
+    return {
+        one.public_id: Link(one.group.name, reverse("groups:show", args=[one.group.public_id]))
+        for one in found.select_related("group")
+    }
 
 
 ROOMS: dict[str, Room] = {
@@ -70,6 +78,7 @@ ROOMS: dict[str, Room] = {
     "cases.issue": Room(find_issues, keeps=False),
     "ideas.idea": Room(find_ideas, keeps=True, only_by_rule=True),
     "discussions.comment": Room(find_comments, keeps=False),
+    "groups.registration": Room(find_registrations, keeps=True),
     "places.place": Room(find_places, keeps=False),
 }
 

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.groups.actions.locked import locked_group, record_group, require_organiser, require_resident
+from commonty.groups.actions.register import end_all
 from commonty.groups.events import Event
 from commonty.groups.models import Group, Membership
 from commonty.groups.rules import joining as rules
+from commonty.groups.rules.register import check_can_be_unlisted
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Kind, Place
@@ -60,6 +62,7 @@ def change_group(*, group_id: int, about: About, by: Person, now: datetime, chan
     mine = require_organiser(group, by)
     rules.check_is_open(group)
     _check(about, landlord, but=group)
+    check_can_be_unlisted(about.is_unlisted, list(group.registrations.all()))  # type: ignore[attr-defined]
     for name, value in _fields(about).items():
         setattr(group, name, value)
     group.save(update_fields=list(_fields(about)))
@@ -75,6 +78,7 @@ def dissolve_group(*, group_id: int, by: Person, now: datetime, channel: str) ->
     rules.check_is_open(group)
     group.dissolved_at = now
     group.save(update_fields=["dissolved_at"])
+    end_all(group, now=now, channel=channel)
     record_group(Event.GROUP_DISSOLVED, group, mine, now, channel)
     return group
 

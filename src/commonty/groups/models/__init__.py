@@ -2,5 +2,6 @@
 
 from commonty.groups.models.group import Group
 from commonty.groups.models.membership import Link, Membership
+from commonty.groups.models.register import Registration
 
-__all__ = ["Group", "Link", "Membership"]
+__all__ = ["Group", "Link", "Membership", "Registration"]

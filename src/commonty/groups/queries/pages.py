@@ -1,17 +1,18 @@
 """Groups as their pages show them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from commonty.access.roles import STAFF_ROLES
-from commonty.groups.models import Group, Link, Membership
+from commonty.groups.models import Group, Link, Membership, Registration
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import may_read_room, membership_of
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
+from commonty.promises.models import Promise
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class GroupPage:
     how_many: int | None  # nothing where few are told apart
     has_staff: bool  # somebody in it works for the landlord
     waiting: int  # how many ask to join, for organisers
+    entry: Registration | None  # in the register, or what it asked for
+    answer_by: date | None
 
     @property
     def is_in(self) -> bool:
@@ -51,10 +54,21 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
     organises = mine is not None and mine.is_organiser
     asked = Membership.objects.filter(group=group, state=Membership.State.ASKED)
     may_read = may_read_room(person, group, now=now)
+    entry = _entry_of(group, is_in=mine is not None and mine.is_there)
+    waits = entry is not None and entry.state == Registration.State.APPLIED
+    promise = Promise.objects.about(entry).open().first() if waits else None
     return GroupPage(
         group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
-        has_staff=_on_staff(there).exists(), waiting=asked.count() if organises else 0,
+        has_staff=_on_staff(there).exists(), waiting=asked.count() if organises else 0, entry=entry,
+        answer_by=promise.due_on if promise else None,
     )  # fmt: skip
+
+
+def _entry_of(group: Group, *, is_in: bool) -> Registration | None:
+    """The newest thing that the register has of it: for those outside, only what is public."""
+    State = Registration.State
+    shown = [State.REGISTERED, State.APPLIED, State.REFUSED] if is_in else [State.REGISTERED]
+    return Registration.objects.filter(group=group, state__in=shown).order_by("-applied_at", "-pk").first()
 
 
 def members_of(group: Group) -> list[Membership]:

@@ -1,13 +1,15 @@
 """Groups and people in them, beside the close of `cases`' own tests: those are above, so this has its own landlord."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from commonty.access.roles import Role
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import ask_to_join, let_in
+from commonty.groups.actions.register import Application
 from commonty.groups.models import Group, Membership
+from commonty.groups.rules.register import POINTS
 from commonty.people.models import Person, Post, RoleHeld, Team, Tie, TieKind
 from commonty.places.models import Kind, Place
 
@@ -63,3 +65,12 @@ def joined(group: Group, person: Person, name: str = "") -> Membership:
     """Asked, and let in by whoever formed it."""
     mine = ask_to_join(group_id=group.pk, name=name or person.name.split()[0], says="", by=person, **HOW)
     return let_in(group_id=group.pk, member_id=mine.pk, by=group.formed_by, **HOW)
+
+
+def an_application() -> Application:
+    return Application(
+        area="12 Sandbank Street", contact="Box 7, Sandbank hall", meets="First Tuesday, 7 pm, Sandbank hall",
+        constitution="1. The group is called Back courts.", points=[key for key, _says in POINTS], committee=5,
+        bearers="Secret Bearer, chair", agm_on=date(2026, 9, 1), next_agm_on=date(2027, 9, 1),
+        accounts="A bank account with two to sign.",
+    )  # fmt: skip

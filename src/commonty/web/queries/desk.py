@@ -26,6 +26,7 @@ from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.people.rules.letter_parts import is_kept
 from commonty.promises.models import Promise
 from commonty.web.links import ROOMS
+from commonty.web.queries.group_tasks import group_tasks
 from commonty.web.queries.repair_tasks import repair_tasks
 from commonty.web.queries.round_tasks import round_tasks
 from commonty.web.queries.task import Task, where_may
@@ -38,6 +39,7 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
         *repair_tasks(person),
         *round_tasks(person, now),
         *_register_tasks(person),
+        *group_tasks(person),
         *_letter_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),

@@ -1,0 +1,50 @@
+"""The register, and who keeps it."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.access.roles import ROLES
+from commonty.groups.models import Group, Registration
+from commonty.people.models import Person, RoleHeld
+from commonty.people.queries.teams import down_the_covers, is_there
+from commonty.places.models import Place
+
+KEEPING = [role for role, described in ROLES.items() if Permission.KEEP_GROUPS in described.permissions]
+
+
+def register_of(place: Place) -> QuerySet[Registration]:
+    """By name; what stands in it is public."""
+    found = Registration.objects.registered().within(place).filter(group__dissolved_at=None)
+    return found.select_related("group__place").order_by("group__name", "pk")
+
+
+def registrations_of(group: Group) -> list[Registration]:
+    return list(group.registrations.select_related("answered_by").order_by("-applied_at", "-pk"))  # type: ignore[attr-defined]
+
+
+def kept_by(person: Person) -> QuerySet[Registration]:
+    """Applications and entries of the places for which this member of staff keeps the register."""
+    where = Q(pk__in=[])
+    for held in person.held_now:
+        if can(person, Permission.KEEP_GROUPS, within=held.place):
+            where |= Q(group__place__path__startswith=held.place.path)
+    shown = [Registration.State.APPLIED, Registration.State.REGISTERED, Registration.State.REFUSED]
+    return Registration.objects.filter(where, state__in=shown).select_related("group__place__landlord")
+
+
+def keeper_at(place: Place, *, on: date) -> Person:
+    """One person with a name: whoever keeps the register nearest to it and is there."""
+    held = RoleHeld.objects.in_force().filter(role__in=KEEPING, place__path__in=place.paths_around)
+    held = held.filter(person__merged_into=None).select_related("person__post__cover__post", "place")
+    for one in sorted(held, key=lambda h: (-len(h.place.path), h.pk)):
+        there = next((person for person in down_the_covers(one.person) if is_there(person, on)), None)
+        if there is not None and can(there, Permission.KEEP_GROUPS, within=place):
+            return there
+    raise Refused(
+        _("Nobody is set up to keep the register here. Please phone us, and tell us that this page says so.")
+    )

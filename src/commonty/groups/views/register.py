@@ -1,0 +1,77 @@
+"""The register of tenant organisations for everybody: the list, an entry, a feed, a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from commonty.access.may import can
+from commonty.access.pages import open_page
+from commonty.access.permissions import Permission
+from commonty.groups.models import Registration
+from commonty.groups.queries.membership import is_organiser
+from commonty.groups.queries.register import register_of
+from commonty.groups.views.shared import place_asked
+from commonty.kit.csv_files import csv_answer
+from commonty.kit.xml_text import for_xml
+
+
+@open_page
+@require_safe
+def register(request: HttpRequest) -> HttpResponse:
+    place = place_asked(request)
+    near = f"place={place.public_id}&" if place != request.landlord else ""
+    return render(request, "groups/register.html", {"entries": register_of(place), "where": place, "near": near})
+
+
+@open_page
+@require_safe
+def register_csv(request: HttpRequest) -> HttpResponse:
+    heads = ["name", "area", "contact", "meetings", "next_agm_on", "registered_since", "renewal_due", "constitution"]
+    rows = (
+        [
+            one.group.name, one.area, one.contact, one.meets, one.next_agm_on.isoformat(), one.since.isoformat(),
+            one.renew_by.isoformat(), request.build_absolute_uri(reverse("groups:entry", args=[one.public_id])),
+        ]
+        for one in register_of(place_asked(request))
+    )  # fmt: skip
+    return csv_answer("register-of-tenant-organisations.csv", heads, rows)
+
+
+@open_page
+@require_safe
+def register_feed(request: HttpRequest) -> HttpResponse:
+    place = place_asked(request)
+    feed = Atom1Feed(
+        title=_("Register of tenant organisations: %(place)s") % {"place": place.name},
+        link=request.build_absolute_uri(reverse("groups:register")),
+        description=_("Tenant organisations that the landlord has to ask"),
+        feed_url=request.build_absolute_uri(),
+    )
+    for one in register_of(place).order_by("-answered_at", "-pk")[:50]:
+        link = request.build_absolute_uri(reverse("groups:entry", args=[one.public_id]))
+        feed.add_item(
+            title=for_xml(one.group.name), link=link, unique_id=link, description=for_xml(one.area),
+            pubdate=one.answered_at, updateddate=one.answered_at,
+        )  # fmt: skip
+    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+@open_page
+@never_cache
+def entry(request: HttpRequest, registration_id: str) -> HttpResponse:
+    if request.landlord is None:
+        raise Http404
+    seen = Registration.objects.visible_to(request.person).filter(group__landlord=request.landlord)
+    found = get_object_or_404(seen.select_related("group__place__landlord"), public_id=registration_id)
+    context = {
+        "entry": found,
+        "organises": is_organiser(request.person, found.group),
+        "keeps": can(request.person, Permission.KEEP_GROUPS, within=found.group.place),
+        "today": timezone.localdate(),
+    }
+    return render(request, "groups/entry.html", context)
