@@ -33,6 +33,7 @@ class Permission(StrEnum):
     ASK_PEOPLE = "ask_people"
     READ_EVIDENCE = "read_evidence"
     KEEP_GROUPS = "keep_groups"
+    OPEN_A_ROOM = "open_a_room"
     READ_JOURNAL = "read_journal"
 
 
@@ -64,5 +65,6 @@ SENTENCES = {
     Permission.ASK_PEOPLE: _("ask residents what they think, and read the statements that they add"),
     Permission.READ_EVIDENCE: _("read what is kept apart because it may break the law; each reading is on record"),
     Permission.KEEP_GROUPS: _("keep the register of tenant organisations"),
+    Permission.OPEN_A_ROOM: _("ask to read a group’s room in an emergency, with somebody whom the group named"),
     Permission.READ_JOURNAL: _("read the journal of what was done"),
 }

@@ -89,6 +89,7 @@ ROLES: dict[Role, Description] = {
         _("Complaints officer"),
         _("Decides complaints at stage 2, allows more time where the rules do, and sees to it that we learn."),
         frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.SEE_FIGURES, P.MODERATE}),
+        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.OPEN_A_ROOM, P.SEE_FIGURES}),
     ),
     Role.INFORMATION_OFFICER: Description(
         _("Information officer"),
@@ -140,6 +141,7 @@ ROLES: dict[Role, Description] = {
                 P.SEE_PEOPLE,
                 P.GIVE_ROLES,
                 P.KEEP_GROUPS,
+                P.OPEN_A_ROOM,
                 P.SET_UP_HELP,
                 P.READ_EVIDENCE,
                 P.CARRY_REPAIRS,

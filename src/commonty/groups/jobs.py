@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django_tasks import task
 
+from commonty.groups.actions.access import tell_afterwards
 from commonty.groups.actions.forgetting import forget_groups
 from commonty.groups.actions.register import look_after_register
 
@@ -16,3 +17,8 @@ def tidy_groups() -> int:
 @task()
 def keep_register() -> int:
     return look_after_register(now=timezone.now())
+
+
+@task()
+def tell_groups() -> int:
+    return tell_afterwards(now=timezone.now())

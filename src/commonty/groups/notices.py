@@ -70,8 +70,22 @@ def to_keeper(entry: Entry) -> Iterable[Message]:
     return [Message(promise.owner, _("The register of tenant organisations"), f"{says}\n\n{address}\n")]
 
 
+def to_named(entry: Entry) -> Iterable[Message]:
+    """Those whom the group named, and nobody else of it."""
+    named = _members(entry).there().filter(is_named=True)
+    return _messages(named, _("A residents’ group of yours named you: something waits for your yes or no."), entry)
+
+
+def to_all_and_named(entry: Entry) -> Iterable[Message]:
+    return [*TOLD(entry), *to_named(entry)]
+
+
+TOLD = to_all(gettext_lazy("An officer of the landlord has asked to read the room of a residents’ group of yours."))
 ANSWERED = gettext_lazy("The landlord has written to a residents’ group of yours about the register.")
 TELLS = {
+    Event.ROOM_ASKED: to_all_and_named,
+    Event.ROOM_ASKED_QUIETLY: to_named,
+    Event.ROOM_TOLD: TOLD,
     Event.REGISTER_APPLIED: to_keeper,
     Event.REGISTERED: to_organisers(ANSWERED),
     Event.REGISTER_REFUSED: to_organisers(ANSWERED),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.groups.views import applying, groups, joining, keeping, members, register
+from commonty.groups.views import access, applying, groups, joining, keeping, members, register
 
 app_name = "groups"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("groups/register/register.csv", register.register_csv, name="register_csv"),
     path("groups/register/feed.atom", register.register_feed, name="register_feed"),
     path("groups/register/<str:registration_id>/", register.entry, name="entry"),
+    path("groups/who-runs-this/", access.who_runs_this, name="who_runs_this"),
+    path("desk/rooms/", access.ask_room, name="ask_room"),
     path("desk/groups/", keeping.keep, name="keep"),
     path("desk/groups/<str:registration_id>/", keeping.answer, name="answer"),
     path("desk/groups/<str:registration_id>/notice/", keeping.notice, name="notice"),
@@ -41,6 +43,8 @@ urlpatterns = [
         applying.leave_the_register,
         name="leave_register",
     ),
+    path("groups/<str:public_id>/opened/<str:access_id>/", access.answer_room, name="answer_room"),
+    path("groups/<str:public_id>/members/<str:member_id>/name/", access.name_for_room, name="name_for_room"),
     path("groups/<str:public_id>/members/", members.members, name="members"),
     path("groups/<str:public_id>/members/invite/", members.invite, name="invite"),
     path("groups/<str:public_id>/members/link/", members.new_link, name="new_link"),

@@ -29,6 +29,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.ASK_PEOPLE, _("Ask residents what they think"), "opinions:prepare_list"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.KEEP_GROUPS, _("Register of tenant organisations"), "groups:keep"),
+        (Permission.OPEN_A_ROOM, _("Ask for a group’s room, in an emergency"), "groups:ask_room"),
         (Permission.SEE_DESK, _("My promises"), "web:my_promises"),
         (Permission.SEE_DESK, _("Who is away, and who covers"), "promises:leave"),
         (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),

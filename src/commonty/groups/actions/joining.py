@@ -123,8 +123,8 @@ def check_others_stay(group: Group, theirs: Membership) -> None:
 def end(theirs: Membership, how: Membership.Ended, *, now: datetime, answer: str = "") -> None:
     """Part of an action that holds the group."""
     theirs.state, theirs.ended, theirs.since = State.LEFT, how, now
-    theirs.says, theirs.answer, theirs.role = "", answer.strip(), Membership.Role.MEMBER
-    theirs.save(update_fields=["state", "ended", "since", "says", "answer", "role"])
+    theirs.says, theirs.answer, theirs.role, theirs.is_named = "", answer.strip(), Membership.Role.MEMBER, False
+    theirs.save(update_fields=["state", "ended", "since", "says", "answer", "role", "is_named"])
 
 
 def locked_with_member(group_id: int, member_id: int, by: Person) -> tuple[Group, Membership, Membership]:

@@ -1,7 +1,8 @@
 """The nouns of groups."""
 
+from commonty.groups.models.access import RoomAccess
 from commonty.groups.models.group import Group
 from commonty.groups.models.membership import Link, Membership
 from commonty.groups.models.register import Registration
 
-__all__ = ["Group", "Link", "Membership", "Registration"]
+__all__ = ["Group", "Link", "Membership", "Registration", "RoomAccess"]

@@ -55,6 +55,7 @@ class Membership(models.Model):
     channel = models.CharField(max_length=20)
     since = models.DateTimeField()  # from when it is so
     ended = models.CharField(max_length=10, choices=Ended, blank=True)
+    is_named = models.BooleanField(default=False)  # may let an officer in, in an emergency
     answer = models.CharField(max_length=300, blank=True)  # why not, as the group put it
 
     objects = MembershipQuerySet.as_manager()

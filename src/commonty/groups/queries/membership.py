@@ -4,8 +4,11 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from commonty.groups.models import Group, Membership
-from commonty.people.models import Person, Tie
+from commonty.access.may import can
+from commonty.access.permissions import Permission
+from commonty.access.roles import STAFF_ROLES
+from commonty.groups.models import Group, Membership, RoomAccess
+from commonty.people.models import Person, RoleHeld, Tie
 
 
 def groups_of(person: Person | None) -> QuerySet[Group]:
@@ -33,8 +36,21 @@ def is_organiser(person: Person | None, group: Group) -> bool:
 
 
 def may_read_room(person: Person | None, group: Group, *, now: datetime) -> bool:
-    """Those who are in it. No role of the landlord's opens a room."""
-    return is_member(person, group)
+    """Those who are in it; and an officer whom somebody of it has let in, for a day. No role alone opens a room."""
+    return is_member(person, group) or is_let_in(person, group, now=now)
+
+
+def is_let_in(person: Person | None, group: Group, *, now: datetime) -> bool:
+    """Emergency access that is in force, of an officer who still has the permission for it."""
+    if not can(person, Permission.OPEN_A_ROOM, within=group.place) or person is None:
+        return False
+    return RoomAccess.objects.of(person).in_force(now).filter(group=group).exists()
+
+
+def is_on_staff(person: Person) -> bool:
+    """Under whichever of their entries."""
+    same = Person.objects.same_human(person.human.pk)
+    return RoleHeld.objects.in_force().filter(person__in=same, role__in=STAFF_ROLES).exists()
 
 
 def has_organiser(group: Group, *, on: date) -> bool:

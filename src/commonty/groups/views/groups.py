@@ -23,6 +23,7 @@ from commonty.groups.queries.pages import groups_at, own_groups, page_of_group, 
 from commonty.groups.queries.places import places_to_choose
 from commonty.groups.views.shared import (
     by_web,
+    count_reading,
     organised_group,
     place_asked,
     posted,
@@ -86,6 +87,7 @@ def groups_feed(request: HttpRequest) -> HttpResponse:
 @never_cache
 def show_group(request: HttpRequest, public_id: str) -> HttpResponse:
     group, now = visible_group(request, public_id), timezone.now()
+    count_reading(request, group)
     page = page_of_group(group, request.person, now=now)
     parts = parts_of_group(group, request.person, now)
     return render(request, "groups/group.html", {"page": page, "group": group, "mine": page.mine, "parts": parts})

@@ -1,7 +1,7 @@
 """Who is in a group, for those who are; and what its organisers do for them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,9 +17,9 @@ from commonty.groups.actions.joining import let_in, refuse_member
 from commonty.groups.actions.members import give_part, remove_member
 from commonty.groups.forms.groups import BecauseForm, InviteForm, PartForm
 from commonty.groups.models import Group, Membership
-from commonty.groups.queries.membership import has_organiser, may_read_room, membership_of
+from commonty.groups.queries.membership import has_organiser, membership_of
 from commonty.groups.queries.pages import asking, links_of, members_of
-from commonty.groups.views.shared import by_web, organised_group, posted, sent, status_of, tried, typed, visible_group
+from commonty.groups.views.shared import by_web, organised_group, posted, room_of, sent, status_of, tried, typed
 
 NOBODY_TOLD = gettext_lazy(
     "If we know exactly one person of that name, they have your invitation now. We can’t tell you more."
@@ -29,13 +29,11 @@ NOBODY_TOLD = gettext_lazy(
 @person_page
 @never_cache
 def members(request: HttpRequest, public_id: str) -> HttpResponse:
-    return members_page(request, visible_group(request, public_id))
+    return members_page(request, room_of(request, public_id))
 
 
 def members_page(request: HttpRequest, group: Group, *, code: str = "") -> HttpResponse:
     now = timezone.now()
-    if not may_read_room(request.person, group, now=now):
-        raise Http404
     mine = membership_of(request.person, group)
     organises = mine is not None and mine.is_organiser and group.is_open
     context = {

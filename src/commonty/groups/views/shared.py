@@ -4,14 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from commonty.access.may import can
+from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.groups.models import Group, Membership
-from commonty.groups.queries.membership import membership_of
+from commonty.groups.actions.access import note_reading
+from commonty.groups.models import Group, Membership, RoomAccess
+from commonty.groups.queries.membership import is_member, may_read_room, membership_of
+from commonty.people.models import Person
 from commonty.places.models import Place
 
 
@@ -23,8 +28,32 @@ def visible_group(request: HttpRequest, public_id: str) -> Group:
     """Of this landlord alone, whatever the number."""
     if request.landlord is None:
         raise Http404
-    seen = Group.objects.visible_to(request.person).filter(landlord=request.landlord)
-    return get_object_or_404(seen.select_related("place__landlord", "landlord"), public_id=public_id)
+    seen = Group.objects.visible_to(request.person) | _opened_to(request.person)
+    found = seen.filter(landlord=request.landlord).select_related("place__landlord", "landlord")
+    return get_object_or_404(found, public_id=public_id)
+
+
+def _opened_to(person: Person | None) -> QuerySet[Group]:
+    """Unlisted ones, too, as long as an officer is let in."""
+    if person is None or not can(person, Permission.OPEN_A_ROOM, within=None):
+        return Group.objects.none()
+    accesses = RoomAccess.objects.of(person).in_force(timezone.now())
+    return Group.objects.filter(pk__in=accesses.values("group"))
+
+
+def room_of(request: HttpRequest, public_id: str) -> Group:
+    """A group whose room this reader may read: else it isn't there. What an officer reads is counted."""
+    group = visible_group(request, public_id)
+    if not may_read_room(request.person, group, now=timezone.now()):
+        raise Http404
+    count_reading(request, group)
+    return group
+
+
+def count_reading(request: HttpRequest, group: Group) -> None:
+    person = request.person
+    if person and can(person, Permission.OPEN_A_ROOM, within=group.place) and not is_member(person, group):
+        note_reading(group_id=group.pk, **by_web(request))
 
 
 def organised_group(request: HttpRequest, public_id: str) -> tuple[Group, Membership]:
