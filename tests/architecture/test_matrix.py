@@ -69,6 +69,7 @@ from commonty.ideas.actions.starting import Words, start_idea
 from commonty.ideas.models import Amendment, Offer
 from commonty.groups.models import Group, Link, Membership, Registration
 from commonty.groups.models import Group, Link, Membership, Registration, RoomAccess
+from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -392,6 +393,9 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     mine = Membership.objects.create(group=group, person=resident, name="A", state="in", since=now, channel="web")
     said = {"points": [], "committee": 3, "agm_on": now.date(), "next_agm_on": now.date(), "renew_by": now.date()}
     entry = Registration.objects.create(group=group, state="registered", since=now.date(), applied_at=now, **said)
+    decision = Decision.objects.create(
+        group=group, method="consent", question="A bench?", opened_at=now, closes_at=now
+    )
     access = RoomAccess.objects.create(group=group, officer=resident, because="x", asked_at=now, lapses_at=now)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
     return {
@@ -400,6 +404,7 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         ("groups/", "link_id"): link.public_id,
         ("groups/", "code"): "none",
         ("groups/", "access_id"): access.public_id,
+        ("groups/", "decision_id"): decision.public_id,
         ("groups/", "registration_id"): entry.public_id,
         ("desk/groups/", "registration_id"): entry.public_id,
     }

@@ -85,6 +85,7 @@ KEPT_BY = {
         "as long as they are in it, then a year": GROUPS,
         "until it is answered": AN_ACTION,
         "a year after its last day": GROUPS,
+        "a year after the group ended": GROUPS,
         "seven years after it ended": IN_2033,
     },
     "opinions": {

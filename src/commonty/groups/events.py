@@ -40,3 +40,7 @@ class Event(models.TextChoices):
     ROOM_KEPT_SHUT = "room_kept_shut", _("Somebody whom a group named kept its room shut")
     ROOM_READ = "room_read", _("An officer opened a page in a group’s room")
     ROOM_TOLD = "room_told", _("A group was told that an officer had asked to read its room")
+    DECISION_OPENED = "decision_opened", _("A member asked a group to decide something")
+    DECISION_VOTED = "decision_voted", _("Somebody voted in a group")
+    DECISION_CALLED_OFF = "decision_called_off", _("A group called a decision off")
+    DECISION_CLOSED = "decision_closed", _("A group has decided")

@@ -4,6 +4,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from commonty.groups.actions.access import tell_afterwards
+from commonty.groups.actions.deciding import close_decisions
 from commonty.groups.actions.forgetting import forget_groups
 from commonty.groups.actions.register import look_after_register
 
@@ -22,3 +23,8 @@ def keep_register() -> int:
 @task()
 def tell_groups() -> int:
     return tell_afterwards(now=timezone.now())
+
+
+@task()
+def close_what_is_over() -> int:
+    return close_decisions(now=timezone.now())

@@ -83,6 +83,9 @@ def to_all_and_named(entry: Entry) -> Iterable[Message]:
 TOLD = to_all(gettext_lazy("An officer of the landlord has asked to read the room of a residents’ group of yours."))
 ANSWERED = gettext_lazy("The landlord has written to a residents’ group of yours about the register.")
 TELLS = {
+    Event.DECISION_OPENED: to_all(gettext_lazy("A residents’ group of yours has something to decide.")),
+    Event.DECISION_CALLED_OFF: to_all(gettext_lazy("A residents’ group of yours has called off a decision.")),
+    Event.DECISION_CLOSED: to_all(gettext_lazy("A residents’ group of yours has decided.")),
     Event.ROOM_ASKED: to_all_and_named,
     Event.ROOM_ASKED_QUIETLY: to_named,
     Event.ROOM_TOLD: TOLD,

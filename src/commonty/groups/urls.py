@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.groups.views import access, applying, groups, joining, keeping, members, register
+from commonty.groups.views import access, applying, deciding, groups, joining, keeping, members, register
 
 app_name = "groups"
 urlpatterns = [
@@ -43,6 +43,10 @@ urlpatterns = [
         applying.leave_the_register,
         name="leave_register",
     ),
+    path("groups/<str:public_id>/decisions/", deciding.list_decisions, name="decisions"),
+    path("groups/<str:public_id>/decisions/new/", deciding.new_decision, name="new_decision"),
+    path("groups/<str:public_id>/decisions/<str:decision_id>/", deciding.show_decision, name="decision"),
+    path("groups/<str:public_id>/decisions/<str:decision_id>/call-off/", deciding.call_off, name="call_off"),
     path("groups/<str:public_id>/opened/<str:access_id>/", access.answer_room, name="answer_room"),
     path("groups/<str:public_id>/members/<str:member_id>/name/", access.name_for_room, name="name_for_room"),
     path("groups/<str:public_id>/members/", members.members, name="members"),

@@ -29,6 +29,7 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
     group = locked_group(group_id)
     if group.emptied_at is None and group.dissolved_at is not None and group.dissolved_at <= now - KEPT:
         group.memberships.all().delete()  # type: ignore[attr-defined]
+        group.decisions.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
         group.purpose, group.emptied_at = "", now
         group.save(update_fields=["purpose", "emptied_at"])

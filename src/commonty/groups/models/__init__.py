@@ -1,8 +1,11 @@
 """The nouns of groups."""
 
 from commonty.groups.models.access import RoomAccess
+from commonty.groups.models.decisions import Choice, Decision, SecretVote, Voted
 from commonty.groups.models.group import Group
 from commonty.groups.models.membership import Link, Membership
 from commonty.groups.models.register import Registration
 
-__all__ = ["Group", "Link", "Membership", "Registration", "RoomAccess"]
+__all__ = [
+    "Choice", "Decision", "Group", "Link", "Membership", "Registration", "RoomAccess", "SecretVote", "Voted",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from commonty.access.roles import STAFF_ROLES
-from commonty.groups.models import Group, Link, Membership, Registration, RoomAccess
+from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import may_read_room, membership_of
 from commonty.people.models import Person, RoleHeld
@@ -25,6 +25,7 @@ class GroupPage:
     waiting: int  # how many ask to join, for organisers
     entry: Registration | None  # in the register, or what it asked for
     answer_by: date | None
+    deciding: int  # how much is open for members to vote on
     accesses: list[RoomAccess]  # of officers who asked, once the group is told
     to_answer: list[RoomAccess]  # what waits for this reader’s yes or no
 
@@ -56,6 +57,7 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
     organises = mine is not None and mine.is_organiser
     asked = Membership.objects.filter(group=group, state=Membership.State.ASKED)
     may_read = may_read_room(person, group, now=now)
+    running = Decision.objects.filter(group=group, closed_at=None, called_off_at=None, closes_at__gt=now)
     asked_for = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
     entry = _entry_of(group, is_in=mine is not None and mine.is_there)
     waits = entry is not None and entry.state == Registration.State.APPLIED
@@ -64,6 +66,7 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
         group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
         has_staff=_on_staff(there).exists(), waiting=asked.count() if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
+        deciding=running.count() if may_read else 0,
         accesses=list(asked_for.told()) if may_read else [],
         to_answer=list(asked_for.waiting(now)) if mine is not None and mine.is_there and mine.is_named else [],
     )  # fmt: skip
