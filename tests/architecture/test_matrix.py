@@ -70,6 +70,17 @@ from commonty.ideas.models import Amendment, Offer
 from commonty.groups.models import Group, Link, Membership, Registration
 from commonty.groups.models import Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
+from commonty.groups.models import (
+    Decision,
+    Group,
+    Link,
+    Membership,
+    Minutes,
+    MinutesPhoto,
+    Registration,
+    RoomAccess,
+    Version,
+)
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -396,6 +407,10 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     decision = Decision.objects.create(
         group=group, method="consent", question="A bench?", opened_at=now, closes_at=now
     )
+    minutes = Minutes.objects.create(group=group, title="We met", met_on=now.date())
+    Version.objects.create(minutes=minutes, number=1, text="We met.", by=mine, by_name="A", at=now)
+    photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
+    MinutesPhoto.objects.create(minutes=minutes, photo=photo)
     access = RoomAccess.objects.create(group=group, officer=resident, because="x", asked_at=now, lapses_at=now)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
     return {
@@ -404,6 +419,8 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         ("groups/", "link_id"): link.public_id,
         ("groups/", "code"): "none",
         ("groups/", "access_id"): access.public_id,
+        ("groups/", "minutes_id"): minutes.public_id,
+        ("groups/", "photo_id"): photo.public_id,
         ("groups/", "decision_id"): decision.public_id,
         ("groups/", "registration_id"): entry.public_id,
         ("desk/groups/", "registration_id"): entry.public_id,

@@ -44,3 +44,6 @@ class Event(models.TextChoices):
     DECISION_VOTED = "decision_voted", _("Somebody voted in a group")
     DECISION_CALLED_OFF = "decision_called_off", _("A group called a decision off")
     DECISION_CLOSED = "decision_closed", _("A group has decided")
+    MINUTES_WRITTEN = "minutes_written", _("A member wrote minutes for a group")
+    MINUTES_CHANGED = "minutes_changed", _("A member changed a group’s minutes; what they said before stays")
+    MINUTES_PHOTO_OUT = "minutes_photo_out", _("A photo was taken out of a group’s minutes")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.groups.views import access, applying, deciding, groups, joining, keeping, members, register
+from commonty.groups.views import access, applying, deciding, groups, joining, keeping, members, minutes, register
 
 app_name = "groups"
 urlpatterns = [
@@ -47,6 +47,14 @@ urlpatterns = [
     path("groups/<str:public_id>/decisions/new/", deciding.new_decision, name="new_decision"),
     path("groups/<str:public_id>/decisions/<str:decision_id>/", deciding.show_decision, name="decision"),
     path("groups/<str:public_id>/decisions/<str:decision_id>/call-off/", deciding.call_off, name="call_off"),
+    path("groups/<str:public_id>/minutes/", minutes.list_minutes, name="minutes_list"),
+    path("groups/<str:public_id>/minutes/new/", minutes.new_minutes, name="new_minutes"),
+    path("groups/<str:public_id>/minutes/<str:minutes_id>/", minutes.show_minutes, name="minutes"),
+    path("groups/<str:public_id>/minutes/<str:minutes_id>/change/", minutes.edit_minutes, name="edit_minutes"),
+    path("groups/<str:public_id>/photos/<str:photo_id>/picture/", minutes.picture, name="picture"),
+    path("groups/<str:public_id>/photos/<str:photo_id>/small/picture/", minutes.small_picture, name="small_picture"),
+    path("groups/<str:public_id>/photos/<str:photo_id>/away/", minutes.photo_away, name="photo_away"),
+    path("groups/<str:public_id>/everything.zip", minutes.export, name="export"),
     path("groups/<str:public_id>/opened/<str:access_id>/", access.answer_room, name="answer_room"),
     path("groups/<str:public_id>/members/<str:member_id>/name/", access.name_for_room, name="name_for_room"),
     path("groups/<str:public_id>/members/", members.members, name="members"),

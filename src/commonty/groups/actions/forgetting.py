@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from commonty.access.may import SYSTEM
+from commonty.files.actions import drop_photo
 from commonty.groups.actions.locked import locked_group, record_group
 from commonty.groups.events import Event
-from commonty.groups.models import Group, Link, Membership
+from commonty.groups.models import Group, Link, Membership, MinutesPhoto
 
 KEPT = timedelta(days=365)
 MOST = 500
@@ -30,6 +31,9 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
     if group.emptied_at is None and group.dissolved_at is not None and group.dissolved_at <= now - KEPT:
         group.memberships.all().delete()  # type: ignore[attr-defined]
         group.decisions.all().delete()  # type: ignore[attr-defined]
+        for link in MinutesPhoto.objects.filter(minutes__group=group).select_related("photo"):
+            drop_photo(link.photo)
+        group.minutes.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
         group.purpose, group.emptied_at = "", now
         group.save(update_fields=["purpose", "emptied_at"])
