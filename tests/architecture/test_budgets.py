@@ -50,6 +50,17 @@ from commonty.groups.models import Group, Membership
 from commonty.ideas.models import Answer as WishAnswer
 from commonty.ideas.models import Idea as Wish
 from commonty.ideas.models import Owed, Support
+from commonty.groups.models import (
+    Choice,
+    Decision,
+    Group,
+    Membership,
+    Minutes,
+    Registration,
+    RoomAccess,
+    Version,
+    Voted,
+)
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -350,6 +361,36 @@ def many_promises(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def fill_room(group: Group, pk: int, how_many: int) -> None:
+    """Minutes with versions, decisions with votes, officers who asked: as many of each."""
+    now, end = factories.NOW, timezone.now() + timedelta(days=1)
+    facts = {"group": group, "opened_at": now, "closes_at": end, "question": "What first?", "method": "ranked"}
+    decisions = Decision.objects.bulk_create(Decision(**facts) for _ in range(how_many))
+    Decision.objects.filter(pk=decisions[0].pk).update(public_id=f"d{pk}", closed_at=now)
+    Choice.objects.bulk_create(Choice(decision=decisions[0], number=n, name=f"C{n}", lot=n) for n in (1, 2, 3))
+    there = Membership.objects.filter(group=group, state="in")
+    Voted.objects.bulk_create(Voted(decision=decisions[0], member=one, said=[1, 2], at=now) for one in there)
+    minutes = Minutes.objects.bulk_create(Minutes(group=group, title="M", met_on=now.date()) for _ in range(how_many))
+    Minutes.objects.filter(pk=minutes[0].pk).update(public_id=f"m{pk}")
+    Version.objects.bulk_create(
+        Version(minutes=minutes[0], number=n, text="T", by_name="A", at=now) for n in range(1, how_many + 1)
+    )
+    officer = factories.make_staff(group.place)
+    facts = {"group": group, "officer": officer, "because": "B", "asked_at": now, "lapses_at": end, "told_at": now}
+    RoomAccess.objects.bulk_create(RoomAccess(**facts) for _ in range(how_many))
+
+
+def fill_register(groups: list[Group]) -> None:
+    """Half of them are on it, the others wait."""
+    day = factories.NOW.date()
+    facts = {"committee": 3, "agm_on": day, "next_agm_on": day, "renew_by": day, "since": day, "contact": "Box 7"}
+    facts |= {"applied_at": factories.NOW, "answered_at": factories.NOW}
+    states = ("registered", "applied")
+    Registration.objects.bulk_create(
+        Registration(group=one, state=states[n % 2], public_id=f"r{one.pk}", **facts) for n, one in enumerate(groups)
+    )
+
+
 def many_groups(place: Place, how_many: int) -> Round:
     """One of them with as many members, asked by as many, and organised by everybody whom the page is shown to."""
     pb_round = many_rounds(place, 1)
@@ -365,6 +406,9 @@ def many_groups(place: Place, how_many: int) -> Round:
         for n, person in enumerate(people)
     )
     organiser = factories.voter_of(pb_round)
+    Membership.objects.filter(group=groups[0]).update(is_named=True)
+    fill_room(groups[0], pb_round.pk, how_many)
+    fill_register(groups)
     Membership.objects.bulk_create(
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
@@ -482,6 +526,14 @@ BUDGETS = {
     "feed of groups": Budget("/groups/feed.atom?place={place}", many_groups),
     "a group": Budget("/groups/group{pk}/", many_groups, Role.RESIDENT),
     "who is in it": Budget("/groups/group{pk}/members/", many_groups, Role.RESIDENT),
+    "what a group decides": Budget("/groups/group{pk}/decisions/", many_groups, Role.RESIDENT),
+    "a decision of a group": Budget("/groups/group{pk}/decisions/d{pk}/", many_groups, Role.RESIDENT),
+    "one of its minutes": Budget("/groups/group{pk}/minutes/m{pk}/", many_groups, Role.RESIDENT),
+    "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
+    "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
+    "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),
+    "keeping the register of groups": Budget("/desk/groups/", many_groups, Role.ENGAGEMENT_OFFICER),
+    "desk with groups": Budget("/desk/", many_groups, Role.ENGAGEMENT_OFFICER),
     "my groups": Budget("/groups/mine/", many_groups, Role.RESIDENT),
     "my things with groups": Budget("/my-things/", many_groups, Role.RESIDENT),
     "find out": Budget("/find-out/", many_decided),

@@ -1,16 +1,21 @@
 """What is said to one person is on no page, file or feed that anybody else opens: planted, and looked for."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
+from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
+from commonty.groups.models import Choice, Decision, Group, Membership, Minutes, RoomAccess, Version, Voted
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair
-from tests.architecture.test_matrix import World, knocks, signed_in, world
+from tests.architecture.test_matrix import ALL_ROLES, World, knocks, signed_in, world
+from tests.architecture.test_views import ours
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 __all__ = ["world"]  # the fixture
@@ -66,3 +71,67 @@ def test_nor_in_a_subject_or_the_journal_or_a_colleagues_mail(world: World, plan
     assert not Notice.objects.filter(subject__contains=CANARY).exists()
     assert not Notice.objects.exclude(person=resident).filter(body__contains=CANARY).exists()
     assert CANARY not in str(list(Entry.objects.values()))
+
+
+@pytest.fixture
+def room(world: World, settings) -> Group:
+    """Words in all that lies in a group's room: names, minutes, a decision, a vote, why an officer asked."""
+    settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example.org"]
+    group = Group.objects.get()
+    Membership.objects.update(name=f"{CANARY} A", says=f"I am the {CANARY}")
+    Minutes.objects.update(title=f"{CANARY} met")
+    Version.objects.update(text=f"The {CANARY} spoke", by_name=f"{CANARY} A")
+    Decision.objects.update(
+        question=f"A {CANARY}?", says=f"The {CANARY}", closes_at=timezone.now() + timedelta(days=1)
+    )
+    decision, mine = Decision.objects.get(), group.memberships.get()
+    Choice.objects.create(decision=decision, number=1, name=f"{CANARY} one", lot=0)
+    Voted.objects.create(
+        decision=decision, member=mine, said=["agree"], because=f"For the {CANARY}", at=timezone.now()
+    )
+    RoomAccess.objects.update(because=f"The {CANARY} is in danger", told_at=timezone.now())
+    return group
+
+
+def is_of_groups(address: str, _opens_to: str) -> bool:
+    return address.startswith(("groups/", "desk/groups/", "desk/rooms/"))
+
+
+def heard(world: World, who: str, **where) -> list[str]:
+    """Behind the doors of the walk, and behind the public ones of groups, at which it lets few knock."""
+    walk = knocks(world, who, methods=("get",), **where)
+    found = [address for address, _opens, _method, answer in walk if CANARY in text_of(answer)]
+    client, public = (
+        signed_in(world, who),
+        [a for a, p in ours() if is_of_groups(a, "") and p.callback.opens_to == ANYBODY],
+    )
+    return found + [address for address in public if CANARY in text_of(client.get(world.url(address)))]
+
+
+@pytest.mark.parametrize("who", ["nobody", "elsewhere", *Role])
+def test_no_role_reads_what_lies_in_a_groups_room(world: World, room: Group, who: str) -> None:
+    assert heard(world, who, at=is_of_groups) == []
+
+
+def test_all_roles_together_find_it_behind_no_door(world: World, room: Group) -> None:
+    assert heard(world, ALL_ROLES[0]) == []
+
+
+def test_a_member_finds_it_behind_each_door_of_the_room(world: World, room: Group) -> None:
+    """The twin: it is there, and the doors are these."""
+    world.people["member"] = room.memberships.get().person
+    rooms = {address.partition("public_id>/")[2] for address in heard(world, "member", at=is_of_groups)}
+    assert {
+        "",
+        "members/",
+        "minutes/",
+        "decisions/",
+        "minutes/<str:minutes_id>/",
+        "decisions/<str:decision_id>/",
+    } <= rooms
+
+
+def test_nor_does_the_journal_or_a_mail_tell_of_it(world: World, room: Group) -> None:
+    owe_notices(now=timezone.now())
+    assert CANARY not in str(list(Entry.objects.values()))
+    assert CANARY not in str(list(Notice.objects.values("subject", "body")))

@@ -1,14 +1,18 @@
-"""A group forms, somebody asks and is let in, another comes by a link; nobody of the staff reads who is in it."""
+"""A group forms, lets people in, decides, is put on the register by an officer who can't see inside."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from commonty.groups.models import Group
+from commonty.groups.actions.deciding import close_decisions
+from commonty.groups.models import Decision, Group
+from commonty.groups.rules.register import POINTS
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import choose, fill, follow, lacks, mistakes, press, shows
+from tests.journeys.steps import choose, fill, follow, lacks, mistakes, pick, press, shows
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "Sandbank back courts"
@@ -36,9 +40,23 @@ def test_a_group_has_a_room_of_its_own(
     press(bea, "Join the group", then=NAME)
     follow(bea, "Who is in it", then="Who is in it")
     shows(bea, "Agnes", "The gardener")
+    decide(agnes, tariq, group)
+    apply(agnes, group)
+    iain.goto("/desk/")
+    follow(iain, "Answer 1 group in writing", then="Register of tenant organisations")
+    follow(iain, NAME, then=NAME)
+    press(iain, "Send the answer", then=NAME)
+    mistakes(iain, "Choose one")
+    choose(iain, "On the register from today")
+    fill(iain, answer="Welcome to the register.")
+    press(iain, "Send the answer", then="Register of tenant organisations")
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "On the register since", then=NAME)
+    shows(agnes, "Welcome to the register.", "Box 7, Sandbank hall")
     iain.goto(f"/groups/{group.public_id}/")
-    shows(iain, "Fewer than five so far.")
-    lacks(iain, "The gardener", "Bea")
+    shows(iain, "Fewer than five so far.", "On the register since")
+    lacks(iain, "The gardener", "Bea", "Our room", "Bench or lights?")
+    assert iain.goto(f"/groups/{group.public_id}/decisions/").status == 404
 
 
 def form(agnes: Page) -> None:
@@ -58,3 +76,44 @@ def ask(tariq: Page) -> None:
     fill(tariq, own_name="The gardener", says="I have a spade.")
     press(tariq, "Ask to join", then=NAME)
     shows(tariq, "You asked to join")
+
+
+def decide(agnes: Page, tariq: Page, group: Group) -> None:
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "What we decide", then="What we decide")
+    follow(agnes, "Ask the group", then="Ask the group")
+    last = timezone.localdate() + timedelta(days=3)
+    fill(agnes, question="Bench or lights?", choices="A bench\nLights", last_day=last.isoformat())
+    choose(agnes, "Ranked choice")
+    choose(agnes, "All members")
+    press(agnes, "Ask the group", then="Bench or lights?")
+    tariq.goto(agnes.url)
+    pick(tariq, "place_1", "2")
+    pick(tariq, "place_2", "1")
+    fill(tariq, because="It is dark.")
+    press(tariq, "Send my vote", then="Bench or lights?")
+    shows(tariq, "It is dark.", "1 of")
+    Decision.objects.update(closes_at=timezone.now())
+    close_decisions(now=timezone.now())
+    agnes.reload()
+    shows(agnes, "Lights wins.")
+
+
+def apply(agnes: Page, group: Group) -> None:
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "Ask to be on the register", then="Ask to be on the register")
+    today = timezone.localdate()
+    said = {
+        "area": "12 Sandbank Street", "contact": "Box 7, Sandbank hall", "meets": "Mondays, 7 pm", "committee": "3",
+        "constitution": "1. We look after our back courts.", "bearers": "Agnes Rennie, chair", "accounts": "A bank account",
+        "agm_on": (today - timedelta(days=30)).isoformat(), "next_agm_on": (today + timedelta(days=330)).isoformat(),
+    }  # fmt: skip
+    fill(agnes, **said)
+    for says in ("what the group is for", "who can be a member"):
+        choose(agnes, says)
+    press(agnes, "Send it to the landlord", then="Ask to be on the register")
+    mistakes(agnes, "The law asks that your constitution also says")
+    for _key, says in POINTS[2:]:
+        choose(agnes, str(says))
+    press(agnes, "Send it to the landlord", then=NAME)
+    shows(agnes, "Answer by")

@@ -108,7 +108,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     arrange_help(landlord, people[Role.ADMINISTRATOR], now=now)
     raise_a_years_cases(landlord, people, now=now, how_many=cases)
     fix_at_once(landlord, people, now=now)
-    gather(landlord, now=now)
+    gather(landlord, people, now=now)
     let_talk(landlord, people, now=now)
     say("Repairs: who comes and when, and the system that plans them")
     system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))

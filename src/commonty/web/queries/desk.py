@@ -26,7 +26,7 @@ from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.people.rules.letter_parts import is_kept
 from commonty.promises.models import Promise
 from commonty.web.links import ROOMS
-from commonty.web.queries.group_tasks import group_tasks
+from commonty.web.queries.group_tasks import group_task, waiting_groups
 from commonty.web.queries.repair_tasks import repair_tasks
 from commonty.web.queries.round_tasks import round_tasks
 from commonty.web.queries.task import Task, where_may
@@ -39,7 +39,6 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
         *repair_tasks(person),
         *round_tasks(person, now),
         *_register_tasks(person),
-        *group_tasks(person),
         *_letter_tasks(person, now),
         *_roll_tasks(person),
         *_post_tasks(person, now),
@@ -49,17 +48,19 @@ def desk_of(person: Person, *, now: datetime) -> list[Task]:
 
 
 def _help_tasks(person: Person, now: datetime) -> list[Task]:
-    """What residents asked, what came in from them, what was promised and what neighbours say: counted in one query."""
+    """What residents asked and said, what came in from them, what was promised, which groups wait: counted in one query."""
     mine = (
         Case.objects.answered_by_staff(person).going_on().filter(owner__in=Person.objects.same_human(person.human.pk))
     )
     came_in = Arrival.objects.visible_to(person).to_decide()
     asked = _counted("asked", mine, pressing=Q(next_due_at__lt=now), day="next_due_at")
     came = _counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at")
-    talk = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
-    promised = _counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at")
-    tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task}
-    found = [counted for counted in asked.union(came, promised, *talk, all=True) if counted["n"]]
+    others = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
+    others.append(_counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at"))
+    if can(person, Permission.KEEP_GROUPS, within=None):
+        others.append(_counted("groups", waiting_groups(person), pressing=Q(applied_at=None), day="applied_at"))
+    tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task, "groups": group_task}
+    found = [counted for counted in asked.union(came, *others, all=True) if counted["n"]]
     theirs = [tasks[counted["what"]](counted) for counted in found if counted["what"] in tasks]
     return theirs + _talk_task([counted for counted in found if counted["what"] not in tasks])
 
