@@ -88,8 +88,17 @@ ROLES: dict[Role, Description] = {
     Role.COMPLAINTS_OFFICER: Description(
         _("Complaints officer"),
         _("Decides complaints at stage 2, allows more time where the rules do, and sees to it that we learn."),
-        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.SEE_FIGURES, P.MODERATE}),
-        frozenset({P.SEE_DESK, P.SEE_PEOPLE, P.ANSWER_CASES, P.DECIDE_COMPLAINTS, P.OPEN_A_ROOM, P.SEE_FIGURES}),
+        frozenset(
+            {
+                P.SEE_DESK,
+                P.SEE_PEOPLE,
+                P.ANSWER_CASES,
+                P.DECIDE_COMPLAINTS,
+                P.OPEN_A_ROOM,
+                P.SEE_FIGURES,
+                P.MODERATE,
+            }
+        ),
     ),
     Role.INFORMATION_OFFICER: Description(
         _("Information officer"),

@@ -20,10 +20,15 @@ class Part:
     shows: Any
 
 
-Gives = Callable[..., Iterable[Part]]
+Gives = Callable[..., Iterable[Any]]
 
 
 def parts(module: str, name: str, *about: Any) -> list[Part]:
+    found: list[Part] = gather(module, name, *about)
+    return found
+
+
+def gather(module: str, name: str, *about: Any) -> list[Any]:
     """Of every room that has such a module, what the function of that name gives."""
     gives: list[Gives] = [getattr(room, name) for _label, room in modules_named(module)]
-    return [part for give in gives for part in give(*about)]
+    return [one for give in gives for one in give(*about)]
