@@ -73,10 +73,41 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         if pb_round.has_paper and can(person, Permission.TAKE_IN_PAPER, within=pb_round.place)
     ]
     votes = nights[:MOST_VOTES] + votes[:MOST_VOTES] + on_paper[:MOST_VOTES]
+    return votes + _pages_for(person)
+
+
+def _pages_for(person: Person) -> list[dict[str, str]]:
+    listed = [
+        (Permission.ANSWER_CASES, _("Somebody is on the phone"), "cases:find_caller"),
+        (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
+        (Permission.ANSWER_CASES, _("Repairs: who comes and when"), "repairs:queue"),
+        (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
+        (Permission.SEE_FIGURES, _("Figures for the regulator"), "cases:figures"),
+        (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),
+        (Permission.DECIDE_COMPLAINTS, _("Bring in complaints that are open elsewhere"), "cases:load"),
+        (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
+        (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
+        (Permission.KEEP_GROUPS, _("Register of tenant organisations"), "groups:keep"),
+        (Permission.OPEN_A_ROOM, _("Ask for a group’s room, in an emergency"), "groups:ask_room"),
+        (Permission.SEE_DESK, _("My promises"), "web:my_promises"),
+        (Permission.SEE_DESK, _("Who is away, and who covers"), "promises:leave"),
+        (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
+        (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
+        (Permission.SEND_LETTER_CODES, _("Letters with codes to sign in"), "people:letters"),
+        (Permission.IMPORT_ROLL, _("The roll: bring in the list of residents"), "people:rolls"),
+        (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
+        (Permission.MANAGE_PLACES, _("Places"), "places:places"),
+        (Permission.SET_UP_HELP, _("Arrange help"), "cases:set_up"),
+        (Permission.CARRY_REPAIRS, _("Other systems for repairs"), "repairs:systems"),
+        (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
+        (Permission.SET_UP_HELP, _("Teams and who covers"), "people:teams"),
+        (Permission.SCRUTINISE, _("Check a vote: what stands out"), "ballots:checks"),
+        (Permission.READ_JOURNAL, _("The journal"), "web:journal"),
+    ]
     pages = [{"name": name, "url": reverse(url)} for need, name, url in listed if can(person, need, within=None)]
     if can(person, Permission.SET_UP_HELP, within=person.landlord):
         pages.append({"name": _("Who has how much"), "url": reverse("cases:workload")})
-    return votes + pages
+    return pages
 
 
 def votes_in_work(person: Person, *, now: datetime) -> list[Round]:
