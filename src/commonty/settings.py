@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "commonty.repairs",
     "commonty.opinions",
     "commonty.ideas",
+    "commonty.priorities",
     "commonty.discussions",
     "commonty.cases",
     "commonty.groups",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("commonty.repairs.urls")),
     path("", include("commonty.opinions.urls")),
     path("", include("commonty.ideas.urls")),
+    path("", include("commonty.priorities.urls")),
     path("", include("commonty.discussions.urls")),
     path("", include("commonty.cases.urls")),
     path("", include("commonty.groups.urls")),

@@ -17,6 +17,7 @@ FLOORS = (
     "repairs",
     "ideas",
     "opinions",
+    "priorities",
     "discussions",
     "cases",
     "groups",

@@ -88,6 +88,7 @@ from commonty.people.actions.roll import try_roll
 from commonty.people.models import BatchPart, LetterBatch, Likeness, Person, Post, RoleHeld, Team
 from commonty.people.staff_links import link_parts
 from commonty.places.models import Place
+from commonty.priorities.models import Need
 from commonty.promises.tests.factories import promised
 from commonty.repairs.actions.ordering import Ordered, order_repair
 from commonty.repairs.models import OrderFile, Repair, Report, Sending, System
@@ -332,6 +333,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("", "token"): link["token"],
         **a_system(summary.case, now),
         **a_talk(place, resident, colleague, now),
+        **a_need(place, resident, now),
         **a_group(resident, place, now),
         **a_conversation(place, resident),
     }
@@ -375,6 +377,18 @@ def a_conversation(place: Place, resident: Person) -> dict[tuple[str, str], Any]
         ("desk/opinions/", "public_id"): conversation.public_id,
         ("desk/opinions/", "person_id"): resident.public_id,
         ("desk/opinions/", "statement_id"): conversation.statements.first().public_id,
+    }
+
+
+def a_need(place: Place, resident: Person, now: Any) -> dict[tuple[str, str], Any]:
+    need = Need.objects.create(
+        number=1, landlord=place.landlord, place=place, words="A lamp", author=resident, channel="web", made_at=now,
+        newest_voice_at=now,
+    )  # fmt: skip
+    return {
+        ("needs/", "public_id"): need.public_id,
+        ("desk/needs/", "place_id"): place.public_id,
+        ("desk/needs/", "person_id"): resident.public_id,
     }
 
 

@@ -79,6 +79,11 @@ KEPT_BY = {
         "a year after it was hidden": "commonty.discussions.jobs.forget_apart",
         "until it is taken back, else as long as the landlord has it so": AN_ACTION,
     },
+    "priorities": {
+        "as long as the landlord has it so": STAYS,
+        "until its person is erased, then nobody's": PEOPLE,
+        "until it is taken back, or they are erased": PEOPLE,
+    },
     "groups": {
         "for good": STAYS,
         "for good; its words go a year after it ended": GROUPS,

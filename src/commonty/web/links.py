@@ -15,6 +15,7 @@ from commonty.discussions.models import Comment
 from commonty.groups.models import Group, Registration
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.priorities.models import Need
 from commonty.promises.models import Promise
 
 
@@ -64,6 +65,8 @@ def find_issues(person: Person | None, public_ids: Collection[str]) -> Found:
 def find_ideas(person: Person | None, public_ids: Collection[str]) -> Found:
     ideas = Idea.objects.visible_to(person).filter(public_id__in=public_ids)
     return {i.public_id: Link(i.title, reverse("ideas:show", args=[i.public_id])) for i in ideas}
+
+
 def find_registrations(person: Person | None, public_ids: Collection[str]) -> Found:
     """Each leads to the group, whose page says how it stands."""
     found = Registration.objects.filter(public_id__in=public_ids, group__in=Group.objects.visible_to(person))
@@ -73,6 +76,11 @@ def find_registrations(person: Person | None, public_ids: Collection[str]) -> Fo
     }
 
 
+def find_needs(person: Person | None, public_ids: Collection[str]) -> Found:
+    needs = Need.objects.visible_to(person).filter(public_id__in=public_ids)
+    return {n.public_id: Link(n.words, reverse("priorities:show", args=[n.public_id])) for n in needs}
+
+
 ROOMS: dict[str, Room] = {
     "cases.case": Room(find_cases, keeps=True),
     "cases.issue": Room(find_issues, keeps=False),
@@ -80,6 +88,7 @@ ROOMS: dict[str, Room] = {
     "discussions.comment": Room(find_comments, keeps=False),
     "groups.registration": Room(find_registrations, keeps=True),
     "places.place": Room(find_places, keeps=False),
+    "priorities.need": Room(find_needs, keeps=True, only_by_rule=True),
 }
 
 

@@ -22,6 +22,7 @@ def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
         (Permission.ANSWER_CASES, _("Repairs: who comes and when"), "repairs:queue"),
         (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
         (Permission.ANSWER_IDEAS, _("Ideas that wait for an answer"), "ideas:waiting"),
+        (Permission.ANSWER_IDEAS, _("Needs that wait for an answer"), "priorities:waiting"),
         (Permission.SEE_FIGURES, _("Figures for the regulator"), "cases:figures"),
         (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),
         (Permission.DECIDE_COMPLAINTS, _("Bring in complaints that are open elsewhere"), "cases:load"),

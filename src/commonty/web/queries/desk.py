@@ -24,6 +24,7 @@ from commonty.people.models import Likeness, Person
 from commonty.people.queries.letters import batches_left
 from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.people.rules.letter_parts import is_kept
+from commonty.priorities.queries.staff import needs_to_answer
 from commonty.promises.models import Promise
 from commonty.web.links import ROOMS
 from commonty.web.queries.group_tasks import group_task, waiting_groups
@@ -57,9 +58,12 @@ def _help_tasks(person: Person, now: datetime) -> list[Task]:
     came = _counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at")
     others = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
     others.append(_counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at"))
+    owed = needs_to_answer(person).filter(owed__isnull=False)
+    others.append(_counted("needs", owed, pressing=Q(pk__in=[]), day="owed__due_at"))
     if can(person, Permission.KEEP_GROUPS, within=None):
         others.append(_counted("groups", waiting_groups(person), pressing=Q(applied_at=None), day="applied_at"))
-    tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task, "groups": group_task}
+    tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task}
+    tasks |= {"groups": group_task, "needs": _need_task}
     found = [counted for counted in asked.union(came, *others, all=True) if counted["n"]]
     theirs = [tasks[counted["what"]](counted) for counted in found if counted["what"] in tasks]
     return theirs + _talk_task([counted for counted in found if counted["what"] not in tasks])
@@ -103,16 +107,24 @@ def _arrival_task(counted: dict[str, Any]) -> Task:
 
 def _promises_due(person: Person, now: datetime) -> QuerySet[Promise]:
     """What this person promised by tomorrow, but for what is kept with a request: that stands with the requests."""
-    kept_there = [kind for kind, room in ROOMS.items() if room.keeps]
+    kept_there = [kind for kind, room in ROOMS.items() if room.keeps and not room.only_by_rule]
+    by_rule = [kind for kind, room in ROOMS.items() if room.only_by_rule]
     mine = Person.objects.same_human(person.human.pk)
     due = Promise.objects.open().filter(owner__in=mine, due_at__lte=now + timedelta(days=1))
-    return due.exclude(about_kind__in=kept_there)
+    return due.exclude(about_kind__in=kept_there).exclude(~Q(by_rule=""), about_kind__in=by_rule)
 
 
 def _promise_task(counted: dict[str, Any]) -> Task:
     says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
     because = _("The first is due %s.") % moment(counted["first"])
     return Task(says, because, reverse("web:my_promises"), counted["first"], "clock")
+
+
+def _need_task(counted: dict[str, Any]) -> Task:
+    """Needs that stood among the first for so long that an answer is owed."""
+    says = ngettext("Answer %(n)d need", "Answer %(n)d needs", counted["n"]) % counted
+    because = _("Neighbours wait for a promise or a reason. The first is due %s.") % moment(counted["first"])
+    return Task(says, because, reverse("priorities:waiting"), counted["first"], "list")
 
 
 def _register_tasks(person: Person) -> list[Task]:

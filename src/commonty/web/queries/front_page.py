@@ -22,6 +22,8 @@ from commonty.opinions.models import Conversation
 from commonty.opinions.queries.conversations import open_at
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.priorities.models import Need
+from commonty.priorities.queries.board import on_front_page
 from commonty.promises.words import sentence_of_this_month
 
 
@@ -35,6 +37,7 @@ class FrontPage:
     decided: list[Round]
     parts: list[dict[str, Any]]  # the pots of all that was decided here, as one bar
     issues: list[Issue]  # what neighbours report and is not fixed, newest first
+    needs: list[Need]  # what most neighbours need here, the first three
     overrulings: list[Overruling]  # where the landlord does not do what was voted, newest first
     promises: str  # how many were kept this month, in a sentence; empty where nothing may be said
     reaction: Reaction  # how fast we answer here
@@ -66,6 +69,7 @@ def front_page_of(place: Place, person: Person | None, *, now: datetime) -> Fron
         decided=newest_first[:5],
         parts=together(newest_first),
         issues=list(issues_at(place, person, state="open")[:3]),
+        needs=on_front_page(place),
         overrulings=overrulings_in(newest_first)[:3],
         promises=sentence_of_this_month(place, now=now),
         reaction=reaction_of(place, now=now),

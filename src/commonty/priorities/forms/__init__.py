@@ -1,0 +1,1 @@
+"""They validate and save nothing."""

@@ -1,0 +1,14 @@
+"""Working days on a board, counted as the landlord's own promises are."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from commonty.maths.deadlines import due, in_london, regime_on
+
+COUNTED_AS = "request"  # its calendar and its receipt; the length is the one that the landlord set for the board
+
+
+def after_working_days(days: int, since: datetime, *, closed_days: Collection[date] = ()) -> datetime:
+    """The end of that day."""
+    rule = regime_on(COUNTED_AS, in_london(since).date()).with_length(days)
+    return due(rule, since, closed_days=closed_days).late_from

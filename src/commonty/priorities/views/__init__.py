@@ -1,0 +1,1 @@
+"""Fetch what this person may see, one call, answer."""
