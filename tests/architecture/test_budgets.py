@@ -67,6 +67,7 @@ from commonty.journal.witnesses import check_chains, give_heads
 from commonty.notices.models import Notice
 from commonty.people.models import Account, BatchPart, LetterBatch, Person, Post, Team
 from commonty.places.models import Kind, Place
+from commonty.priorities.models import Need, NeedAnswer, Voice
 from commonty.promises.models import Promise
 from commonty.promises.tests.factories import promised
 from commonty.web.views import journal
@@ -454,6 +455,34 @@ def many_wishes(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_needs(place: Place, how_many: int) -> Round:
+    """A board on which every other one is answered, with voices; the first has all the others joined with it."""
+    pb_round, now = many_rounds(place, 1), timezone.now()
+    people = [factories.make_resident(place) for _ in range(5)]
+    officer = factories.make_staff(place, Role.HOUSING_OFFICER)
+    facts = {"landlord": place.landlord, "author": people[0], "channel": "web", "made_at": now}
+    needs = [
+        Need(number=pb_round.pk * 1_000 + n, place=place, words=f"A lamp {n}", newest_voice_at=now, top_since=now,
+             public_id=f"n{pb_round.pk}-{n}", **facts)
+        for n in range(how_many * 2)
+    ]  # fmt: skip
+    Need.objects.bulk_create(needs)
+    Voice.objects.bulk_create(
+        Voice(need=need, said_of=need, person=person, channel="web", at=now) for need in needs for person in people
+    )
+    for need in needs[1::2]:
+        to_do = promised(
+            officer, people[0], now=now, about=need, place=place, audience=Promise.Audience.PUBLIC, is_by_day=True
+        )
+        NeedAnswer.objects.create(need=need, says="We fit it", promise=to_do, by=officer, channel="web", at=now)
+        Need.objects.filter(pk=need.pk).update(state=Need.State.ANSWERED, promise=to_do)
+    into = [need.pk for need in needs[2::2]]
+    Need.objects.filter(pk__in=into[len(into) // 2 :]).update(
+        state=Need.State.JOINED, joined_into=needs[0], joined_at=now
+    )
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -521,6 +550,13 @@ BUDGETS = {
     "ideas that need a vote": Budget("/decide/{round}/ideas/", many_wishes, Role.ENGAGEMENT_OFFICER),
     "prices": Budget("/decide/prices/", many_ideas),
     "receipts": Budget("/votes/{register}/receipts/", many_receipts),
+    "board of needs": Budget("/needs/?place={place}", many_needs, Role.RESIDENT),
+    "newest needs with words": Budget("/needs/?place={place}&show=new&q=lamp", many_needs, Role.HOUSING_OFFICER),
+    "needs as CSV": Budget("/needs/needs.csv?place={place}", many_needs),
+    "feed of needs": Budget("/needs/feed.atom?place={place}", many_needs),
+    "a need": Budget("/needs/n{pk}-0/", many_needs, Role.HOUSING_OFFICER),
+    "needs to answer": Budget("/desk/needs/", many_needs, Role.HOUSING_OFFICER),
+    "front page with needs": Budget("/places/{place}/", many_needs),
     "groups": Budget("/groups/?place={place}", many_groups),
     "groups as CSV": Budget("/groups/groups.csv?place={place}", many_groups),
     "feed of groups": Budget("/groups/feed.atom?place={place}", many_groups),

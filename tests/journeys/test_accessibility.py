@@ -94,6 +94,7 @@ ON_A_JOURNEY = {
     "people:by_name", "cases:new_caller", "groups:by_link",
     "opinions:show", "opinions:answer", "opinions:mine", "opinions:add", "opinions:prepare", "opinions:change",
     "opinions:read", "opinions:find", "opinions:enter",
+    "priorities:show", "priorities:answer", "priorities:join", "priorities:me_too_for",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

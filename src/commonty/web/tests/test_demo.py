@@ -11,6 +11,7 @@ from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, Published
 from commonty.channels.models import Arrival
 from commonty.opinions.models import Conversation
 from commonty.ideas.models import Idea as Wish
+from commonty.priorities.models import Need
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
@@ -40,6 +41,9 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     assert states == set(Promise.Status)
     assert Promise.objects.get(says="I phone you about the paint").owner.name == "Shona Baird"  # Bilal is on leave
     assert Promise.objects.late(timezone.now()).exists()
+    needs = Need.objects.exclude(is_held=True)
+    assert {*needs.values_list("state", flat=True)} == {"open", "answered", "done", "joined"}
+    assert needs.filter(owed__status="open").exists()
     reported = Issue.objects.visible_to(None).with_voices()
     assert {issue.title: issue.voices for issue in reported} == {told.title: told.joined + 1 for told in REPORTS}
     wishes = {idea.title: idea for idea in Wish.objects.visible_to(None).with_supporters()}
