@@ -82,6 +82,7 @@ EXEMPT: dict[str, str] = {
     "keep_by_answer": "a part of say, which records, and the promise is recorded",
     "release_question": "a part of taking back and hiding, which record",
     "may_write": "a part of every action that writes in public, which record",
+    "move_need": "a part of the actions of priorities, which record",
     "take_need_number": "a part of add_need, which records",
     "come_in_by_link": "a part of join_by_link, and records",
     "end": "a part of the actions of groups, which record",

@@ -19,7 +19,7 @@ def doors(request: HttpRequest) -> list[dict[str, Any]]:
     listed = [
         (_("Get help"), reverse("cases:help"), "help", ("/help/",)),
         (_("Decide"), reverse("budgeting:list_rounds"), "decide", ("/decide/",)),
-        (_("Ideas"), reverse("ideas:list"), "ideas", ("/ideas/", "/talk/", "/opinions/", "/groups/")),
+        (_("Ideas"), reverse("ideas:list"), "ideas", ("/ideas/", "/needs/", "/talk/", "/opinions/", "/groups/")),
         (_("Meetings"), reverse("web:meetings"), "meetings", ("/meetings/",)),
         (_("Find out"), reverse("web:find_out"), "find-out", ("/find-out/",)),
     ]
@@ -34,6 +34,7 @@ def rooms(request: HttpRequest) -> list[dict[str, Any]]:
     """What lies behind the door of ideas, on the first page of each: neighbours among themselves."""
     listed = [
         (_("Ideas"), reverse("ideas:list")),
+        (_("Needs"), reverse("priorities:board")),
         (_("Talk"), reverse("discussions:threads")),
         (_("What people think"), reverse("opinions:list")),
         (_("Groups"), reverse("groups:list")),

@@ -12,7 +12,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.cases.queries.owners import who_answers
 from commonty.people.models import Person
-from commonty.priorities.actions.locked import locked_need, move, record_need, require_voice
+from commonty.priorities.actions.locked import locked_need, move_need, record_need, require_voice
 from commonty.priorities.events import Event
 from commonty.priorities.models import Need, NeedAnswer
 from commonty.priorities.queries.page import voice_of
@@ -48,7 +48,7 @@ def answer_need(given: Given, *, need_id: int, by: Person, now: datetime, channe
         need=need, says=given.says.strip(), promise=promise, by=by, team_name=team_name_of(by), channel=channel,
         at=now, posted_key=given.posted_key,
     )  # fmt: skip
-    move(need, State.ANSWERED, promise=promise)
+    move_need(need, State.ANSWERED, promise=promise)
     if need.owed is not None and need.owed.status == Status.OPEN:
         keep_promise(promise_id=need.owed.pk, by=SYSTEM, now=now, channel=channel)
     record_need(Event.NEED_ANSWERED, need, by, now, channel, answer=answer.public_id, promised=promise is not None)
@@ -80,17 +80,17 @@ def _follow(need: Need, *, by: Actor, now: datetime, channel: str) -> None:
     if need.state != State.ANSWERED or promise is None or promise.status == Status.OPEN:
         return
     if promise.status in (Status.KEPT, Status.KEPT_LATE):
-        move(need, State.DONE)
+        move_need(need, State.DONE)
         record_need(Event.NEED_DONE, need, by, now, channel, promise=promise.public_id)
         return
     replaced = Promise.objects.filter(replaces=promise).order_by("-pk").first()
     if replaced is not None:
-        move(need, State.ANSWERED, promise=replaced)
+        move_need(need, State.ANSWERED, promise=replaced)
         need.answers.filter(promise=promise).update(promise=replaced)
         _follow(need, by=by, now=now, channel=channel)
         return
     # Broken, or given back: an answer is owed anew, in its turn.
-    move(need, State.OPEN, promise=None, top_since=None, owed=None)
+    move_need(need, State.OPEN, promise=None, top_since=None, owed=None)
     record_need(Event.NEED_OPEN_AGAIN, need, by, now, channel, promise=promise.public_id)
 
 
@@ -105,6 +105,6 @@ def say_not_done(
     check_can_say_not_done(need, has_voice=voice_of(by, need) is not None)
     if need.promise is not None:
         dispute_promise(promise_id=need.promise.pk, by=SYSTEM, now=now, channel=channel)
-    move(need, State.ANSWERED, reopened_at=now)
+    move_need(need, State.ANSWERED, reopened_at=now)
     record_need(Event.NEED_NOT_DONE, need, typed_by or by, now, channel)
     return need

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, require
 from commonty.access.permissions import Permission
 from commonty.people.models import Person
-from commonty.priorities.actions.locked import locked_needs, move, record_need
+from commonty.priorities.actions.locked import locked_needs, move_need, record_need
 from commonty.priorities.events import Event
 from commonty.priorities.models import Need, Voice
 from commonty.priorities.rules.status import check_can_join, check_is_joined
@@ -29,7 +29,7 @@ def join_need(*, need_id: int, into_id: int, by: Person, now: datetime, channel:
     Need.objects.filter(joined_into=need).update(joined_into=into)
     into.newest_voice_at, into.warned_at = max(into.newest_voice_at, need.newest_voice_at), None
     into.save(update_fields=["newest_voice_at", "warned_at"])
-    move(need, State.JOINED, joined_into=into, joined_at=now, top_since=None)
+    move_need(need, State.JOINED, joined_into=into, joined_at=now, top_since=None)
     if need.owed is not None and need.owed.status == Promise.Status.OPEN:
         why = _("Joined with need %(number)d, which is answered instead.") % {"number": into.number}
         supersede_promise(
@@ -51,6 +51,6 @@ def take_need_apart(*, need_id: int, by: Person, now: datetime, channel: str) ->
     Voice.objects.filter(said_of=need).update(need=need)
     # Its year begins anew: while it was joined nobody could say that they have it too. An answer is owed anew too.
     begun_anew = {"newest_voice_at": now, "warned_at": None, "owed": None}
-    move(need, State.OPEN, joined_into=None, joined_at=None, **begun_anew)
+    move_need(need, State.OPEN, joined_into=None, joined_at=None, **begun_anew)
     record_need(Event.NEED_TAKEN_APART, need, by, now, channel, into=into.public_id if into else "")
     return need

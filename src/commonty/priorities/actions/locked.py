@@ -48,7 +48,7 @@ def require_voice(place: Place, by: Person, typed_by: Person | None) -> None:
         raise Refused(_("Only they themselves can say this."))
 
 
-def move(need: Need, state: str, **also: Any) -> None:
+def move_need(need: Need, state: str, **also: Any) -> None:
     """Part of an action that holds the need: it is somewhere else now."""
     need.state = Need.State(state)
     for name, value in also.items():

@@ -10,7 +10,7 @@ from commonty.access.may import SYSTEM, Actor
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.queries.owners import who_answers
-from commonty.priorities.actions.locked import locked_need, move, record_need
+from commonty.priorities.actions.locked import locked_need, move_need, record_need
 from commonty.priorities.events import Event
 from commonty.priorities.models import BoardRule, Need
 from commonty.priorities.queries.rules import rule_at
@@ -77,7 +77,7 @@ def mind_quiet_need(*, need_id: int, by: Actor, now: datetime, channel: str) -> 
     if need.warned_at is not None:
         if now < need.warned_at + NOTICE:
             return False
-        move(need, State.CLOSED, top_since=None)
+        move_need(need, State.CLOSED, top_since=None)
         record_need(Event.NEED_CLOSED, need, by, now, channel)
         return True
     months = rule_at(need.place).quiet_months

@@ -39,7 +39,7 @@ NEEDS = (
     Told("No light at the bins after four", 40, 6, 9, joins="The back courts are dark in winter"),
     Told("Somewhere dry to lock a bike", 33, 9, 4, by_phone=1, says="The drying room would do, but we may not use it before the roof is mended. Ask us again in May."),
     Told("A crossing by the school", 30, 11, 2, by_phone=3),
-    Told("The path to the bus floods", 61, 7, 6, says="We clean the drain and set the slabs anew", next_in=-9, is_kept=True),
+    Told("Puddles on the path to the bus", 61, 7, 6, says="We clean the drain and set the slabs anew", next_in=-9, is_kept=True),
     Told("A notice board that somebody looks after", 12, 4, 11),
     Told("Gritting on the steep bit", 6, 5, 7, by_phone=2),
     Told("Quieter bin lorries", 3, 2, 13),
