@@ -46,10 +46,6 @@ from commonty.cases.models import Message
 from commonty.channels.models import Arrival
 from commonty.discussions.actions.comments import say
 from commonty.discussions.actions.threads import open_thread
-from commonty.groups.models import Group, Membership
-from commonty.ideas.models import Answer as WishAnswer
-from commonty.ideas.models import Idea as Wish
-from commonty.ideas.models import Owed, Support
 from commonty.groups.models import (
     Choice,
     Decision,
@@ -61,6 +57,9 @@ from commonty.groups.models import (
     Version,
     Voted,
 )
+from commonty.ideas.models import Answer as WishAnswer
+from commonty.ideas.models import Idea as Wish
+from commonty.ideas.models import Owed, Support
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads

@@ -64,12 +64,6 @@ from commonty.channels.models import Arrival
 from commonty.discussions.models import Comment, Evidence, Hiding, Mute, Thread
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
-from commonty.groups.models import Group, Link, Membership
-from commonty.ideas.actions.starting import Words, start_idea
-from commonty.ideas.models import Amendment, Offer
-from commonty.groups.models import Group, Link, Membership, Registration
-from commonty.groups.models import Group, Link, Membership, Registration, RoomAccess
-from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models import (
     Decision,
     Group,
@@ -81,6 +75,8 @@ from commonty.groups.models import (
     RoomAccess,
     Version,
 )
+from commonty.ideas.actions.starting import Words, start_idea
+from commonty.ideas.models import Amendment, Offer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions

@@ -34,7 +34,7 @@ def rooms(request: HttpRequest) -> list[dict[str, Any]]:
     """What lies behind the door of ideas, on the first page of each: neighbours among themselves."""
     listed = [
         (_("Ideas"), reverse("ideas:list")),
-        (_("Needs"), reverse("priorities:board")),
+        (_("Needs"), reverse("priorities:list")),
         (_("Talk"), reverse("discussions:threads")),
         (_("What people think"), reverse("opinions:list")),
         (_("Groups"), reverse("groups:list")),

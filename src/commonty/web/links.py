@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.cases.models import Case, Issue
-from commonty.ideas.models import Idea
 from commonty.discussions.models import Comment
 from commonty.groups.models import Group, Registration
+from commonty.ideas.models import Idea
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.priorities.models import Need

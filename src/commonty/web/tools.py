@@ -16,36 +16,6 @@ MOST_VOTES = 10  # on one desk; the rest are found through their rounds
 
 def tools_of(person: Person, *, now: datetime) -> list[dict[str, str]]:
     """While people can vote, entering a vote comes first: somebody is on the line."""
-    listed = [
-        (Permission.ANSWER_CASES, _("Somebody is on the phone"), "cases:find_caller"),
-        (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
-        (Permission.ANSWER_CASES, _("Repairs: who comes and when"), "repairs:queue"),
-        (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
-        (Permission.ANSWER_IDEAS, _("Ideas that wait for an answer"), "ideas:waiting"),
-        (Permission.ANSWER_IDEAS, _("Needs that wait for an answer"), "priorities:waiting"),
-        (Permission.SEE_FIGURES, _("Figures for the regulator"), "cases:figures"),
-        (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),
-        (Permission.DECIDE_COMPLAINTS, _("Bring in complaints that are open elsewhere"), "cases:load"),
-        (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
-        (Permission.ASK_PEOPLE, _("Ask residents what they think"), "opinions:prepare_list"),
-        (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
-        (Permission.KEEP_GROUPS, _("Register of tenant organisations"), "groups:keep"),
-        (Permission.OPEN_A_ROOM, _("Ask for a group’s room, in an emergency"), "groups:ask_room"),
-        (Permission.SEE_DESK, _("My promises"), "web:my_promises"),
-        (Permission.SEE_DESK, _("Who is away, and who covers"), "promises:leave"),
-        (Permission.SEE_PEOPLE, _("Find a resident"), "people:people"),
-        (Permission.SEND_LETTER_CODES, _("Letters to people without email"), "notices:post"),
-        (Permission.SEND_LETTER_CODES, _("Letters with codes to sign in"), "people:letters"),
-        (Permission.IMPORT_ROLL, _("The roll: bring in the list of residents"), "people:rolls"),
-        (Permission.IMPORT_ROLL, _("People who may be one"), "people:likenesses"),
-        (Permission.MANAGE_PLACES, _("Places"), "places:places"),
-        (Permission.SET_UP_HELP, _("Arrange help"), "cases:set_up"),
-        (Permission.CARRY_REPAIRS, _("Other systems for repairs"), "repairs:systems"),
-        (Permission.GIVE_ROLES, _("Roles and staff"), "people:roles_held"),
-        (Permission.SET_UP_HELP, _("Teams and who covers"), "people:teams"),
-        (Permission.SCRUTINISE, _("Check a vote: what stands out"), "ballots:checks"),
-        (Permission.READ_JOURNAL, _("The journal"), "web:journal"),
-    ]
     in_work = votes_in_work(person, now=now)
     votes = [
         {
@@ -83,10 +53,14 @@ def _pages_for(person: Person) -> list[dict[str, str]]:
         (Permission.ANSWER_CASES, _("What residents asked"), "cases:desk"),
         (Permission.ANSWER_CASES, _("Repairs: who comes and when"), "repairs:queue"),
         (Permission.ANSWER_CASES, _("Mail and texts to look at"), "channels:arrivals"),
+        (Permission.ANSWER_IDEAS, _("Ideas that wait for an answer"), "ideas:waiting"),
+        (Permission.ANSWER_IDEAS, _("Needs that wait for an answer"), "priorities:waiting"),
+        (Permission.MODERATE, _("What neighbours reported"), "discussions:queue"),
         (Permission.SEE_FIGURES, _("Figures for the regulator"), "cases:figures"),
         (Permission.DECIDE_COMPLAINTS, _("What we learned from complaints"), "cases:learning"),
         (Permission.DECIDE_COMPLAINTS, _("Bring in complaints that are open elsewhere"), "cases:load"),
         (Permission.SET_UP_ROUND, _("Money votes: set up, open, close, pay"), "budgeting:my_rounds"),
+        (Permission.ASK_PEOPLE, _("Ask residents what they think"), "opinions:prepare_list"),
         (Permission.READ_JOURNAL, _("Where residents were overruled, and why"), "budgeting:list_overruled"),
         (Permission.KEEP_GROUPS, _("Register of tenant organisations"), "groups:keep"),
         (Permission.OPEN_A_ROOM, _("Ask for a group’s room, in an emergency"), "groups:ask_room"),

@@ -38,7 +38,7 @@ def let_out_idea(*, public_id: str, by: Person, now: datetime, channel: str) -> 
     idea.save(update_fields=["is_held"])
     if idea.thread is not None:
         set_audience(idea.thread, Thread.Audience.PUBLIC)
-    if idea.case_id is None:
+    if idea.case_id is None and idea.author is not None:
         Vouched.objects.get_or_create(person=idea.author.human, defaults={"by": by, "at": now})
     owe_what_is_due(idea, now=now, channel=channel)
     record_idea(Event.IDEA_LET_OUT, idea, by, now, channel)

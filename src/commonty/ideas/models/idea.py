@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
-from commonty.discussions.models import Hiding, Thread, shown
+from commonty.discussions.models import Hiding, Thread, moderated_by, shown
 from commonty.files.models import Photo
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
@@ -29,6 +29,11 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)
+
+    def to_let_out(self, person: Person) -> Self:
+        """What waits for this moderator; never their own."""
+        own = Person.objects.same_human(person.human.pk)
+        return self.filter(moderated_by(person), shown(), is_held=True).exclude(author__in=own)
 
     def started_by(self, person: Person) -> Self:
         return self.filter(author__in=Person.objects.same_human(person.human.pk))

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
-from commonty.discussions.models import Hiding, shown
+from commonty.discussions.models import Hiding, moderated_by, shown
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -31,6 +31,11 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)
+
+    def to_let_out(self, person: Person) -> Self:
+        """What waits for this moderator; never their own."""
+        own = Person.objects.same_human(person.human.pk)
+        return self.filter(moderated_by(person), shown(), is_held=True).exclude(author__in=own)
 
     def added_by(self, person: Person) -> Self:
         return self.filter(author__in=Person.objects.same_human(person.human.pk))

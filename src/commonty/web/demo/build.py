@@ -59,9 +59,9 @@ from commonty.web.demo.money import (
     say_what_a_year_spends,
     spend,
 )
+from commonty.web.demo.needs import need
 from commonty.web.demo.neighbours_ideas import wish
 from commonty.web.demo.opinions import ask_what_they_think
-from commonty.web.demo.needs import need
 from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
 from commonty.web.demo.promises import promise_things
@@ -111,7 +111,6 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     fix_at_once(landlord, people, now=now)
     gather(landlord, people, now=now)
     let_talk(landlord, people, now=now)
-    gather(landlord, now=now)
     need(landlord, people, now=now)
     say("Repairs: who comes and when, and the system that plans them")
     system = connect(landlord, people[Role.ADMINISTRATOR], now=now - timedelta(days=60))

@@ -17,6 +17,7 @@ from commonty.ballots.queries.letters import letters_left_by
 from commonty.cases.models import Case
 from commonty.channels.models import Arrival
 from commonty.discussions.queries.moderation import waiting_of
+from commonty.ideas.models import Idea
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
@@ -24,6 +25,7 @@ from commonty.people.models import Likeness, Person
 from commonty.people.queries.letters import batches_left
 from commonty.people.queries.staff import lost_sign_ins, waiting_roles
 from commonty.people.rules.letter_parts import is_kept
+from commonty.priorities.models import Need
 from commonty.priorities.queries.staff import needs_to_answer
 from commonty.promises.models import Promise
 from commonty.web.links import ROOMS
@@ -58,12 +60,15 @@ def _help_tasks(person: Person, now: datetime) -> list[Task]:
     came = _counted("came in", came_in, pressing=Q(is_urgent=True), day="received_at")
     others = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
     others.append(_counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at"))
+    others.append(_counted("ideas", _ideas_owed(person), pressing=Q(due_at__lt=now), day="due_at"))
+    for held in (Idea.objects.to_let_out(person), Need.objects.to_let_out(person)):
+        others.append(_counted("held", held, pressing=Q(pk__in=[]), day="made_at"))
     owed = needs_to_answer(person).filter(owed__isnull=False)
     others.append(_counted("needs", owed, pressing=Q(pk__in=[]), day="owed__due_at"))
     if can(person, Permission.KEEP_GROUPS, within=None):
         others.append(_counted("groups", waiting_groups(person), pressing=Q(applied_at=None), day="applied_at"))
     tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task}
-    tasks |= {"groups": group_task, "needs": _need_task}
+    tasks |= {"groups": group_task, "needs": _need_task, "ideas": _idea_task}
     found = [counted for counted in asked.union(came, *others, all=True) if counted["n"]]
     theirs = [tasks[counted["what"]](counted) for counted in found if counted["what"] in tasks]
     return theirs + _talk_task([counted for counted in found if counted["what"] not in tasks])
@@ -118,6 +123,21 @@ def _promise_task(counted: dict[str, Any]) -> Task:
     says = ngettext("Keep %(n)d promise", "Keep %(n)d promises", counted["n"]) % counted
     because = _("The first is due %s.") % moment(counted["first"])
     return Task(says, because, reverse("web:my_promises"), counted["first"], "clock")
+
+
+def _ideas_owed(person: Person) -> QuerySet[Promise]:
+    """What support has made this person answer."""
+    mine = Person.objects.same_human(person.human.pk)
+    owed = Promise.objects.open().filter(owner__in=mine, about_kind=Idea._meta.label_lower)
+    return owed.exclude(by_rule="")
+
+
+def _idea_task(counted: dict[str, Any]) -> Task:
+    says = ngettext("Answer %(n)d idea of neighbours", "Answer %(n)d ideas of neighbours", counted["n"]) % counted
+    because = _("The first is due %s.") % moment(counted["first"])
+    if counted["pressing"]:
+        because = ngettext("%(pressing)d is late.", "%(pressing)d are late.", counted["pressing"]) % counted
+    return Task(says, because, reverse("ideas:waiting"), counted["first"], "ideas")
 
 
 def _need_task(counted: dict[str, Any]) -> Task:

@@ -9,8 +9,8 @@ from commonty.budgeting.models import Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.channels.models import Arrival
-from commonty.opinions.models import Conversation
 from commonty.ideas.models import Idea as Wish
+from commonty.opinions.models import Conversation
 from commonty.priorities.models import Need
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
