@@ -413,6 +413,7 @@ def many_groups(place: Place, how_many: int) -> Round:
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
     )
+    return pb_round
 
 
 def many_wishes(place: Place, how_many: int) -> Round:

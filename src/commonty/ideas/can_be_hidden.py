@@ -28,14 +28,15 @@ def read_ideas(public_ids: Collection[str]) -> dict[str, Thing]:
 
 
 def held_ideas(person: Person) -> list[Thing]:
-    waiting = Idea.objects.to_let_out(person).select_related(*WITH).order_by("made_at", "pk")[:MOST]
+    waiting = Idea.objects.to_let_out(person).select_related(*WITH).order_by("started_at", "pk")[:MOST]
     return [_idea(idea) for idea in waiting]
 
 
 def _idea(idea: Idea) -> Thing:
     words = (idea.says, idea.helps, idea.who_does)
     return Thing(
-        kind="ideas.idea", public_id=idea.public_id, name=_("Idea"), text="\n\n".join(filter(None, words)), place=idea.place, author=idea.author,
+        kind="ideas.idea", public_id=idea.public_id, name=_("Idea"),
+        text="\n\n".join(filter(None, words)), place=idea.place, author=idea.author,
         url=reverse("ideas:show", args=[idea.public_id]), is_held=idea.is_held, hiding=idea.hiding, title=idea.title,
     )  # fmt: skip
 
@@ -52,7 +53,8 @@ def read_offers(public_ids: Collection[str]) -> dict[str, Thing]:
 
 def _offer(offer: Offer) -> Thing:
     return Thing(
-        kind="ideas.offer", public_id=offer.public_id, name=_("Offer of help"), text=offer.says, place=offer.idea.place, author=offer.person,
+        kind="ideas.offer", public_id=offer.public_id, name=_("Offer of help"),
+        text=offer.says, place=offer.idea.place, author=offer.person,
         url=reverse("ideas:show", args=[offer.idea.public_id]), hiding=offer.hiding, title=offer.idea.title,
     )  # fmt: skip
 
@@ -69,7 +71,8 @@ def read_amendments(public_ids: Collection[str]) -> dict[str, Thing]:
 
 def _amendment(one: Amendment) -> Thing:
     return Thing(
-        kind="ideas.amendment", public_id=one.public_id, name=_("Suggested change"), text="\n\n".join((one.title, one.says, one.because)), place=one.idea.place,
+        kind="ideas.amendment", public_id=one.public_id, name=_("Suggested change"),
+        text="\n\n".join((one.title, one.says, one.because)), place=one.idea.place,
         author=one.person, url=reverse("ideas:show", args=[one.idea.public_id]), hiding=one.hiding,
         title=one.idea.title,
     )  # fmt: skip

@@ -26,7 +26,8 @@ def read_statements(public_ids: Collection[str]) -> dict[str, Thing]:
 def _thing(statement: Statement) -> Thing:
     conversation = statement.conversation
     return Thing(
-        kind="opinions.statement", public_id=statement.public_id, name=_("Statement"), text=statement.text, place=conversation.place, author=statement.author,
+        kind="opinions.statement", public_id=statement.public_id, name=_("Statement"),
+        text=statement.text, place=conversation.place, author=statement.author,
         url=reverse("opinions:show", args=[conversation.public_id]),
         is_held=statement.state == Statement.State.HELD, hiding=statement.hiding, title=conversation.question,
     )  # fmt: skip

@@ -61,8 +61,8 @@ def _help_tasks(person: Person, now: datetime) -> list[Task]:
     others = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
     others.append(_counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at"))
     others.append(_counted("ideas", _ideas_owed(person), pressing=Q(due_at__lt=now), day="due_at"))
-    for held in (Idea.objects.to_let_out(person), Need.objects.to_let_out(person)):
-        others.append(_counted("held", held, pressing=Q(pk__in=[]), day="made_at"))
+    for held, day in ((Idea.objects.to_let_out(person), "started_at"), (Need.objects.to_let_out(person), "made_at")):
+        others.append(_counted("held", held, pressing=Q(pk__in=[]), day=day))
     owed = needs_to_answer(person).filter(owed__isnull=False)
     others.append(_counted("needs", owed, pressing=Q(pk__in=[]), day="owed__due_at"))
     if can(person, Permission.KEEP_GROUPS, within=None):
