@@ -43,6 +43,7 @@ class AnswerForm(forms.Form):
         label=_("By which day?"), help_text=_("Only if we do it."), widget=DayInput(), validators=[check_near],
         required=False,
     )  # fmt: skip
+    by_day.is_one_of_several = True  # type: ignore[attr-defined]  # its help says when it is needed
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def clean_by_day(self) -> date | None:
