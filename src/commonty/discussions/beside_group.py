@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from commonty.discussions.queries.threads import threads_in_room
-from commonty.groups.models import Group
-from commonty.groups.queries.membership import may_read_room
+from commonty.groups.queries.pages import GroupPage
 from commonty.kit.parts import Part
 from commonty.people.models import Person
 
 NEWEST = 3
 
 
-def parts_of_group(group: Group, person: Person | None, now: datetime) -> Iterable[Part]:
-    if not may_read_room(person, group, now=now):
+def parts_of_group(page: GroupPage, person: Person | None, now: datetime) -> Iterable[Part]:
+    if not page.may_read:
         return []
-    return [Part("discussions/_room.html", {"group": group, "threads": list(threads_in_room(group)[:NEWEST])})]
+    shows = {"group": page.group, "threads": list(threads_in_room(page.group)[:NEWEST])}
+    return [Part("discussions/_room.html", shows)]
 
 
 BESIDE_GROUP = parts_of_group

@@ -2,15 +2,15 @@
 
     BESIDE_GROUP = parts_of_group
 
-What lies in the room is only given to those whom `queries.membership.may_read_room` lets in; the rest anybody reads.
+What lies in the room is only given where `page.may_read` says so; the rest anybody reads.
 """
 
 from datetime import datetime
 
-from commonty.groups.models import Group
+from commonty.groups.queries.pages import GroupPage
 from commonty.kit.parts import Part, parts
 from commonty.people.models import Person
 
 
-def parts_of_group(group: Group, person: Person | None, now: datetime) -> list[Part]:
-    return parts("beside_group", "BESIDE_GROUP", group, person, now)
+def parts_of_group(page: GroupPage, person: Person | None, now: datetime) -> list[Part]:
+    return parts("beside_group", "BESIDE_GROUP", page, person, now)

@@ -53,9 +53,11 @@ def shown_number(members: int) -> int | None:
 def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
     mine = membership_of(person, group)
     there = Membership.objects.filter(group=group).there()
-    humans = there.aggregate(n=Count(Coalesce("person__merged_into", "person"), distinct=True))["n"]
+    State, human = Membership.State, Coalesce("person__merged_into", "person")
+    counted = Membership.objects.filter(group=group).aggregate(
+        humans=Count(human, filter=Q(state=State.IN), distinct=True), asked=Count("pk", filter=Q(state=State.ASKED))
+    )
     organises = mine is not None and mine.is_organiser
-    asked = Membership.objects.filter(group=group, state=Membership.State.ASKED)
     may_read = may_read_room(person, group, now=now)
     running = Decision.objects.filter(group=group, closed_at=None, called_off_at=None, closes_at__gt=now)
     asked_for = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
@@ -63,8 +65,9 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
     waits = entry is not None and entry.state == Registration.State.APPLIED
     promise = Promise.objects.about(entry).open().first() if waits else None
     return GroupPage(
-        group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
-        has_staff=_on_staff(there).exists(), waiting=asked.count() if organises else 0, entry=entry,
+        group=group, mine=mine, may_read=may_read,
+        how_many=counted["humans"] if may_read else shown_number(counted["humans"]),
+        has_staff=_on_staff(there).exists(), waiting=counted["asked"] if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
         deciding=running.count() if may_read else 0,
         accesses=list(asked_for.told()) if may_read else [],

@@ -89,7 +89,7 @@ def show_group(request: HttpRequest, public_id: str) -> HttpResponse:
     group, now = visible_group(request, public_id), timezone.now()
     count_reading(request, group)
     page = page_of_group(group, request.person, now=now)
-    parts = parts_of_group(group, request.person, now)
+    parts = parts_of_group(page, request.person, now)
     return render(request, "groups/group.html", {"page": page, "group": group, "mine": page.mine, "parts": parts})
 
 
