@@ -26,6 +26,7 @@ from tests.journeys.layout import layout_faults
 from tests.journeys.rounds import leave_cases, leave_work_to_do, rounds_of_every_kind
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
+from tests.journeys.talks import leave_talk
 from tests.journeys.test_by_keyboard import AT_400_PERCENT
 from tests.journeys.wishes import leave_ideas
 
@@ -95,12 +96,14 @@ ON_A_JOURNEY = {
     "opinions:show", "opinions:answer", "opinions:mine", "opinions:add", "opinions:prepare", "opinions:change",
     "opinions:read", "opinions:find", "opinions:enter",
     "priorities:show", "priorities:answer", "priorities:join", "priorities:me_too_for",
+    "discussions:report", "discussions:hide", "discussions:hidden", "discussions:decide",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",
     "cases:look",
     "ideas:look",
     "cases:how_plain",
+    "discussions:comment",  # leads to where it stands in its discussion
     "web:live",
     "web:ready",
     "web:worker",
@@ -116,7 +119,7 @@ WRONG = {
     "places:landlord": "9" * 500, "budgeting:set_areas": "about 400", "budgeting:set_themes": "about 400",
     "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
     "budgeting:set_up_step run": "x" * 1001,
-    "cases:not_sorted": "x" * 10_001, "groups:refuse": "x" * 301,
+    "cases:not_sorted": "x" * 10_001, "discussions:settings": "x" * 2_001, "groups:refuse": "x" * 301,
     "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
@@ -184,6 +187,7 @@ def kinds(sandbank: Sandbank) -> dict[str, str]:
     Post.objects.create(person=sandbank["Iain Macrae"], team=team)
     cases = leave_cases(sandbank) | leave_groups(sandbank)
     leave_ideas(sandbank)
+    leave_talk(sandbank)
     named = {pb_round.public_id: kind for kind, pb_round in rounds.items()}
     named |= {r.register.public_id: kind for kind, r in rounds.items() if r.register}
     return named | cases | {sandbank.estate.public_id: "estate", sandbank["Iain Macrae"].public_id: "staff"}

@@ -21,6 +21,8 @@ def leave_ideas(sandbank: Sandbank) -> None:
     offer_help(Help(what="tools", says="I bring a drill."), idea_id=bench.pk, by=tariq, **how)
     roofed = Reading("A bench at the stop", "So that we can sit in the dry.", "It rains here.")
     suggest_change(roofed, idea_id=bench.pk, by=tariq, **how)
+    own = Reading("A bench at the stop", "So that we can sit, and wait.", "Said better.")
+    suggest_change(own, idea_id=bench.pk, by=agnes, **how)  # taken at once: it can be seen how it read before
     for person in (agnes, tariq):
         say(thread_id=bench.thread_id, text="Who has a spirit level?", by=person, **how)
     propose_joining(idea_id=seat.pk, into_id=bench.pk, because="Both ask for seats there.", by=tariq, **how)

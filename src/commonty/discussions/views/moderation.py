@@ -174,6 +174,8 @@ def _evidence_page(
 @never_cache
 def settings(request: HttpRequest) -> HttpResponse:
     places = places_to_keep(request.person, request.landlord)
+    if not places:
+        raise Http404
     chosen = next((place for place in places if place.public_id == request.GET.get("place")), places[0])
     kept = getattr(chosen, "talk_settings", None)
     initial = {"place": chosen.public_id}
