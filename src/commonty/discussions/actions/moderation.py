@@ -41,9 +41,11 @@ def hide(
     )  # fmt: skip
     if rule == HouseRule.LAWFUL:
         _keep_apart(hiding, now)
-    for row in (thing, thread) if thread is not None else (thing,):
-        row.hiding = hiding
-        row.save(update_fields=["hiding"])
+    thing.hiding = hiding
+    thing.save(update_fields=["hiding"])
+    if thread is not None:
+        thread.hidden_with = hiding
+        thread.save(update_fields=["hidden_with"])
     if isinstance(by, Person):
         reports = Report.objects.about(hiding.about_kind, hiding.about_id).open()
         reports.update(outcome=Report.Outcome.HIDDEN, decided_by=by, decided_at=now)

@@ -25,7 +25,16 @@ class HouseRule(models.TextChoices):
 
 def shown(path: str = "") -> models.Q:
     """Not hidden, or no longer; `path` leads to what can be hidden, as in `shown("thread__")`."""
-    return models.Q(**{f"{path}hiding": None}) | models.Q(**{f"{path}hiding__lifted_at__isnull": False})
+    return _out_of_force(f"{path}hiding")
+
+
+def shown_with_all() -> models.Q:
+    """Of a discussion: neither itself hidden, nor what it is about."""
+    return _out_of_force("hiding") & _out_of_force("hidden_with")
+
+
+def _out_of_force(hiding: str) -> models.Q:
+    return models.Q(**{hiding: None}) | models.Q(**{f"{hiding}__lifted_at__isnull": False})
 
 
 def moderated_by(person: Person | None, path: str = "place") -> models.Q:

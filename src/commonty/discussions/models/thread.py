@@ -5,7 +5,7 @@ from typing import Any, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from commonty.discussions.models.moderation import Hiding, shown
+from commonty.discussions.models.moderation import Hiding, shown_with_all
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import groups_of
 from commonty.kit.ids import new_public_id
@@ -20,7 +20,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         if person is not None:
             fine |= models.Q(opened_by__in=Person.objects.same_human(person.human.pk))
         room = models.Q(audience=Thread.Audience.GROUP, group__in=groups_of(person))
-        return self.filter(shown(), fine, models.Q(audience=Thread.Audience.PUBLIC) | room)
+        return self.filter(shown_with_all(), fine, models.Q(audience=Thread.Audience.PUBLIC) | room)
 
     def public(self) -> Self:
         """What stands in no room."""
@@ -28,7 +28,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
     def in_room(self, group: Group) -> Self:
         """For those whom `may_read_room` lets in."""
-        return self.filter(shown(), audience=Thread.Audience.GROUP, group=group)
+        return self.filter(shown_with_all(), audience=Thread.Audience.GROUP, group=group)
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)
@@ -63,6 +63,8 @@ class Thread(models.Model):
     conclusion = models.TextField(blank=True)
     reasons = models.TextField(blank=True)
     hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of what it is about: beside its own, so that each can be lifted and the other stays.
+    hidden_with = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
     next_number = models.PositiveIntegerField(default=1)
     newest_at = models.DateTimeField()  # when something was last said that neighbours can read
     posted_key = models.CharField(max_length=40, blank=True)

@@ -57,6 +57,18 @@ def test_what_is_said_about_a_thing_goes_and_comes_back_with_it(close, thread):
     assert Thread.objects.visible_to(None).count() == 2
 
 
+def test_what_was_hidden_for_itself_stays_hidden_when_what_it_is_about_comes_back(close, thread):
+    own = hide_thread(public_id=thread.public_id, by=close.shona, **BECAUSE)
+    thing = a_thread(close, title="Stands for an idea")
+    thread.refresh_from_db()
+    above = hide(thing, thread=thread, author=close.agnes, place=close.block, by=close.shona, **BECAUSE)
+    Hiding.objects.filter(pk=above.pk).update(lifted_at=NOW)
+    assert list(Thread.objects.visible_to(None)) == [thing]
+    Hiding.objects.filter(pk=above.pk).update(lifted_at=None)
+    Hiding.objects.filter(pk=own.pk).update(lifted_at=NOW)
+    assert not Thread.objects.visible_to(None).exists()
+
+
 def test_a_report_is_one_a_human_and_hiding_decides_it(close, thread):
     comment = thread.comments.get()
     what = {"about_kind": KIND, "about_id": comment.public_id, "rule": "kind", **HOW}
