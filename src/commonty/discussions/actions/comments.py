@@ -151,5 +151,5 @@ def _new_danger(comment: Comment, text: str, *, by: Person, now: datetime, chann
     if comment.thread.group_id is not None:
         comment.asks_writer = True
         return None
-    typed_by = comment.typed_by
-    return hand_over(text, place=comment.thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
+    # Whoever typed the first words for them has no part in these.
+    return hand_over(text, place=comment.thread.place, by=by, typed_by=None, now=now, channel=channel)

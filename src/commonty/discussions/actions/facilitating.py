@@ -7,13 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import can
-from commonty.access.permissions import Permission
 from commonty.discussions.actions.comments import locked_thread
 from commonty.discussions.actions.writing import named_in
 from commonty.discussions.events import Event
 from commonty.discussions.models import Summary, Thread
 from commonty.discussions.queries.facilitators import may_facilitate
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.rules.talking import check_can_close, check_can_sum_up
 from commonty.journal.record import record
 from commonty.people.models import Person
@@ -35,7 +34,7 @@ def sum_up_thread(*, thread_id: int, standing: Standing, by: Person, now: dateti
     parts = (standing.agree, standing.differ, standing.still_open)
     check_can_sum_up(thread, parts)
     agree, differ, still_open = (part.strip() for part in parts)
-    is_ours = thread.group_id is None and can(by, Permission.ANSWER_CASES, within=thread.place)
+    is_ours = thread.group_id is None and speaks_for_landlord(by, thread.place, now=now)
     summary = Summary.objects.create(
         thread=thread, number=Summary.objects.filter(thread=thread).count() + 1, agree=agree, differ=differ,
         still_open=still_open, by=by, is_from_landlord=is_ours, at=now,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.events import Event
 from commonty.discussions.models import Evidence, Hiding, HouseRule, Report, Thread
 from commonty.discussions.models.apart import KEPT_FOR
@@ -77,6 +78,8 @@ def report(
         raise PermissionDenied(_("You can’t read this."))
     is_own = thing.author is not None and thing.author.is_same_human(by)
     rules.check_can_report(rule, says, is_own=is_own)
+    # It may tell of what is worse than a broken rule.
+    hand_over(says, place=thing.place, by=by, typed_by=None, now=now, channel=channel)
     mine = Person.objects.same_human(by.human.pk)
     known = Report.objects.open().about(about_kind, about_id).filter(by__in=mine).first()
     if known is not None:

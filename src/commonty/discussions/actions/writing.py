@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from commonty.access.may import Actor, can
 from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.answers import keep_by_answer
 from commonty.discussions.actions.danger import hand_over, tells_of_danger
@@ -12,6 +15,7 @@ from commonty.discussions.actions.gate import may_write
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.models.comment import STEP
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import Named, record
 from commonty.people.models import Person
@@ -47,13 +51,15 @@ def write_comment(
 ) -> Said:
     """The thread is held: that gives each its number."""
     in_room = thread.group_id is not None
-    is_held = may_write(by, thread.place, now) and not in_room
+    if typed_by is not None and typed_by.is_same_human(by):
+        raise Refused(_("These are your own words. Write them yourself, under your own name."))
+    is_held = may_write(by, thread.place, now, in_room=in_room) and not in_room
     told = "\n\n".join(part.strip() for part in (words.read_too, words.text) if part.strip())
     # What is said in a room is for the writer to hand on; in public it can't wait for that.
     case = (
         None if in_room else hand_over(told, place=thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
     )
-    is_ours = not in_room and typed_by is None and can(by, Permission.ANSWER_CASES, within=thread.place)
+    is_ours = not in_room and speaks_for_landlord(by, thread.place, now=now)
     number = thread.next_number
     comment = Comment.objects.create(
         thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
@@ -67,7 +73,7 @@ def write_comment(
     if not comment.is_held:
         thread.newest_at = now
     thread.save(update_fields=["next_number", "newest_at"])
-    if is_ours and not comment.is_held:
+    if is_ours and not comment.is_held and can(by, Permission.ANSWER_CASES, within=thread.place):
         keep_by_answer(comment, now=now, channel=channel)
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
     record(

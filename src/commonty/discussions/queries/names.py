@@ -1,8 +1,9 @@
 """Under which name somebody is read in a thread: in a room the one that they chose for the group."""
 
-from commonty.access.may import can
-from commonty.access.permissions import Permission
+from datetime import datetime
+
 from commonty.discussions.models import Comment, Thread
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -22,8 +23,8 @@ class Names:
     def of_person(self, person: Person | None, *, is_from_landlord: bool) -> str:
         return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord)
 
-    def of_reader(self, person: Person | None) -> str:
-        is_ours = self.thread.group_id is None and can(person, Permission.ANSWER_CASES, within=self.thread.place)
+    def of_reader(self, person: Person | None, *, now: datetime) -> str:
+        is_ours = self.thread.group_id is None and speaks_for_landlord(person, self.thread.place, now=now)
         return self._called(person) or shown_name(person, is_from_landlord=is_ours)
 
     def _called(self, person: Person | None) -> str:

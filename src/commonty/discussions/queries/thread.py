@@ -77,7 +77,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     return ThreadView(
         thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.closed_at is None,
-        reads_as=names.of_reader(person), is_signed_in=person is not None, may_moderate=moderates,
+        reads_as=names.of_reader(person, now=now), is_signed_in=person is not None, may_moderate=moderates,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,11 +27,14 @@ from commonty.discussions.moderated import thing_of
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.thread import page_with
 from commonty.discussions.queries.versions import versions_of
-from commonty.discussions.rules.names import shown_name
-from commonty.discussions.views.threads import after_saying, name_of, visible_thread
+from commonty.discussions.views.threads import after_saying, danger_in_form, danger_of, name_of, visible_thread
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person
+
+TOLD = gettext_lazy(
+    "What you told us is of danger or damp, so it is a request of yours too, and we deal with it now."
+)
 
 
 def visible_comment(request: HttpRequest, public_id: str) -> Comment:
@@ -89,8 +93,11 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
             return after_saying(request, said, _to(said.comment), _("Said. Neighbours can read it now."))
         except Refused as refused:
             form.add_error(None, str(refused))
+    if form.is_bound and (told := danger_in_form(request, form, thread.place, group=thread.group)):
+        return told
     context = {"form": form, "thread": thread, "parent": parent, "back_url": page_of_thread(thread)}
-    context |= {"answers": name_of(parent) if parent else "", "reads_as": Names(thread).of_reader(request.person)}
+    reads_as = Names(thread).of_reader(request.person, now=timezone.now())
+    context |= {"answers": name_of(parent) if parent else "", "reads_as": reads_as}
     return render(request, "discussions/say.html", context, status=422 if form.errors else 200)
 
 
@@ -116,6 +123,9 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
             return after_saying(request, said, _to(comment), _("Changed."))
         except Refused as refused:
             form.add_error(None, str(refused))
+    thread = comment.thread
+    if form.is_bound and (told := danger_in_form(request, form, thread.place, group=thread.group)):
+        return told
     context = {"form": form, "comment": comment, "back_url": _to(comment)}
     return render(request, "discussions/change.html", context, status=422 if form.errors else 200)
 
@@ -186,9 +196,13 @@ def report_thing(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse
             how = {"by": request.person, "now": timezone.now(), "channel": "web"}
             report(about_kind=kind, about_id=thing_id, **form.cleaned_data, **how)
             messages.success(request, _("Thank you. Somebody reads it. They see who told us, and nobody else does."))
-            return redirect(thing.url)
+            # The same request that the report has raised, if it tells of danger.
+            own = danger_of(request, form.cleaned_data["says"], thing.place, now=how["now"], says=TOLD)
+            return own or redirect(thing.url)
         except Refused as refused:
             form.add_error(None, str(refused))
+    if form.is_bound and (told := danger_in_form(request, form, thing.place)):
+        return told
     context = {"form": form, "thing": thing, "back_url": thing.url}
     return render(request, "discussions/report.html", context, status=422 if form.errors else 200)
 
@@ -207,9 +221,11 @@ def say_for_somebody(request: HttpRequest, public_id: str) -> HttpResponse:
     )  # fmt: skip
     if form.is_bound and form.is_valid() and (said := _said_for(request, thread, speaker, form)):
         return said
+    if form.is_bound and (told := danger_in_form(request, form, thread.place, typed_for=speaker)):
+        return told
     found = callers(request.person, wanted, on=timezone.localdate(now)) if wanted else []
     context = {"form": form, "thread": thread, "speaker": speaker, "wanted": wanted, "found": found}
-    context["reads_as"] = shown_name(speaker)
+    context["reads_as"] = Names(thread).of_reader(speaker, now=now)
     is_wrong = request.method == "POST" and (form.errors or speaker is None)
     return render(request, "discussions/say_for_somebody.html", context, status=422 if is_wrong else 200)
 

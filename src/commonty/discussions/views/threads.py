@@ -2,10 +2,12 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +20,7 @@ from django.views.decorators.http import require_safe
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
 from commonty.cases.views.issues import place_asked
+from commonty.discussions.actions.danger import hand_over_apart, tells_of_danger
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.actions.writing import Said
 from commonty.discussions.forms.talking import StartForm
@@ -32,6 +35,8 @@ from commonty.groups.models import Group
 from commonty.groups.queries.membership import groups_of, may_read_room
 from commonty.kit.open_files import csv_answer
 from commonty.kit.xml_text import for_xml
+from commonty.people.models import Person
+from commonty.places.models import Place
 
 ON_A_PAGE, MOST, MOST_IN_A_FEED = 25, 5_000, 50
 
@@ -100,7 +105,10 @@ def start(request: HttpRequest) -> HttpResponse:
             return after_saying(request, said, page_of_thread(thread), _("Here it is. Neighbours can read it now."))
         except Refused as refused:
             form.add_error(None, str(refused))
-    reads_as = Names(Thread(place=places[0], group=group)).of_reader(request.person) if places else ""
+    where = form.places.get(form.data.get("place", ""), request.landlord)
+    if form.is_bound and (told := danger_in_form(request, form, where, group=group)):
+        return told
+    reads_as = Names(Thread(place=places[0], group=group)).of_reader(request.person, now=now) if places else ""
     context = {"form": form, "places": places, "group": group, "reads_as": reads_as}
     return render(request, "discussions/start.html", context, status=422 if form.errors else 200)
 
@@ -118,6 +126,36 @@ def _topic(form: StartForm, group: Group | None) -> Topic:
         place=form.places[said["place"]], title=said["title"], text=said["text"], wants_stance=said["wants_stance"],
         posted_key=said["key"], group=group,
     )  # fmt: skip
+
+
+def danger_of(
+    request: HttpRequest, text: str, place: Place, *, now: datetime, typed_for: Person | None = None,
+    says: str = "",
+) -> HttpResponse | None:  # fmt: skip
+    """Words that neighbours can't read, for whatever reason: what they tell of danger we deal with all the same."""
+    by, typed_by = (typed_for, request.person) if typed_for else (request.person, None)
+    case = hand_over_apart(text, place=place, by=by, typed_by=typed_by, now=now, channel="web")
+    if case is None:
+        return None
+    messages.warning(
+        request, says or _("This tells of danger or damp, so we deal with it now. Neighbours don’t read it.")
+    )
+    return redirect("discussions:threads") if typed_for else redirect("cases:show", case.public_id)
+
+
+def danger_in_form(
+    request: HttpRequest, form: Form, place: Place, *, group: Group | None = None, typed_for: Person | None = None
+) -> HttpResponse | None:
+    """After a form was refused. In a room nobody is told unless its writer says so."""
+    text = "\n\n".join(part for name in ("title", "text", "says") if (part := form.data.get(name, "").strip()))
+    if not form.errors or not tells_of_danger(text, place):
+        return None
+    if group is None:
+        return danger_of(request, text, place, now=timezone.now(), typed_for=typed_for)
+    form.add_error(
+        None, _("This tells of danger or damp. Tell us under Get help, or phone us: nobody reads it here.")
+    )
+    return None
 
 
 def after_saying(request: HttpRequest, said: Said, url: str, says: str) -> HttpResponse:
