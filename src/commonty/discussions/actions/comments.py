@@ -15,7 +15,6 @@ from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, Thread
-from commonty.discussions.models.comment import DEEPEST
 from commonty.discussions.rules import talking as rules
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
@@ -132,14 +131,16 @@ def _locked_own(comment_id: int, by: Person) -> Comment:
 
 
 def _parent_of(thread: Thread, parent_id: int | None, by: Person) -> Comment | None:
-    """What it answers. Answers go two deep: an answer to the deepest stands beside it."""
+    """What it answers, if that is still there."""
     if parent_id is None:
         return None
-    parent = thread.comments.visible_to(by).select_related("parent", "author__merged_into").get(pk=parent_id)
+    parent = thread.comments.visible_to(by).select_related("author__merged_into").filter(pk=parent_id).first()
+    if parent is None:
+        raise Refused(_("What you answer is not here any more. You can still write below."))
     rules.check_can_answer(parent)
     if parent.author is not None and Mute.objects.blocks(parent.author, by):
         raise Refused(_("Whoever wrote this wants no answer from you. You can still write below."))
-    return parent.parent if parent.depth == DEEPEST else parent
+    return parent
 
 
 def _new_danger(comment: Comment, text: str, *, by: Person, now: datetime, channel: str) -> Case | None:

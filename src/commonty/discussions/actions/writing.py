@@ -14,7 +14,7 @@ from commonty.discussions.actions.danger import hand_over, tells_of_danger
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, Thread
-from commonty.discussions.models.comment import STEP
+from commonty.discussions.models.comment import DEEPEST, STEP
 from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import Named, record
@@ -63,7 +63,7 @@ def write_comment(
     number = thread.next_number
     comment = Comment.objects.create(
         thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
-        order=f"{words.parent.order if words.parent else ''}{number:0{STEP}}", text=words.text.strip(),
+        order=_order(words.parent, number), text=words.text.strip(),
         stance=words.stance, is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
         is_held=is_held or case is not None, posted_key=words.posted_key,
         asks_writer=in_room and tells_of_danger(told, thread.place),
@@ -81,3 +81,9 @@ def write_comment(
         thread=thread.public_id, stance=words.stance, why=comment.held_why,
     )  # fmt: skip
     return Said(comment, case)
+
+
+def _order(parent: Comment | None, number: int) -> str:
+    """Answers go two deep: an answer to the deepest stands beside it."""
+    above = parent.order[: STEP * DEEPEST] if parent else ""
+    return f"{above}{number:0{STEP}}"

@@ -87,10 +87,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
 
 def readable(thread: Thread, person: Person | None) -> Any:
     """What is hidden keeps its place, and its words stay in the database."""
-    fine = Q(is_held=False)
-    if person is not None:
-        fine |= Q(author__in=Person.objects.same_human(person.human.pk)) & shown()
-    rows = Comment.objects.filter(fine, thread=thread)
+    rows = Comment.objects.filter(_fine(person), thread=thread)
     if person is not None:
         rows = rows.exclude(muted_by(person))
     words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
@@ -104,15 +101,15 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
     organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
     promised = {p.about_id: p for p in Promise.objects.about_all([c for c in listed if c.asked_at]).order_by("pk")}
+    named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
     for comment in listed:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
         is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
         is_there = not is_hidden and comment.withdrawn_at is None
-        parent = comment.parent
         yield Entry(
             comment=comment, words=comment.words, is_own=is_own, is_hidden=is_hidden,
-            name=names.of(comment), is_answer_to=names.of(parent) if parent else "",
+            name=names.of(comment), is_answer_to=names.of(comment.parent) if comment.parent_id in named else "",
             asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
             promise=promised.get(comment.public_id) if is_there else None,
             may_take_away=is_there and organises and not is_own,
@@ -120,6 +117,22 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
             may_change=is_there and is_own and thread.closed_at is None,
             may_report=is_there and not (is_own or comment.is_held or thread.group_id) and person is not None,
         )  # fmt: skip
+
+
+def _named(parents: set[int], thread: Thread, person: Person | None) -> set[int]:
+    """Those of them that this reader can read: whoever wrote the others is named nowhere."""
+    if not parents:
+        return set()
+    rows = Comment.objects.filter(_fine(person), shown(), thread=thread, pk__in=parents, withdrawn_at=None)
+    return set((rows.exclude(muted_by(person)) if person is not None else rows).values_list("pk", flat=True))
+
+
+def _fine(person: Person | None) -> Q:
+    """Not held; one's own also while a human has still to read it."""
+    fine = Q(is_held=False)
+    if person is not None:
+        fine |= Q(author__in=Person.objects.same_human(person.human.pk)) & shown()
+    return fine
 
 
 def _may_ask(comment: Comment) -> bool:

@@ -127,3 +127,12 @@ def test_summing_up_and_closing_by_page(close, thread, be):
     assert thread.closed_by == close.agnes
     for name in ("sum_up", "close"):
         assert be(close.neighbour).get(url(name, thread.public_id)).status_code == 404
+
+
+def test_an_answer_to_the_deepest_keeps_what_was_promised_at_the_top(close, thread, question):
+    promise = ask_landlord(comment_id=question.pk, by=close.neighbour, **HOW)
+    below = question
+    for by in (close.agnes, close.neighbour, close.agnes):
+        below = said(thread, by, "I wonder.", parent_id=below.pk)
+    said(thread, close.shona, "On Tuesday.", parent_id=below.pk)
+    assert Promise.objects.get(pk=promise.pk).status == Promise.Status.KEPT

@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.cases.tests.factories import a_close
+from commonty.discussions.actions.appeals import lift_hiding
 from commonty.discussions.actions.comments import change_comment, say, withdraw_comment
 from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.actions.gate import A_DAY, AT_ONCE, may_write
-from commonty.discussions.actions.hiding import let_out_comment
+from commonty.discussions.actions.hiding import hide_comment, let_out_comment
+from commonty.discussions.actions.muting import mute
 from commonty.discussions.actions.threads import Topic, open_thread, set_audience, start_thread
 from commonty.discussions.models import Comment, TalkSettings, Thread, Vouched
 from commonty.discussions.queries.thread import read_thread
@@ -33,12 +36,48 @@ def test_answers_stand_under_what_they_answer_two_deep(close, thread):
     three = said(thread, close.neighbour, "Deeper.", parent_id=two.pk)
     assert order_of(thread) == [first.text, "An answer.", "To the answer.", "Deeper.", "Second."]
     assert [c.depth for c in (first, one, two, three)] == [0, 1, 2, 2]
-    assert three.parent == one  # beside what it answers, since it can't stand below
+    assert three.parent == two  # it stands beside what it answers, since it can't stand below
+    four = said(thread, close.agnes, "Deepest.", parent_id=three.pk)
+    assert (four.parent, four.depth) == (three, 2)
+
+
+def test_whom_it_answers_is_named_only_to_who_reads_that(close, thread):
+    asked = said(thread, close.neighbour, "Beans?")
+    answer = said(thread, close.agnes, "Peas.", parent_id=asked.pk)
+
+    def names(reader):
+        return [e.is_answer_to for e in read_thread(thread, reader, now=NOW).entries if e.comment.pk == answer.pk]
+
+    assert names(None) == names(close.bilal) == ["Dougie"]
+    mute(comment_id=asked.pk, is_block=False, by=close.bilal, now=NOW)
+    assert (names(close.bilal), names(None)) == ([""], ["Dougie"])
+    Comment.objects.filter(pk=asked.pk).update(is_held=True)
+    assert (names(None), names(close.neighbour)) == ([""], ["Dougie"])
+    Comment.objects.filter(pk=asked.pk).update(is_held=False)
+    hidden = hide_comment(public_id=asked.public_id, rule="kind", why="It is rude.", by=close.shona, **HOW)
+    assert names(None) == names(close.neighbour) == [""]
+    lift_hiding(hiding_id=hidden.pk, by=close.shona, **HOW)
+    withdraw_comment(comment_id=asked.pk, by=close.neighbour, **HOW)
+    assert names(None) == [""]
+
+
+def test_the_way_back_leads_to_the_readers_own_page(close, thread, be):
+    rows = [
+        Comment(thread=thread, number=n, order=f"{n:06}", author=close.neighbour, at=NOW, text="No.", channel="web")
+        for n in range(2, 61)
+    ]
+    Comment.objects.bulk_create(rows)
+    mine = rows[-1]
+    mute(comment_id=rows[0].pk, is_block=False, by=close.bilal, now=NOW)
+    Comment.objects.filter(pk=mine.pk).update(author=close.agnes)
+    where = reverse("discussions:versions", args=[mine.public_id])
+    assert be(close.bilal).get(where).context["back_url"].endswith("?comments=1#c60")
+    assert be(close.agnes).get(where).context["back_url"].endswith("?comments=2#c60")
 
 
 def test_an_answer_to_another_discussion_or_to_what_is_gone_is_none(close, thread):
     other = a_thread(close, title="Another thing")
-    with pytest.raises(Comment.DoesNotExist):
+    with pytest.raises(Refused, match="not here any more"):
         said(thread, close.agnes, parent_id=other.comments.get().pk)
     first = thread.comments.get()
     withdraw_comment(comment_id=first.pk, by=close.agnes, **HOW)

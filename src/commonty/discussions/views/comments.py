@@ -90,7 +90,9 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
             said = say(
                 thread_id=thread.pk, parent_id=parent_id, by=request.person, now=now, channel="web", **_words(form)
             )
-            return after_saying(request, said, _to(said.comment), _("Said. Neighbours can read it now."))
+            return after_saying(
+                request, said, _to(said.comment, request.person), _("Said. Neighbours can read it now.")
+            )
         except Refused as refused:
             form.add_error(None, str(refused))
     if form.is_bound and (told := danger_in_form(request, form, thread.place, group=thread.group)):
@@ -106,9 +108,9 @@ def _words(form: SayForm) -> dict[str, Any]:
     return {"text": said["text"], "stance": said.get("stance", ""), "posted_key": said["key"]}
 
 
-def _to(comment: Comment) -> str:
+def _to(comment: Comment, person: Person | None) -> str:
     """The thread's own page, where the new words stand last; an address for each comment finds the right page."""
-    return f"{page_of_thread(comment.thread)}?comments={page_with(comment, comment.author)}#c{comment.number}"
+    return f"{page_of_thread(comment.thread)}?comments={page_with(comment, person)}#c{comment.number}"
 
 
 @person_page
@@ -120,13 +122,13 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             text, now = form.cleaned_data["text"], timezone.now()
             said = change_comment(comment_id=comment.pk, text=text, by=request.person, now=now, channel="web")
-            return after_saying(request, said, _to(comment), _("Changed."))
+            return after_saying(request, said, _to(comment, request.person), _("Changed."))
         except Refused as refused:
             form.add_error(None, str(refused))
     thread = comment.thread
     if form.is_bound and (told := danger_in_form(request, form, thread.place, group=thread.group)):
         return told
-    context = {"form": form, "comment": comment, "back_url": _to(comment)}
+    context = {"form": form, "comment": comment, "back_url": _to(comment, request.person)}
     return render(request, "discussions/change.html", context, status=422 if form.errors else 200)
 
 
@@ -140,7 +142,7 @@ def tell(request: HttpRequest, public_id: str) -> HttpResponse:
     place = comment.thread.place
     reading = reading_of(comment.text, place)
     numbers = numbers_for(place.landlord or place, reading.dangers) if reading.dangers else []
-    context = {"comment": comment, "numbers": numbers, "back_url": _to(comment)}
+    context = {"comment": comment, "numbers": numbers, "back_url": _to(comment, request.person)}
     return render(request, "discussions/tell.html", context)
 
 
@@ -150,9 +152,9 @@ def _told(request: HttpRequest, comment: Comment) -> HttpResponse:
         case = tell_landlord(comment_id=comment.pk, is_yes="yes" in request.POST, **how)
     except Refused as refused:
         messages.error(request, str(refused))
-        return redirect(_to(comment))
+        return redirect(_to(comment, request.person))
     if case is None:
-        return redirect(_to(comment))
+        return redirect(_to(comment, request.person))
     messages.success(request, _("The landlord has it. Only these words of yours, and nothing else of the room."))
     return redirect("cases:show", case.public_id)
 
@@ -168,7 +170,9 @@ def take_back(request: HttpRequest, public_id: str) -> HttpResponse:
         except Refused as refused:
             messages.error(request, str(refused))
         return redirect(page_of_thread(comment.thread))
-    return render(request, "discussions/take_back.html", {"comment": comment, "back_url": _to(comment)})
+    return render(
+        request, "discussions/take_back.html", {"comment": comment, "back_url": _to(comment, request.person)}
+    )
 
 
 @open_page
@@ -179,7 +183,7 @@ def versions(request: HttpRequest, public_id: str) -> HttpResponse:
         "comment": comment,
         "versions": versions_of(comment),
         "name": name_of(comment),
-        "back_url": _to(comment),
+        "back_url": _to(comment, request.person),
     }
     return render(request, "discussions/versions.html", context)
 
