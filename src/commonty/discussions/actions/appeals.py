@@ -87,7 +87,9 @@ def decide_unlawful(*, evidence_id: int, stays: bool, why: str, by: Person, now:
     hiding.lifted_at = None if stays else now
     hiding.save(update_fields=["confirmed_by", "confirmed_at", "why", "lifted_at"])
     outcome = Report.Outcome.HIDDEN if stays else Report.Outcome.LEFT
-    reports = Report.objects.open().about(hiding.about_kind, hiding.about_id).filter(rule=HouseRule.LAWFUL)
+    reports = Report.objects.open().about(hiding.about_kind, hiding.about_id)
+    if not stays:
+        reports = reports.filter(rule=HouseRule.LAWFUL)  # whether it breaks another rule is still to be decided
     reports.update(outcome=outcome, decided_by=by, decided_at=now)
     _record(Event.HIDING_CONFIRMED if stays else Event.HIDING_LIFTED, hiding, by, now, channel)
     return hiding

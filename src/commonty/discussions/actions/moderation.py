@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.danger import hand_over_apart
 from commonty.discussions.events import Event
 from commonty.discussions.models import Evidence, Hiding, HouseRule, Report, Thread
 from commonty.discussions.models.apart import KEPT_FOR
-from commonty.discussions.moderated import rooms, thing_of, things_read
+from commonty.discussions.moderated import Thing, rooms, thing_of, things_read
 from commonty.discussions.rules import moderation as rules
 from commonty.journal.record import record
 from commonty.kit.limits import Limit, spend
+from commonty.kit.locks import hold_exclusive
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -34,6 +35,7 @@ def hide(
     """Part of an action that holds the thing. `thread`: what is said about it, which goes and comes back with it."""
     require(by, Permission.MODERATE, within=place)
     rules.check_can_hide(rule, why)
+    _hold(thing._meta.label_lower, thing.public_id)
     if thing.hiding is not None and thing.hiding.lifted_at is None:
         raise Refused(_("This is hidden already."))
     hiding = Hiding.objects.create(
@@ -65,43 +67,65 @@ def _keep_apart(hiding: Hiding, now: datetime) -> None:
         )
 
 
-@transaction.atomic
 def report(
     *, about_kind: str, about_id: str, rule: str, by: Person, now: datetime, channel: str, says: str = ""
 ) -> Report:
     """Of any thing that can be hidden and that this person can read. Reported again it is the same report.
 
-    What may break the law is hidden in the same moment, and a human looks next: once, since that human may find it lawful.
+    It may tell of what is worse than a broken rule: danger we know of whatever becomes of the report.
     """
     thing = thing_of(about_kind, about_id, reader=by)
     if thing is None:
         raise PermissionDenied(_("You can’t read this."))
+    hand_over_apart(says, place=thing.place, by=by, now=now, channel=channel)
+    return _report(thing, rule=rule, says=says, by=by, now=now, channel=channel)
+
+
+@transaction.atomic
+def _report(thing: Thing, *, rule: str, says: str, by: Person, now: datetime, channel: str) -> Report:
+    """What may break the law is hidden in the same moment, and a human looks next: once, since they may find it lawful."""
     is_own = thing.author is not None and thing.author.is_same_human(by)
     rules.check_can_report(rule, says, is_own=is_own)
-    # It may tell of what is worse than a broken rule.
-    hand_over(says, place=thing.place, by=by, typed_by=None, now=now, channel=channel)
-    mine = Person.objects.same_human(by.human.pk)
-    known = Report.objects.open().about(about_kind, about_id).filter(by__in=mine).first()
-    if known is not None:
+    if known := _known(thing, by):
         return known
     _spend(rule, by, now)
-    was_found_lawful = Report.objects.about(about_kind, about_id).filter(
-        rule=HouseRule.LAWFUL, outcome=Report.Outcome.LEFT
-    )
-    if rule == HouseRule.LAWFUL and was_found_lawful.exists():
-        raise Refused(_("An administrator has looked at this and found that the law does not forbid it."))
-    new = Report.objects.create(
-        about_kind=about_kind, about_id=about_id, place=thing.place, author=thing.author, rule=rule,
-        says=says.strip(), by=by, at=now, channel=channel,
-    )  # fmt: skip
     if rule == HouseRule.LAWFUL:
-        why = _("Somebody reported that it may break the law. A human looks at it next.")
-        rooms()[about_kind].hide(public_id=about_id, rule=rule, why=why, by=SYSTEM, now=now, channel=channel)
+        _hide_at_once(thing, now=now, channel=channel)
+    else:
+        _hold(thing.kind, thing.public_id)
+        if known := _known(thing, by):
+            return known
+        if thing_of(thing.kind, thing.public_id, reader=by) is None:
+            raise Refused(_("This is not there any more. Somebody has hidden it, or taken it back."))
+    new = Report.objects.create(
+        about_kind=thing.kind, about_id=thing.public_id, place=thing.place, author=thing.author, rule=rule,
+        says=says.strip(), by=by.human, at=now, channel=channel,
+    )  # fmt: skip
     record(
         Event.THING_REPORTED, about=new, by=by, at=now, channel=channel, within=thing.place, rule=rule,
-        thing=about_kind, thing_id=about_id,
+        thing=thing.kind, thing_id=thing.public_id,
     )  # fmt: skip
     return new
+
+
+def _known(thing: Thing, by: Person) -> Report | None:
+    mine = Person.objects.same_human(by.human.pk)
+    return Report.objects.open().about(thing.kind, thing.public_id).filter(by__in=mine).first()
+
+
+def _hide_at_once(thing: Thing, *, now: datetime, channel: str) -> None:
+    """The room's own action holds the thing first, and what is said of it after: in one order, as for whoever moderates."""
+    looked = Report.objects.about(thing.kind, thing.public_id).filter(rule=HouseRule.LAWFUL)
+    if looked.filter(outcome=Report.Outcome.LEFT).exists():
+        raise Refused(_("An administrator has looked at this and found that the law does not forbid it."))
+    why = _("Somebody reported that it may break the law. A human looks at it next.")
+    how = {"rule": HouseRule.LAWFUL, "why": why, "by": SYSTEM, "now": now, "channel": channel}
+    rooms()[thing.kind].hide(public_id=thing.public_id, **how)
+
+
+def _hold(about_kind: str, about_id: str) -> None:
+    """One at a time decides or reports a thing: a report that crosses a hiding would wait for ever."""
+    hold_exclusive(f"talk:{about_kind}:{about_id}")
 
 
 def _spend(rule: str, by: Person, now: datetime) -> None:

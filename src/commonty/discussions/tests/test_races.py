@@ -1,10 +1,13 @@
 """Two presses in the same moment say one thing, and of two who decide one is first."""
 
+import time
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from commonty.cases.tests.test_joining_race import at_once
-from commonty.discussions.actions import comments
+from commonty.discussions.actions import comments, moderation
 from commonty.discussions.actions.appeals import appeal, decide_appeal, lift_hiding
 from commonty.discussions.actions.comments import say
 from commonty.discussions.actions.hiding import hide_comment
@@ -12,6 +15,7 @@ from commonty.discussions.actions.moderation import leave_as_is, report
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.models import Comment, Hiding, Report, Thread
 from commonty.discussions.tests.factories import HOW, a_close, a_thread, said
+from commonty.people.models import Person
 
 __all__ = ["connection"]  # the mark below asks it
 pytestmark = [
@@ -67,6 +71,54 @@ def test_two_moderators_at_once_hide_it_once_and_one_decides(close):
     assert at_once(*deeds, *deeds, lambda: leave_as_is(by=close.morag, **leave)) == []
     assert Hiding.objects.count() == 1
     assert Report.objects.get().outcome != Report.Outcome.OPEN
+
+
+def test_a_report_sent_eight_times_at_once_by_one_human_is_one(close):
+    comment = said(a_thread(close), close.neighbour)
+    twin = Person.objects.create(landlord=close.landlord, name="A. Rennie", merged_into=close.agnes)
+    what = {"about_kind": "discussions.comment", "about_id": comment.public_id, "rule": "kind", **HOW}
+    assert at_once(*[lambda by=by: report(by=by, **what) for by in (close.agnes, twin) * 4]) == []
+    assert Report.objects.count() == 1
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_a_hiding_in_the_midst_of_a_report_decides_it_and_without_the_lock_it_would_not(close, monkeypatch, is_held):
+    comment = said(a_thread(close), close.neighbour)
+    what = {"about_kind": "discussions.comment", "about_id": comment.public_id, "rule": "kind", **HOW}
+    thing_of = moderation.thing_of
+
+    def read_slowly(*args, **named):
+        thing = thing_of(*args, **named)
+        time.sleep(0.5)
+        return thing
+
+    def hide_then():
+        time.sleep(0.75)  # when it has been read for the second time, and is not written yet
+        hide_comment(public_id=comment.public_id, by=close.shona, **BECAUSE)
+
+    monkeypatch.setattr(moderation, "thing_of", read_slowly)
+    if not is_held:
+        monkeypatch.setattr(moderation, "hold_exclusive", lambda name: None)
+    assert at_once(lambda: report(by=close.agnes, **what), hide_then) == []
+    assert (Report.objects.get().outcome == Report.Outcome.HIDDEN) == is_held
+
+
+def test_no_report_that_crosses_a_hiding_stays_open_and_none_of_them_waits_for_the_other(close):
+    thread = a_thread(close)
+    for n in range(5):
+        comment = said(thread, close.neighbour, f"Word {n}.")
+        what = {"about_kind": "discussions.comment", "about_id": comment.public_id, **HOW}
+        faults = at_once(
+            lambda: hide_comment(public_id=comment.public_id, by=close.shona, **BECAUSE),  # noqa: B023
+            lambda: report(by=close.agnes, rule="kind", **what),  # noqa: B023
+            lambda: report(by=close.morag, rule="lawful", says="I smell gas.", **what),  # noqa: B023
+            lambda: report(by=close.ken, rule="true", says="There is a fire.", **what),  # noqa: B023
+        )
+        # Who comes after it finds it gone.
+        assert [fault for fault in faults if not isinstance(fault, PermissionDenied)] == []
+        assert Hiding.objects.filter(about_id=comment.public_id).count() == 1
+        if Hiding.objects.get(about_id=comment.public_id).by is not None:
+            assert not Report.objects.open().filter(about_id=comment.public_id).exists()
 
 
 def test_an_appeal_and_a_lift_at_once_leave_one_state(close):
