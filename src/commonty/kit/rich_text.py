@@ -4,11 +4,16 @@ Two walls, and each would do alone: the reader of the marks knows no HTML, and w
 """
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
+from html import escape, unescape
+from urllib.parse import unquote
 
 import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {"a", "blockquote", "br", "em", "li", "ol", "p", "strong", "ul"}
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -25,7 +30,9 @@ _ENDS = ".,;:!?…"
 @lru_cache(maxsize=500)
 def rich(text: str | None) -> SafeString:
     """Safe to put on a page, whatever was typed."""
-    marked = _MARKS.render(_BARE.sub(_as_link, str(text or "").replace("\r\n", "\n")))
+    typed = str(text or "").replace("\r\n", "\n")
+    tokens = _MARKS.parse(_BARE.sub(_as_link, typed))
+    marked = _MARKS.renderer.render(tokens, _MARKS.options, {})
     clean = nh3.clean(
         marked,
         tags=TAGS,
@@ -35,7 +42,7 @@ def rich(text: str | None) -> SafeString:
         link_rel="nofollow noopener ugc",
         strip_comments=True,
     )
-    return SafeString(clean)
+    return SafeString(clean if _says_all(clean, typed, tokens) else _as_typed(typed))
 
 
 def _only_whole_addresses(_tag: str, name: str, value: str) -> str | None:
@@ -50,3 +57,21 @@ def _as_link(found: re.Match[str]) -> str:
     if address.endswith(")") and "(" not in address:
         address = address[:-1]
     return f"<{address}>{found[0][len(address) :]}"
+
+
+def _says_all(clean: str, typed: str, tokens: Sequence[Token]) -> bool:
+    """Whether each letter that was typed stands there, but for where links lead and the numbers of lists.
+
+    The reader of marks drops, without a word, what lies deeper than it goes.
+    """
+    seen = Counter(unescape(re.sub(r"<[^>]*>", "", clean)))
+    for token in [*tokens, *(inner for outer in tokens for inner in outer.children or ())]:
+        if token.type == "link_open" and token.markup != "autolink":
+            seen.update(unquote(_only_whole_addresses("a", "href", str(token.attrs["href"])) or ""))
+        elif token.type == "list_item_open":
+            seen.update(token.info)
+    return not any(letter.isalnum() for letter in Counter(typed) - seen)
+
+
+def _as_typed(text: str) -> str:
+    return "<p>" + escape(text).replace("\n", "<br>\n") + "</p>\n"

@@ -1,6 +1,8 @@
 """What people write: the few marks work, and nothing else comes through."""
 
 import re
+from html import unescape
+from time import process_time
 
 import pytest
 
@@ -74,5 +76,33 @@ def test_a_bare_address_is_a_link_without_the_full_stop() -> None:
     assert ">https://a.example/b</a>)" in rich("(https://a.example/b)")
 
 
+DEEP = [
+    "> " * 12 + "far down here",
+    "".join("  " * n + f"* level {n} zebrafinch\n" for n in range(9)),
+    "1. " * 40 + "last",
+]
+
+
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, *DEEP, "[x](https://a.example 'words that point')", "a\n\n> b\n* c\n007. d"]
+)
+def test_no_word_vanishes(text: str) -> None:
+    """As letters in their order; numbers of lists and where links lead are seen otherwise."""
+    made = rich(text)
+    leads = re.findall(r'href="([^"]*)"', made)
+    shown = unescape(re.sub("<[^>]*>", "", made))
+    for word in re.findall(r"[^\W\d]{2,}", text):
+        assert word in shown or any(word in unescape(href) for href in leads), word
+
+
+def test_what_goes_too_deep_stands_as_it_was_typed() -> None:
+    assert rich("> " * 9 + "<b>\nmore") == "<p>" + "&gt; " * 9 + "&lt;b&gt;<br>\nmore</p>\n"
+    assert rich("> " * 3 + "less").count("<blockquote>") == 3  # the twin
+
+
 def test_a_page_full_of_marks_is_read_at_once() -> None:
-    assert len(rich("**a** _b_ [c](https://d.example) " * 120)) > 1_000
+    text = "**a** _b_ [c](https://d.example) https://e.example/x\n> * f\n" * 120
+    began = process_time()
+    made = rich.__wrapped__(text)  # what is kept from before would say nothing of the time
+    assert process_time() - began < 0.5
+    assert (made.count("<strong>"), made.count('<a href="https://e')) == (120, 120)
