@@ -8,6 +8,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 
 from commonty.discussions.models import Hiding
 from commonty.kit.rooms import modules_named
@@ -29,6 +30,11 @@ class Thing:
     is_held: bool = False
     hiding: Hiding | None = None
     title: str = ""
+
+    @property
+    def digest(self) -> str:
+        """Of the words: what is let out has to be what somebody has read."""
+        return sha256(f"{self.title}\0{self.text}".encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True)

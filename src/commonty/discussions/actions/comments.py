@@ -14,7 +14,7 @@ from commonty.discussions.actions.answers import release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, CommentVersion, Mute, Thread
+from commonty.discussions.models import Comment, CommentVersion, Mute, Report, Thread
 from commonty.discussions.rules import talking as rules
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
@@ -54,7 +54,8 @@ def change_comment(*, comment_id: int, text: str, by: Person, now: datetime, cha
     if text.strip() == comment.text:
         return Said(comment, comment.case)
     case = _new_danger(comment, text, by=by, now=now, channel=channel)
-    if rules.leaves_a_version(comment, now=now):
+    is_reported = Report.objects.open().about(comment._meta.label_lower, comment.public_id).exists()
+    if rules.leaves_a_version(comment, is_reported=is_reported, now=now):
         CommentVersion.objects.create(
             comment=comment, number=comment.versions.count() + 1, text=comment.text, until=now
         )

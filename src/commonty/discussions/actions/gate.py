@@ -33,4 +33,4 @@ def may_write(person: Person, place: Place, now: datetime, *, in_room: bool = Fa
     human = person.human.public_id
     if not all([spend(AT_ONCE, human, now=now), spend(A_DAY, human, now=now)]):
         raise Refused(_("You have written a lot in a short time. Please wait a little, then send it again."))
-    return holds_first(place) and not is_known(person)
+    return holds_first(place) and not is_known(person, place)

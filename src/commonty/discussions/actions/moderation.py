@@ -158,3 +158,18 @@ def leave_as_is(*, about_kind: str, about_id: str, by: Person, now: datetime, ch
         thing_id=about_id,
     )  # fmt: skip
     return len(found)
+
+
+@transaction.atomic
+def let_out(
+    *, about_kind: str, about_id: str, digest: str, by: Person, now: datetime, channel: str
+) -> Thing:  # fmt: skip
+    """By the room's own action, which holds the thing: so its words stand still, and are those that were read."""
+    action = rooms()[about_kind].let_out
+    if action is None:
+        raise Refused(_("Nothing is held here any more. Open the list again."))
+    action(public_id=about_id, by=by, now=now, channel=channel)
+    thing = things_read([(about_kind, about_id)]).get((about_kind, about_id))
+    if thing is None or thing.digest != digest:
+        raise Refused(_("It was changed after you read it. Please read it again."))
+    return thing

@@ -18,11 +18,11 @@ def holds_first(place: Place) -> bool:
     return found[-1].holds_first if found else False
 
 
-def is_known(person: Person) -> bool:
-    """Something of theirs stands already where neighbours read it, or a human let it out; and staff are."""
+def is_known(person: Person, place: Place) -> bool:
+    """Something of theirs stands already where neighbours of this landlord read it, or a human let it out; staff are."""
     same = Person.objects.same_human(person.human.pk)
     return (
         can(person, Permission.SEE_DESK, within=None)
         or Vouched.objects.filter(person__in=same).exists()
-        or Comment.objects.visible_to(None).filter(author__in=same).exists()
+        or Comment.objects.visible_to(None).written().within(place.landlord or place).filter(author__in=same).exists()
     )

@@ -95,6 +95,6 @@ def is_hidden(thing: Comment | Thread) -> bool:
     return thing.hiding is not None and thing.hiding.lifted_at is None
 
 
-def leaves_a_version(comment: Comment, *, now: datetime) -> bool:
-    """What nobody has read needs none, however late."""
-    return now > comment.at + TIME_TO_MEND and not comment.is_held
+def leaves_a_version(comment: Comment, *, is_reported: bool, now: datetime) -> bool:
+    """What nobody has read needs none, however late. What somebody has reported leaves one, however soon."""
+    return (is_reported or now > comment.at + TIME_TO_MEND) and not comment.is_held

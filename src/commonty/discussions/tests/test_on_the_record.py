@@ -17,9 +17,11 @@ from commonty.discussions.actions.appeals import (
     lift_hiding,
     read_evidence,
 )
+from commonty.discussions.actions.comments import change_comment, withdraw_comment
 from commonty.discussions.actions.hiding import hide_comment
-from commonty.discussions.actions.moderation import UNLAWFUL_REPORTS, leave_as_is, report
+from commonty.discussions.actions.moderation import UNLAWFUL_REPORTS, leave_as_is, let_out, report
 from commonty.discussions.actions.muting import mute
+from commonty.discussions.can_be_hidden import read_comments
 from commonty.discussions.models import Comment, Evidence, Hiding, Mute, Report, TalkSettings
 from commonty.discussions.models.apart import KEPT_FOR
 from commonty.discussions.tests.factories import HOW, NOW, said
@@ -255,7 +257,9 @@ def test_holding_first_words_by_page(close, thread, be):
     assert "My first words." not in body(be(None).get(url("thread", thread.public_id)))
     held = Comment.objects.get(text="My first words.")
     assert "My first words." in body(keeper.get(url("queue")))
-    keeper.post(url("let_out", KIND, held.public_id))
+    keeper.post(
+        url("let_out", KIND, held.public_id), {"read": read_comments([held.public_id])[held.public_id].digest}
+    )
     assert "My first words." in body(be(None).get(url("thread", thread.public_id)))
 
 
@@ -269,3 +273,42 @@ def test_muting_by_page(close, thread, rude, be):
     assert be(close.neighbour).post(url("unmute", row.public_id)).status_code == 404
     client.post(url("unmute", row.public_id))
     assert CANARY in body(client.get(url("thread", thread.public_id)))
+
+
+def test_what_is_let_out_is_what_was_read(close, thread, be):
+    TalkSettings.objects.create(place=close.block, holds_first=True, changed_at=NOW)
+    held = said(thread, close.neighbour, "Good morning.")
+    keeper = be(close.shona)
+    page = body(keeper.get(url("queue")))
+    digest = read_comments([held.public_id])[held.public_id].digest
+    assert f'value="{digest}"' in page
+    change_comment(comment_id=held.pk, text=f"You {CANARY}!", by=close.neighbour, **HOW)
+    what = {"about_kind": KIND, "about_id": held.public_id, "by": close.shona, **HOW}
+    for wrong in (digest, ""):
+        with pytest.raises(Refused, match="changed after you read it"):
+            let_out(digest=wrong, **what)
+    keeper.post(url("let_out", KIND, held.public_id), {"read": digest})
+    assert not is_read(held)
+    let_out(digest=read_comments([held.public_id])[held.public_id].digest, **what)
+    assert is_read(held)
+
+
+def test_what_is_reported_leaves_a_trace_however_soon_it_is_changed(close, thread, rude):
+    report(about_kind=KIND, about_id=rude.public_id, rule="kind", by=close.agnes, **HOW)
+    change_comment(comment_id=rude.pk, text="You dear.", by=close.neighbour, **HOW)
+    assert [version.text for version in rude.versions.all()] == [f"You {CANARY}!"]
+
+
+def test_words_that_were_taken_back_make_nobody_known(close, thread):
+    withdraw_comment(comment_id=said(thread, close.neighbour, "Hm.").pk, by=close.neighbour, **HOW)
+    TalkSettings.objects.create(place=close.block, holds_first=True, changed_at=NOW)
+    assert said(thread, close.neighbour, "New here.").is_held
+    assert not said(thread, close.agnes, "Not new.").is_held  # the twin
+
+
+def test_what_stays_hidden_by_law_leaves_no_other_report_waiting(close, rude, ada):
+    report(about_kind=KIND, about_id=rude.public_id, rule="kind", by=close.bilal, **HOW)
+    kept = unlawful(close, rude)
+    read_evidence(evidence_id=kept.pk, why="To decide.", by=ada, **HOW)
+    decide_unlawful(evidence_id=kept.pk, stays=True, why="It is a threat.", by=ada, **HOW)
+    assert not Report.objects.open().exists()

@@ -243,7 +243,10 @@ def _said_for(request: HttpRequest, thread: Thread, speaker: Person, form: SayFo
         return None
     if said.case is not None:
         messages.warning(
-            request, _("This tells of danger or damp. It is a request of theirs now. Neighbours don’t read it.")
+            request,
+            _(
+                "This tells of danger or damp. It is a request of theirs now. Neighbours read it only after one of us has."
+            ),
         )
     else:
         messages.success(request, _("Written down, as %(name)s’s word.") % {"name": speaker.name})

@@ -14,6 +14,7 @@ from commonty.access.may import require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.discussions.actions import moderation
 from commonty.discussions.actions.appeals import (
     decide_appeal,
     decide_unlawful,
@@ -22,7 +23,6 @@ from commonty.discussions.actions.appeals import (
     read_evidence,
 )
 from commonty.discussions.actions.keeping import keep_talk
-from commonty.discussions.actions.moderation import leave_as_is
 from commonty.discussions.forms.moderation import DecideForm, HideForm, KeepForm, ReadForm
 from commonty.discussions.models import Evidence, Hiding, HouseRule
 from commonty.discussions.moderated import Thing, rooms, things_read
@@ -70,17 +70,15 @@ def hide(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
 @require_POST
 def leave(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
     thing_to_keep(request, kind, thing_id)
-    return _tried(request, _("Left as it is."), leave_as_is, about_kind=kind, about_id=thing_id)
+    return _tried(request, _("Left as it is."), moderation.leave_as_is, about_kind=kind, about_id=thing_id)
 
 
 @keeps_peace
 @require_POST
 def let_out(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
     thing_to_keep(request, kind, thing_id)
-    action = rooms()[kind].let_out
-    if action is None:
-        raise Http404
-    return _tried(request, _("Neighbours can read it now."), action, public_id=thing_id)
+    what = {"about_kind": kind, "about_id": thing_id, "digest": request.POST.get("read", "")[:32]}
+    return _tried(request, _("Neighbours can read it now."), moderation.let_out, **what)
 
 
 def hiding_to_decide(request: HttpRequest, public_id: str) -> Hiding:

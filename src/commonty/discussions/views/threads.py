@@ -162,7 +162,8 @@ def after_saying(request: HttpRequest, said: Said, url: str, says: str) -> HttpR
     """What came of it, at once: danger goes before all else."""
     if said.case is not None:
         messages.warning(
-            request, _("This tells of danger or damp, so we deal with it now. Neighbours don’t read it.")
+            request,
+            _("This tells of danger or damp, so we deal with it now. Neighbours read it only after one of us has."),
         )
         return redirect("cases:show", said.case.public_id)
     if said.comment.asks_writer:
