@@ -46,6 +46,7 @@ from commonty.cases.models import Message
 from commonty.channels.models import Arrival
 from commonty.discussions.actions.comments import say
 from commonty.discussions.actions.threads import open_thread
+from commonty.discussions.models import Comment, Hiding, Mute, Report, Thread
 from commonty.groups.models import (
     Choice,
     Decision,
@@ -483,6 +484,30 @@ def many_needs(place: Place, how_many: int) -> Round:
     return pb_round
 
 
+def many_words(place: Place, how_many: int) -> Round:
+    """Discussions; and one with as many answers, each asked about, reported, held or hidden in turn."""
+    pb_round, now = many_rounds(place, 1), timezone.now()
+    people = [factories.make_resident(place) for _ in range(how_many)]
+    facts = {"place": place, "opened_by": people[0], "opened_at": now, "newest_at": now, "channel": "web"}
+    threads = Thread.objects.bulk_create(Thread(title=f"A green {n}", **facts) for n in range(how_many))
+    Thread.objects.filter(pk=threads[0].pk).update(public_id=f"t{pb_round.pk}", next_number=1_000)
+    about = {"about_kind": "discussions.comment", "place": place, "rule": "kind", "at": now}
+    first = Comment.objects.create(
+        thread=threads[0], number=1, order="000001", author=people[0], channel="web", at=now, text="Peas?"
+    )
+    for n, person in enumerate(people * 4, start=2):
+        said = {"thread": threads[0], "number": n, "order": f"000001{n:06}", "parent": first, "author": person}
+        comment = Comment.objects.create(text=f"**Beans** {n}", channel="web", at=now, is_held=n % 4 == 1, **said)
+        named = {"about_id": comment.public_id, "author": person, **about}
+        if n % 4 == 2:
+            comment.hiding = Hiding.objects.create(why="Rude.", appealed_at=now, **named)
+            comment.save(update_fields=["hiding"])
+        elif n % 4 == 3:
+            Report.objects.create(by=people[0], channel="web", says="Rude.", **named)
+    Mute.objects.bulk_create(Mute(person=factories.voter_of(pb_round), other=person, at=now) for person in people[1:])
+    return pb_round
+
+
 @dataclass(frozen=True)
 class Budget:
     path: str
@@ -572,6 +597,13 @@ BUDGETS = {
     "desk with groups": Budget("/desk/", many_groups, Role.ENGAGEMENT_OFFICER),
     "my groups": Budget("/groups/mine/", many_groups, Role.RESIDENT),
     "my things with groups": Budget("/my-things/", many_groups, Role.RESIDENT),
+    "talk": Budget("/talk/?place={place}&q=green", many_words, Role.RESIDENT),
+    "a discussion": Budget("/talk/t{pk}/", many_words),
+    "a discussion for a neighbour": Budget("/talk/t{pk}/", many_words, Role.RESIDENT),
+    "a discussion for an officer": Budget("/talk/t{pk}/", many_words, Role.HOUSING_OFFICER),
+    "whom I don’t read": Budget("/talk/not-read/", many_words, Role.RESIDENT),
+    "what keeps the peace": Budget("/desk/talk/", many_words, Role.COMPLAINTS_OFFICER),
+    "what was hidden": Budget("/talk/what-was-hidden/", many_words),
     "find out": Budget("/find-out/", many_decided),
     "places": Budget("/places/", many_places),
     "promises": Budget("/promises/{place}/", many_promises),

@@ -8,6 +8,7 @@ from django.utils import timezone
 from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
+from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread
 from commonty.groups.models import Choice, Decision, Group, Membership, Minutes, RoomAccess, Version, Voted
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
@@ -135,3 +136,46 @@ def test_nor_does_the_journal_or_a_mail_tell_of_it(world: World, room: Group) ->
     owe_notices(now=timezone.now())
     assert CANARY not in str(list(Entry.objects.values()))
     assert CANARY not in str(list(Notice.objects.values("subject", "body")))
+
+
+@pytest.fixture
+def talk(world: World, settings) -> Thread:
+    """Words in talk that nobody is to read: hidden by law, held, and taken back while the row still has them."""
+    settings.ALLOWED_HOSTS = ["testserver", "elsewhere.example.org"]
+    thread, now = Thread.objects.filter(group=None, about_kind="").order_by("pk")[0], timezone.now()
+    said = {"thread": thread, "author": thread.opened_by, "channel": "web", "at": now}
+    facts = {"about_kind": "discussions.comment", "place": thread.place, "rule": HouseRule.LAWFUL, "at": now}
+    hiding = Hiding.objects.create(about_id="talk10", why="A threat.", **facts)
+    states = {"hiding": hiding}, {"is_held": True, "held_why": Comment.Held.DANGER}, {"withdrawn_at": now}
+    for number, state in enumerate(states, start=10):
+        row = {"number": number, "order": f"{number:06}", "public_id": f"talk{number}", **state}
+        comment = Comment.objects.create(text=f"The {CANARY} {number}", **row, **said)
+        CommentVersion.objects.create(comment=comment, number=1, text=f"The {CANARY} before", until=now)
+    return thread
+
+
+def heard_in_talk(world: World, who: str, thread: Thread) -> list[str]:
+    """Behind the doors of talk and those of each comment. The search field shows again what was asked for."""
+    client, where = signed_in(world, who), f"/talk/{thread.public_id}/"
+    doors = ["/talk/", f"/talk/?q={CANARY}", "/talk/feed.atom", "/talk/discussions.csv", "/talk/what-was-hidden/"]
+    doors += ["/", where, f"{where}feed.atom", f"{where}comments.csv"]
+    one = ("", "versions/", "answer/", "change/", "not-read/", "take-back/")
+    doors += [f"/talk/comments/talk{n}/{door}" for n in (10, 11, 12) for door in one]
+    doors += [f"/talk/report/discussions.comment/talk{n}/" for n in (10, 11, 12)]
+    pages = {door: text_of(client.get(door)).replace(f'"{CANARY}"', "").replace(f"q={CANARY}", "") for door in doors}
+    return [door for door, page in pages.items() if CANARY in page]
+
+
+@pytest.mark.parametrize("who", ["nobody", Role.RESIDENT, Role.COMPLAINTS_OFFICER, Role.BOARD_MEMBER])
+def test_what_is_hidden_held_or_taken_back_in_talk_is_behind_no_door(world: World, talk: Thread, who: str) -> None:
+    assert heard_in_talk(world, who, talk) == []
+
+
+def test_once_it_is_none_of_these_it_is_found_there(world: World, talk: Thread) -> None:
+    """The twin."""
+    Hiding.objects.update(lifted_at=timezone.now())
+    Comment.objects.update(is_held=False, withdrawn_at=None)
+    where = f"/talk/{talk.public_id}/"
+    found = set(heard_in_talk(world, Role.RESIDENT, talk))
+    assert {where, f"{where}comments.csv", f"{where}feed.atom", "/talk/feed.atom"} <= found
+    assert {"/talk/comments/talk10/versions/", "/talk/report/discussions.comment/talk11/"} <= found
