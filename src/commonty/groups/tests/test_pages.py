@@ -65,6 +65,13 @@ def test_a_link_is_shown_once_and_lets_a_neighbour_in(street: Street, be: Be) ->
     assert tariq.get("/groups/join/7KQ4M-X9TRW-2/").status_code == 404
 
 
+def test_no_thank_you_on_a_link_joins_nothing(street: Street, be: Be) -> None:
+    group = a_group(street)
+    link = be(street.agnes).post(f"/groups/{group.public_id}/members/link/").context["link"]
+    assert be(street.tariq).post(link, {"own_name": "Tariq", "no": "1"}).url == "/groups/"
+    assert not Membership.objects.filter(person=street.tariq).exists()
+
+
 def test_what_an_organiser_does_is_not_there_for_members(street: Street, be: Be) -> None:
     group = a_group(street)
     theirs = joined(group, street.tariq)

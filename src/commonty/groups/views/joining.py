@@ -79,6 +79,8 @@ def by_link(request: HttpRequest, code: str) -> HttpResponse:
     link = link_for(code, by=request.person, now=timezone.now())
     if link is None:
         return render(request, "groups/link_over.html", status=404)
+    if "no" in request.POST:
+        return redirect("groups:list")
     form = OwnNameForm(posted(request), initial=own_name_of(request.person))
     if sent(request, form, join_by_link, code=code, name=typed("own_name")):
         messages.success(request, _("You are in the group."))
