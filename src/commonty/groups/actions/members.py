@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.groups.actions.joining import check_others_stay, end, locked_with_member
-from commonty.groups.actions.locked import locked_group, record_group, require_member
+from commonty.groups.actions.locked import locked_group, record_group, require_member, require_resident
 from commonty.groups.events import Event
 from commonty.groups.models import Membership
 from commonty.groups.queries.membership import has_organiser
 from commonty.groups.rules import joining as rules
 from commonty.people.models import Person
+from commonty.people.queries.homes import homes_of
 
 
 @transaction.atomic
@@ -39,11 +40,11 @@ def give_part(*, group_id: int, member_id: int, role: str, by: Person, now: date
 def remove_member(
     *, group_id: int, member_id: int, because: str, by: Person, now: datetime, channel: str
 ) -> Membership:
-    """With a reason, which they read. Never an organiser: nobody takes a group over by force."""
+    """With a reason, which they read. No organiser who lives here: nobody takes a group over by force."""
     group, theirs, mine = locked_with_member(group_id, member_id, by)
     if not theirs.is_there:
         raise Refused(_("They are not in the group."))
-    if theirs.is_organiser:
+    if theirs.is_organiser and homes_of(theirs.person, on=timezone.localdate(now)):
         raise Refused(_("An organiser can’t be shown out. They can leave."))
     if len("".join(because.split())) < 4:
         raise Refused(_("Say why: they read it."))
@@ -69,8 +70,9 @@ def choose_name(*, group_id: int, name: str, by: Person, now: datetime, channel:
 
 @transaction.atomic
 def take_on(*, group_id: int, by: Person, now: datetime, channel: str) -> Membership:
-    """Whoever organised it is gone: any member can go on, so that no room is locked for good."""
+    """Whoever organised it is gone: any member who lives here can go on, so that no room is locked for good."""
     group = locked_group(group_id)
+    require_resident(by, group.landlord_id, now)
     mine = require_member(group, by)
     rules.check_is_open(group)
     if has_organiser(group, on=timezone.localdate(now)):

@@ -1,14 +1,17 @@
 """Who is in a group, who asks to be and who is invited; and links that let people in."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models.group import Group
 from commonty.kit.ids import new_public_id
-from commonty.people.models import Person
+from commonty.people.models import Person, RoleHeld, Tie
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
@@ -21,6 +24,18 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def organising(self) -> Self:
         return self.there().filter(role=Membership.Role.ORGANISER)
+
+    def as_neighbours(self) -> Self:
+        """Without those in it who work for the landlord and no longer live in one of its homes: their room is closed."""
+        staff = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
+        living = Tie.objects.current(timezone.localdate())
+        is_closed = models.Q(human__in=_humans(staff)) & ~models.Q(human__in=_humans(living))
+        human = Coalesce("person__merged_into", "person")
+        return self.annotate(human=human).exclude(is_closed, state=Membership.State.IN)
+
+
+def _humans(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows.annotate(human=Coalesce("person__merged_into", "person")).values("human")
 
 
 class Membership(models.Model):

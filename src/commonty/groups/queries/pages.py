@@ -5,11 +5,12 @@ from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
-from commonty.groups.queries.membership import may_read_room, membership_of
+from commonty.groups.queries.membership import living_here, may_read_room, membership_of
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -85,15 +86,17 @@ def _entry_of(group: Group, *, is_in: bool) -> Registration | None:
 def members_of(group: Group) -> list[Membership]:
     """By the names that they chose, organisers first; `works_here` where somebody is on the landlord's staff.
 
-    Who is at risk is not marked: where they work would tell who they are.
+    Who is at risk is not marked: where they work would tell who they are. `moved_away`: an organiser who can be shown out.
     """
     there = Membership.objects.filter(group=group).there().select_related("person__merged_into")
     staff = set(_on_staff(there).values_list("pk", flat=True))
+    living = set(there.filter(living_here(timezone.localdate())).values_list("pk", flat=True))
     order = {Membership.Role.ORGANISER: 0, Membership.Role.TREASURER: 1}
     found = sorted(there, key=lambda one: (order.get(Membership.Role(one.role), 2), one.name.casefold(), one.pk))
     for one in found:
         at_risk = one.person.is_at_risk or one.person.human.is_at_risk
         one.works_here = one.pk in staff and not at_risk  # type: ignore[attr-defined]
+        one.moved_away = one.pk not in living  # type: ignore[attr-defined]
     return found
 
 
@@ -107,7 +110,10 @@ def links_of(group: Group, *, now: datetime) -> list[Link]:
 
 
 def own_groups(person: Person) -> list[Membership]:
-    """Where this human is in, asks, is invited, or was told no; `waiting` for those that they organise."""
+    """Where this human is in, asks, is invited, or was told no; `waiting` for those that they organise.
+
+    `is_closed`: they work for the landlord and moved away. Of it they can read nothing, and can leave.
+    """
     State = Membership.State
     told_no = Q(state=State.LEFT, ended__in=[Membership.Ended.REFUSED, Membership.Ended.REMOVED])
     mine = Membership.objects.of(person).filter(Q(state__in=[State.IN, State.ASKED, State.INVITED]) | told_no)
@@ -115,8 +121,11 @@ def own_groups(person: Person) -> list[Membership]:
     found = list(mine.select_related("group__place", "invited_by").order_by("group__name", "pk"))
     asked = Membership.objects.filter(group__in=[one.group_id for one in found], state=State.ASKED)
     waiting = dict(asked.values_list("group").annotate(n=Count("pk")).order_by())
+    opened = set(mine.as_neighbours().values_list("pk", flat=True))
     for one in found:
-        one.waiting = waiting.get(one.group_id, 0) if one.is_organiser else 0  # type: ignore[attr-defined]
+        one.is_closed = one.pk not in opened  # type: ignore[attr-defined]
+        organises = one.is_organiser and one.pk in opened
+        one.waiting = waiting.get(one.group_id, 0) if organises else 0  # type: ignore[attr-defined]
     return found
 
 

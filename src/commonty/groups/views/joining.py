@@ -21,7 +21,7 @@ from commonty.groups.actions.joining import (
 from commonty.groups.actions.members import choose_name, take_on
 from commonty.groups.forms.groups import AskForm, OwnNameForm
 from commonty.groups.models import Membership
-from commonty.groups.queries.membership import membership_of
+from commonty.groups.queries.membership import first_of, membership_of, rows_of
 from commonty.groups.views.shared import member_group, posted, sent, status_of, tried, typed, visible_group
 from commonty.people.models import Person
 
@@ -92,7 +92,10 @@ def by_link(request: HttpRequest, code: str) -> HttpResponse:
 @person_page
 @never_cache
 def leave(request: HttpRequest, public_id: str) -> HttpResponse:
-    group, mine = member_group(request, public_id)
+    group = visible_group(request, public_id)
+    mine = first_of(rows_of(request.person, group))
+    if mine is None or not mine.is_there:
+        raise Http404
     if request.method == "POST":
         done = tried(request, _("You have left the group."), leave_group, group_id=group.pk)
         return redirect("groups:mine") if done else redirect("groups:show", public_id)
