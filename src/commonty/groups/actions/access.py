@@ -15,7 +15,7 @@ from commonty.groups.actions.joining import locked_with_member
 from commonty.groups.actions.locked import locked_group, record_group, require_member
 from commonty.groups.events import Event
 from commonty.groups.models import Group, Membership, RoomAccess
-from commonty.groups.queries.membership import is_member, is_on_staff
+from commonty.groups.queries.membership import is_member, is_on_staff, rows_of
 from commonty.groups.rules import access as rules
 from commonty.people.models import Person
 
@@ -31,7 +31,7 @@ def name_for_emergencies(
     if is_named and is_on_staff(theirs.person):
         raise Refused(_("They work for the landlord. Name somebody who doesn’t."))
     theirs.is_named = is_named
-    theirs.save(update_fields=["is_named"])
+    rows_of(theirs.person, group).there().update(is_named=is_named)
     record_group(Event.ROOM_NAMED, group, mine, now, channel, member=theirs.public_id, named=is_named)
     return theirs
 

@@ -49,6 +49,7 @@ def let_in(*, group_id: int, member_id: int, by: Person, now: datetime, channel:
     theirs.state, theirs.since, theirs.says = State.IN, now, ""
     theirs.role = Membership.Role.MEMBER
     theirs.save(update_fields=["state", "since", "says", "role"])
+    _forgive(theirs)
     record_group(Event.GROUP_LET_IN, group, mine, now, channel, member=theirs.public_id)
     return theirs
 
@@ -75,7 +76,9 @@ def take_up_invitation(*, group_id: int, name: str, by: Person, now: datetime, c
         return mine
     rules.check_is_open(group)
     rules.check_is_invited(mine)
-    return _come_in(group, by, mine, name, now=now, channel=channel)
+    mine = _come_in(group, by, mine, name, now=now, channel=channel)
+    _forgive(mine)
+    return mine
 
 
 @transaction.atomic
@@ -95,7 +98,7 @@ def come_in_by_link(group: Group, *, name: str, by: Person, now: datetime, chann
     if mine is not None and mine.is_there:
         return mine
     rules.check_is_open(group)
-    rules.check_link_lets_in(mine)
+    rules.check_link_lets_in(mine, was_removed=rows_of(by, group).filter(was_removed=True).exists())
     return _come_in(group, by, mine, name, now=now, channel=channel)
 
 
@@ -113,34 +116,55 @@ def leave_group(*, group_id: int, by: Person, now: datetime, channel: str) -> Me
 
 
 def check_others_stay(group: Group, theirs: Membership) -> None:
-    others = Membership.objects.filter(group=group).exclude(pk=theirs.pk)
+    others = Membership.objects.filter(group=group).exclude(pk__in=rows_of(theirs.person, group).values("pk"))
     rules.check_can_go(theirs, other_organisers=others.organising().count(), others=others.there().count())
 
 
 def end(theirs: Membership, how: Membership.Ended, *, now: datetime, answer: str = "") -> None:
-    """Part of an action that holds the group."""
-    theirs.state, theirs.ended, theirs.since = State.LEFT, how, now
-    theirs.says, theirs.answer, theirs.role, theirs.is_named = "", answer.strip(), Membership.Role.MEMBER, False
-    theirs.save(update_fields=["state", "ended", "since", "says", "answer", "role", "is_named"])
+    """Part of an action that holds the group. Who is out of it is out with each of their rows."""
+    rows = rows_of(theirs.person, theirs.group).exclude(state=State.LEFT)
+    ended = list(rows if theirs.is_there else rows.filter(state=theirs.state))
+    for one in {row.pk: row for row in (*ended, theirs)}.values():
+        one.state, one.ended, one.since, one.was_removed = (
+            State.LEFT,
+            how,
+            now,
+            one.was_removed or how == Ended.REMOVED,
+        )
+        one.says, one.answer, one.role, one.is_named = "", answer.strip(), Membership.Role.MEMBER, False
+        one.save(update_fields=["state", "ended", "since", "was_removed", "says", "answer", "role", "is_named"])
 
 
 def locked_with_member(group_id: int, member_id: int, by: Person) -> tuple[Group, Membership, Membership]:
-    """The group, somebody of it, and the organiser who acts."""
+    """The group, somebody of it by the row that counts, and the organiser who acts."""
     group = locked_group(group_id)
     mine = require_organiser(group, by)
     rules.check_is_open(group)
-    return group, Membership.objects.get(pk=member_id, group=group), mine
+    theirs = Membership.objects.get(pk=member_id, group=group)
+    if theirs.is_there:
+        theirs = first_of(rows_of(theirs.person, group)) or theirs
+    return group, theirs, mine
 
 
 def _come_in(
     group: Group, by: Person, mine: Membership | None, name: str, *, now: datetime, channel: str
 ) -> Membership:
     rules.check_own_name(name)
-    there = Membership.objects.filter(group=group).there()
-    rules.check_own_name_is_free(name, list(there.values_list("name", flat=True)))
+    check_name_is_free(group, by, name)
     mine = _set(group, by, mine, State.IN, name=name, says="", now=now, channel=channel)
     record_group(Event.GROUP_JOINED, group, mine, now, channel)
     return mine
+
+
+def check_name_is_free(group: Group, whose: Person, name: str) -> None:
+    others = Membership.objects.filter(group=group).there().exclude(pk__in=rows_of(whose, group).values("pk"))
+    rules.check_own_name_is_free(name, list(others.values_list("name", flat=True)))
+
+
+def _forgive(theirs: Membership) -> None:
+    """An organiser wants them in the group, whatever was before."""
+    rows_of(theirs.person, theirs.group).update(was_removed=False)
+    theirs.was_removed = False
 
 
 def _set(

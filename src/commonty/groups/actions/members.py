@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.groups.actions.joining import check_others_stay, end, locked_with_member
+from commonty.groups.actions.joining import check_name_is_free, check_others_stay, end, locked_with_member
 from commonty.groups.actions.locked import locked_group, record_group, require_member, require_resident
 from commonty.groups.events import Event
 from commonty.groups.models import Membership
-from commonty.groups.queries.membership import has_organiser
+from commonty.groups.queries.membership import has_organiser, rows_of
 from commonty.groups.rules import joining as rules
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
@@ -31,7 +31,7 @@ def give_part(*, group_id: int, member_id: int, role: str, by: Person, now: date
     if part != Membership.Role.ORGANISER:
         check_others_stay(group, theirs)
     theirs.role = part
-    theirs.save(update_fields=["role"])
+    rows_of(theirs.person, group).there().update(role=part)
     record_group(Event.GROUP_PART_GIVEN, group, mine, now, channel, member=theirs.public_id, part=str(part))
     return theirs
 
@@ -60,10 +60,9 @@ def choose_name(*, group_id: int, name: str, by: Person, now: datetime, channel:
     mine = require_member(group, by)
     rules.check_is_open(group)
     rules.check_own_name(name)
-    others = Membership.objects.filter(group=group).there().exclude(pk=mine.pk)
-    rules.check_own_name_is_free(name, list(others.values_list("name", flat=True)))
+    check_name_is_free(group, by, name)
     mine.name = " ".join(name.split())
-    mine.save(update_fields=["name"])
+    rows_of(by, group).there().update(name=mine.name)
     record_group(Event.GROUP_NAME_CHOSEN, group, mine, now, channel)
     return mine
 

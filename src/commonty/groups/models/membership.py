@@ -39,7 +39,10 @@ def _humans(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 
 
 class Membership(models.Model):
-    """One a human in each group. `name` is what they chose to be called there; the journal knows them by `public_id`."""
+    """One a human in each group, or two where two of their entries joined.
+
+    `name` is what they chose to be called there; the journal knows them by `public_id`.
+    """
 
     class Role(models.TextChoices):
         ORGANISER = "organiser", _("Organiser")
@@ -70,6 +73,7 @@ class Membership(models.Model):
     channel = models.CharField(max_length=20)
     since = models.DateTimeField()  # from when it is so
     ended = models.CharField(max_length=10, choices=Ended, blank=True)
+    was_removed = models.BooleanField(default=False)  # and no organiser has let them in or invited them since
     is_named = models.BooleanField(default=False)  # may let an officer in, in an emergency
     answer = models.CharField(max_length=300, blank=True)  # why not, as the group put it
 

@@ -71,7 +71,8 @@ def page_of_decision(
         ids = set(Membership.objects.of(person).filter(group=decision.group).values_list("pk", flat=True))
         own = next((row for row in rows if row.member_id in ids), None)
     running = decision.is_running(now)
-    in_time = Membership.objects.filter(group=decision.group, since__lte=decision.opened_at).there().count()
+    there = Membership.objects.filter(group=decision.group, since__lte=decision.opened_at).there().as_neighbours()
+    in_time = there.values("human").distinct().count()
     is_in_time = mine is not None and mine.is_there and mine.since <= decision.opened_at
     choices = list(Choice.objects.filter(decision=decision).order_by("number"))
     votes = [] if decision.is_secret else _named(rows)

@@ -1,7 +1,10 @@
 """Groups as their pages show them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -10,7 +13,7 @@ from django.utils import timezone
 from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
-from commonty.groups.queries.membership import living_here, may_read_room, membership_of
+from commonty.groups.queries.membership import first_of, living_here, may_read_room, membership_of
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
@@ -84,18 +87,21 @@ def _entry_of(group: Group, *, is_in: bool) -> Registration | None:
 
 
 def members_of(group: Group) -> list[Membership]:
-    """By the names that they chose, organisers first; `works_here` where somebody is on the landlord's staff.
+    """Each human once, by the name that they chose, organisers first; `works_here` where they are on the landlord's staff.
 
-    Who is at risk is not marked: where they work would tell who they are. `moved_away`: an organiser who can be shown out.
+    Who is at risk is not marked. `moved_away`: an organiser who can be shown out.
     """
-    there = Membership.objects.filter(group=group).there().select_related("person__merged_into")
+    there = (
+        Membership.objects.filter(group=group).there().select_related("person__merged_into").order_by("-since", "-pk")
+    )
     staff = set(_on_staff(there).values_list("pk", flat=True))
     living = set(there.filter(living_here(timezone.localdate())).values_list("pk", flat=True))
     order = {Membership.Role.ORGANISER: 0, Membership.Role.TREASURER: 1}
-    found = sorted(there, key=lambda one: (order.get(Membership.Role(one.role), 2), one.name.casefold(), one.pk))
+    found = sorted(
+        _one_each(there), key=lambda one: (order.get(Membership.Role(one.role), 2), one.name.casefold(), one.pk)
+    )
     for one in found:
-        at_risk = one.person.is_at_risk or one.person.human.is_at_risk
-        one.works_here = one.pk in staff and not at_risk  # type: ignore[attr-defined]
+        one.works_here = one.pk in staff  # type: ignore[attr-defined]
         one.moved_away = one.pk not in living  # type: ignore[attr-defined]
     return found
 
@@ -118,7 +124,10 @@ def own_groups(person: Person) -> list[Membership]:
     told_no = Q(state=State.LEFT, ended__in=[Membership.Ended.REFUSED, Membership.Ended.REMOVED])
     mine = Membership.objects.of(person).filter(Q(state__in=[State.IN, State.ASKED, State.INVITED]) | told_no)
     mine = mine.filter(Q(group__dissolved_at=None) | Q(state=State.IN, group__emptied_at=None))
-    found = list(mine.select_related("group__place", "invited_by").order_by("group__name", "pk"))
+    rows = list(
+        mine.select_related("group__place", "invited_by").order_by("group__name", "group_id", "-since", "-pk")
+    )
+    found = [row for _group, own in groupby(rows, key=lambda one: one.group) if (row := first_of(own))]
     asked = Membership.objects.filter(group__in=[one.group_id for one in found], state=State.ASKED)
     waiting = dict(asked.values_list("group").annotate(n=Count("pk")).order_by())
     opened = set(mine.as_neighbours().values_list("pk", flat=True))
@@ -129,7 +138,16 @@ def own_groups(person: Person) -> list[Membership]:
     return found
 
 
+def _one_each(there: Iterable[Membership]) -> list[Membership]:
+    rows: dict[int, list[Membership]] = defaultdict(list)
+    for one in there:
+        rows[one.person.merged_into_id or one.person_id].append(one)
+    return [one for own in rows.values() if (one := first_of(own))]
+
+
 def _on_staff(members: QuerySet[Membership]) -> QuerySet[Membership]:
+    """But nobody at risk: where they work would tell who they are."""
     held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
+    members = members.exclude(person__is_at_risk=True).exclude(person__merged_into__is_at_risk=True)
     humans = held.annotate(human=Coalesce(F("person__merged_into"), F("person"))).values("human")
     return members.annotate(human=Coalesce(F("person__merged_into"), F("person"))).filter(human__in=humans)

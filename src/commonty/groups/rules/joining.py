@@ -74,10 +74,10 @@ def check_is_invited(mine: Membership) -> None:
         raise Refused(_("This invitation is over."))
 
 
-def check_link_lets_in(mine: Membership | None) -> None:
-    """Whoever was shown out has the old link still."""
+def check_link_lets_in(mine: Membership | None, *, was_removed: bool) -> None:
+    """Whoever was shown out has the old link still, also when they asked since and took that back."""
     check_is_not_in(mine)
-    if mine is not None and mine.ended == Ended.REMOVED:
+    if was_removed:
         raise Refused(_("The group ended your membership. Only an organiser can let you in again: ask to join."))
 
 

@@ -99,6 +99,13 @@ def test_staff_who_live_there_join_as_neighbours_and_it_says_so(street: Street) 
     street.iain.is_at_risk = True
     street.iain.save()
     assert not any(one.works_here for one in members_of(group))
+    assert not page_of_group(group, None, now=NOW).has_staff
+    older = Person.objects.create(landlord=street.landlord, name="I. Macrae", merged_into=street.iain)
+    Membership.objects.filter(person=street.iain).update(person=older)
+    assert not page_of_group(group, None, now=NOW).has_staff
+    assert not any(one.works_here for one in members_of(group))
+    Person.objects.update(is_at_risk=False)
+    assert page_of_group(group, None, now=NOW).has_staff
 
 
 def test_asking_is_answered_by_an_organiser(street: Street) -> None:
@@ -162,6 +169,15 @@ def test_who_was_shown_out_does_not_come_back_by_the_old_link(street: Street) ->
     remove_member(group_id=group.pk, member_id=mine.pk, because="You shout.", by=street.agnes, **HOW)
     with pytest.raises(Refused, match="ended your membership"):
         join_by_link(code=code, name="Tariq", by=street.tariq, **HOW)
+    _link, code = make_link(group_id=group.pk, by=street.agnes, **LATER)
+    ask_to_join(group_id=group.pk, name="Tariq", says="", by=street.tariq, **LATER)
+    take_back_ask(group_id=group.pk, by=street.tariq, **LATER)
+    with pytest.raises(Refused, match="ended your membership"):
+        join_by_link(code=code, name="Tariq", by=street.tariq, **LATER)
+    mine = ask_to_join(group_id=group.pk, name="Tariq", says="", by=street.tariq, **LATER)
+    let_in(group_id=group.pk, member_id=mine.pk, by=street.agnes, **LATER)
+    leave_group(group_id=group.pk, by=street.tariq, **LATER)
+    assert join_by_link(code=code, name="Tariq", by=street.tariq, **LATER).is_there
 
 
 def test_a_name_invites_one_and_tells_whoever_asks_nothing(street: Street) -> None:
@@ -227,6 +243,47 @@ def test_one_human_is_in_it_once_whichever_entry_joined(street: Street) -> None:
     assert is_member(street.tariq, group)
     with pytest.raises(Refused, match="in this group already"):
         ask_to_join(group_id=group.pk, name="Tariq", says="", by=street.tariq, **HOW)
+
+
+def two_entries(street: Street, group: Group) -> None:
+    """Tariq joined under two of his entries, before it was found that both are him; as organiser under the newer."""
+    older = neighbour(street.home, "T. Mahmood")
+    joined(group, older, "Old entry")
+    theirs = joined(group, street.tariq)
+    give_part(group_id=group.pk, member_id=theirs.pk, role="organiser", by=street.agnes, **HOW)
+    Person.objects.filter(pk=older.pk).update(merged_into=street.tariq)
+
+
+def test_who_leaves_is_out_whichever_of_two_entries_joined(street: Street) -> None:
+    group = a_group(street)
+    two_entries(street, group)
+    assert [one.name for one in members_of(group)] == ["Agnes", "Tariq"]
+    assert is_organiser(street.tariq, group)
+    leave_group(group_id=group.pk, by=street.tariq, **HOW)
+    assert not may_read_room(street.tariq, group, now=NOW)
+
+
+def test_of_two_entries_both_change_and_both_are_shown_out(street: Street) -> None:
+    group = a_group(street)
+    two_entries(street, group)
+    older, newer = Membership.objects.filter(group=group).exclude(person=street.agnes).order_by("pk")
+    with pytest.raises(Refused, match="can’t be shown out"):
+        remove_member(group_id=group.pk, member_id=older.pk, because="Not you", by=street.agnes, **HOW)
+    give_part(group_id=group.pk, member_id=newer.pk, role="member", by=street.tariq, **HOW)
+    choose_name(group_id=group.pk, name="Old entry", by=street.tariq, **HOW)
+    assert not is_organiser(street.tariq, group)
+    remove_member(group_id=group.pk, member_id=older.pk, because="You shout.", by=street.agnes, **HOW)
+    assert not may_read_room(street.tariq, group, now=NOW)
+    assert {one.ended for one in Membership.objects.filter(pk__in=[older.pk, newer.pk])} == {"removed"}
+
+
+def test_an_organiser_under_two_entries_is_still_the_only_one(street: Street) -> None:
+    group = a_group(street)
+    two_entries(street, group)
+    Membership.objects.filter(name="Old entry").update(role="organiser")
+    leave_group(group_id=group.pk, by=street.agnes, **HOW)
+    with pytest.raises(Refused, match="the only one in it"):
+        leave_group(group_id=group.pk, by=street.tariq, **HOW)
 
 
 def test_nobody_outside_counts_fewer_than_five(street: Street) -> None:
