@@ -45,5 +45,9 @@ def require_resident(by: Person, landlord_id: int, now: datetime) -> None:
 
 
 def record_group(event: Event, group: Group, by: Named, now: datetime, channel: str, **facts: Any) -> None:
-    """By the number of a membership, not of a person: the journal is no list of who is in a group."""
-    record(event, about=group, by=by, at=now, channel=channel, within=group.place, **facts)
+    """By the number of a membership, not of a person: the journal is no list of who is in a group.
+
+    Of one that is in no list it does not say where it is, since around a close that would say much.
+    """
+    within = group.landlord if group.is_unlisted else group.place
+    record(event, about=group, by=by, at=now, channel=channel, within=within, **facts)

@@ -72,7 +72,7 @@ def page_of_decision(
         own = next((row for row in rows if row.member_id in ids), None)
     running = decision.is_running(now)
     there = Membership.objects.filter(group=decision.group, since__lte=decision.opened_at).there().as_neighbours()
-    in_time = there.values("human").distinct().count()
+    in_time = there.values("human").distinct().count()  # type: ignore[misc]
     is_in_time = mine is not None and mine.is_there and mine.since <= decision.opened_at
     choices = list(Choice.objects.filter(decision=decision).order_by("number"))
     votes = [] if decision.is_secret else _named(rows)

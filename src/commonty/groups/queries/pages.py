@@ -142,7 +142,7 @@ def _one_each(there: Iterable[Membership]) -> list[Membership]:
     rows: dict[int, list[Membership]] = defaultdict(list)
     for one in there:
         rows[one.person.merged_into_id or one.person_id].append(one)
-    return [one for own in rows.values() if (one := first_of(own))]
+    return [row for own in rows.values() if (row := first_of(own))]
 
 
 def _on_staff(members: QuerySet[Membership]) -> QuerySet[Membership]:

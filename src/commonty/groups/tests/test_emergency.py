@@ -47,7 +47,7 @@ def asked(group: Group, street: Street, **more: Any) -> RoomAccess:
 
 def told() -> set[str]:
     owe_notices(now=NOW)
-    return {notice.person.name for notice in Notice.objects.filter(body__contains="officer of the landlord")}
+    return {notice.person.name for notice in Notice.objects.filter(kind__in=["room_asked", "room_told"])}
 
 
 def test_it_takes_two_and_lasts_a_day(group: Group, street: Street) -> None:
@@ -78,7 +78,7 @@ def test_or_on_a_day_where_telling_first_endangers_somebody(group: Group, street
     day = NOW.date() + timedelta(days=5)
     access = asked(group, street, tell_on=day)
     assert told() == set()
-    assert Notice.objects.filter(body__contains="named you").get().person == street.tariq
+    assert Notice.objects.get(kind="room_asked_quietly").person == street.tariq
     assert not page_of_group(group, street.ewa, now=NOW).accesses
     open_room(access_id=access.pk, by=street.tariq, **HOW)
     assert tell_afterwards(now=NOW + timedelta(days=4)) == 0

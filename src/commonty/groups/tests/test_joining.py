@@ -344,6 +344,27 @@ def test_the_journal_names_nobody_and_mail_does_not_say_which_group(street: Stre
     assert group.public_id not in sent
 
 
+def test_by_its_letters_nobody_knows_who_organises(street: Street) -> None:
+    group = a_group(street)
+    invite_by_name(group_id=group.pk, name="Ewa Kowalczyk", by=street.agnes, **HOW)
+    theirs = joined(group, street.tariq)
+    give_part(group_id=group.pk, member_id=theirs.pk, role="organiser", by=street.agnes, **HOW)
+    dissolve_group(group_id=group.pk, by=street.agnes, **HOW)
+    owe_notices(now=NOW)
+    kinds = {"group_invited", "group_asked", "group_let_in", "group_part_given", "group_dissolved"}
+    assert set(Notice.objects.values_list("kind", flat=True)) == kinds
+    assert Notice.objects.values("subject", "body").distinct().count() == 1
+
+
+def test_the_journal_says_of_no_unlisted_group_where_it_is(street: Street) -> None:
+    group, hidden = a_group(street), a_group(street, "Quiet ones", is_unlisted=True)
+    dissolve_group(group_id=hidden.pk, by=street.agnes, **HOW)
+    places = {
+        one.public_id: set(Entry.objects.about(one).values_list("place_id", flat=True)) for one in (group, hidden)
+    }
+    assert places == {group.public_id: {street.block.public_id}, hidden.public_id: {street.landlord.public_id}}
+
+
 def test_roles_alone_open_nothing(street: Street) -> None:
     group = a_group(street)
     for role in Role:
