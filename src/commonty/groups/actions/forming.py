@@ -47,7 +47,7 @@ def form_group(
         landlord=landlord, formed_at=now, formed_by=by.human, posted_key=posted_key, **_fields(about)
     )
     first = Membership.objects.create(
-        group=group, person=by.human, name=own_name.strip(), role=Membership.Role.ORGANISER,
+        group=group, person=by.human, name=rules.plain_name(own_name), role=Membership.Role.ORGANISER,
         state=Membership.State.IN, channel=channel, since=now,
     )  # fmt: skip
     record_group(Event.GROUP_FORMED, group, first, now, channel)

@@ -46,6 +46,7 @@ def take_back_ask(*, group_id: int, by: Person, now: datetime, channel: str) -> 
 def let_in(*, group_id: int, member_id: int, by: Person, now: datetime, channel: str) -> Membership:
     group, theirs, mine = locked_with_member(group_id, member_id, by)
     rules.check_asks(theirs)
+    rules.check_asker_has_own_name(theirs.name, names_of_others(group, theirs.person))
     theirs.state, theirs.since, theirs.says = State.IN, now, ""
     theirs.role = Membership.Role.MEMBER
     theirs.save(update_fields=["state", "since", "says", "role"])
@@ -150,15 +151,15 @@ def _come_in(
     group: Group, by: Person, mine: Membership | None, name: str, *, now: datetime, channel: str
 ) -> Membership:
     rules.check_own_name(name)
-    check_name_is_free(group, by, name)
+    rules.check_own_name_is_free(name, names_of_others(group, by))
     mine = _set(group, by, mine, State.IN, name=name, says="", now=now, channel=channel)
     record_group(Event.GROUP_JOINED, group, mine, now, channel)
     return mine
 
 
-def check_name_is_free(group: Group, whose: Person, name: str) -> None:
-    others = Membership.objects.filter(group=group).there().exclude(pk__in=rows_of(whose, group).values("pk"))
-    rules.check_own_name_is_free(name, list(others.values_list("name", flat=True)))
+def names_of_others(group: Group, person: Person) -> list[str]:
+    others = Membership.objects.filter(group=group).there().exclude(pk__in=rows_of(person, group).values("pk"))
+    return list(others.values_list("name", flat=True))
 
 
 def _forgive(theirs: Membership) -> None:
@@ -172,7 +173,7 @@ def _set(
     now: datetime, channel: str,
 ) -> Membership:  # fmt: skip
     mine = mine or Membership(group=group, person=by.human)
-    mine.state, mine.name, mine.says, mine.since, mine.channel = state, " ".join(name.split()), says, now, channel
+    mine.state, mine.name, mine.says, mine.since, mine.channel = state, rules.plain_name(name), says, now, channel
     mine.ended, mine.answer, mine.role = "", "", Membership.Role.MEMBER
     mine.save()
     return mine

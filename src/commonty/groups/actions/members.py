@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.groups.actions.joining import check_name_is_free, check_others_stay, end, locked_with_member
+from commonty.groups.actions.joining import check_others_stay, end, locked_with_member, names_of_others
 from commonty.groups.actions.locked import locked_group, record_group, require_member, require_resident
 from commonty.groups.events import Event
 from commonty.groups.models import Membership
@@ -60,8 +60,8 @@ def choose_name(*, group_id: int, name: str, by: Person, now: datetime, channel:
     mine = require_member(group, by)
     rules.check_is_open(group)
     rules.check_own_name(name)
-    check_name_is_free(group, by, name)
-    mine.name = " ".join(name.split())
+    rules.check_own_name_is_free(name, names_of_others(group, by))
+    mine.name = rules.plain_name(name)
     rows_of(by, group).there().update(name=mine.name)
     record_group(Event.GROUP_NAME_CHOSEN, group, mine, now, channel)
     return mine

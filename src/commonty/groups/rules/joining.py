@@ -1,5 +1,6 @@
 """Who may ask, be let in, be invited, leave; what a name and a purpose have to say."""
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ SHORTEST_OWN_NAME, LONGEST_OWN_NAME = 2, 60
 SHORTEST_PURPOSE, LONGEST_PURPOSE = 10, 600
 LONGEST_WORD = 300
 ASK_AGAIN = timedelta(days=30)
+UNSEEN = frozenset({"Cf", "Co", "Cn", "Cs"})
 
 
 def check_is_open(group: Group) -> None:
@@ -35,10 +37,16 @@ def check_purpose(purpose: str) -> None:
         raise Refused(_("Say it shorter: %(n)d letters at most.") % {"n": LONGEST_PURPOSE})
 
 
+def plain_name(name: str) -> str:
+    """What can be seen of it: one space between words, none of the signs that only machines see."""
+    name = unicodedata.normalize("NFKC", name)
+    return " ".join("".join(sign for sign in name if unicodedata.category(sign) not in UNSEEN).split())
+
+
 def check_own_name(name: str) -> None:
-    if len("".join(name.split())) < SHORTEST_OWN_NAME:
+    if len(plain_name(name).replace(" ", "")) < SHORTEST_OWN_NAME:
         raise Refused(_("Say what members should call you: two letters or more."))
-    if len(name.strip()) > LONGEST_OWN_NAME:
+    if len(plain_name(name)) > LONGEST_OWN_NAME:
         raise Refused(_("Make your name shorter: %(n)d letters at most.") % {"n": LONGEST_OWN_NAME})
 
 
@@ -92,5 +100,13 @@ def check_can_go(theirs: Membership, *, other_organisers: int, others: int) -> N
 
 def check_own_name_is_free(name: str, taken: list[str]) -> None:
     """Else one member could write as another."""
-    if name.strip().casefold() in {other.casefold() for other in taken}:
+    if plain_name(name).casefold() in {plain_name(other).casefold() for other in taken}:
         raise Refused(_("Somebody in the group is called that already. Choose another name."))
+
+
+def check_asker_has_own_name(name: str, taken: list[str]) -> None:
+    """Said only to an organiser: whoever asks learns no name from it."""
+    if plain_name(name).casefold() in {plain_name(other).casefold() for other in taken}:
+        raise Refused(
+            _("Somebody in the group is called that already. Pass on a link to them: there they choose another name.")
+        )

@@ -302,7 +302,21 @@ def test_two_in_a_group_are_not_called_the_same(street: Street) -> None:
     joined(group, street.tariq)
     with pytest.raises(Refused, match="called that already"):
         choose_name(group_id=group.pk, name="AGNES", by=street.tariq, **HOW)
+    for alike in ("Ag\u200bnes", "\uff21gnes", " agnes\u00a0"):
+        with pytest.raises(Refused, match="called that already"):
+            choose_name(group_id=group.pk, name=alike, by=street.tariq, **HOW)
     assert choose_name(group_id=group.pk, name=" The  gardener ", by=street.tariq, **HOW).name == "The gardener"
+
+
+def test_nor_is_anybody_let_in_under_another_s_name(street: Street) -> None:
+    group = form_group(about(street), own_name=" Agnes  R ", by=street.agnes, **HOW)
+    mine = ask_to_join(group_id=group.pk, name="agnes r", says="", by=street.tariq, **HOW)
+    with pytest.raises(Refused, match="called that already"):
+        let_in(group_id=group.pk, member_id=mine.pk, by=street.agnes, **HOW)
+    _link, code = make_link(group_id=group.pk, by=street.agnes, **HOW)
+    assert join_by_link(code=code, name="Tariq", by=street.tariq, **HOW).is_there
+    with pytest.raises(Refused, match="two letters"):
+        form_group(about(street, name="Others"), own_name="\u200b\u200b", by=street.agnes, **HOW)
 
 
 def test_who_sees_that_there_is_such_a_group(street: Street) -> None:
