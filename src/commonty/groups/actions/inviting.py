@@ -74,11 +74,12 @@ def invite_by_name(*, group_id: int, name: str, by: Person, now: datetime, chann
     """Whoever asks learns nothing from it: neither whether there is such a person nor whether they are in it already.
 
     So it is no way to find out who lives here. One name of one human is understood; of two namesakes neither is invited.
+    Nobody at risk is invited: whoever looks for them would reach them so.
     """
     group = Group.objects.get(pk=group_id)
     require_organiser(group, by)
     # Before the transaction, so that it counts whatever comes of it.
-    if not spend(BY_NAME, group.public_id, now=now):
+    if not spend(BY_NAME, by.human.public_id, now=now):
         raise Refused(_("That were many names for one day. Go on tomorrow, or pass on a link."))
     if len(name.split()) < 2:
         raise Refused(_("Write first name and last name, as they are written on letters."))
@@ -92,7 +93,7 @@ def _invite(group_id: int, name: str, *, by: Person, now: datetime, channel: str
     rules.check_is_open(group)
     person = _known_by(name, group, now)
     theirs = membership_of(person, group) if person else None
-    if person is None or (theirs is not None and theirs.state != Membership.State.LEFT):
+    if person is None or not rules.can_be_invited(theirs, now=now):
         return
     theirs = theirs or Membership(group=group, person=person)
     theirs.state, theirs.since, theirs.channel, theirs.invited_by = Membership.State.INVITED, now, channel, mine
@@ -105,7 +106,9 @@ def _known_by(name: str, group: Group, now: datetime) -> Person | None:
     ties = Tie.objects.current(timezone.localdate(now)).filter(home__landlord=group.landlord_id)
     wanted = " ".join(name.split())
     found = list(Person.objects.filter(name__iexact=wanted, merged_into=None, pk__in=ties.values("person"))[:2])
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or Person.objects.same_human(found[0].pk).filter(is_at_risk=True).exists():
+        return None
+    return found[0]
 
 
 def _digest(code: str) -> str:

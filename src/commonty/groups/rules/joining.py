@@ -82,6 +82,14 @@ def check_is_invited(mine: Membership) -> None:
         raise Refused(_("This invitation is over."))
 
 
+def can_be_invited(theirs: Membership | None, *, now: datetime) -> bool:
+    """Whoever said no or left is left alone for a while: an invitation is also a way to write to somebody."""
+    if theirs is None:
+        return True
+    has_rest = theirs.ended not in (Ended.DECLINED, Ended.LEFT) or now >= theirs.since + ASK_AGAIN
+    return theirs.state == State.LEFT and has_rest
+
+
 def check_link_lets_in(mine: Membership | None, *, was_removed: bool) -> None:
     """Whoever was shown out has the old link still, also when they asked since and took that back."""
     check_is_not_in(mine)

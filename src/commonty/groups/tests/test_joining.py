@@ -1,6 +1,6 @@
 """A group forms, people ask and are let in, are invited, leave; and nobody outside learns who."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -199,12 +199,39 @@ def test_an_invitation_is_declined(street: Street) -> None:
         take_up_invitation(group_id=group.pk, name="Tariq", by=street.tariq, **HOW)
 
 
+def invited(group: Group, street: Street, now: datetime = NOW) -> bool:
+    invite_by_name(group_id=group.pk, name="Tariq Mahmood", by=street.agnes, **{**HOW, "now": now})
+    return Membership.objects.filter(group=group, person=street.tariq, state="invited").exists()
+
+
+def test_nobody_at_risk_is_reached_by_an_invitation(street: Street) -> None:
+    group = a_group(street)
+    older = neighbour(street.home, "T. Mahmood", merged_into=street.tariq, is_at_risk=True)
+    assert not invited(group, street)
+    Person.objects.filter(pk=older.pk).update(is_at_risk=False)
+    Person.objects.filter(pk=street.tariq.pk).update(is_at_risk=True)
+    assert not invited(group, street)
+    Person.objects.update(is_at_risk=False)
+    assert invited(group, street)
+
+
+def test_a_no_is_not_asked_again_for_a_month(street: Street) -> None:
+    group = a_group(street)
+    assert invited(group, street)
+    decline_invitation(group_id=group.pk, by=street.tariq, **HOW)
+    assert not invited(group, street, NOW + timedelta(days=29))
+    assert invited(group, street, NOW + timedelta(days=30))
+    take_up_invitation(group_id=group.pk, name="Tariq", by=street.tariq, **LATER)
+    leave_group(group_id=group.pk, by=street.tariq, **LATER)
+    assert not invited(group, street, LATER["now"])
+
+
 def test_names_are_tried_in_numbers_by_nobody(street: Street) -> None:
     group = a_group(street)
     for n in range(20):
         invite_by_name(group_id=group.pk, name=f"Somebody {n}", by=street.agnes, **HOW)
     with pytest.raises(Refused, match="many names"):
-        invite_by_name(group_id=group.pk, name="Tariq Mahmood", by=street.agnes, **HOW)
+        invite_by_name(group_id=a_group(street, "Another").pk, name="Tariq Mahmood", by=street.agnes, **HOW)
 
 
 def test_the_last_organiser_stays_until_there_is_another(street: Street) -> None:

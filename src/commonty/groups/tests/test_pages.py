@@ -7,6 +7,7 @@ from django.test import Client
 
 from commonty.groups.models import Group, Membership
 from commonty.groups.tests.factories import Street, a_group, joined
+from commonty.groups.views import groups
 
 pytestmark = pytest.mark.django_db
 Be = Callable[..., Client]
@@ -70,6 +71,16 @@ def test_no_thank_you_on_a_link_joins_nothing(street: Street, be: Be) -> None:
     link = be(street.agnes).post(f"/groups/{group.public_id}/members/link/").context["link"]
     assert be(street.tariq).post(link, {"own_name": "Tariq", "no": "1"}).url == "/groups/"
     assert not Membership.objects.filter(person=street.tariq).exists()
+
+
+def test_brought_to_its_end_twice_at_once_it_says_so(street: Street, be: Be, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second read the group before the first had ended it."""
+    group = a_group(street)
+    mine = Membership.objects.get(group=group)
+    agnes, page = be(street.agnes), f"/groups/{group.public_id}/end/"
+    agnes.post(page)
+    monkeypatch.setattr(groups, "organised_group", lambda _request, _id: (group, mine))
+    assert "This group has come to its end" in agnes.post(page, follow=True).content.decode()
 
 
 def test_what_an_organiser_does_is_not_there_for_members(street: Street, be: Be) -> None:

@@ -22,13 +22,13 @@ from commonty.groups.queries.membership import membership_of
 from commonty.groups.queries.pages import groups_at, own_groups, page_of_group, shown_number
 from commonty.groups.queries.places import places_to_choose
 from commonty.groups.views.shared import (
-    by_web,
     count_reading,
     organised_group,
     place_asked,
     posted,
     sent,
     status_of,
+    tried,
     typed,
     visible_group,
 )
@@ -139,7 +139,6 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 def dissolve(request: HttpRequest, public_id: str) -> HttpResponse:
     group, _mine = organised_group(request, public_id)
     if request.method == "POST" and group.is_open:
-        dissolve_group(group_id=group.pk, **by_web(request))
-        messages.success(request, _("The group has come to its end. Its members are told."))
+        tried(request, _("The group has come to its end. Its members are told."), dissolve_group, group_id=group.pk)
         return redirect("groups:mine")
     return render(request, "groups/dissolve.html", {"group": group, "mine": membership_of(request.person, group)})
