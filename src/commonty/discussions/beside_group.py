@@ -1,8 +1,9 @@
-"""On a group's page the way into its room, for those who may read it. Found by its name."""
+"""On a group's page the way into its room, for those who may read it; and the way to report it. Found by its name."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from commonty.discussions.actions.hiding_groups import hiding_of_group
 from commonty.discussions.queries.threads import threads_in_room
 from commonty.groups.queries.pages import GroupPage
 from commonty.kit.parts import Part
@@ -12,10 +13,11 @@ NEWEST = 3
 
 
 def parts_of_group(page: GroupPage, person: Person | None, now: datetime) -> Iterable[Part]:
-    if not page.may_read:
-        return []
-    shows = {"group": page.group, "threads": list(threads_in_room(page.group)[:NEWEST])}
-    return [Part("discussions/_room.html", shows)]
+    group = page.group
+    if person is not None and group.is_open:
+        yield Part("discussions/_group.html", {"group": group, "hiding": hiding_of_group(group)})
+    if page.may_read:
+        yield Part("discussions/_room.html", {"group": group, "threads": list(threads_in_room(group)[:NEWEST])})
 
 
 BESIDE_GROUP = parts_of_group

@@ -1,14 +1,17 @@
-"""Our own things that can be hidden: comments, and discussions with all that is in them. Found by its name."""
+"""What can be hidden here: comments, discussions with all in them, what a group says of itself. Found by its name."""
 
 from collections.abc import Collection
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.discussions.actions.hiding import hide_comment, hide_thread, let_out_comment
-from commonty.discussions.models import Comment, Thread
+from commonty.discussions.actions.hiding_groups import hide_group, place_of_group
+from commonty.discussions.models import Comment, Hiding, Report, Thread
 from commonty.discussions.moderated import Hides, Thing
 from commonty.discussions.where import page_of_comment, page_of_thread
+from commonty.groups.models import Group
 from commonty.people.models import Person
 
 MOST = 100
@@ -43,6 +46,29 @@ def read_threads(public_ids: Collection[str]) -> dict[str, Thing]:
     }
 
 
+def find_group(public_id: str, reader: Person | None) -> Thing | None:
+    group = Group.objects.visible_to(reader).filter(dissolved_at=None, public_id=public_id).first()
+    return _group(group, None) if group else None
+
+
+def read_groups(public_ids: Collection[str]) -> dict[str, Thing]:
+    """One that is in no list only where somebody who reads it has said that it breaks a rule."""
+    about = {"about_kind": "groups.group", "about_id__in": public_ids}
+    hidden = {one.about_id: one for one in Hiding.objects.in_force().filter(**about)}
+    reported = Report.objects.filter(**about).values_list("about_id", flat=True)
+    known = Q(is_unlisted=False) | Q(public_id__in=list(hidden)) | Q(public_id__in=reported)
+    found = Group.objects.filter(known, public_id__in=public_ids).select_related("place__landlord", "landlord")
+    return {group.public_id: _group(group, hidden.get(group.public_id)) for group in found}
+
+
+def _group(group: Group, hiding: Hiding | None) -> Thing:
+    return Thing(
+        kind="groups.group", public_id=group.public_id, name=_("Residents’ group"), text=f"{group.name}\n\n{group.purpose}",
+        place=place_of_group(group), author=None, url=reverse("groups:show", args=[group.public_id]), hiding=hiding,
+        title=group.name,
+    )  # fmt: skip
+
+
 def _comment(comment: Comment) -> Thing:
     return Thing(
         kind="discussions.comment", public_id=comment.public_id, name=_("Comment"), text=comment.text,
@@ -62,4 +88,5 @@ def _thread(thread: Thread) -> Thing:
 HIDES = {
     "discussions.comment": Hides(find_comment, read_comments, hide_comment, let_out_comment, held_comments),
     "discussions.thread": Hides(find_thread, read_threads, hide_thread),
+    "groups.group": Hides(find_group, read_groups, hide_group),
 }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Event(models.TextChoices):
     GROUP_FORMED = "group_formed", _("Residents formed a group")
     GROUP_CHANGED = "group_changed", _("A group changed what it says of itself")
+    GROUP_HIDDEN = "group_hidden", _("What a group says of itself was hidden from all but its members")
     GROUP_DISSOLVED = "group_dissolved", _("A group came to its end")
     GROUP_FORGOTTEN = "group_forgotten", _("What a group had in its room went for good")
     GROUP_ASKED = "group_asked", _("Somebody asked to join a group")

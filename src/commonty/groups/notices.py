@@ -85,5 +85,6 @@ TELLS = {
     Event.GROUP_INVITED: to_whom_it_is_about,
     Event.GROUP_PART_GIVEN: to_whom_it_is_about,
     Event.GROUP_MEMBER_REMOVED: to_whom_it_is_about,
+    Event.GROUP_HIDDEN: to_organisers,
     Event.GROUP_DISSOLVED: to_all,
 }

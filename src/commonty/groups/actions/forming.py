@@ -7,6 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonty.access.may import Actor, require
+from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.groups.actions.locked import locked_group, record_group, require_organiser, require_resident
 from commonty.groups.actions.register import end_all
@@ -14,9 +16,12 @@ from commonty.groups.events import Event
 from commonty.groups.models import Group, Membership
 from commonty.groups.rules import joining as rules
 from commonty.groups.rules.register import check_can_be_unlisted
+from commonty.kit.limits import Limit, spend
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Kind, Place
+
+WORDS = Limit("what one human says of groups in a day", most=10, seconds=86_400)
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,7 @@ def form_group(
         return known
     _check(about, landlord)
     rules.check_own_name(own_name)
+    _spend(by, now)
     if not any(home.is_within(about.place) for home in homes_of(by, on=timezone.localdate(now))):
         raise Refused(_("Choose a place in which you live."))
     group = Group.objects.create(
@@ -62,6 +68,7 @@ def change_group(*, group_id: int, about: About, by: Person, now: datetime, chan
     mine = require_organiser(group, by)
     rules.check_is_open(group)
     _check(about, landlord, but=group)
+    _spend(by, now)
     check_can_be_unlisted(about.is_unlisted, list(group.registrations.all()))  # type: ignore[attr-defined]
     for name, value in _fields(about).items():
         setattr(group, name, value)
@@ -83,6 +90,21 @@ def dissolve_group(*, group_id: int, by: Person, now: datetime, channel: str) ->
     return group
 
 
+@transaction.atomic
+def note_hidden(*, group_id: int, by: Actor, now: datetime, channel: str) -> Group:
+    """Part of an action that hides what a group says of itself: its organisers are told, and nobody learns who they are."""
+    group = locked_group(group_id)
+    require(by, Permission.MODERATE, within=group.landlord if group.is_unlisted else group.place)
+    record_group(Event.GROUP_HIDDEN, group, by, now, channel)
+    return group
+
+
+def _spend(by: Person, now: datetime) -> None:
+    """What is refused is rolled back and does not count; the landlord is locked, so two at once don't pass as one."""
+    if not spend(WORDS, by.human.public_id, now=now):
+        raise Refused(_("You have written a lot about groups today. Go on tomorrow."))
+
+
 def _fields(about: About) -> dict[str, object]:
     return {
         "name": " ".join(about.name.split()), "purpose": about.purpose.strip(), "place": about.place,
@@ -97,6 +119,8 @@ def _check(about: About, landlord: Place, *, but: Group | None = None) -> None:
         raise Refused(_("Choose a close, an estate or an area of your landlord’s."))
     if about.is_unlisted:
         return
-    taken = Group.objects.listed().filter(landlord=landlord, name__iexact=" ".join(about.name.split()))
+    # Also of one that is hidden: it is in the list again when that is lifted.
+    named = Group.objects.filter(dissolved_at=None, is_unlisted=False, name__iexact=" ".join(about.name.split()))
+    taken = named.filter(landlord=landlord)
     if (taken.exclude(pk=but.pk) if but else taken).exists():
         raise Refused(_("Another group is called that. Choose another name."))

@@ -52,7 +52,9 @@ def link_for(code: str, *, by: Person, now: datetime) -> Link | None:
     """The link of a code that somebody has. Whoever tries many is told of none."""
     if not is_well_formed(code) or not left(WRONG_LINKS, by.public_id, now=now):
         return None
-    found = Link.objects.in_force(now).filter(digest=_digest(code), group__landlord=by.landlord_id)
+    found = Link.objects.in_force(now).filter(
+        digest=_digest(code), group__in=Group.objects.filter(landlord=by.landlord_id).shown()
+    )
     link = found.select_related("group__place").first()
     if link is None:
         spend(WRONG_LINKS, by.public_id, now=now)

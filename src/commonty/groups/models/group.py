@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from commonty.kit.ids import new_public_id
+from commonty.kit.parts import gather
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -19,17 +20,25 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
         What is over is there for those who were in it until the end. What lies in the room, `may_read_room` says.
         """
-        seen = models.Q(dissolved_at=None, is_unlisted=False)
+        seen = models.Q(pk__in=Group.objects.listed().values("pk"))
         if person is not None:
             same = Person.objects.same_human(person.human.pk)
             there = Group.objects.filter(memberships__person__in=same, memberships__state="in")
             coming = Group.objects.filter(memberships__person__in=same, memberships__state__in=["asked", "invited"])
             seen |= models.Q(pk__in=there.values("pk"))
-            seen |= models.Q(dissolved_at=None, pk__in=coming.values("pk"))
+            seen |= models.Q(dissolved_at=None, pk__in=coming.shown().values("pk"))
         return self.filter(seen)
 
     def listed(self) -> Self:
-        return self.filter(dissolved_at=None, is_unlisted=False)
+        return self.filter(dissolved_at=None, is_unlisted=False).shown()
+
+    def shown(self) -> Self:
+        """Without those whose words whoever keeps the peace has hidden: their members alone read them still.
+
+        Which these are, rooms above say in a `hides_groups.py`, as queries for their public ids (see `kit.parts`).
+        """
+        hidden = [models.Q(public_id__in=ids) for ids in gather("hides_groups", "HIDES_GROUPS")]
+        return self.exclude(models.Q(*hidden, _connector=models.Q.OR)) if hidden else self
 
     def within(self, place: Place) -> Self:
         return self.filter(place__path__startswith=place.path)

@@ -124,6 +124,7 @@ def own_groups(person: Person) -> list[Membership]:
     told_no = Q(state=State.LEFT, ended__in=[Membership.Ended.REFUSED, Membership.Ended.REMOVED])
     mine = Membership.objects.of(person).filter(Q(state__in=[State.IN, State.ASKED, State.INVITED]) | told_no)
     mine = mine.filter(Q(group__dissolved_at=None) | Q(state=State.IN, group__emptied_at=None))
+    mine = mine.filter(Q(state=State.IN) | Q(group__in=Group.objects.shown()))
     rows = list(
         mine.select_related("group__place", "invited_by").order_by("group__name", "group_id", "-since", "-pk")
     )

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.groups.actions.forgetting import KEPT, forget_groups
-from commonty.groups.actions.forming import About, change_group, dissolve_group, form_group
+from commonty.groups.actions.forming import WORDS, About, change_group, dissolve_group, form_group
 from commonty.groups.actions.inviting import LASTS, end_link, invite_by_name, join_by_link, make_link
 from commonty.groups.actions.joining import (
     ask_to_join,
@@ -73,6 +73,17 @@ def test_nor_for_a_place_where_one_does_not_live_nor_for_a_home(street: Street) 
     for place in (other, street.home):
         with pytest.raises(Refused, match="Choose"):
             form_group(about(street, place=place), own_name="Agnes", by=street.agnes, **HOW)
+
+
+def test_nobody_fills_the_list_in_a_day(street: Street) -> None:
+    first = a_group(street, "Group 0")
+    for n in range(1, WORDS.most):
+        a_group(street, f"Group {n}")
+    change: dict[str, Any] = {"group_id": first.pk, "about": about(street), "by": street.agnes}
+    for act in (lambda: a_group(street, "One more"), lambda: change_group(**change, **HOW)):
+        with pytest.raises(Refused, match="a lot about groups"):
+            act()
+    change_group(**change, **LATER)
 
 
 def test_a_form_sent_twice_forms_one(street: Street) -> None:
