@@ -45,13 +45,11 @@ def open_thread(
     kind, public_id = (about._meta.label_lower, about.public_id) if about is not None else ("", "")
     if about is not None and (known := Thread.objects.filter(about_kind=kind, about_id=public_id).first()):
         return known
-    return _open(
-        Thread(
-            place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance,
-            group=group,
-        ),
-        by, now, channel,
+    thread = Thread(
+        place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance,
+        group=group,
     )  # fmt: skip
+    return _record_opened(_open(thread, by, now, channel), by, now, channel)
 
 
 def set_audience(thread: Thread, audience: str) -> None:
@@ -91,7 +89,7 @@ def start_thread(
     if said.comment.is_held:
         thread.is_held = True
         thread.save(update_fields=["is_held"])
-    return thread, said
+    return _record_opened(thread, by, now, channel), said
 
 
 def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
@@ -99,13 +97,13 @@ def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
     thread.channel = channel
     thread.audience = Thread.Audience.GROUP if thread.group_id else Thread.Audience.PUBLIC
     thread.save(force_insert=True)
+    return thread
+
+
+def _record_opened(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
+    """Last of all: whoever holds the journal must not wait for the help desk, which danger in the first words asks for."""
     record(
-        Event.THREAD_OPENED,
-        about=thread,
-        by=named_in(thread, by),
-        at=now,
-        channel=channel,
-        within=thread.place,
+        Event.THREAD_OPENED, about=thread, by=named_in(thread, by), at=now, channel=channel, within=thread.place,
         thing=thread.about_kind,
-    )
+    )  # fmt: skip
     return thread

@@ -6,6 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 
+from commonty.cases.models import Case
+from commonty.cases.tests.factories import asked
 from commonty.cases.tests.test_joining_race import at_once
 from commonty.discussions.actions import comments, moderation
 from commonty.discussions.actions.appeals import appeal, decide_appeal, lift_hiding
@@ -52,6 +54,15 @@ def test_a_discussion_started_eight_times_at_once_is_one(close):
     topic = Topic(place=close.block, title="The stair", text="Who sweeps it?", posted_key="k")
     assert at_once(*[lambda: start_thread(topic, by=close.agnes, **HOW)] * 8) == []
     assert Thread.objects.count() == 1
+
+
+def test_danger_in_new_discussions_and_requests_at_once_wait_for_each_other_only_in_one_order(close):
+    """Each takes the help desk before the journal."""
+    topics = [Topic(place=close.block, title=f"The stair {n}", text=f"I smell gas, {n}.") for n in range(4)]
+    people = [close.agnes, close.neighbour, close.agnes, close.neighbour]
+    deeds = [lambda one=one, by=by: start_thread(one, by=by, **HOW) for one, by in zip(topics, people, strict=True)]
+    assert at_once(*deeds, *[lambda n=n: asked(close, f"When is it mended, {n}?") for n in range(4)]) == []
+    assert Case.objects.count() == 8
 
 
 def test_many_say_something_at_once_and_each_has_its_number(close):

@@ -105,8 +105,8 @@ def start(request: HttpRequest) -> HttpResponse:
             return after_saying(request, said, page_of_thread(thread), _("Here it is. Neighbours can read it now."))
         except Refused as refused:
             form.add_error(None, str(refused))
-    where = form.places.get(form.data.get("place", ""), request.landlord)
-    if form.is_bound and (told := danger_in_form(request, form, where, group=group)):
+    where = form.places.get(form.data.get("place", ""), places[0] if places else request.landlord)
+    if form.is_bound and where and (told := danger_in_form(request, form, where, group=group)):
         return told
     reads_as = Names(Thread(place=places[0], group=group)).of_reader(request.person, now=now) if places else ""
     context = {"form": form, "places": places, "group": group, "reads_as": reads_as}
