@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
-from commonty.groups.queries.membership import first_of, living_here, may_read_room, membership_of
+from commonty.groups.queries.membership import first_of, is_let_in, living_here, membership_of
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
+
+HUMAN = Coalesce("person__merged_into", "person")
 
 
 @dataclass(frozen=True)
@@ -56,22 +58,27 @@ def shown_number(members: int) -> int | None:
 
 def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
     mine = membership_of(person, group)
-    there = Membership.objects.filter(group=group).there()
-    State, human = Membership.State, Coalesce("person__merged_into", "person")
-    counted = Membership.objects.filter(group=group).aggregate(
-        humans=Count(human, filter=Q(state=State.IN), distinct=True), asked=Count("pk", filter=Q(state=State.ASKED))
+    there, asks = Q(state=Membership.State.IN), Q(state=Membership.State.ASKED)
+    counted = (
+        Membership.objects.filter(group=group)
+        .annotate(human=HUMAN)
+        .aggregate(
+            humans=Count("human", filter=there, distinct=True),
+            asking=Count("pk", filter=asks),
+            staff=Count("pk", filter=there & _on_staff()),
+        )
     )
+    humans = counted["humans"]
     organises = mine is not None and mine.is_organiser
-    may_read = may_read_room(person, group, now=now)
+    may_read = (mine is not None and mine.is_there) or is_let_in(person, group, now=now)  # as `may_read_room`
     running = Decision.objects.filter(group=group, closed_at=None, called_off_at=None, closes_at__gt=now)
     asked_for = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
     entry = _entry_of(group, is_in=mine is not None and mine.is_there)
     waits = entry is not None and entry.state == Registration.State.APPLIED
     promise = Promise.objects.about(entry).open().first() if waits else None
     return GroupPage(
-        group=group, mine=mine, may_read=may_read,
-        how_many=counted["humans"] if may_read else shown_number(counted["humans"]),
-        has_staff=_on_staff(there).exists(), waiting=counted["asked"] if organises else 0, entry=entry,
+        group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
+        has_staff=counted["staff"] > 0, waiting=counted["asking"] if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
         deciding=running.count() if may_read else 0,
         accesses=list(asked_for.told()) if may_read else [],
@@ -94,7 +101,7 @@ def members_of(group: Group) -> list[Membership]:
     there = (
         Membership.objects.filter(group=group).there().select_related("person__merged_into").order_by("-since", "-pk")
     )
-    staff = set(_on_staff(there).values_list("pk", flat=True))
+    staff = set(there.annotate(human=HUMAN).filter(_on_staff()).values_list("pk", flat=True))
     living = set(there.filter(living_here(timezone.localdate())).values_list("pk", flat=True))
     order = {Membership.Role.ORGANISER: 0, Membership.Role.TREASURER: 1}
     found = sorted(
@@ -146,9 +153,8 @@ def _one_each(there: Iterable[Membership]) -> list[Membership]:
     return [row for own in rows.values() if (row := first_of(own))]
 
 
-def _on_staff(members: QuerySet[Membership]) -> QuerySet[Membership]:
-    """But nobody at risk: where they work would tell who they are."""
+def _on_staff() -> Q:
+    """For memberships with their `human`. Nobody at risk: where they work would tell who they are."""
     held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
-    members = members.exclude(person__is_at_risk=True).exclude(person__merged_into__is_at_risk=True)
-    humans = held.annotate(human=Coalesce(F("person__merged_into"), F("person"))).values("human")
-    return members.annotate(human=Coalesce(F("person__merged_into"), F("person"))).filter(human__in=humans)
+    humans = held.annotate(human=HUMAN).values("human")
+    return ~Q(person__is_at_risk=True) & ~Q(person__merged_into__is_at_risk=True) & Q(human__in=humans)
