@@ -1,6 +1,7 @@
 """Saying something, changing it, taking it back."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -12,7 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.answers import release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
-from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
+from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, Report, Thread
 from commonty.discussions.rules import talking as rules
@@ -119,9 +120,9 @@ def locked_comment(comment_id: int) -> Comment:
 
 
 def record_comment(event: Event, comment: Comment, by: Person, now: datetime, channel: str) -> None:
-    place = comment.thread.place
-    by_whom = named_in(comment.thread, by)
-    record(event, about=comment, by=by_whom, at=now, channel=channel, within=place, thread=comment.thread.public_id)
+    thread = comment.thread
+    how: dict[str, Any] = {"by": named_in(thread, by), "at": now, "channel": channel}
+    record(event, about=comment, within=where_recorded(thread), **how, thread=thread.public_id)
 
 
 def _locked_own(comment_id: int, by: Person) -> Comment:

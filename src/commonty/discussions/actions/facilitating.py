@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.discussions.actions.comments import locked_thread
-from commonty.discussions.actions.writing import named_in
+from commonty.discussions.actions.writing import named_in, where_recorded
 from commonty.discussions.events import Event
 from commonty.discussions.models import Summary, Thread
 from commonty.discussions.queries.facilitators import may_facilitate
@@ -67,4 +67,4 @@ def _locked_to_facilitate(thread_id: int, by: Person) -> Thread:
 
 
 def _record(event: Event, thread: Thread, by: Person, now: datetime, channel: str) -> None:
-    record(event, about=thread, by=named_in(thread, by), at=now, channel=channel, within=thread.place)
+    record(event, about=thread, by=named_in(thread, by), at=now, channel=channel, within=where_recorded(thread))

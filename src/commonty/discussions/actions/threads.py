@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.discussions.actions.writing import Said, Words, named_in, write_comment
+from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Thread
 from commonty.discussions.queries.places import may_start_at
@@ -103,7 +103,7 @@ def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
 def _record_opened(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
     """Last of all: whoever holds the journal must not wait for the help desk, which danger in the first words asks for."""
     record(
-        Event.THREAD_OPENED, about=thread, by=named_in(thread, by), at=now, channel=channel, within=thread.place,
+        Event.THREAD_OPENED, about=thread, by=named_in(thread, by), at=now, channel=channel, within=where_recorded(thread),
         thing=thread.about_kind,
     )  # fmt: skip
     return thread

@@ -19,6 +19,7 @@ from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import Named, record
 from commonty.people.models import Person
+from commonty.places.models import Place
 from commonty.promises.actions.making import team_name_of
 
 
@@ -37,6 +38,13 @@ class Words:
     parent: Comment | None = None
     posted_key: str = ""
     read_too: str = ""  # what else neighbours would read by it, as a title
+
+
+def where_recorded(thread: Thread) -> Place:
+    """Of a group that is not listed the journal doesn’t say where it is: nobody is to learn that it is there."""
+    if thread.group is not None and thread.group.is_unlisted:
+        return thread.group.landlord
+    return thread.place
 
 
 def named_in(thread: Thread, by: Actor) -> Named:
@@ -77,7 +85,7 @@ def write_comment(
         keep_by_answer(comment, now=now, channel=channel)
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
     record(
-        event, about=comment, by=named_in(thread, typed_by or by), at=now, channel=channel, within=thread.place,
+        event, about=comment, by=named_in(thread, typed_by or by), at=now, channel=channel, within=where_recorded(thread),
         thread=thread.public_id, stance=words.stance, why=comment.held_why,
     )  # fmt: skip
     return Said(comment, case)

@@ -1,5 +1,7 @@
 """A group's room: its members read it, and nobody else, whatever their job."""
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -168,3 +170,16 @@ def test_starting_one_in_the_room_by_page(close, group, be):
     assert (made.audience, made.group) == ("group", group)
     assert be(close.shona).get(where).status_code == 404
     assert Permission.ANSWER_CASES in ROLES[Role.HOUSING_OFFICER].permissions  # and yet
+
+
+def test_of_an_unlisted_group_s_talk_the_journal_says_only_at_which_landlord(close, group):
+    Group.objects.update(is_unlisted=True)
+    group.refresh_from_db()
+    topic = Topic(place=group.place, title="Saturday", text="Who brings tea?", group=group)
+    start_thread(topic, by=close.agnes, **HOW)
+    talk = Entry.objects.filter(kind__in=["thread_opened", "comment_said"])
+    assert set(talk.values_list("place_id", flat=True)) == {close.landlord.public_id}
+    Group.objects.update(is_unlisted=False)  # of one that anybody finds it says where
+    group.refresh_from_db()
+    start_thread(replace(topic, title="Sunday", group=group), by=close.agnes, **HOW)
+    assert talk.filter(place_id=group.place.public_id).exists()
