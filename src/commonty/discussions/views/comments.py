@@ -27,7 +27,8 @@ from commonty.discussions.moderated import thing_of
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.thread import page_with
 from commonty.discussions.queries.versions import versions_of
-from commonty.discussions.views.threads import after_saying, danger_in_form, danger_of, name_of, visible_thread
+from commonty.discussions.views.danger import danger_in_form, danger_of
+from commonty.discussions.views.threads import after_saying, name_of, visible_thread
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person

@@ -2,12 +2,10 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +18,6 @@ from django.views.decorators.http import require_safe
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
 from commonty.cases.views.issues import place_asked
-from commonty.discussions.actions.danger import hand_over_apart, tells_of_danger
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.actions.writing import Said
 from commonty.discussions.forms.talking import StartForm
@@ -30,13 +27,12 @@ from commonty.discussions.queries.places import places_to_start_at
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.queries.threads import STATES, comments_at, threads_at
 from commonty.discussions.rules.names import shown_name
+from commonty.discussions.views.danger import danger_in_form
 from commonty.discussions.where import page_of_thread
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import groups_of, may_read_room
 from commonty.kit.open_files import csv_answer
 from commonty.kit.xml_text import for_xml
-from commonty.people.models import Person
-from commonty.places.models import Place
 
 ON_A_PAGE, MOST, MOST_IN_A_FEED = 25, 5_000, 50
 
@@ -126,36 +122,6 @@ def _topic(form: StartForm, group: Group | None) -> Topic:
         place=form.places[said["place"]], title=said["title"], text=said["text"], wants_stance=said["wants_stance"],
         posted_key=said["key"], group=group,
     )  # fmt: skip
-
-
-def danger_of(
-    request: HttpRequest, text: str, place: Place, *, now: datetime, typed_for: Person | None = None,
-    says: str = "",
-) -> HttpResponse | None:  # fmt: skip
-    """Words that neighbours can't read, for whatever reason: what they tell of danger we deal with all the same."""
-    by, typed_by = (typed_for, request.person) if typed_for else (request.person, None)
-    case = hand_over_apart(text, place=place, by=by, typed_by=typed_by, now=now, channel="web")
-    if case is None:
-        return None
-    messages.warning(
-        request, says or _("This tells of danger or damp, so we deal with it now. Neighbours don’t read it.")
-    )
-    return redirect("discussions:threads") if typed_for else redirect("cases:show", case.public_id)
-
-
-def danger_in_form(
-    request: HttpRequest, form: Form, place: Place, *, group: Group | None = None, typed_for: Person | None = None
-) -> HttpResponse | None:
-    """After a form was refused. In a room nobody is told unless its writer says so."""
-    text = "\n\n".join(part for name in ("title", "text", "says") if (part := form.data.get(name, "").strip()))
-    if not form.errors or not tells_of_danger(text, place):
-        return None
-    if group is None:
-        return danger_of(request, text, place, now=timezone.now(), typed_for=typed_for)
-    form.add_error(
-        None, _("This tells of danger or damp. Tell us under Get help, or phone us: nobody reads it here.")
-    )
-    return None
 
 
 def after_saying(request: HttpRequest, said: Said, url: str, says: str) -> HttpResponse:

@@ -48,6 +48,11 @@ class IdeaForm(KeepsUploads):
         self.places = {place.public_id: place for place in places}
         self.fields["place"].choices = [(key, place.name) for key, place in self.places.items()]  # type: ignore[attr-defined]
 
+    @property
+    def where(self) -> Place:
+        """What was chosen, even where the rest is refused; else the nearest."""
+        return self.places.get(self.data.get("place", ""), next(iter(self.places.values())))
+
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if said.get("shows") and not said.get("photo") and "photo" not in self.errors:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from commonty.access.roles import Role
+from commonty.cases.models import Case
 from commonty.cases.tests.factories import a_close, colleague
 from commonty.ideas.drafts import draft_of
 from commonty.ideas.models import Idea, IdeaDraft, Support, Thresholds
@@ -170,3 +171,15 @@ def test_how_much_support_is_said_on_a_page(close, be):
 def test_whoever_has_no_home_here_is_told_so(close, be):
     stranger = Person.objects.create(landlord=close.landlord, name="No Home")
     assert "no home of yours" in be(stranger).get(url("start")).content.decode()
+
+
+def test_danger_in_words_that_are_refused_or_like_others_is_a_request_all_the_same(close, be):
+    started(close, "A lamp on the stair")
+    said = {"title": "A lamp on the stair", "place": close.block.public_id, "says": "It is dark."}
+    assert "A lamp on the stair" in be(close.agnes).post(reverse("ideas:start"), said).context["twins"][0].title
+    for says in ("I smell gas on the stair. " + "x" * 2_000, "I smell gas on the stair, again."):
+        sent = be(close.agnes).post(reverse("ideas:start"), {**said, "says": says})
+        assert sent.url == reverse("cases:show", args=[Case.objects.latest("pk").public_id])
+    quiet = {**said, "title": "A bench", "says": "x" * 2_001}
+    assert be(close.agnes).post(reverse("ideas:start"), quiet).status_code == 422
+    assert Case.objects.count() == 2

@@ -15,6 +15,8 @@ from commonty.access.may import require
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.danger import tells_of_danger
+from commonty.discussions.views.danger import danger_in_form
 from commonty.ideas.actions.starting import start_idea
 from commonty.ideas.drafts import LENGTHS, draft_of, forget_draft, keep_draft
 from commonty.ideas.forms.starting import IdeaForm, IdeaForSomebodyForm
@@ -50,7 +52,10 @@ def start(request: HttpRequest) -> HttpResponse:
         twins = twins_to_show(request, form)
         if not twins and (idea := _put_up(request, form)):
             return redirect(*page_after(idea, request.person))
-        return _start_page(request, form, twins)
+        if twins:
+            return _start_page(request, form, twins)
+    if form.is_bound and (told := danger_in_form(request, form, form.where)):
+        return told
     return _start_page(request, form, [])
 
 
@@ -96,10 +101,10 @@ def _start_page(request: HttpRequest, form: IdeaForm, twins: list[Idea]) -> Http
 
 
 def twins_to_show(request: HttpRequest, form: IdeaForm) -> list[Idea]:
-    """Once: whoever has seen them and goes on means another thing."""
-    if "twins_seen" in request.POST:
-        return []
+    """Once: whoever has seen them and goes on means another thing. Before danger they don't come."""
     said = form.cleaned_data
+    if "twins_seen" in request.POST or tells_of_danger(f"{said['title']}\n{said['says']}", form.where):
+        return []
     return twins_of(said["title"], said["says"], form.places[said["place"]], request.person)
 
 
@@ -159,6 +164,8 @@ def start_for(request: HttpRequest, person_id: str) -> HttpResponse:
         twins = twins_to_show(request, form)
         if not twins and (idea := _put_up_for(request, caller, form)):
             return redirect(*page_after(idea, request.person))
+    if form.is_bound and (told := danger_in_form(request, form, form.where, typed_for=caller)):
+        return told
     form.keep_uploads(now=timezone.now())
     context = {"form": form, "twins": twins, "caller": caller}
     return render(request, "ideas/start.html", context, status=422 if form.errors else 200)

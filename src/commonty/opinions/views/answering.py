@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 
 from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.danger import tells_of_danger
+from commonty.discussions.views.danger import danger_in_form
 from commonty.opinions.actions.statements import add_statement
 from commonty.opinions.actions.voting import say
 from commonty.opinions.forms import SayForm, StatementForm
@@ -82,11 +84,20 @@ def add(request: HttpRequest, public_id: str) -> HttpResponse:
     form = StatementForm(request.POST if request.method == "POST" else None, initial={"key": secrets.token_hex(8)})
     twins: list[Statement] = []
     if request.method == "POST" and form.is_valid():
-        twins = [] if request.POST.get("is_another") else twins_of(form.cleaned_data["text"], conversation)
+        twins = _alike(request, form.cleaned_data["text"], conversation)
         if not twins and (answered := _added(request, conversation, form)):
             return answered
+    if form.is_bound and (told := danger_in_form(request, form, conversation.place)):
+        return told
     context = {"conversation": conversation, "form": form, "twins": twins}
     return render(request, "opinions/add.html", context, status=422 if form.errors else 200)
+
+
+def _alike(request: HttpRequest, text: str, conversation: Conversation) -> list[Statement]:
+    """Once, and not before danger."""
+    if request.POST.get("is_another") or tells_of_danger(text, conversation.place):
+        return []
+    return list(twins_of(text, conversation))
 
 
 def _added(request: HttpRequest, conversation: Conversation, form: StatementForm) -> HttpResponse | None:

@@ -31,6 +31,11 @@ class NeedForm(forms.Form):
         self.places = {place.public_id: place for place in places}
         self.fields["place"].choices = [(key, place.name) for key, place in self.places.items()]  # type: ignore[attr-defined]
 
+    @property
+    def where(self) -> Place:
+        """What was chosen, even where the rest is refused; else the nearest."""
+        return self.places.get(self.data.get("place", ""), next(iter(self.places.values())))
+
     def facts(self) -> dict[str, Any]:
         said = self.cleaned_data
         return {"words": said["words"], "place": self.places[said["place"]], "posted_key": said["key"]}

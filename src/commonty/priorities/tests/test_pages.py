@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.cases.models import Case
 from commonty.cases.tests.factories import a_close, colleague
 from commonty.discussions.models import Report
 from commonty.discussions.moderated import rooms, thing_of
@@ -238,3 +239,10 @@ def test_how_a_board_is_kept_is_said_on_a_page(close, be):
 def test_whoever_has_no_home_here_is_told_so(close, be):
     stranger = Person.objects.create(landlord=close.landlord, name="No Home")
     assert "no home of yours" in be(stranger).get(url("add")).content.decode()
+
+
+def test_danger_in_words_that_are_too_many_is_a_request_all_the_same(close, be):
+    said = {"place": close.block.public_id, "words": "I smell gas on the stair " + "and " * 30}
+    sent = be(close.agnes).post(reverse("priorities:add"), said)
+    assert sent.url == reverse("cases:show", args=[Case.objects.get().public_id])
+    assert be(close.agnes).post(reverse("priorities:add"), {**said, "words": "a lamp " * 30}).status_code == 422

@@ -14,6 +14,8 @@ from commonty.access.may import require
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.danger import tells_of_danger
+from commonty.discussions.views.danger import danger_in_form
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
@@ -48,6 +50,8 @@ def _add(request: HttpRequest, form_class: type[NeedForm], who: Person) -> HttpR
         twins = twins_to_show(request, form)
         if not twins and (added := _put_up(request, form, caller)):
             return _what_came_of_it(request, added, caller)
+    if form.is_bound and (told := danger_in_form(request, form, form.where, typed_for=caller)):
+        return told
     context = {"form": form, "twins": twins, "caller": caller}
     return render(request, "priorities/add.html", context, status=422 if form.errors else 200)
 
@@ -92,10 +96,10 @@ def _what_came_of_it(request: HttpRequest, added: Added, caller: Person | None) 
 
 
 def twins_to_show(request: HttpRequest, form: NeedForm) -> list[Need]:
-    """Once: whoever has seen them and goes on means another thing."""
-    if "twins_seen" in request.POST:
-        return []
+    """Once: whoever has seen them and goes on means another thing. Before danger they don't come."""
     said = form.cleaned_data
+    if "twins_seen" in request.POST or tells_of_danger(said["words"], form.where):
+        return []
     return twins_of(said["words"], form.places[said["place"]], request.person)
 
 
