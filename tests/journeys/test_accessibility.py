@@ -96,7 +96,8 @@ ON_A_JOURNEY = {
     "opinions:show", "opinions:answer", "opinions:mine", "opinions:add", "opinions:prepare", "opinions:change",
     "opinions:read", "opinions:find", "opinions:enter",
     "priorities:show", "priorities:answer", "priorities:join", "priorities:me_too_for",
-    "discussions:report", "discussions:hide", "discussions:hidden", "discussions:decide",
+    "discussions:report", "discussions:say", "discussions:tell",
+    "discussions:hide", "discussions:hidden", "discussions:decide",
 }  # fmt: skip
 NO_PAGES = {
     "budgeting:count_progress",

@@ -1,11 +1,15 @@
 """Talk, with script and without: hostile words stay words; what is reported is hidden, appealed and comes back; danger."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from commonty.cases.models import Case
+from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.models import Comment, Hiding, Thread
+from commonty.groups.actions.forming import About, form_group
 from commonty.kit.tests.test_rich_text import HOSTILE
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -32,6 +36,9 @@ def test_neighbours_talk_and_what_breaks_a_rule_goes_and_comes_back(
     nothing_runs(agnes, thread)
     looks_well(agnes, at="discussions:thread")
     tariq.goto(f"/talk/{thread.public_id}/")
+    tariq.get_by_role("button", name="Say it").click()
+    mistakes(tariq)
+    looks_well(tariq, at="discussions:say")
     fill(tariq, text="zebrafinch, you fool")
     press(tariq, "Say it", then=TITLE)
     comment = Comment.objects.get(text__startswith="zebrafinch")
@@ -50,6 +57,23 @@ def test_neighbours_talk_and_what_breaks_a_rule_goes_and_comes_back(
     tariq.get_by_role("button", name="Say it").click()
     tariq.wait_for_url("**/help/cases/**")
     shows(tariq, "we deal with it now", "I smell gas on the stair")
+    danger_in_a_room(agnes, sandbank, looks_well)
+
+
+def danger_in_a_room(agnes: Page, sandbank: Sandbank, looks_well: Callable[..., None]) -> None:
+    """Only whoever wrote it is asked whether the landlord hears of it."""
+    how: dict[str, Any] = {"by": sandbank["Agnes Rennie"], "now": timezone.now(), "channel": "web"}
+    about = About(name="Seed swap", purpose="We swap seeds and plants.", place=sandbank.estate)
+    group = form_group(about, own_name="Aggie", **how)
+    topic = Topic(place=group.place, title="Saturday", text="Who comes?", group=group)
+    thread, _said = start_thread(topic, **how)
+    agnes.goto(f"/talk/{thread.public_id}/")
+    fill(agnes, text="I smell gas on the stair")
+    press(agnes, "Say it", then="Shall we tell the landlord?")
+    looks_well(agnes, at="discussions:tell")
+    assert not Case.objects.filter(raised_by=sandbank["Agnes Rennie"]).exists()
+    agnes.get_by_role("button", name="Yes").click()
+    agnes.wait_for_url("**/help/cases/**")
 
 
 def hostile_words(thread: Thread, sandbank: Sandbank) -> None:
