@@ -27,3 +27,6 @@ def leave_talk(sandbank: Sandbank) -> None:
         sum_up_thread(thread_id=thread.pk, standing=standing, by=sandbank["Iain Macrae"], **how)
     about = {"about_kind": "discussions.comment", "about_id": first.public_id}
     report(**about, rule="on_the_matter", says="Mint is no herb.", by=agnes, **how)
+    # What may break the law is kept apart, for administrators alone.
+    third = say(thread_id=thread.pk, text="Buy my herbs here.", by=tariq, **how).comment
+    report(about_kind="discussions.comment", about_id=third.public_id, rule="lawful", by=agnes, **how)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonty.access.may import require
+from commonty.access.may import can, require
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -37,7 +37,9 @@ keeps_peace = staff_page(Permission.MODERATE)
 @never_cache
 def queue(request: HttpRequest) -> HttpResponse:
     """What waits for this person. Who may decide nothing here finds nothing."""
-    return render(request, "discussions/queue.html", {"queue": queue_of(request.person)})
+    may_keep = can(request.person, Permission.MODERATE, within=None)
+    context = {"queue": queue_of(request.person), "keeps_peace": may_keep}
+    return render(request, "discussions/queue.html", context)
 
 
 def thing_to_keep(request: HttpRequest, kind: str, thing_id: str) -> Thing:
