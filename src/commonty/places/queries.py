@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Count
@@ -77,6 +78,13 @@ def flat_tree_with_homes(landlord: Place) -> list[Branch]:
     for branch in reversed(branches):  # the deepest first, since each adds what lies below it
         branch.homes = homes[branch.place.pk] + sum(below.homes for below in branch.below)
     return branches
+
+
+def places_round(homes: Iterable[Place]) -> list[Place]:
+    """Where somebody's words can rest: their close and what is round it, the nearest first. Never a home."""
+    paths = {path for home in homes for path in home.paths_around}
+    found = Place.objects.public().filter(path__in=paths).select_related("landlord", "parent")
+    return sorted(found, key=lambda place: (-place.path.count("/"), place.pk))
 
 
 def homes_within(place: Place) -> int:

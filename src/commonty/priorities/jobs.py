@@ -8,11 +8,11 @@ from django_tasks import task
 
 from commonty.access.may import SYSTEM
 from commonty.places.models import Place
+from commonty.places.said import said_of
 from commonty.priorities.actions.answering import follow_promise
 from commonty.priorities.actions.timetable import NOTICE, mind_place_on_board, mind_quiet_need
-from commonty.priorities.models import Need
+from commonty.priorities.models import BoardRule, Need
 from commonty.priorities.queries.board import first_of
-from commonty.priorities.queries.rules import rules_of
 from commonty.priorities.rules.status import ALIVE
 from commonty.promises.models import Promise
 
@@ -38,7 +38,7 @@ def _look_at_boards(now: Any) -> None:
     alive = Need.objects.visible_to(None).alive()
     places = Place.objects.filter(pk__in=alive.values("place")).select_related("landlord").order_by("pk")
     first: set[int] = set()
-    for place, rule, _origin in rules_of(places):
+    for place, rule, _origin in said_of(BoardRule, places):
         first.update(first_of(place, rule.top))
     # Of all others only those that stood there until now.
     stood = Need.objects.filter(top_since__isnull=False).exclude(pk__in=first).values_list("pk", flat=True)

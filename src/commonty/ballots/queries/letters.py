@@ -6,14 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 
 from commonty.ballots.models import Entitlement, LetterPart, LetterRun, Register, Unit, VotingCode, Whom
+from commonty.people.counting import human
 from commonty.people.models import Person, Tie
 from commonty.people.queries.letters import way_to
 from commonty.places.models import Place
 
-HUMAN = Coalesce("person__merged_into", "person")
 MOST_ON_THE_DESK = 50
 
 
@@ -123,7 +122,7 @@ def _told_apart(register: Register, on: date) -> QuerySet[Any]:
     listed = Entitlement.objects.in_force().filter(register=register)
     # Somebody who was found to be the same human as another entry gets one letter, under the entry that stayed.
     twice = listed.filter(person=OuterRef("person__merged_into"))
-    rows = listed.annotate(human=HUMAN).exclude(Exists(twice))
+    rows = listed.annotate(human=human()).exclude(Exists(twice))
     ties = Tie.objects.current(on)
     if register.unit == Unit.HOME:
         here = ties.filter(home=OuterRef("home"))
@@ -149,7 +148,7 @@ def _homes_now(register: Register, on: date, among: Collection[int] | None) -> d
 
 def _ties_now(register: Register, on: date, among: Collection[int] | None = None) -> QuerySet[Tie]:
     """Where these voters live today, which need not be where they lived when the list was frozen; the newest first."""
-    voters = Entitlement.objects.in_force().filter(register=register, person__isnull=False).annotate(human=HUMAN)
+    voters = Entitlement.objects.in_force().filter(register=register, person__isnull=False).annotate(human=human())
     if among is not None:
         voters = voters.filter(pk__in=among)
     return Tie.objects.current(on).filter(person__in=voters.order_by().values("human")).order_by("-pk")

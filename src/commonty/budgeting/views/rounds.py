@@ -40,7 +40,7 @@ from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.pots import has_themes
 from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.rules.words import rules_in_words
-from commonty.budgeting.views.feed import feed_answer
+from commonty.budgeting.views.feed import feed_of_rounds
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.people.models import Person
 
@@ -106,7 +106,7 @@ def rounds_csv(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def rounds_feed(request: HttpRequest) -> HttpResponse:
-    return feed_answer(request, list(rounds_here(request, request.GET.get("show", "all"))[:50]))
+    return feed_of_rounds(request, list(rounds_here(request, request.GET.get("show", "all"))[:50]))
 
 
 @open_page

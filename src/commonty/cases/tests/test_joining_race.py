@@ -5,9 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
-from commonty.access.refusal import Refused
 from commonty.cases.actions import call_backs, joining
 from commonty.cases.actions.call_backs import choose_call_back
 from commonty.cases.actions.consent import say_consent
@@ -15,13 +13,10 @@ from commonty.cases.actions.issues import Summary, publish_issue, write_on_issue
 from commonty.cases.actions.joining import join_issue
 from commonty.cases.models import CallBack, Case, Issue, Joined
 from commonty.cases.tests.factories import HOW, NOW, a_close, asked
+from commonty.kit.tests.races import RACE, at_once
 from commonty.people.models import Person
 
-pytestmark = [
-    pytest.mark.race,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway"),
-]
+pytestmark = RACE
 
 
 @pytest.fixture
@@ -34,29 +29,6 @@ def issue(close):
     case = asked(close, "The lift is stuck again", audience=Case.Audience.NEIGHBOURS)
     summary = Summary(kind="lift", place=close.block, title="The lift stops", says="It stops at floor 3.")
     return publish_issue(case_id=case.pk, summary=summary, by=case.owner, now=NOW, **HOW)
-
-
-def at_once(*deeds):
-    """Each in a connection of its own, started together; gives what went wrong."""
-    ready, faults = threading.Barrier(len(deeds)), []
-
-    def do(deed):
-        try:
-            ready.wait(10)
-            deed()
-        except Refused:
-            pass
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return faults
 
 
 def press(close, issue):

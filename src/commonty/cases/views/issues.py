@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -20,9 +19,9 @@ from commonty.cases.drafts import drop_words
 from commonty.cases.models import Issue
 from commonty.cases.queries.issues import STATES, issues_at, page_of_issue
 from commonty.cases.views.conversation import by_web
+from commonty.kit.feeds import Entry, feed_answer
 from commonty.kit.open_files import csv_answer
-from commonty.kit.xml_text import for_xml
-from commonty.places.models import Place
+from commonty.places.asked import place_asked
 
 ON_A_PAGE, MOST = 25, 2_000
 
@@ -33,16 +32,6 @@ def visible_issue(request: HttpRequest, public_id: str) -> Issue:
         raise Http404
     seen = Issue.objects.visible_to(request.person).within(request.landlord).with_voices()
     return get_object_or_404(seen, public_id=public_id)
-
-
-def place_asked(request: HttpRequest) -> Place:
-    """The place in the address, else the landlord. A home is no place that anybody can ask for."""
-    if request.landlord is None:
-        raise Http404
-    wanted = request.GET.get("place", "")[:12]
-    if not wanted:
-        return request.landlord
-    return get_object_or_404(Place.objects.public().within(request.landlord), public_id=wanted)
 
 
 def filters_of(request: HttpRequest) -> dict[str, str]:
@@ -89,23 +78,19 @@ def issues_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def issues_feed(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    feed = Atom1Feed(
-        title=_("What neighbours report: %(place)s") % {"place": place.name},
-        link=request.build_absolute_uri(reverse("cases:issues")),
-        description=_("What is broken, and what was fixed"),
-        feed_url=request.build_absolute_uri(),
-    )
-    for issue in issues_at(place, request.person, **filters_of(request))[:50]:
-        link = request.build_absolute_uri(reverse("cases:issue", args=[issue.public_id]))
-        feed.add_item(
-            title=for_xml(_("Fixed: %(title)s") % {"title": issue.title} if issue.fixed_at else issue.title),
-            link=link,
-            unique_id=link,
-            description=for_xml(f"{issue.says} {issue.fixed_says}".strip()),
-            pubdate=issue.published_at,
-            updateddate=issue.fixed_at or issue.published_at,
-        )
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_answer(
+        request, title=_("What neighbours report: %(place)s") % {"place": place.name}, page=reverse("cases:issues"),
+        says=_("What is broken, and what was fixed"),
+        entries=(_entry(issue) for issue in issues_at(place, request.person, **filters_of(request))[:50]),
+    )  # fmt: skip
+
+
+def _entry(issue: Issue) -> Entry:
+    return Entry(
+        title=_("Fixed: %(title)s") % {"title": issue.title} if issue.fixed_at else issue.title,
+        page=reverse("cases:issue", args=[issue.public_id]), says=f"{issue.says} {issue.fixed_says}".strip(),
+        at=issue.published_at, changed_at=issue.fixed_at,
+    )  # fmt: skip
 
 
 @person_page

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
-from commonty.cases.views.issues import place_asked
 from commonty.discussions.actions.appeals import appeal
 from commonty.discussions.actions.muting import mute, unmute
 from commonty.discussions.forms.moderation import AppealForm
@@ -24,6 +23,7 @@ from commonty.discussions.views.comments import visible_comment
 from commonty.discussions.where import page_of_thread
 from commonty.kit.open_files import csv_answer
 from commonty.people.models import Person
+from commonty.places.asked import place_asked
 
 ON_A_PAGE, MOST = 50, 5_000
 

@@ -10,14 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
-from commonty.cases.views.issues import place_asked
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.actions.writing import Said
 from commonty.discussions.forms.talking import StartForm
@@ -31,8 +29,9 @@ from commonty.discussions.views.danger import danger_in_form
 from commonty.discussions.where import page_of_thread
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import groups_of, may_read_room
+from commonty.kit.feeds import Entry, feed_answer
 from commonty.kit.open_files import csv_answer
-from commonty.kit.xml_text import for_xml
+from commonty.places.asked import place_asked
 
 ON_A_PAGE, MOST, MOST_IN_A_FEED = 25, 5_000, 50
 
@@ -190,20 +189,16 @@ def thread_feed(request: HttpRequest, public_id: str) -> HttpResponse:
     return _feed(request, thread.title, page_of_thread(thread), newest[:MOST_IN_A_FEED])
 
 
-def _feed(request: HttpRequest, title: str, link: str, comments: Iterable[Comment]) -> HttpResponse:
-    """What everybody may read, whoever asks: readers of feeds keep what they fetch."""
-    feed = Atom1Feed(
-        title=for_xml(title), link=request.build_absolute_uri(link), description=title,
-        feed_url=request.build_absolute_uri(),
-    )  # fmt: skip
-    for comment in comments:
-        url = request.build_absolute_uri(reverse("discussions:comment", args=[comment.public_id]))
-        words = _("%(name)s: %(title)s") % {"name": _public_name(comment), "title": comment.thread.title}
-        feed.add_item(
-            title=for_xml(words), link=url, unique_id=url, description=for_xml(comment.text), pubdate=comment.at,
-            updateddate=comment.changed_at or comment.at,
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+def _feed(request: HttpRequest, title: str, page: str, comments: Iterable[Comment]) -> HttpResponse:
+    """What everybody may read, whoever asks."""
+    entries = (_entry(comment) for comment in comments)
+    return feed_answer(request, title=title, page=page, says=title, entries=entries)
+
+
+def _entry(comment: Comment) -> Entry:
+    words = _("%(name)s: %(title)s") % {"name": _public_name(comment), "title": comment.thread.title}
+    page = reverse("discussions:comment", args=[comment.public_id])
+    return Entry(words, page, comment.text, comment.at, comment.changed_at)
 
 
 def name_of(comment: Comment) -> str:

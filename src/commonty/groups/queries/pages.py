@@ -7,18 +7,16 @@ from datetime import date, datetime
 from itertools import groupby
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import first_of, is_let_in, living_here, membership_of
+from commonty.people.counting import human
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
-
-HUMAN = Coalesce("person__merged_into", "person")
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
     there, asks = Q(state=Membership.State.IN), Q(state=Membership.State.ASKED)
     counted = (
         Membership.objects.filter(group=group)
-        .annotate(human=HUMAN)
+        .annotate(human=human())
         .aggregate(
             humans=Count("human", filter=there, distinct=True),
             asking=Count("pk", filter=asks),
@@ -101,7 +99,7 @@ def members_of(group: Group) -> list[Membership]:
     there = (
         Membership.objects.filter(group=group).there().select_related("person__merged_into").order_by("-since", "-pk")
     )
-    staff = set(there.annotate(human=HUMAN).filter(_on_staff()).values_list("pk", flat=True))
+    staff = set(there.annotate(human=human()).filter(_on_staff()).values_list("pk", flat=True))
     living = set(there.filter(living_here(timezone.localdate())).values_list("pk", flat=True))
     order = {Membership.Role.ORGANISER: 0, Membership.Role.TREASURER: 1}
     found = sorted(
@@ -156,5 +154,5 @@ def _one_each(there: Iterable[Membership]) -> list[Membership]:
 def _on_staff() -> Q:
     """For memberships with their `human`. Nobody at risk: where they work would tell who they are."""
     held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES)
-    humans = held.annotate(human=HUMAN).values("human")
+    humans = held.annotate(human=human()).values("human")
     return ~Q(person__is_at_risk=True) & ~Q(person__merged_into__is_at_risk=True) & Q(human__in=humans)

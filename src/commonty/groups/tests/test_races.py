@@ -1,50 +1,20 @@
 """Pressed at the same moment by several: one membership, one group of a name, one organiser at least."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection
 
-from commonty.access.refusal import Refused
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import ask_to_join, leave_group
 from commonty.groups.actions.members import give_part
 from commonty.groups.models import Group, Membership
 from commonty.groups.tests.factories import HOW, Street, a_group, a_street, joined
+from commonty.kit.tests.races import RACE, at_once
 
-pytestmark = [
-    pytest.mark.race,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway"),
-]
+pytestmark = RACE
 
 
 @pytest.fixture
 def street() -> Street:
     return a_street()
-
-
-def at_once(*deeds: Callable[[], object]) -> list[Exception]:
-    ready, faults = threading.Barrier(len(deeds)), []
-
-    def do(deed: Callable[[], object]) -> None:
-        try:
-            ready.wait(10)
-            deed()
-        except Refused:
-            pass
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return faults
 
 
 def test_asked_eight_times_at_once_is_asked_once(street: Street) -> None:

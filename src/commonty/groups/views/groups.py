@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -20,11 +19,9 @@ from commonty.groups.forms.groups import ChangeForm, FormForm
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import membership_of
 from commonty.groups.queries.pages import groups_at, own_groups, page_of_group, shown_number
-from commonty.groups.queries.places import places_to_choose
 from commonty.groups.views.shared import (
     count_reading,
     organised_group,
-    place_asked,
     posted,
     sent,
     status_of,
@@ -33,7 +30,10 @@ from commonty.groups.views.shared import (
     visible_group,
 )
 from commonty.kit.csv_files import csv_answer
-from commonty.kit.xml_text import for_xml
+from commonty.kit.feeds import Entry, feed_answer
+from commonty.people.queries.homes import homes_of
+from commonty.places.asked import place_asked
+from commonty.places.queries import places_round
 
 ON_A_PAGE, MOST = 25, 2_000
 
@@ -68,19 +68,15 @@ def groups_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def groups_feed(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    feed = Atom1Feed(
-        title=_("Residents’ groups: %(place)s") % {"place": place.name},
-        link=request.build_absolute_uri(reverse("groups:list")),
-        description=_("Groups that residents have formed"),
-        feed_url=request.build_absolute_uri(),
-    )
-    for group in groups_at(place).order_by("-formed_at", "-pk")[:50]:
-        link = request.build_absolute_uri(reverse("groups:show", args=[group.public_id]))
-        feed.add_item(
-            title=for_xml(group.name), link=link, unique_id=link, description=for_xml(group.purpose),
-            pubdate=group.formed_at, updateddate=group.formed_at,
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    newest = groups_at(place).order_by("-formed_at", "-pk")[:50]
+    return feed_answer(
+        request, title=_("Residents’ groups: %(place)s") % {"place": place.name}, page=reverse("groups:list"),
+        says=_("Groups that residents have formed"),
+        entries=(
+            Entry(group.name, reverse("groups:show", args=[group.public_id]), group.purpose, group.formed_at)
+            for group in newest
+        ),
+    )  # fmt: skip
 
 
 @open_page
@@ -103,7 +99,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @never_cache
 def form_one(request: HttpRequest) -> HttpResponse:
     person = request.person
-    places = places_to_choose(person, on=timezone.localdate())
+    places = places_round(homes_of(person, on=timezone.localdate()))
     name = "" if person.is_at_risk else person.name
     initial = {"joining": Group.Joining.ASK, "own_name": name, "key": secrets.token_urlsafe(24)}
     form = FormForm(posted(request), places=places, initial=initial)
@@ -120,7 +116,7 @@ def form_one(request: HttpRequest) -> HttpResponse:
 @never_cache
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     group, _mine = organised_group(request, public_id)
-    places = places_to_choose(request.person, on=timezone.localdate())
+    places = places_round(homes_of(request.person, on=timezone.localdate()))
     places = places if group.place in places else [group.place, *places]
     initial = {
         "name": group.name, "purpose": group.purpose, "place": group.place.public_id, "joining": group.joining,

@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -15,9 +14,9 @@ from commonty.access.permissions import Permission
 from commonty.groups.models import Registration
 from commonty.groups.queries.membership import is_organiser
 from commonty.groups.queries.register import register_of
-from commonty.groups.views.shared import place_asked
 from commonty.kit.csv_files import csv_answer
-from commonty.kit.xml_text import for_xml
+from commonty.kit.feeds import Entry, feed_answer
+from commonty.places.asked import place_asked
 
 
 @open_page
@@ -46,19 +45,15 @@ def register_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def register_feed(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    feed = Atom1Feed(
-        title=_("Register of tenant organisations: %(place)s") % {"place": place.name},
-        link=request.build_absolute_uri(reverse("groups:register")),
-        description=_("Tenant organisations that the landlord has to ask"),
-        feed_url=request.build_absolute_uri(),
-    )
-    for one in register_of(place).order_by("-answered_at", "-pk")[:50]:
-        link = request.build_absolute_uri(reverse("groups:entry", args=[one.public_id]))
-        feed.add_item(
-            title=for_xml(one.group.name), link=link, unique_id=link, description=for_xml(one.area),
-            pubdate=one.answered_at, updateddate=one.answered_at,
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    newest = register_of(place).order_by("-answered_at", "-pk")[:50]
+    return feed_answer(
+        request, title=_("Register of tenant organisations: %(place)s") % {"place": place.name},
+        page=reverse("groups:register"), says=_("Tenant organisations that the landlord has to ask"),
+        entries=(
+            Entry(one.group.name, reverse("groups:entry", args=[one.public_id]), one.area, one.answered_at)
+            for one in newest
+        ),
+    )  # fmt: skip
 
 
 @open_page

@@ -17,7 +17,6 @@ from commonty.groups.actions.access import note_reading
 from commonty.groups.models import Group, Membership, RoomAccess
 from commonty.groups.queries.membership import is_member, may_read_room, membership_of
 from commonty.people.models import Person
-from commonty.places.models import Place
 
 
 def by_web(request: HttpRequest) -> dict[str, Any]:
@@ -71,16 +70,6 @@ def member_group(request: HttpRequest, public_id: str) -> tuple[Group, Membershi
     if mine is None or not mine.is_there:
         raise Http404
     return group, mine
-
-
-def place_asked(request: HttpRequest) -> Place:
-    """The place in the address, else the landlord. A home is no place that anybody can ask for."""
-    if request.landlord is None:
-        raise Http404
-    wanted = request.GET.get("place", "")[:12]
-    if not wanted:
-        return request.landlord
-    return get_object_or_404(Place.objects.public().within(request.landlord), public_id=wanted)
 
 
 def tried(request: HttpRequest, says: str, action: Callable[..., object], **what: Any) -> bool:

@@ -12,11 +12,12 @@ from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.moderation import hide
 from commonty.discussions.models import Hiding
-from commonty.ideas.actions.locked import locked_idea, record_idea, require_author, require_voice
+from commonty.ideas.actions.locked import locked_idea, record_idea, require_author
 from commonty.ideas.events import Event
 from commonty.ideas.models import Amendment, Idea, IdeaVersion
 from commonty.ideas.rules.amending import check_can_change, check_is_another, check_is_open
 from commonty.people.models import Person
+from commonty.people.voice import require_voice
 
 State = Amendment.State
 

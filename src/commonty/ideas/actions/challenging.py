@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
-from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_voice
+from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.actions.supporting import owe
 from commonty.ideas.events import Event
 from commonty.ideas.models import ChallengeVoice, Idea, Owed
 from commonty.ideas.queries.standing import support_of, thresholds_at
-from commonty.ideas.queries.voices import voices_heard
 from commonty.ideas.rules.status import check_can_challenge
+from commonty.people.counting import how_many_heard
 from commonty.people.models import Person
+from commonty.people.voice import require_voice
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def challenge_answer(
     voice = ChallengeVoice.objects.create(idea=idea, person=by.human, typed_by=typed_by, channel=channel, at=now)
     record_idea(Event.IDEA_CHALLENGE_ASKED, idea, typed_by or by, now, channel)
     thresholds = thresholds_at(idea.place)
-    if voices_heard(idea) >= thresholds.to_challenge:
+    if how_many_heard(ChallengeVoice.objects.filter(idea=idea)) >= thresholds.to_challenge:
         _owe_anew(idea, thresholds.days, now=now, channel=channel)
     return voice
 

@@ -6,14 +6,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, require
-from commonty.access.permissions import Permission
-from commonty.access.refusal import Refused
+from commonty.access.may import Actor
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea
 from commonty.journal.record import record
 from commonty.people.models import Person
-from commonty.places.models import Place
 from commonty.promises.models import Promise
 
 
@@ -25,18 +22,6 @@ def locked_idea(idea_id: int) -> Idea:
     )
     list(Promise.objects.about(idea).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return idea
-
-
-def require_voice(place: Place, by: Person, typed_by: Person | None) -> None:
-    """Somebody speaks for themselves, with this landlord; or staff type what they say."""
-    if by.landlord_id != (place.landlord_id or place.pk):
-        raise PermissionDenied(_("You are not with this landlord."))
-    if typed_by is None:
-        return
-    require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=place)
-    # Whoever at the counter gives it away helps whoever is looking for them: only they themselves do this.
-    if by.is_at_risk or by.human.is_at_risk or by.is_same_human(typed_by):
-        raise Refused(_("Only they themselves can say this."))
 
 
 def require_author(idea: Idea, by: Person) -> None:

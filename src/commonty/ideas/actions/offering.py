@@ -15,12 +15,13 @@ from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.moderation import hide
 from commonty.discussions.models import Hiding
-from commonty.ideas.actions.locked import locked_idea, record_idea, require_voice
+from commonty.ideas.actions.locked import locked_idea, record_idea
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, Offer
-from commonty.ideas.queries.standing import lives_within
 from commonty.ideas.rules.status import check_can_offer
 from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
+from commonty.people.voice import require_voice
 from commonty.promises.actions.ending import keep_promise, release_promise
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author, require_voice
+from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author
 from commonty.ideas.actions.starting import Words, take_idea_number, write_idea
 from commonty.ideas.actions.supporting import owe_what_is_due
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, Joining, JoiningAnswer, Numbers, Support
 from commonty.ideas.rules.reshaping import check_can_join, check_can_split, check_is_asked
 from commonty.people.models import Person
+from commonty.people.voice import require_voice
 from commonty.promises.actions.ending import supersede_promise
 from commonty.promises.models import Promise
 

@@ -13,13 +13,14 @@ from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.threads import open_thread, set_audience
 from commonty.discussions.models import Thread
 from commonty.files.actions import NewPhoto, keep_photo
-from commonty.ideas.actions.locked import record_idea, require_voice
+from commonty.ideas.actions.locked import record_idea
 from commonty.ideas.actions.supporting import stand_behind
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, IdeaDraft, Numbers
-from commonty.ideas.queries.standing import lives_within
 from commonty.ideas.rules.status import check_place, check_words
 from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
+from commonty.people.voice import require_voice
 from commonty.places.models import Place
 
 

@@ -10,17 +10,19 @@ from commonty.access.may import SYSTEM, Actor
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.queries.owners import who_answers
-from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_voice
+from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, Owed, Support
-from commonty.ideas.queries.standing import lives_within, standing_of, support_of, thresholds_at
-from commonty.ideas.rules.deadlines import due_in_working_days
+from commonty.ideas.queries.standing import standing_of, support_of, thresholds_at
 from commonty.ideas.rules.status import check_takes_support
 from commonty.ideas.rules.support import is_enough, is_for_meeting
 from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
+from commonty.people.voice import require_voice
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
 from commonty.promises.queries import closed_days_of
+from commonty.promises.working_days import after_working_days
 
 State = Idea.State
 BY_RULE = "idea"
@@ -106,7 +108,7 @@ def owe(
     closed = closed_days_of(idea.landlord_id, since=on - timedelta(days=1))
     draft = Draft(
         kind=Promise.Kind.OTHER if what == Owed.What.MEETING else Promise.Kind.ANSWER, says=says_of(idea, what),
-        due_at=due_in_working_days(days, now, closed_days=closed), about=idea, place=idea.place, owner=owner,
+        due_at=after_working_days(days, now, closed_days=closed), about=idea, place=idea.place, owner=owner,
         made_to=idea.promised_to, is_by_day=True, by_rule="" if what == Owed.What.MEETING else BY_RULE,
         audience=Promise.Audience.PUBLIC,
     )  # fmt: skip

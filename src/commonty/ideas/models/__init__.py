@@ -3,10 +3,10 @@
 from commonty.ideas.models.amendment import Amendment, IdeaVersion
 from commonty.ideas.models.answer import Answer, ChallengeVoice
 from commonty.ideas.models.draft import IdeaDraft
-from commonty.ideas.models.idea import Idea, Numbers
+from commonty.ideas.models.idea import Idea, Numbers, Support
 from commonty.ideas.models.offer import Offer
+from commonty.ideas.models.owed import Owed
 from commonty.ideas.models.reshaping import Joining, JoiningAnswer
-from commonty.ideas.models.support import Owed, Support
 from commonty.ideas.models.thresholds import Thresholds
 
 __all__ = [

@@ -1,22 +1,17 @@
-"""The idea: something that a resident would like to see, in a place."""
+"""The idea: something that a resident would like to see, in a place; and who stands behind it."""
 
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
 from commonty.discussions.models import Hiding, Thread, moderated_by, shown
 from commonty.files.models import Photo
 from commonty.kit.ids import new_public_id
+from commonty.people.counting import humans_heard
 from commonty.people.models import Person
 from commonty.places.models import Place
-
-# Of people at risk, whichever of their entries it is, and whichever bears the mark: in no number, and never named.
-HEARD = models.Q(supports__person__is_at_risk=False) & (
-    models.Q(supports__person__merged_into=None) | models.Q(supports__person__merged_into__is_at_risk=False)
-)
 
 
 class IdeaQuerySet(models.QuerySet["Idea"]):
@@ -52,8 +47,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
 
     def with_supporters(self) -> Self:
         """Each with how many humans stand behind it, as `supporters`."""
-        human = Coalesce("supports__person__merged_into", "supports__person")
-        counted = models.Count(human, filter=HEARD, distinct=True)
+        counted = humans_heard(Support.objects.all(), "idea")
         return self.annotate(supporters=counted).select_related("place__landlord", "place__parent")
 
 
@@ -152,6 +146,19 @@ class Idea(models.Model):
     def promised_to(self) -> Person | None:
         """Its author, unless they are at risk: then a promise names nobody."""
         return None if self.author.is_at_risk or self.author.human.is_at_risk else self.author.human
+
+
+class Support(models.Model):
+    """One a human. Whoever takes it back leaves no row. `person` is the entry that stands for the human."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    typed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    channel = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["idea", "person"], name="ideas_one_support_a_human")]
 
 
 class Numbers(models.Model):

@@ -1,6 +1,5 @@
 """Ideas as a list: of a place, by words or number, in the order asked for; and those that are like one being typed."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 from django.db.models import F, Q, QuerySet
@@ -9,7 +8,7 @@ from rapidfuzz import fuzz
 from commonty.cases.queries.alike import keywords
 from commonty.ideas.models import Idea
 from commonty.people.models import Person
-from commonty.places.models import Kind, Place
+from commonty.places.models import Place
 
 State = Idea.State
 SHOWN = ("new", "supported", "waiting", "answered", "all")
@@ -67,10 +66,3 @@ def _likeness(heading: str, words: list[str], title: str, says: str) -> float:
         fuzz.token_sort_ratio(heading, " ".join(keywords(title))),
         fuzz.token_set_ratio(" ".join(words), " ".join(keywords(f"{title} {says}"))) * 0.9,
     )
-
-
-def places_for(homes: Iterable[Place]) -> list[Place]:
-    """Where somebody's idea can rest: their close and what is round it, the nearest first. Never a home."""
-    paths = [path for home in homes for path in home.paths_around]
-    found = Place.objects.filter(path__in=paths).exclude(kind=Kind.HOME).select_related("landlord", "parent")
-    return sorted(found, key=lambda place: (-place.path.count("/"), place.pk))

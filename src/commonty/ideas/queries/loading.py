@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from commonty.ideas.queries.listing import places_for
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
+from commonty.places.queries import places_round
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def living_in(landlord: Place, references: Collection[str], *, on: date) -> Livi
     homes: dict[int, list[Place]] = {}
     for tie in ties:
         homes.setdefault(tie.person_id, []).append(tie.home)
-    around = {place.path: place for place in places_for([home for there in homes.values() for home in there])}
+    around = {place.path: place for place in places_round([home for there in homes.values() for home in there])}
     places = {
         pk: [
             around[path] for path in sorted({p for home in there for p in home.paths_around}, key=len, reverse=True)

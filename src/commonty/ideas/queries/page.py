@@ -26,10 +26,10 @@ from commonty.ideas.queries.amending import amendments_of
 from commonty.ideas.queries.offers import offers_of
 from commonty.ideas.queries.reshaping import joinings_of
 from commonty.ideas.queries.standing import standing_of, thresholds_at
-from commonty.ideas.queries.voices import voices_heard
 from commonty.ideas.rules.amending import may_change
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
 from commonty.ideas.rules.support import Missing, missing
+from commonty.people.counting import how_many_heard
 from commonty.people.models import Person, Tie
 
 
@@ -103,7 +103,7 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
         owed=owed, answers=list(idea.answers.select_related("promise").order_by("at", "pk")) if idea.decision else [],
         may_answer=not is_own and may_become(idea, Idea.State.ANSWERED) and answers_here,
         is_challengeable=is_challengeable, has_challenged=is_challengeable and idea.is_challenged,
-        voices=voices_heard(idea) if is_challengeable else 0,
+        voices=how_many_heard(ChallengeVoice.objects.filter(idea=idea)) if is_challengeable else 0,
         may_withdraw=is_own and may_become(idea, Idea.State.WITHDRAWN),
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None),
         joinings=joinings_of(idea, reader) if idea.has_joinings else [],

@@ -24,21 +24,21 @@ from commonty.ideas.actions.thresholds import set_thresholds
 from commonty.ideas.forms.answering import AnswerForm
 from commonty.ideas.forms.by_phone import SupportNumberForm
 from commonty.ideas.forms.thresholds import NAMES, ThresholdsForm, figures_of
-from commonty.ideas.models import Idea
+from commonty.ideas.models import Idea, Thresholds
 from commonty.ideas.queries.page import page_of_idea
 from commonty.ideas.queries.staff import (
     may_set_at,
+    own_places_to_set,
     people_who_answer_ideas,
-    places_to_set,
-    thresholds_of,
     waiting_for,
 )
 from commonty.ideas.queries.standing import thresholds_at
 from commonty.ideas.rules.words import thresholds_in_words
 from commonty.ideas.views.ideas import ON_A_PAGE, by_web, visible_idea
-from commonty.ideas.views.starting import caller_here
+from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.places.said import said_of
 
 BY_HAND = ("phone", "counter", "doorstep", "meeting", "letter")
 answers_ideas = staff_page(Permission.ANSWER_IDEAS)
@@ -90,11 +90,11 @@ def _answer(request: HttpRequest, idea: Idea, form: AnswerForm) -> None:
 @never_cache
 def rules(request: HttpRequest) -> HttpResponse:
     """Where this member of staff may say it: what is said there, and where it comes from."""
-    places = places_to_set(request.person)
+    places = own_places_to_set(request.person)
     if not places:
         messages.info(request, _("Your roles do not let you say how much support makes us answer."))
         return redirect("ideas:list")
-    rows = [(place, thresholds_in_words(found), origin) for place, found, origin in thresholds_of(places)]
+    rows = [(place, thresholds_in_words(found), origin) for place, found, origin in said_of(Thresholds, places)]
     return render(request, "ideas/rules.html", {"rows": rows})
 
 

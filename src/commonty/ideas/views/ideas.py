@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -28,10 +27,10 @@ from commonty.ideas.queries.page import for_page, page_of_idea
 from commonty.ideas.queries.staff import MAY_SET
 from commonty.ideas.queries.standing import thresholds_at
 from commonty.ideas.rules.words import missing_in_words, thresholds_in_words
+from commonty.kit.feeds import Entry, feed_answer
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.parts import parts
-from commonty.kit.xml_text import for_xml
-from commonty.places.models import Place
+from commonty.places.asked import own_part, place_asked
 
 ON_A_PAGE, MOST = 20, 2_000
 WITH = (
@@ -56,16 +55,6 @@ def own_idea(request: HttpRequest, public_id: str) -> Idea:
     return idea
 
 
-def place_asked(request: HttpRequest) -> Place:
-    """The place in the address, else the landlord. A home is no place that anybody can ask for."""
-    if request.landlord is None:
-        raise Http404
-    wanted = request.GET.get("place", "")[:12]
-    if not wanted:
-        return request.landlord
-    return get_object_or_404(Place.objects.public().within(request.landlord), public_id=wanted)
-
-
 def asked_for(request: HttpRequest) -> dict[str, str]:
     show = request.GET.get("show", "")
     return {"show": show if show in SHOWN else "new", "words": request.GET.get("q", "").strip()[:100]}
@@ -87,16 +76,10 @@ def list_ideas(request: HttpRequest) -> HttpResponse:
         ],
         "rule": thresholds_in_words(thresholds_at(place)),
         "draft": draft_of(request.person) if request.person else None,
-        "here": _here(request, place),
+        "here": own_part(request, place),
         "may_set": any(can(request.person, permission, within=None) for permission in MAY_SET),
     }  # fmt: skip
     return render(request, "ideas/list.html", context)
-
-
-def _here(request: HttpRequest, place: Place) -> Place | None:
-    """The reader's own part, to look at it alone."""
-    here: Place | None = getattr(request, "place_here", None)
-    return here if here not in (None, place, request.landlord) else None
 
 
 def _query(kept: dict[str, str]) -> str:
@@ -140,19 +123,14 @@ def ideas_csv(request: HttpRequest) -> HttpResponse:
 @require_safe
 def ideas_feed(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    feed = Atom1Feed(
-        title=for_xml(_("Ideas: %(place)s") % {"place": place.name}),
-        link=request.build_absolute_uri(reverse("ideas:list")),
-        description=_("What neighbours would like to see, and what we answer"),
-        feed_url=request.build_absolute_uri(),
-    )
-    for idea in ideas_at(place, None, **asked_for(request))[:50]:
-        link = request.build_absolute_uri(reverse("ideas:show", args=[idea.public_id]))
-        feed.add_item(
-            title=for_xml(idea.title), link=link, unique_id=link, description=for_xml(idea.says),
-            pubdate=idea.started_at, updateddate=idea.moved_at,
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_answer(
+        request, title=_("Ideas: %(place)s") % {"place": place.name}, page=reverse("ideas:list"),
+        says=_("What neighbours would like to see, and what we answer"),
+        entries=(
+            Entry(idea.title, reverse("ideas:show", args=[idea.public_id]), idea.says, idea.started_at, idea.moved_at)
+            for idea in ideas_at(place, None, **asked_for(request))[:50]
+        ),
+    )  # fmt: skip
 
 
 @open_page

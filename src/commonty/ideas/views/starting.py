@@ -5,13 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from commonty.access.may import require
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
@@ -21,12 +20,14 @@ from commonty.ideas.actions.starting import start_idea
 from commonty.ideas.drafts import LENGTHS, draft_of, forget_draft, keep_draft
 from commonty.ideas.forms.starting import IdeaForm, IdeaForSomebodyForm
 from commonty.ideas.models import Idea
-from commonty.ideas.queries.listing import places_for, twins_of
+from commonty.ideas.queries.listing import twins_of
 from commonty.ideas.views.ideas import by_web
 from commonty.kit.uploads import holder_of
+from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
+from commonty.places.queries import places_round
 
 
 def posted_with_files(request: HttpRequest) -> tuple[Any, Any]:
@@ -109,7 +110,7 @@ def twins_to_show(request: HttpRequest, form: IdeaForm) -> list[Idea]:
 
 
 def places_of(person: Person) -> list[Place]:
-    return places_for(homes_of(person, on=timezone.localdate()))
+    return places_round(homes_of(person, on=timezone.localdate()))
 
 
 def _begun(person: Person, places: list[Place]) -> dict[str, Any]:
@@ -184,11 +185,3 @@ def _put_up_for(request: HttpRequest, caller: Person, form: IdeaForSomebodyForm)
     says = _("%(name)s’s idea is up. Its number is %(number)d.")
     messages.success(request, says % {"name": caller.name, "number": idea.number})
     return idea
-
-
-def caller_here(request: HttpRequest, person_id: str) -> Person:
-    """Somebody whom this member of staff may look up, at a home where they may type for somebody."""
-    caller = get_object_or_404(Person.objects.visible_to(request.person), public_id=person_id)
-    homes = homes_of(caller, on=timezone.localdate())
-    require(request.person, Permission.VOTE_FOR_SOMEBODY, within=homes[0] if homes else caller.landlord)
-    return caller

@@ -3,44 +3,17 @@
 import threading
 from datetime import timedelta
 
-import pytest
-from django.db import connection
-
 from commonty.budgeting.tests import factories as homes
+from commonty.kit.tests.races import RACE, at_once
 from commonty.opinions.actions import voting
 from commonty.opinions.actions.statements import add_statement
 from commonty.opinions.actions.voting import say
 from commonty.opinions.models import Statement, StatementVote, TakingPart
 from commonty.opinions.tests import factories
 
-pytestmark = [
-    pytest.mark.race,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway"),
-]
+pytestmark = RACE
 LATER = factories.NOW + timedelta(hours=1)
 WEB = {"now": LATER, "channel": "web"}
-
-
-def at_once(*deeds):
-    """Each in a connection of its own, started together; gives what went wrong."""
-    ready, faults = threading.Barrier(len(deeds)), []
-
-    def do(deed):
-        try:
-            ready.wait(10)
-            deed()
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return faults
 
 
 def saying(statement, person, value):

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from commonty.access.may import can
 from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.kit.csv_files import csv_answer
+from commonty.kit.feeds import Entry, feed_answer
 from commonty.opinions.models import Conversation, ConversationQuerySet
 from commonty.opinions.queries.conversations import conversations_at, may_take_part
 from commonty.opinions.queries.files import COMMENT_HEADS, VOTE_HEADS, statement_rows, vote_rows
@@ -56,14 +56,14 @@ def list_conversations(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    home = request.build_absolute_uri(reverse("opinions:list"))
-    says = _("What residents are asked, and what they think")
-    atom = Atom1Feed(title=_("What people think"), link=home, description=says, feed_url=request.build_absolute_uri())
-    for conversation in _listed(request)[:ON_A_PAGE]:
-        link = request.build_absolute_uri(reverse("opinions:show", args=[conversation.public_id]))
-        when = {"pubdate": conversation.opened_at, "updateddate": conversation.report_at or conversation.opened_at}
-        atom.add_item(title=conversation.question, link=link, unique_id=link, description=conversation.words, **when)
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_answer(
+        request, title=_("What people think"), page=reverse("opinions:list"),
+        says=_("What residents are asked, and what they think"),
+        entries=(
+            Entry(one.question, reverse("opinions:show", args=[one.public_id]), one.words, one.opened_at, one.report_at)
+            for one in _listed(request)[:ON_A_PAGE]
+        ),
+    )  # fmt: skip
 
 
 @open_page

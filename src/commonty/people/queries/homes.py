@@ -13,6 +13,12 @@ def homes_of(person: Person, *, on: date) -> list[Place]:
     return list({tie.home_id: tie.home for tie in ties.order_by("pk")}.values())
 
 
+def lives_within(person: Person, place: Place, *, on: date) -> bool:
+    """Any of this human's homes lies there."""
+    ties = Tie.objects.current(on).filter(person__in=Person.objects.same_human(person.human.pk))
+    return ties.filter(home__path__startswith=place.path).exists()
+
+
 def is_outsider(person: Person) -> bool:
     """On no roll: known to us only because they asked."""
     return person.human.asked_at is not None and Person.objects.outsiders().filter(pk=person.human.pk).exists()

@@ -12,11 +12,12 @@ from commonty.cases.models import Case
 from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.actions.gate import may_write
 from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
+from commonty.people.voice import require_voice
 from commonty.places.models import Place
-from commonty.priorities.actions.locked import record_need, require_voice
+from commonty.priorities.actions.locked import record_need
 from commonty.priorities.events import Event
 from commonty.priorities.models import Need, NeedNumbers, Voice
-from commonty.priorities.queries.page import lives_within
 from commonty.priorities.rules.status import check_place, check_words
 
 

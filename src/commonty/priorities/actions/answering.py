@@ -12,7 +12,8 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.cases.queries.owners import who_answers
 from commonty.people.models import Person
-from commonty.priorities.actions.locked import locked_need, move_need, record_need, require_voice
+from commonty.people.voice import require_voice
+from commonty.priorities.actions.locked import locked_need, move_need, record_need
 from commonty.priorities.events import Event
 from commonty.priorities.models import Need, NeedAnswer
 from commonty.priorities.queries.page import voice_of

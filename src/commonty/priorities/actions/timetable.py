@@ -14,11 +14,11 @@ from commonty.priorities.actions.locked import locked_need, move_need, record_ne
 from commonty.priorities.events import Event
 from commonty.priorities.models import BoardRule, Need
 from commonty.priorities.queries.rules import rule_at
-from commonty.priorities.rules.deadlines import after_working_days
 from commonty.priorities.rules.status import ALIVE
 from commonty.promises.actions.making import Draft, make_promise
 from commonty.promises.models import Promise
 from commonty.promises.queries import closed_days_of
+from commonty.promises.working_days import after_working_days
 
 State = Need.State
 BY_RULE = "need"

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.people.models import Person
-from commonty.priorities.actions.locked import locked_need, record_need, require_voice
+from commonty.people.queries.homes import lives_within
+from commonty.people.voice import require_voice
+from commonty.priorities.actions.locked import locked_need, record_need
 from commonty.priorities.events import Event
 from commonty.priorities.models import Need, Voice
-from commonty.priorities.queries.page import lives_within, voice_of
+from commonty.priorities.queries.page import voice_of
 from commonty.priorities.rules.status import check_takes_voice
 
 

@@ -3,21 +3,17 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.models import Case
 from commonty.discussions.models import Hiding, moderated_by, shown
 from commonty.kit.ids import new_public_id
+from commonty.people.counting import humans_heard
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.promises.models import Promise
 
 LONGEST = 80
-# Of people at risk, whichever of their entries it is, and whichever bears the mark: in no number, and never named.
-HEARD = models.Q(voices__person__is_at_risk=False) & (
-    models.Q(voices__person__merged_into=None) | models.Q(voices__person__merged_into__is_at_risk=False)
-)
 KEPT = (Promise.Status.KEPT, Promise.Status.KEPT_LATE)
 
 
@@ -52,8 +48,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
     def with_voices(self) -> Self:
         """Each with how many humans have it too, as `heard`."""
-        human = Coalesce("voices__person__merged_into", "voices__person")
-        return self.annotate(heard=models.Count(human, filter=HEARD, distinct=True))
+        return self.annotate(heard=humans_heard(Voice.objects.all(), "need"))
 
     def with_all(self) -> Self:
         return self.select_related("place__landlord", "place__parent", "promise", "owed", "hiding")

@@ -1,6 +1,5 @@
 """A board: the needs of a place and of all places in it, in the order asked for; its first; and what is alike."""
 
-from collections.abc import Iterable
 from itertools import islice
 
 from django.db.models import Prefetch, Q
@@ -8,7 +7,7 @@ from rapidfuzz import fuzz
 
 from commonty.cases.queries.alike import keywords
 from commonty.people.models import Person
-from commonty.places.models import Kind, Place
+from commonty.places.models import Place
 from commonty.priorities.models import Need, NeedAnswer
 from commonty.priorities.models.need import NeedQuerySet
 
@@ -77,10 +76,3 @@ def twins_of(words: str, place: Place, person: Person | None, *, besides: int = 
 def _likeness(mine: str, theirs: str) -> float:
     """Side by side in any order; or all the words of the shorter stand in the longer."""
     return max(fuzz.token_sort_ratio(mine, theirs), fuzz.token_set_ratio(mine, theirs) * 0.9)
-
-
-def places_for(homes: Iterable[Place]) -> list[Place]:
-    """Where somebody's need can rest: their close and what is round it, the nearest first. Never a home."""
-    paths = [path for home in homes for path in home.paths_around]
-    found = Place.objects.filter(path__in=paths).exclude(kind=Kind.HOME).select_related("landlord", "parent")
-    return sorted(found, key=lambda place: (-place.path.count("/"), place.pk))

@@ -1,14 +1,14 @@
 """A need's page, for whoever reads it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
-from commonty.people.models import Person, Tie
-from commonty.places.models import Place
+from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
 from commonty.priorities.models import BoardRule, Need, NeedAnswer, Voice
 from commonty.priorities.queries.board import first_of
 from commonty.priorities.queries.rules import rule_at
@@ -58,8 +58,3 @@ def voice_of(person: Person | None, need: Need) -> Voice | None:
         return None
     same = Person.objects.same_human(person.human.pk)
     return Voice.objects.filter(need=need, person__in=same).first()
-
-
-def lives_within(person: Person, place: Place, *, on: date) -> bool:
-    ties = Tie.objects.current(on).filter(person__in=Person.objects.same_human(person.human.pk))
-    return ties.filter(home__path__startswith=place.path).exists()

@@ -4,11 +4,10 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from commonty.access.may import SYSTEM
-from commonty.access.refusal import Refused
 from commonty.cases.tests.factories import NOW, a_close
+from commonty.kit.tests.races import RACE, at_once
 from commonty.priorities.actions import voices
 from commonty.priorities.actions.adding import add_need
 from commonty.priorities.actions.joining import join_need
@@ -18,39 +17,12 @@ from commonty.priorities.models import Need, Voice
 from commonty.priorities.tests.factories import HOW, needed, neighbours
 from commonty.promises.models import Promise
 
-pytestmark = [
-    pytest.mark.race,
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer anyway"),
-]
+pytestmark = RACE
 
 
 @pytest.fixture
 def close():
     return a_close()
-
-
-def at_once(*deeds):
-    """Each in a connection of its own, started together; gives what went wrong."""
-    ready, faults = threading.Barrier(len(deeds)), []
-
-    def do(deed):
-        try:
-            ready.wait(10)
-            deed()
-        except Refused:
-            pass
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=do, args=[deed]) for deed in deeds]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return faults
 
 
 def press(need, person):

@@ -5,24 +5,25 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from commonty.access.may import require
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.actions.danger import tells_of_danger
 from commonty.discussions.views.danger import danger_in_form
+from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.people.queries.homes import homes_of
 from commonty.places.models import Place
+from commonty.places.queries import places_round
 from commonty.priorities.actions.adding import Added, add_need
 from commonty.priorities.forms.adding import NeedForm, NeedForSomebodyForm
 from commonty.priorities.models import Need
-from commonty.priorities.queries.board import places_for, twins_of
+from commonty.priorities.queries.board import twins_of
 
 
 @person_page
@@ -104,12 +105,4 @@ def twins_to_show(request: HttpRequest, form: NeedForm) -> list[Need]:
 
 
 def places_of(person: Person) -> list[Place]:
-    return places_for(homes_of(person, on=timezone.localdate()))
-
-
-def caller_here(request: HttpRequest, person_id: str) -> Person:
-    """Somebody whom this member of staff may look up, at a home where they may type for somebody."""
-    caller = get_object_or_404(Person.objects.visible_to(request.person), public_id=person_id)
-    homes = homes_of(caller, on=timezone.localdate())
-    require(request.person, Permission.VOTE_FOR_SOMEBODY, within=homes[0] if homes else caller.landlord)
-    return caller
+    return places_round(homes_of(person, on=timezone.localdate()))

@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
+from commonty.kit.feeds import Entry, feed_answer
 from commonty.kit.open_files import csv_answer
-from commonty.kit.xml_text import for_xml
-from commonty.places.models import Place
+from commonty.places.asked import own_part, place_asked
 from commonty.priorities.actions.answering import say_not_done
 from commonty.priorities.actions.voices import say_me_too, take_voice_back
 from commonty.priorities.beside import parts_of_need
@@ -39,17 +38,6 @@ def visible_need(request: HttpRequest, public_id: str) -> Need:
     seen = Need.objects.visible_to(request.person).within(request.landlord).with_voices().with_all()
     seen = seen.select_related("author__merged_into", "landlord", "joined_into", "case")
     return get_object_or_404(seen, public_id=public_id)
-
-
-def place_asked(request: HttpRequest) -> Place:
-    """The place in the address, else the landlord. A home is no place that anybody can ask for."""
-    if request.landlord is None:
-        raise Http404
-    wanted = request.GET.get("place", "")[:12]
-    if not wanted:
-        return request.landlord
-    public = Place.objects.public().within(request.landlord).select_related("landlord")
-    return get_object_or_404(public, public_id=wanted)
 
 
 def asked_for(request: HttpRequest) -> dict[str, str]:
@@ -73,16 +61,10 @@ def list_needs(request: HttpRequest) -> HttpResponse:
             ("answered", _("Answered")), ("done", _("Done")), ("all", _("All, also what is over")),
         ],
         "rule": rule_in_words(rule), "first": first_of(place, rule.top), "top": rule.top,
-        "here": _here(request, place), "now": timezone.now(),
+        "here": own_part(request, place), "now": timezone.now(),
         "may_set": any(can(request.person, permission, within=None) for permission in MAY_SET),
     }  # fmt: skip
     return render(request, "priorities/list.html", context)
-
-
-def _here(request: HttpRequest, place: Place) -> Place | None:
-    """The reader's own part, to look at it alone."""
-    here: Place | None = getattr(request, "place_here", None)
-    return here if here not in (None, place, request.landlord) else None
 
 
 def _query(kept: dict[str, str]) -> str:
@@ -125,19 +107,17 @@ def _last_answer(need: Need) -> str:
 @require_safe
 def needs_feed(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
-    feed = Atom1Feed(
-        title=for_xml(_("What is needed: %(place)s") % {"place": place.name}),
-        link=request.build_absolute_uri(reverse("priorities:list")),
-        description=_("What neighbours need, and what we promise"),
-        feed_url=request.build_absolute_uri(),
-    )
-    for need in needs_at(place, None, **asked_for(request))[:50]:
-        link = request.build_absolute_uri(reverse("priorities:show", args=[need.public_id]))
-        feed.add_item(
-            title=for_xml(need.words), link=link, unique_id=link, description=for_xml(_last_answer(need)),
-            pubdate=need.made_at, updateddate=max([need.made_at, *(answer.at for answer in need.answers.all())]),
-        )  # fmt: skip
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return feed_answer(
+        request, title=_("What is needed: %(place)s") % {"place": place.name}, page=reverse("priorities:list"),
+        says=_("What neighbours need, and what we promise"),
+        entries=(_entry(need) for need in needs_at(place, None, **asked_for(request))[:50]),
+    )  # fmt: skip
+
+
+def _entry(need: Need) -> Entry:
+    changed_at = max([need.made_at, *(answer.at for answer in need.answers.all())])
+    page = reverse("priorities:show", args=[need.public_id])
+    return Entry(need.words, page, _last_answer(need), need.made_at, changed_at)
 
 
 def by_web(request: HttpRequest) -> dict[str, Any]:

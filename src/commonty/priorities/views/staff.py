@@ -17,21 +17,22 @@ from commonty.access.may import can
 from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.places.said import said_of
 from commonty.priorities.actions.answering import answer_need
 from commonty.priorities.actions.joining import join_need, take_need_apart
 from commonty.priorities.actions.setting import set_board
 from commonty.priorities.actions.voices import say_me_too
 from commonty.priorities.forms.adding import HOW_SAID
 from commonty.priorities.forms.staff import NAMES, AnswerForm, BoardForm, NumberForm, figures_of
-from commonty.priorities.models import Need
+from commonty.priorities.models import BoardRule, Need
 from commonty.priorities.queries.board import twins_of
 from commonty.priorities.queries.page import page_of_need
-from commonty.priorities.queries.rules import may_set_at, places_to_set, rule_at, rules_of
+from commonty.priorities.queries.rules import may_set_at, own_places_to_set, rule_at
 from commonty.priorities.queries.staff import needs_to_answer
 from commonty.priorities.rules.words import rule_in_words
-from commonty.priorities.views.adding import caller_here
 from commonty.priorities.views.board import ON_A_PAGE, by_web, visible_need
 
 answers_needs = staff_page(Permission.ANSWER_IDEAS)
@@ -150,11 +151,11 @@ def _said(request: HttpRequest, caller: Person, need: Need, form: NumberForm) ->
 @never_cache
 def rules(request: HttpRequest) -> HttpResponse:
     """Where this member of staff may say it: what is said there, and where it comes from."""
-    places = places_to_set(request.person)
+    places = own_places_to_set(request.person)
     if not places:
         messages.info(request, _("Your roles do not let you say how a board is kept."))
         return redirect("priorities:list")
-    rows = [(place, rule_in_words(found), origin) for place, found, origin in rules_of(places)]
+    rows = [(place, rule_in_words(found), origin) for place, found, origin in said_of(BoardRule, places)]
     return render(request, "priorities/rules.html", {"rows": rows})
 
 

@@ -1,24 +1,10 @@
-"""Who stands behind an idea, and what we owe because of that."""
+"""What we owe because enough stand behind an idea."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.ideas.models.idea import Idea
-from commonty.people.models import Person
 from commonty.promises.models import Promise
-
-
-class Support(models.Model):
-    """One a human. Whoever takes it back leaves no row. `person` is the entry that stands for the human."""
-
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="supports")
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    typed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
-    channel = models.CharField(max_length=20)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["idea", "person"], name="ideas_one_support_a_human")]
 
 
 class Owed(models.Model):
