@@ -1,6 +1,6 @@
 """`make bench`: how fast, how much memory, and how both grow. Writes docs/reference/performance.md.
 
-    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, browser, roll, opinions
+    bench.py [--quick] [--only PART ...]     parts: casts, pages, growth, counting, browser, roll, opinions, rooms
 
 Everything runs on this machine: client, server and database share its processors, so these are lower bounds. Each
 part's lines are replaced in the page only when that part was run.
@@ -27,7 +27,7 @@ from tests.journeys.demo_server import free_port, wait_until_up
 from tests.postgres import DURABLE, cluster
 
 PAGE = ROOT / "docs" / "reference" / "performance.md"
-PARTS = ("casts", "pages", "growth", "counting", "browser", "roll", "opinions")
+PARTS = ("casts", "pages", "growth", "counting", "browser", "roll", "opinions", "rooms")
 CLIENTS = (1, 40, 200)
 
 
@@ -243,6 +243,10 @@ def opinions(quick: bool) -> str:
     return printed("tests/load/bench_opinions.py", *(("2000", "100", "50000") if quick else ()))
 
 
+def rooms(quick: bool) -> str:
+    return printed("tests/load/bench_rooms.py", *(("50", "200", "2000") if quick else ()))
+
+
 TITLES = {
     "casts": "Votes a second",
     "pages": "Pages",
@@ -251,6 +255,7 @@ TITLES = {
     "browser": "Counting in the reader's browser",
     "roll": "Bringing in a roll",
     "opinions": "Where people stand",
+    "rooms": "Ideas, needs and talk when they are full",
 }
 MEASURES = {
     "casts": casts,
@@ -260,6 +265,7 @@ MEASURES = {
     "browser": browser,
     "roll": roll,
     "opinions": opinions,
+    "rooms": rooms,
 }
 HEAD = """# Performance
 
