@@ -34,6 +34,15 @@ def said_of(saying: type[Said], places: Iterable[Place]) -> list[tuple[Place, Sa
     return found
 
 
+def worth_a_line(said: list[tuple[Place, Said, Place | None]]) -> list[tuple[Place, Said, Place | None]]:
+    """The widest, and those that say something of their own: a hundred closes that say nothing are no list to read."""
+    paths = [place.path for place, _row, _origin in said]
+    return [
+        (place, row, origin) for place, row, origin in said
+        if origin == place or not any(place.path != path and place.path.startswith(path) for path in paths)
+    ]  # fmt: skip
+
+
 def places_to_set(saying: type[Model], mine: Iterable[Place]) -> list[Place]:
     """One's own places and those right below; and those below that say something of their own."""
     held = list(mine)

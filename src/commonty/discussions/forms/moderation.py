@@ -41,7 +41,7 @@ class ReadForm(forms.Form):
 
 
 class KeepForm(forms.Form):
-    place = forms.ChoiceField(label=_("For which place?"))
+    place = forms.ChoiceField(widget=forms.HiddenInput)
     holds_first = forms.BooleanField(
         label=_("Read first words before neighbours do\nOf somebody who has not written here before."), required=False
     )

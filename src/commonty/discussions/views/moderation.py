@@ -30,6 +30,7 @@ from commonty.discussions.queries.moderation import queue_of
 from commonty.discussions.queries.places import places_to_keep
 from commonty.discussions.rules.names import shown_name
 
+MOST_PLACES = 400
 keeps_peace = staff_page(Permission.MODERATE)
 
 
@@ -191,7 +192,7 @@ def settings(request: HttpRequest) -> HttpResponse:
             return redirect("discussions:queue")
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "places": places, "chosen": chosen}
+    context = {"form": form, "places": places[:MOST_PLACES], "chosen": chosen}
     return render(request, "discussions/settings.html", context, status=422 if form.errors else 200)
 
 

@@ -38,7 +38,7 @@ from commonty.ideas.views.ideas import ON_A_PAGE, by_web, visible_idea
 from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.places.models import Place
-from commonty.places.said import said_of
+from commonty.places.said import said_of, worth_a_line
 
 BY_HAND = ("phone", "counter", "doorstep", "meeting", "letter")
 answers_ideas = staff_page(Permission.ANSWER_IDEAS)
@@ -94,8 +94,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     if not places:
         messages.info(request, _("Your roles do not let you say how much support makes us answer."))
         return redirect("ideas:list")
-    rows = [(place, thresholds_in_words(found), origin) for place, found, origin in said_of(Thresholds, places)]
-    return render(request, "ideas/rules.html", {"rows": rows})
+    if any(place.public_id == request.GET.get("place") for place in places):
+        return redirect("ideas:set_rule", request.GET["place"])
+    said = worth_a_line(said_of(Thresholds, places))
+    rows = [(place, thresholds_in_words(found), origin) for place, found, origin in said]
+    return render(request, "ideas/rules.html", {"rows": rows, "places": places})
 
 
 @staff_page(Permission.SEE_DESK)

@@ -20,7 +20,7 @@ from commonty.access.refusal import Refused
 from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.places.models import Place
-from commonty.places.said import said_of
+from commonty.places.said import said_of, worth_a_line
 from commonty.priorities.actions.answering import answer_need
 from commonty.priorities.actions.joining import join_need, take_need_apart
 from commonty.priorities.actions.setting import set_board
@@ -155,8 +155,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     if not places:
         messages.info(request, _("Your roles do not let you say how a board is kept."))
         return redirect("priorities:list")
-    rows = [(place, rule_in_words(found), origin) for place, found, origin in said_of(BoardRule, places)]
-    return render(request, "priorities/rules.html", {"rows": rows})
+    if any(place.public_id == request.GET.get("place") for place in places):
+        return redirect("priorities:set_rule", request.GET["place"])
+    said = worth_a_line(said_of(BoardRule, places))
+    rows = [(place, rule_in_words(found), origin) for place, found, origin in said]
+    return render(request, "priorities/rules.html", {"rows": rows, "places": places})
 
 
 @staff_page(Permission.SEE_DESK)
