@@ -89,6 +89,11 @@ EXEMPT: dict[str, str] = {
     "end_all": "a part of dissolve_group, which records",
     "forget_groups": "a job: empty_room records; who left a year ago is on no record",
     "move": "a part of the actions of ideas, which record",
+    "ask_authors": "a part of proposing to join or split, which records",
+    "take_answer": "a part of answering that, which records",
+    "ask_new_author": "a part of become_author, which records",
+    "ask_no_more": "a part of leaving, which records",
+    "follow": "a part of joining and splitting, which record",
     "take_idea_number": "a part of start_idea, which records",
     "result_is_out": "a part of publish_result, which records",
 }

@@ -76,7 +76,7 @@ from commonty.groups.models import (
     Version,
 )
 from commonty.ideas.actions.starting import Words, start_idea
-from commonty.ideas.models import Amendment, Offer
+from commonty.ideas.models import Amendment, CoAuthor, Idea, Offer, Splitting, SplittingAnswer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -225,6 +225,10 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ).public_id,
         ("ideas/changes/", "amendment_id"): Amendment.objects.create(
             idea=wish, person=neighbour, title="A seat", says="To sit on.", because="Why not", channel="web", at=now
+        ).public_id,
+        ("ideas/splitting/", "answer_id"): split_answer(wish, resident, now).public_id,
+        ("ideas/authors/", "author_id"): CoAuthor.objects.create(
+            idea=wish, person=neighbour, state="in", since=now, channel="web"
         ).public_id,
         ("desk/ideas/", "place_id"): place.public_id,
         ("desk/ideas/", "person_id"): resident.public_id,
@@ -447,6 +451,11 @@ def a_fix(case: Case, place: Place, now: Any) -> SmallFix:
     pot = FixPot.objects.create(place=place, name="Small fixes", pence=1000, limit_pence=500, made_at=now)
     facts = {"case": case, "place": place, "says": "A bulb", "approved_by": case.owner, "approved_at": now}
     return SmallFix.objects.create(pot=pot, pence=300, **facts)
+
+
+def split_answer(wish: Idea, author: Person, now: Any) -> SplittingAnswer:
+    splitting = Splitting.objects.create(idea=wish, because="Two things", proposed_by=author, channel="web", at=now)
+    return SplittingAnswer.objects.create(splitting=splitting, person=author)
 
 
 def a_case(resident: Person, place: Place, now: Any) -> tuple[Message, Clock]:

@@ -1,16 +1,20 @@
 """What the timetable does: what support has reached is owed, and quiet ideas are put away with notice."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django_tasks import task
 
 from commonty.access.may import SYSTEM
+from commonty.ideas.actions.authors import mind_authors
 from commonty.ideas.actions.ending import NOTICE, mind_quiet_idea
+from commonty.ideas.actions.reshaping import look_again_at_joining
+from commonty.ideas.actions.splitting import look_again_at_splitting
 from commonty.ideas.actions.supporting import look_again_what_is_due
 from commonty.ideas.drafts import forget_drafts
-from commonty.ideas.models import Idea
+from commonty.ideas.models import CoAuthor, Idea, Joining, Splitting
+from commonty.ideas.rules.status import OVER
 
 SHORTEST_QUIET = timedelta(days=30)  # nobody can set fewer months than one
 HOW: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
@@ -26,4 +30,16 @@ def look_after_ideas() -> None:
     quiet = gathering.filter(moved_at__lt=now - SHORTEST_QUIET + NOTICE)
     for idea_id in list(quiet.order_by("pk").values_list("pk", flat=True)):
         mind_quiet_idea(idea_id=idea_id, now=now, **HOW)
+    _look_after_authors(now)
     forget_drafts(now)
+
+
+def _look_after_authors(now: datetime) -> None:
+    """Of ideas with several authors: who moved away, and what waits for nobody any more."""
+    several = CoAuthor.objects.there().exclude(idea__state__in=OVER).order_by("idea")
+    for idea_id in list(several.values_list("idea", flat=True).distinct()):
+        mind_authors(idea_id=idea_id, now=now, **HOW)
+    for joining_id in list(Joining.objects.filter(state="asked").order_by("pk").values_list("pk", flat=True)):
+        look_again_at_joining(joining_id=joining_id, now=now, **HOW)
+    for splitting_id in list(Splitting.objects.filter(state="asked").order_by("pk").values_list("pk", flat=True)):
+        look_again_at_splitting(splitting_id=splitting_id, now=now, **HOW)

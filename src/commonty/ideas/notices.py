@@ -5,8 +5,20 @@ from collections.abc import Callable, Iterable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonty.discussions.rules.names import shown_name
 from commonty.ideas.events import Event
-from commonty.ideas.models import Amendment, Answer, Idea, Joining, Support
+from commonty.ideas.models import (
+    Amendment,
+    Answer,
+    CoAuthor,
+    Idea,
+    Joining,
+    JoiningAnswer,
+    Splitting,
+    SplittingAnswer,
+    Support,
+)
+from commonty.ideas.queries.authors import authors_of
 from commonty.journal.models import Entry
 from commonty.kit.templatetags.kit import day, pounds
 from commonty.notices.telling import Message
@@ -28,9 +40,9 @@ def _mail(idea: Idea, reader: Person, text: str) -> Message:
 
 
 def involved(idea: Idea) -> list[Person]:
-    """Its author and all who stand behind it, each human once; not whoever did it, who sees it on the page."""
+    """Its authors and all who stand behind it, each human once; not whoever did it, who sees it on the page."""
     rows = Support.objects.filter(idea=idea).select_related("person__merged_into").order_by("pk")
-    return list(dict.fromkeys([idea.author.human, *(row.person.human for row in rows)]))
+    return list(dict.fromkeys([*authors_of(idea), *(row.person.human for row in rows)]))
 
 
 def to_all(says: Says) -> Callable[[Entry], Iterable[Message]]:
@@ -109,7 +121,9 @@ def _joined(idea: Idea, entry: Entry) -> str:
 def _split(idea: Idea, entry: Entry) -> str:
     parts = Idea.objects.filter(public_id__in=entry.facts.get("into", [])).order_by("number")
     lines = [_("Idea %(number)d: %(title)s") % {"number": part.number, "title": part.title} for part in parts]
-    says = _("Its author split it. You stand behind each part. If you don’t want one, take that back on its page.")
+    says = _(
+        "It was split: its authors agreed. You stand behind each part. If you don’t want one, take that back on its page."
+    )
     return "\n".join([says, "", *lines, "", idea.because])
 
 
@@ -148,7 +162,87 @@ def tell_author(entry: Entry) -> Iterable[Message]:
     """Without the words: they are on the page, as long as they are not hidden."""
     says = _("A neighbour suggests a change of your idea. Take it, or say why not, on its page.")
     idea = _idea_of(entry)
-    return [_mail(idea, idea.author.human, says)] if not idea.is_hidden else []
+    return [_mail(idea, author, says) for author in authors_of(idea)] if not idea.is_hidden else []
+
+
+def _co_author(entry: Entry) -> CoAuthor | None:
+    found = CoAuthor.objects.select_related("person__merged_into")
+    return found.filter(public_id=entry.facts.get("author", "")).first()
+
+
+def tell_invited(entry: Entry) -> Iterable[Message]:
+    """With the first name of whoever invites them, as they would read it in talk."""
+    idea, theirs = _idea_of(entry), _co_author(entry)
+    if theirs is None or theirs.state != CoAuthor.State.INVITED or idea.is_hidden:
+        return []
+    says = _("%(name)s invites you to be an author of this idea, too. Say yes or no on its page.\n\n%(idea)s")
+    return [_mail(idea, theirs.person.human, says % {"name": shown_name(idea.author), "idea": idea.says})]
+
+
+def tell_other_authors(says: Callable[[Idea, Entry], str]) -> Callable[[Entry], Iterable[Message]]:
+    """But for whoever did it."""
+
+    def tell(entry: Entry) -> Iterable[Message]:
+        idea = _idea_of(entry)
+        text = says(idea, entry)
+        people = [author for author in authors_of(idea) if author.public_id != entry.by_id]
+        return [_mail(idea, author, text) for author in people] if not idea.is_hidden else []
+
+    return tell
+
+
+def _new_author(idea: Idea, entry: Entry) -> str:
+    return _(
+        "A neighbour whom its author invited is an author of it now, too. On its page you see who its authors are."
+    )
+
+
+def tell_of_leaving(entry: Entry) -> Iterable[Message]:
+    """The others, and whoever is out, if they didn't do it themselves."""
+    theirs = _co_author(entry)
+    is_handed_on = entry.kind == Event.IDEA_HANDED_ON
+    left = _("One of its authors is none any more. On its page you see who its authors are.")
+    handed = _("Whoever looked after it does so no more. It goes on with its other authors: see its page.")
+    yield from tell_other_authors(lambda _idea, _entry: handed if is_handed_on else left)(entry)
+    idea = _idea_of(entry)
+    if theirs is not None and theirs.person.human.public_id != entry.by_id and not idea.is_hidden:
+        says = _("You are no author of this idea any more. You still stand behind it, if you did.")
+        if theirs.ended == CoAuthor.Ended.MOVED:
+            says = _("You moved away, so this idea goes on with its other authors. Thank you for it.")
+        yield _mail(idea, theirs.person.human, says)
+
+
+def _asks_to_split(entry: Entry) -> Iterable[Message]:
+    idea = _idea_of(entry)
+    asked = Splitting.objects.filter(idea=idea).prefetch_related("parts").order_by("-pk").first()
+    if asked is None or asked.state != Splitting.State.ASKED or idea.is_hidden:
+        return []
+    parts = "\n\n".join(f"{part.title}\n{part.says}" for part in asked.parts.all())
+    says = _("May it be split into these? It happens only if every author says yes, on its page or by phone.")
+    return tell_other_authors(lambda _idea, _entry: f"{says}\n\n{asked.because}\n\n{parts}")(entry)
+
+
+def _not_split(entry: Entry) -> Iterable[Message]:
+    asked = Splitting.objects.filter(idea=_idea_of(entry)).order_by("-pk").first()
+    yield from _typed(entry, SplittingAnswer)
+    if asked is not None and asked.state == Splitting.State.REFUSED:
+        yield from tell_other_authors(lambda _idea, _entry: _("It is not split: an author said no."))(entry)
+
+
+def _not_joined(entry: Entry) -> Iterable[Message]:
+    yield from _typed(entry, JoiningAnswer)
+    yield from tell_authors(_refused)(entry)
+
+
+def _typed(entry: Entry, model: type[JoiningAnswer] | type[SplittingAnswer]) -> Iterable[Message]:
+    """An author whose answer somebody else wrote down reads what was written."""
+    found = model.objects.select_related("person__merged_into", "typed_by")
+    answer = found.filter(public_id=entry.facts.get("answer", ""), typed_by__isnull=False).first()
+    idea = _idea_of(entry)
+    if answer is not None and answer.typed_by is not None and answer.typed_by.public_id == entry.by_id:
+        yes = _("We wrote down that you say yes to what its authors are asked. Is that wrong? Phone us at once.")
+        no = _("We wrote down that you say no to what its authors are asked. Is that wrong? Phone us at once.")
+        yield _mail(idea, answer.person.human, yes if entry.facts.get("agrees") else no)
 
 
 def tell_suggester(entry: Entry) -> Iterable[Message]:
@@ -165,7 +259,13 @@ TELLS = {
     Event.IDEA_CHANGE_LEFT: tell_suggester,
     Event.IDEA_CHANGED: to_all(_changed),
     Event.IDEA_JOINING_PROPOSED: tell_authors(_asks),
-    Event.IDEA_JOINING_ANSWERED: tell_authors(_refused),
+    Event.IDEA_JOINING_ANSWERED: _not_joined,
+    Event.IDEA_SPLITTING_PROPOSED: _asks_to_split,
+    Event.IDEA_SPLITTING_ANSWERED: _not_split,
+    Event.IDEA_AUTHOR_INVITED: tell_invited,
+    Event.IDEA_AUTHOR_JOINED: tell_other_authors(_new_author),
+    Event.IDEA_AUTHOR_LEFT: tell_of_leaving,
+    Event.IDEA_HANDED_ON: tell_of_leaving,
     Event.IDEA_JOINED: to_all(_joined),
     Event.IDEA_SPLIT: to_all(_split),
     Event.IDEA_OWED: to_all(_owed),

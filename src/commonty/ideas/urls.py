@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ideas.views import amending, answering, ideas, loading, offering, reshaping, starting
+from commonty.ideas.views import amending, answering, authors, ideas, loading, offering, reshaping, starting
 
 app_name = "ideas"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("ideas/help/<str:offer_id>/take-back/", offering.offer_back, name="offer_back"),
     path("ideas/<str:public_id>/join/", reshaping.join, name="join"),
     path("ideas/<str:public_id>/split/", reshaping.split, name="split"),
+    path("ideas/splitting/<str:answer_id>/", reshaping.answer_split, name="answer_split"),
+    path("ideas/<str:public_id>/authors/", authors.authors, name="authors"),
+    path("ideas/<str:public_id>/authors/me/", authors.show_name, name="show_name"),
+    path("ideas/<str:public_id>/authors/leave/", authors.leave, name="leave"),
+    path("ideas/<str:public_id>/invitation/", authors.invitation, name="invitation"),
+    path("ideas/authors/<str:author_id>/take-away/", authors.take_away, name="take_author_away"),
     path("ideas/joining/<str:answer_id>/", reshaping.answer_join, name="answer_join"),
     path("ideas/<str:public_id>/answer/", answering.answer, name="answer"),
     path("desk/ideas/", answering.waiting, name="waiting"),

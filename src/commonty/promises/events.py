@@ -13,6 +13,7 @@ class Event(models.TextChoices):
     PROMISE_RELEASED = "promise_released", _("Whoever it was made to said that it is no longer needed")
     PROMISE_DISPUTED = "promise_disputed", _("Whoever it was made to said that a promise was not kept")
     PROMISE_HANDED_OVER = "promise_handed_over", _("Somebody else took a promise over")
+    PROMISE_TURNED = "promise_turned", _("What was promised to one person is promised to another one now")
     CLOSED_DAYS_SET = "closed_days_set", _("Somebody said on which days we are closed")
     CLOSED_DAYS_TAKEN_AWAY = "closed_days_taken_away", _("Somebody said that we are open on these days after all")
     OWN_LENGTH_SET = "own_length_set", _("Somebody changed how long one of our own promises takes")

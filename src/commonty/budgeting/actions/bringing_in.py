@@ -9,7 +9,7 @@ from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.proposals import how, next_number
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Proposal, Round
+from commonty.budgeting.models import CoAuthor, Proposal, Round
 from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.rules.proposals import check_can_bring_in
 from commonty.ideas.models import Idea
@@ -38,6 +38,11 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
         proposal.picture_says = idea.photo.shows
         with idea.photo.picture.open() as picture:
             proposal.picture.save(f"{proposal.public_id}.webp", ContentFile(picture.read()), save=False)
+    proposal.is_named = idea.is_named
     proposal.save()
+    others = idea.co_authors.there().select_related("person__merged_into")
+    CoAuthor.objects.bulk_create(
+        CoAuthor(proposal=proposal, person=one.person.human, is_named=one.is_named) for one in others
+    )
     record(Event.IDEA_BROUGHT_IN, about=proposal, **how(pb_round, by, now, channel), idea=idea.public_id)
     return proposal

@@ -16,7 +16,8 @@ from commonty.groups.queries.membership import membership_of
 from commonty.groups.rules import joining as rules
 from commonty.kit.codes import digest, is_well_formed, make_code
 from commonty.kit.limits import Limit, left, spend
-from commonty.people.models import Person, Tie
+from commonty.people.models import Person
+from commonty.people.queries.known import one_known_as
 
 LASTS = timedelta(days=14)
 PURPOSE = "group link"
@@ -93,7 +94,7 @@ def _invite(group_id: int, name: str, *, by: Person, now: datetime, channel: str
     group = locked_group(group_id)
     mine = require_organiser(group, by)
     rules.check_is_open(group)
-    person = _known_by(name, group, now)
+    person = one_known_as(name, group.landlord, on=timezone.localdate(now))
     theirs = membership_of(person, group) if person else None
     if person is None or not rules.can_be_invited(theirs, now=now):
         return
@@ -102,15 +103,6 @@ def _invite(group_id: int, name: str, *, by: Person, now: datetime, channel: str
     theirs.ended, theirs.answer, theirs.says, theirs.name = "", "", "", ""
     theirs.save()
     record_group(Event.GROUP_INVITED, group, mine, now, channel, member=theirs.public_id)
-
-
-def _known_by(name: str, group: Group, now: datetime) -> Person | None:
-    ties = Tie.objects.current(timezone.localdate(now)).filter(home__landlord=group.landlord_id)
-    wanted = " ".join(name.split())
-    found = list(Person.objects.filter(name__iexact=wanted, merged_into=None, pk__in=ties.values("person"))[:2])
-    if len(found) != 1 or Person.objects.same_human(found[0].pk).filter(is_at_risk=True).exists():
-        return None
-    return found[0]
 
 
 def _digest(code: str) -> str:

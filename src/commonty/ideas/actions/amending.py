@@ -15,6 +15,7 @@ from commonty.discussions.models import Hiding
 from commonty.ideas.actions.locked import locked_idea, record_idea, require_author
 from commonty.ideas.events import Event
 from commonty.ideas.models import Amendment, Idea, IdeaVersion
+from commonty.ideas.queries.authors import is_author
 from commonty.ideas.rules.amending import check_can_change, check_is_another, check_is_open
 from commonty.people.models import Person
 from commonty.people.voice import require_voice
@@ -36,7 +37,7 @@ class Reading:
 def suggest_change(
     reading: Reading, *, idea_id: int, by: Person, now: datetime, channel: str, typed_by: Person | None = None
 ) -> Amendment | Case:
-    """Of its author it is taken at once. The request instead, where it tells of danger or damp."""
+    """Of an author it is taken at once. The request instead, where it tells of danger or damp."""
     idea = locked_idea(idea_id)
     require_voice(idea.place, by, typed_by)
     known = idea.amendments.filter(posted_key=reading.posted_key, person=by.human).first()
@@ -54,7 +55,7 @@ def suggest_change(
         idea=idea, title=reading.title.strip(), says=reading.says.strip(), because=reading.because.strip(),
         person=by.human, typed_by=typed_by, channel=channel, at=now, posted_key=reading.posted_key,
     )  # fmt: skip
-    if idea.author.is_same_human(by):
+    if is_author(by, idea):
         _take(amendment, idea, by=typed_by or by, now=now, channel=channel)
     else:
         record_idea(Event.IDEA_CHANGE_SUGGESTED, idea, typed_by or by, now, channel, change=amendment.public_id)

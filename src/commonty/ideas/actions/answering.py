@@ -14,6 +14,7 @@ from commonty.access.refusal import Refused
 from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.events import Event
 from commonty.ideas.models import Answer, Idea, Owed
+from commonty.ideas.queries.authors import is_author
 from commonty.ideas.rules.status import check_answer, check_can_answer
 from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise
@@ -65,7 +66,7 @@ def answer_idea(
 
 def _check_who(idea: Idea, by: Person) -> None:
     """Nobody answers their own idea; and a challenge is heard by somebody else."""
-    if idea.author.is_same_human(by):
+    if is_author(by, idea):
         raise PermissionDenied(_("Nobody answers their own idea."))
     first = idea.answers.filter(is_anew=False).select_related("by__merged_into").first()
     if idea.state == Idea.State.CHALLENGED and first is not None and first.by.is_same_human(by):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from commonty.access.may import SYSTEM, Actor
-from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author
+from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author, require_first_author
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea
 from commonty.ideas.queries.standing import thresholds_at
@@ -23,7 +23,7 @@ MONTH = timedelta(days=30)
 def withdraw_idea(*, idea_id: int, by: Person, now: datetime, channel: str) -> Idea:
     """It stays to be read. What was owed for it is no longer needed: its author, to whom it was promised, says so."""
     idea = locked_idea(idea_id)
-    require_author(idea, by)
+    require_first_author(idea, by)
     check_can_withdraw(idea)
     move(idea, State.WITHDRAWN, now=now)
     for promise in Promise.objects.about(idea).open():
@@ -54,7 +54,7 @@ def mind_quiet_idea(*, idea_id: int, by: Actor, now: datetime, channel: str) -> 
 
 @transaction.atomic
 def keep_idea_open(*, idea_id: int, by: Person, now: datetime, channel: str) -> Idea:
-    """Its author says that it is still wanted, or opens it again."""
+    """An author says that it is still wanted, or opens it again."""
     idea = locked_idea(idea_id)
     require_author(idea, by)
     if idea.state in (State.GATHERING, State.ARCHIVED):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea
+from commonty.ideas.queries.authors import is_author
 from commonty.journal.record import record
 from commonty.people.models import Person
 from commonty.promises.models import Promise
@@ -25,6 +26,13 @@ def locked_idea(idea_id: int) -> Idea:
 
 
 def require_author(idea: Idea, by: Person) -> None:
+    """Any of its authors."""
+    if not is_author(by, idea):
+        raise PermissionDenied(_("Somebody else started this idea."))
+
+
+def require_first_author(idea: Idea, by: Person) -> None:
+    """Whoever started it, or has it now: it is theirs to invite, to take somebody away and to take it back."""
     if not idea.author.is_same_human(by):
         raise PermissionDenied(_("Somebody else started this idea."))
 

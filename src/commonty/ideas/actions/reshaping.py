@@ -1,24 +1,21 @@
-"""Ideas are joined when every author agrees, or split by their author; those behind them follow, and all are told."""
+"""Ideas are joined when every author agrees; those behind them follow, and all are told."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
-from commonty.access.refusal import Refused
-from commonty.ideas.actions.locked import locked_idea, move, record_idea, require_author
-from commonty.ideas.actions.starting import Words, take_idea_number, write_idea
+from commonty.ideas.actions.asking import all_agree, ask_authors, check_is_new, take_answer
+from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.actions.supporting import owe_what_is_due
 from commonty.ideas.events import Event
-from commonty.ideas.models import Idea, Joining, JoiningAnswer, Numbers, Support
-from commonty.ideas.rules.reshaping import check_can_join, check_can_split, check_is_asked
+from commonty.ideas.models import Idea, Joining, JoiningAnswer, Support
+from commonty.ideas.queries.authors import is_author
+from commonty.ideas.rules.reshaping import can_still_join, check_can_join
 from commonty.people.models import Person
-from commonty.people.voice import require_voice
 from commonty.promises.actions.ending import supersede_promise
 from commonty.promises.models import Promise
 
@@ -29,20 +26,16 @@ def propose_joining(
 ) -> Joining:  # fmt: skip
     """By an author of one of the two, who says yes with it; or by staff, who say nothing for anybody."""
     idea, into = _both(idea_id, into_id)
-    if not (idea.author.is_same_human(by) or into.author.is_same_human(by)):
+    if not (is_author(by, idea) or is_author(by, into)):
         require(by, Permission.ANSWER_IDEAS, within=idea.place)
     known = Joining.objects.filter(idea=idea, state=Joining.State.ASKED).first()
-    if known is not None:
-        if known.into_id == into.pk:
-            return known
-        raise Refused(_("Its authors are asked already whether it is joined with another idea. Wait for them."))
+    if known is not None and check_is_new(known, is_same=known.into_id == into.pk):
+        return known
     check_can_join(idea, into, because=because)
     joining = Joining.objects.create(
         idea=idea, into=into, because=because.strip(), proposed_by=by, channel=channel, at=now
     )
-    for author in {idea.author.human, into.author.human}:
-        own = {"agrees": True, "channel": channel, "at": now} if author.is_same_human(by) else {}
-        JoiningAnswer.objects.create(joining=joining, person=author, **own)
+    ask_authors(joining, idea, into, by=by, now=now, channel=channel)
     record_idea(Event.IDEA_JOINING_PROPOSED, idea, by, now, channel, into=into.public_id)
     _join_if_all_agree(joining, idea, into, by=by, now=now, channel=channel)
     return joining
@@ -57,45 +50,23 @@ def answer_joining(
     idea, into = _both(joining.idea_id, joining.into_id)
     joining.refresh_from_db()
     mine = joining.answers.select_related("person__merged_into").get(pk=answer_id)
-    require_voice(idea.place, by, typed_by)
-    if not mine.person.is_same_human(by):
-        raise PermissionDenied(_("Another author is asked here."))
-    if mine.agrees is not None and mine.agrees == agrees:
-        return joining
-    check_is_asked(joining)
-    mine.agrees, mine.typed_by, mine.channel, mine.at = agrees, typed_by, channel, now
-    mine.save(update_fields=["agrees", "typed_by", "channel", "at"])
-    if not agrees:
-        joining.state, joining.ended_at = Joining.State.REFUSED, now
-        joining.save(update_fields=["state", "ended_at"])
-    record_idea(Event.IDEA_JOINING_ANSWERED, idea, typed_by or by, now, channel, agrees=agrees)
-    _join_if_all_agree(joining, idea, into, by=typed_by or by, now=now, channel=channel)
+    how: dict[str, Any] = {"by": by, "typed_by": typed_by, "now": now, "channel": channel}
+    if take_answer(mine, joining, idea, into, agrees=agrees, **how):
+        facts = {"agrees": agrees, "answer": mine.public_id}
+        record_idea(Event.IDEA_JOINING_ANSWERED, idea, typed_by or by, now, channel, **facts)
+        _join_if_all_agree(joining, idea, into, by=typed_by or by, now=now, channel=channel)
     return joining
 
 
 @transaction.atomic
-def split_idea(
-    *, idea_id: int, parts: Sequence[tuple[str, str]], because: str, by: Person, now: datetime, channel: str
-) -> list[Idea]:
-    """By its author alone. Each part begins with all who stand behind the whole; they can take that back."""
-    landlord = Idea.objects.select_related("landlord").get(pk=idea_id).landlord
-    number = take_idea_number(landlord)
-    idea = locked_idea(idea_id)
-    require_author(idea, by)
-    check_can_split(idea, parts, because=because)
-    how: dict[str, Any] = {"by": idea.author, "typed_by": None, "now": now, "channel": channel}
-    made = [
-        write_idea(Words(title, says, place=idea.place, spot=idea.spot), number + n, **how, cut_from=idea)
-        for n, (title, says) in enumerate(parts)
-    ]
-    Numbers.objects.filter(landlord=landlord).update(next_number=number + len(made))
-    move(idea, Idea.State.SPLIT, now=now, because=because.strip())
-    _end_what_is_owed(idea, None, now=now, channel=channel)
-    for part in made:
-        _follow(idea, part)
-        owe_what_is_due(part, now=now, channel=channel)
-    record_idea(Event.IDEA_SPLIT, idea, by, now, channel, into=[part.public_id for part in made])
-    return made
+def look_again_at_joining(*, joining_id: int, by: Actor, now: datetime, channel: str) -> Joining:
+    """Whoever had not said anything may be no author any more: then all the others have agreed."""
+    joining = Joining.objects.get(pk=joining_id)
+    idea, into = _both(joining.idea_id, joining.into_id)
+    joining.refresh_from_db()
+    if can_still_join(idea, into):
+        _join_if_all_agree(joining, idea, into, by=by, now=now, channel=channel)
+    return joining
 
 
 def _both(idea_id: int, into_id: int) -> tuple[Idea, Idea]:
@@ -107,22 +78,22 @@ def _both(idea_id: int, into_id: int) -> tuple[Idea, Idea]:
 def _join_if_all_agree(
     joining: Joining, idea: Idea, into: Idea, *, by: Actor, now: datetime, channel: str
 ) -> None:  # fmt: skip
-    if joining.state != Joining.State.ASKED or joining.answers.exclude(agrees=True).exists():
+    if joining.state != Joining.State.ASKED or not all_agree(joining, idea, into):
         return
     check_can_join(idea, into, because=joining.because)  # one of the two may have been answered meanwhile
     joining.state, joining.ended_at = Joining.State.AGREED, now
     joining.save(update_fields=["state", "ended_at"])
     move(idea, Idea.State.JOINED, now=now, became=into, because=joining.because)
-    _follow(idea, into)
+    follow(idea, into)
     move(into, into.state, now=now)
     owe_what_is_due(into, now=now, channel=channel)
     promise = into.owed.filter(promise__status=Promise.Status.OPEN).select_related("promise").first()
-    _end_what_is_owed(idea, promise.promise if promise else None, now=now, channel=channel)
+    end_what_is_owed(idea, promise.promise if promise else None, now=now, channel=channel)
     record_idea(Event.IDEA_JOINED, idea, by, now, channel, into=into.public_id)
 
 
-def _follow(idea: Idea, to: Idea) -> None:
-    """Each human once, with the day, the channel and whoever typed it as they were. The original keeps its own."""
+def follow(idea: Idea, to: Idea) -> None:
+    """Part of an action that holds both. Each human once, with the day and the channel; the original keeps its own."""
     there = set(Support.objects.filter(idea=to).values_list("person__merged_into", flat=True))
     there |= set(Support.objects.filter(idea=to).values_list("person", flat=True))
     rows: dict[int, Support] = {}
@@ -135,7 +106,8 @@ def _follow(idea: Idea, to: Idea) -> None:
     Support.objects.bulk_create(rows.values())
 
 
-def _end_what_is_owed(idea: Idea, instead: Promise | None, *, now: datetime, channel: str) -> None:
+def end_what_is_owed(idea: Idea, instead: Promise | None, *, now: datetime, channel: str) -> None:
+    """Part of an action that holds the idea."""
     reason = _("The idea goes on under another number.")
     for promise in Promise.objects.about(idea).open().order_by("pk"):
         supersede_promise(

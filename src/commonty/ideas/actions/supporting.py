@@ -13,6 +13,7 @@ from commonty.cases.queries.owners import who_answers
 from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea, Owed, Support
+from commonty.ideas.queries.authors import authors_of
 from commonty.ideas.queries.standing import standing_of, support_of, thresholds_at
 from commonty.ideas.rules.status import check_takes_support
 from commonty.ideas.rules.support import is_enough, is_for_meeting
@@ -101,7 +102,7 @@ def owe(
     """Part of an action that holds the idea. Nobody is set up to answer here: then the timetable looks again."""
     on = timezone.localdate(now)
     try:
-        owner = who_answers(idea.place, Permission.ANSWER_IDEAS, on=on, never=(idea.author, *never))
+        owner = who_answers(idea.place, Permission.ANSWER_IDEAS, on=on, never=(*authors_of(idea), *never))
     except Refused:
         return None
     # From a day before, as a landlord's closed days are looked up by the day and not by the hour.

@@ -92,7 +92,8 @@ class Idea(models.Model):
     guess_pence = models.PositiveBigIntegerField(null=True)
     who_does = models.CharField(max_length=120, blank=True)
     photo = models.OneToOneField(Photo, on_delete=models.SET_NULL, null=True, related_name="idea")
-    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    author = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")  # who started it, or has it now
+    is_named = models.BooleanField(default=False)  # its author’s first name stands on it
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20)
     started_at = models.DateTimeField()
@@ -116,6 +117,7 @@ class Idea(models.Model):
     amendments: Any
     answers: Any
     came_from: Any
+    co_authors: Any
     joinings: Any
     joinings_here: Any
     owed: Any

@@ -1,4 +1,4 @@
-"""Two ideas become one, when their authors agree; what each author says to that."""
+"""Two ideas become one, or one becomes several, when the authors agree; what each author says to that."""
 
 from typing import Any
 
@@ -10,16 +10,14 @@ from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 
 
-class Joining(models.Model):
-    """`idea` would become part of `into`. Silence never joins: it stays asked until every author has said yes."""
+class Question(models.Model):
+    """Silence never reshapes an idea: it stays asked until every author has said yes, or one no."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("The authors are asked")
-        AGREED = "agreed", _("Joined: every author agreed")
-        REFUSED = "refused", _("Not joined: an author said no")
+        AGREED = "agreed", _("Every author agreed")
+        REFUSED = "refused", _("An author said no")
 
-    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="joinings")
-    into = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="joinings_here")
     because = models.CharField(max_length=500)
     state = models.CharField(max_length=7, choices=State, default=State.ASKED)
     proposed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -30,18 +28,13 @@ class Joining(models.Model):
     answers: Any
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["idea"], condition=models.Q(state="asked"), name="ideas_one_open_joining_an_idea"
-            )
-        ]
+        abstract = True
 
 
-class JoiningAnswer(models.Model):
+class AuthorSays(models.Model):
     """What one author says to it; nothing yet: they are still asked."""
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
-    joining = models.ForeignKey(Joining, on_delete=models.CASCADE, related_name="answers")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     agrees = models.BooleanField(null=True)
     typed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -49,4 +42,55 @@ class JoiningAnswer(models.Model):
     at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
+
+
+class Joining(Question):
+    """`idea` would become part of `into`."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="joinings")
+    into = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="joinings_here")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea"], condition=models.Q(state="asked"), name="ideas_one_open_joining_an_idea"
+            )
+        ]
+
+
+class JoiningAnswer(AuthorSays):
+    joining = models.ForeignKey(Joining, on_delete=models.CASCADE, related_name="answers")
+
+    class Meta:
         constraints = [models.UniqueConstraint(fields=["joining", "person"], name="ideas_an_author_answers_once")]
+
+
+class Splitting(Question):
+    """`idea` would become its parts, in the words that the authors are asked about."""
+
+    idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="splittings")
+
+    parts: Any
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["idea"], condition=models.Q(state="asked"), name="ideas_one_open_splitting_an_idea"
+            )
+        ]
+
+
+class SplitPart(models.Model):
+    splitting = models.ForeignKey(Splitting, on_delete=models.CASCADE, related_name="parts")
+    title = models.CharField(max_length=100)
+    says = models.TextField()
+
+
+class SplittingAnswer(AuthorSays):
+    splitting = models.ForeignKey(Splitting, on_delete=models.CASCADE, related_name="answers")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["splitting", "person"], name="ideas_an_author_says_once_of_a_split")
+        ]

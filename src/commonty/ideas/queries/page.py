@@ -14,17 +14,20 @@ from commonty.ideas.models import (
     Amendment,
     Answer,
     ChallengeVoice,
+    CoAuthor,
     Idea,
     IdeaVersion,
     Joining,
     Offer,
     Owed,
+    Splitting,
     Support,
     Thresholds,
 )
 from commonty.ideas.queries.amending import amendments_of
+from commonty.ideas.queries.authors import authors_seen
 from commonty.ideas.queries.offers import offers_of
-from commonty.ideas.queries.reshaping import joinings_of
+from commonty.ideas.queries.reshaping import joinings_of, splittings_of
 from commonty.ideas.queries.standing import standing_of, thresholds_at
 from commonty.ideas.rules.amending import may_change
 from commonty.ideas.rules.status import OVER, may_become, may_challenge
@@ -43,6 +46,8 @@ def for_page(ideas: QuerySet[Idea], reader: Person | None, *, on: date) -> Query
         "has_offers": Exists(Offer.objects.filter(**this)),
         "has_traces": Exists(Idea.objects.filter(Q(became=OuterRef("pk")) | Q(cut_from=OuterRef("pk")))),
         "has_joinings": Exists(Joining.objects.filter(Q(idea=OuterRef("pk")) | Q(into=OuterRef("pk")), state="asked")),
+        "has_splittings": Exists(Splitting.objects.filter(**this, state="asked")),
+        "has_co_authors": Exists(CoAuthor.objects.filter(**this).exclude(state="out")),
         "is_backed": nobody, "is_home": nobody, "is_challenged": nobody,
     }  # fmt: skip
     if reader is not None:
@@ -63,7 +68,10 @@ def _traced(idea: Idea, reader: Person | None) -> list[Idea]:
 @dataclass(frozen=True)
 class IdeaPage:
     idea: Idea
-    is_own: bool
+    is_own: bool  # by one of its authors
+    is_first: bool  # by whoever started it, or has it now
+    authors: str  # in words, where there are several or one is named
+    is_invited: bool
     is_backed: bool  # by the reader
     may_support: bool
     takes_support: bool
@@ -77,7 +85,8 @@ class IdeaPage:
     voices: int
     may_withdraw: bool
     may_wake: bool
-    joinings: list[Joining]  # of which an author is still asked
+    joinings: list[Any]  # of which an author is still asked
+    splittings: list[Any]
     traces: list[Idea]
     may_reshape: bool
     offers: list[Any]  # each with `name` and `is_mine`
@@ -90,7 +99,8 @@ class IdeaPage:
 
 def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: str = "") -> IdeaPage:
     """idea: as `for_page` gives it, loaded through `visible_to`."""
-    is_own = reader is not None and idea.author.is_same_human(reader)
+    seen = authors_seen(idea, reader, now=now)
+    is_own = seen.is_own
     is_gathering, is_over = idea.state == Idea.State.GATHERING, idea.state in OVER
     thresholds = thresholds_at(idea.place)
     owed = list(idea.owed.select_related("promise").order_by("promise__due_at", "pk")) if idea.has_owed else []
@@ -98,15 +108,17 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
     answers_here = can(reader, Permission.ANSWER_IDEAS, within=idea.place)
     standing = standing_of(idea, on=timezone.localdate(now)) if is_gathering else None
     return IdeaPage(
-        idea=idea, is_own=is_own, is_backed=idea.is_backed, may_support=idea.is_home and not is_over,
-        takes_support=not is_over, thresholds=thresholds, missing=missing(thresholds, standing) if standing else None,
+        idea=idea, is_own=is_own, is_first=seen.is_first, authors=seen.in_words, is_invited=seen.is_invited,
+        is_backed=idea.is_backed, may_support=idea.is_home and not is_over, takes_support=not is_over,
+        thresholds=thresholds, missing=missing(thresholds, standing) if standing else None,
         owed=owed, answers=list(idea.answers.select_related("promise").order_by("at", "pk")) if idea.decision else [],
         may_answer=not is_own and may_become(idea, Idea.State.ANSWERED) and answers_here,
         is_challengeable=is_challengeable, has_challenged=is_challengeable and idea.is_challenged,
         voices=how_many_heard(ChallengeVoice.objects.filter(idea=idea)) if is_challengeable else 0,
-        may_withdraw=is_own and may_become(idea, Idea.State.WITHDRAWN),
+        may_withdraw=seen.is_first and may_become(idea, Idea.State.WITHDRAWN),
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None),
         joinings=joinings_of(idea, reader) if idea.has_joinings else [],
+        splittings=splittings_of(idea, reader) if idea.has_splittings else [],
         traces=_traced(idea, reader) if idea.has_traces else [],
         may_reshape=may_become(idea, Idea.State.JOINED) and (is_own or answers_here),
         offers=offers_of(idea, reader) if idea.has_offers else [], may_offer=idea.is_home and not is_over,

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.ideas.models import Idea, Joining
+from commonty.ideas.models import Idea, Joining, Splitting
 from commonty.ideas.rules.status import check_words, may_become
+from commonty.people.models import Person
 
 State = Idea.State
 MOST_PARTS = 4
@@ -26,14 +27,31 @@ def check_can_join(idea: Idea, into: Idea, *, because: str) -> None:
     check_because(because)
 
 
+def can_still_join(idea: Idea, into: Idea) -> bool:
+    """One of the two may have been answered while their authors were asked."""
+    return may_become(idea, State.JOINED) and into.state in (State.GATHERING, State.OWED)
+
+
+def can_still_split(idea: Idea) -> bool:
+    return may_become(idea, State.SPLIT)
+
+
 def check_because(because: str) -> None:
     if len(because.split()) < 3:
         raise Refused(_("Say why in a whole sentence. All who stand behind it read it."))
 
 
-def check_is_asked(joining: Joining) -> None:
-    if joining.state != Joining.State.ASKED:
+def check_is_asked(asked: Joining | Splitting) -> None:
+    if asked.state != asked.State.ASKED:
         raise Refused(_("This has ended already. Open the page again to see how."))
+
+
+def check_types_for_another(
+    asked: Joining | Splitting, typed_by: Person | None, authors: Sequence[Person]
+) -> None:  # fmt: skip
+    """Neither whoever proposed it nor another author types what an author says."""
+    if typed_by is not None and any(typed_by.is_same_human(party) for party in (asked.proposed_by, *authors)):
+        raise Refused(_("You have a part in this. Somebody else writes down what they say."))
 
 
 def check_can_split(idea: Idea, parts: Sequence[tuple[str, str]], *, because: str) -> None:

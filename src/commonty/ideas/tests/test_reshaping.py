@@ -5,9 +5,11 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from commonty.access.refusal import Refused
-from commonty.cases.tests.factories import NOW
-from commonty.ideas.actions.reshaping import answer_joining, propose_joining, split_idea
-from commonty.ideas.models import Idea, Joining, Support
+from commonty.access.roles import Role
+from commonty.cases.tests.factories import NOW, colleague
+from commonty.ideas.actions.reshaping import answer_joining, propose_joining
+from commonty.ideas.actions.splitting import answer_splitting, propose_splitting
+from commonty.ideas.models import Idea, Joining, Splitting, Support
 from commonty.ideas.notices import TELLS
 from commonty.ideas.tests.factories import HOW, answered, backed, by_neighbours_alone, neighbours, started
 from commonty.journal.models import Entry
@@ -52,11 +54,12 @@ def test_staff_only_ask_and_silence_never_joins(close, pair):
     pair[1].refresh_from_db()
     assert pair[1].state == "gathering"
     mine = joining.answers.get(person=close.neighbour)
-    said = {"agrees": True, "by": close.neighbour, "typed_by": close.shona, "now": NOW, "channel": "phone"}
+    officer = colleague(close.block, "Iain Bell", Role.HOUSING_OFFICER)
+    said = {"agrees": True, "by": close.neighbour, "typed_by": officer, "now": NOW, "channel": "phone"}
     answer_joining(answer_id=mine.pk, **said)
     pair[1].refresh_from_db()
     mine.refresh_from_db()
-    assert (pair[1].state, mine.typed_by, mine.channel) == ("joined", close.shona, "phone")
+    assert (pair[1].state, mine.typed_by, mine.channel) == ("joined", officer, "phone")
 
 
 def test_one_no_ends_it(close, pair):
@@ -102,14 +105,56 @@ def test_what_was_owed_for_it_goes_on_under_the_other(close, pair):
 def test_its_author_splits_it_and_each_part_begins_with_all(close, pair):
     bench, _seat = pair
     with pytest.raises(PermissionDenied):
-        split_idea(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.neighbour, **HOW)
+        propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.neighbour, **HOW)
     with pytest.raises(Refused):
-        split_idea(idea_id=bench.pk, parts=PARTS[:1], because=WHY, by=close.agnes, **HOW)
-    made = split_idea(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.agnes, **HOW)
+        propose_splitting(idea_id=bench.pk, parts=PARTS[:1], because=WHY, by=close.agnes, **HOW)
+    propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.agnes, **HOW)
     bench.refresh_from_db()
+    made = list(bench.parts.order_by("number"))
     assert (bench.state, [part.number for part in made]) == ("split", [3, 4])
     assert {Support.objects.filter(idea=part).count() for part in made} == {2}
     assert len(list(TELLS["idea_split"](Entry.objects.get(kind="idea_split")))) == 1
+
+
+def test_whoever_asks_and_another_author_type_for_nobody(close, pair):
+    """Twin: a colleague may, and the author reads what was written down."""
+    joining = asked(pair, close.shona)
+    mine = joining.answers.get(person=close.agnes)
+    said = {"agrees": True, "by": close.agnes, "now": NOW, "channel": "phone"}
+    with pytest.raises(Refused, match="part in this"):
+        answer_joining(answer_id=mine.pk, typed_by=close.shona, **said)
+    answer_joining(answer_id=mine.pk, typed_by=colleague(close.block, "Iain Bell", Role.HOUSING_OFFICER), **said)
+    (told,) = TELLS["idea_joining_answered"](Entry.objects.get(kind="idea_joining_answered"))
+    assert (told.person, "you say yes" in told.body) == (close.agnes, True)
+
+
+def test_staff_propose_a_split_and_it_happens_with_the_authors_yes(close, pair):
+    bench, _seat = pair
+    asked = propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.shona, **HOW)
+    assert propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.shona, **HOW) == asked
+    bench.refresh_from_db()
+    assert (bench.state, asked.state) == ("gathering", "asked")
+    (told,) = TELLS["idea_splitting_proposed"](Entry.objects.get(kind="idea_splitting_proposed"))
+    assert (told.person, "Against the rain." in told.body, WHY in told.body) == (close.agnes, True, True)
+    mine = asked.answers.get()
+    with pytest.raises(PermissionDenied):
+        answer_splitting(answer_id=mine.pk, agrees=True, by=close.neighbour, **HOW)
+    answer_splitting(answer_id=mine.pk, agrees=True, by=close.agnes, **HOW)
+    bench.refresh_from_db()
+    assert (bench.state, [part.author for part in bench.parts.all()]) == ("split", [close.agnes] * 2)
+    assert {Support.objects.filter(idea=part).count() for part in bench.parts.all()} == {2}
+
+
+def test_one_no_leaves_it_whole_and_the_answered_is_split_no_more(close, pair):
+    bench, seat = pair
+    asked = propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.shona, **HOW)
+    answer_splitting(answer_id=asked.answers.get().pk, agrees=False, by=close.agnes, **HOW)
+    bench.refresh_from_db()
+    assert (bench.state, Splitting.objects.get().state) == ("gathering", "refused")
+    late = propose_splitting(idea_id=seat.pk, parts=PARTS, because=WHY, by=close.shona, **HOW)
+    answered(seat, close.shona)
+    with pytest.raises(Refused, match="answered"):
+        answer_splitting(answer_id=late.answers.get().pk, agrees=True, by=close.neighbour, **HOW)
 
 
 def test_the_pages_ask_the_author_and_show_the_trace(close, pair, be):
@@ -128,6 +173,14 @@ def test_the_pages_ask_the_author_and_show_the_trace(close, pair, be):
     assert seat.title in be(None).get(page).content.decode()
     assert "It became part of:" in be(None).get(reverse("ideas:show", args=[seat.public_id])).content.decode()
     split = reverse("ideas:split", args=[bench.public_id])
+    assert neighbour.get(split).status_code == 404
+    parts = {"title_1": "A bench", "says_1": "To sit.", "title_2": "A bin", "says_2": "For litter.", "because": WHY}
+    be(close.shona).post(split, parts)
+    assert "May it be split?" in agnes.get(page).content.decode()
+    assert "May it be split?" not in be(None).get(page).content.decode()
+    mine = reverse("ideas:answer_split", args=[Splitting.objects.get().answers.get().public_id])
+    assert neighbour.post(mine, {"yes": "1"}).status_code == 404
+    agnes.post(mine, {"no": "1"})
     assert agnes.post(split, {}).status_code == 422
     said = {"title_1": "A bench", "says_1": "To sit.", "title_2": "A roof", "says_2": "For rain.", "because": WHY}
     agnes.post(split, said)

@@ -18,6 +18,7 @@ from commonty.ideas.actions.amending import decide_change, suggest_change
 from commonty.ideas.forms.amending import ChangeForm, DecideForm
 from commonty.ideas.models import Amendment
 from commonty.ideas.queries.amending import versions_of
+from commonty.ideas.queries.authors import is_author
 from commonty.ideas.views.ideas import by_web, visible_idea
 
 
@@ -25,7 +26,7 @@ from commonty.ideas.views.ideas import by_web, visible_idea
 @never_cache
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     idea = visible_idea(request, public_id)
-    is_own = idea.author.is_same_human(request.person)
+    is_own = is_author(request.person, idea)
     initial = {"title": idea.title, "says": idea.says, "key": secrets.token_urlsafe(24)}
     form = ChangeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -47,11 +48,11 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 @person_page
 @never_cache
 def decide(request: HttpRequest, amendment_id: str) -> HttpResponse:
-    """Its author alone."""
+    """Its authors alone."""
     seen = Amendment.objects.visible_to(request.person).select_related("idea__author__merged_into")
     amendment = get_object_or_404(seen, public_id=amendment_id)
     idea = amendment.idea
-    if not idea.author.is_same_human(request.person):
+    if not is_author(request.person, idea):
         raise Http404
     form = DecideForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

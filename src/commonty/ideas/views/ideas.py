@@ -22,6 +22,7 @@ from commonty.ideas.actions.ending import keep_idea_open, withdraw_idea
 from commonty.ideas.actions.supporting import support_idea, take_support_back
 from commonty.ideas.drafts import draft_of
 from commonty.ideas.models import Idea
+from commonty.ideas.queries.authors import is_author
 from commonty.ideas.queries.listing import SHOWN, ideas_at
 from commonty.ideas.queries.page import for_page, page_of_idea
 from commonty.ideas.queries.staff import MAY_SET
@@ -49,8 +50,9 @@ def visible_idea(request: HttpRequest, public_id: str, *, with_all: bool = False
 
 
 def own_idea(request: HttpRequest, public_id: str) -> Idea:
+    """For any of its authors."""
     idea = visible_idea(request, public_id)
-    if not idea.author.is_same_human(request.person):
+    if not is_author(request.person, idea):
         raise Http404
     return idea
 
@@ -187,8 +189,10 @@ def keep_open(request: HttpRequest, public_id: str) -> HttpResponse:
 @person_page
 @never_cache
 def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Confirmed in words first."""
-    idea = own_idea(request, public_id)
+    """By whoever started it, confirmed in words first."""
+    idea = visible_idea(request, public_id)
+    if not idea.author.is_same_human(request.person):
+        raise Http404
     if request.method == "POST":
         return _tried(request, _("Taken back. It stays to be read."), withdraw_idea, idea)
     return render(request, "ideas/withdraw.html", {"idea": idea})

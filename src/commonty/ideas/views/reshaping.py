@@ -1,4 +1,6 @@
-"""Two ideas become one when their authors agree; an author splits one."""
+"""Two ideas become one, or one becomes several, when every author agrees."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -6,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -13,10 +16,14 @@ from commonty.access.may import can
 from commonty.access.pages import person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.ideas.actions.reshaping import answer_joining, propose_joining, split_idea
+from commonty.ideas.actions.reshaping import answer_joining, propose_joining
+from commonty.ideas.actions.splitting import answer_splitting, propose_splitting
 from commonty.ideas.forms.reshaping import JoinForm, SplitForm
-from commonty.ideas.models import Idea, Joining, JoiningAnswer
-from commonty.ideas.views.ideas import by_web, own_idea, visible_idea
+from commonty.ideas.models import Idea, Joining, JoiningAnswer, Splitting, SplittingAnswer
+from commonty.ideas.queries.authors import authors_of, is_author
+from commonty.ideas.views.ideas import by_web, visible_idea
+
+SPLIT = gettext_lazy("Split. All who stand behind it stand behind each part, and are told.")
 
 
 @person_page
@@ -24,7 +31,7 @@ from commonty.ideas.views.ideas import by_web, own_idea, visible_idea
 def join(request: HttpRequest, public_id: str) -> HttpResponse:
     """An author asks the other; staff ask both."""
     idea = visible_idea(request, public_id)
-    is_own = idea.author.is_same_human(request.person)
+    is_own = is_author(request.person, idea)
     if not is_own and not can(request.person, Permission.ANSWER_IDEAS, within=idea.place):
         raise Http404
     form = JoinForm(request.POST if request.method == "POST" else None)
@@ -55,41 +62,54 @@ def _other(request: HttpRequest, form: JoinForm) -> Idea | None:
 @require_POST
 def answer_join(request: HttpRequest, answer_id: str) -> HttpResponse:
     """An author says yes or no; or staff type what they say on the phone."""
-    mine = get_object_or_404(
-        JoiningAnswer.objects.select_related("person__merged_into", "joining"), public_id=answer_id
-    )
-    idea = get_object_or_404(
-        Idea.objects.visible_to(request.person).within(request.landlord), pk=mine.joining.idea_id
-    )
+    asked = JoiningAnswer.objects.select_related("person__merged_into", "joining__idea")
+    mine = get_object_or_404(asked, public_id=answer_id)
+    return _answered(request, mine, mine.joining.idea_id, answer_joining, _("They are one now."))
+
+
+@person_page
+@require_POST
+def answer_split(request: HttpRequest, answer_id: str) -> HttpResponse:
+    """Likewise."""
+    asked = SplittingAnswer.objects.select_related("person__merged_into", "splitting__idea")
+    mine = get_object_or_404(asked, public_id=answer_id)
+    return _answered(request, mine, mine.splitting.idea_id, answer_splitting, SPLIT)
+
+
+def _answered(
+    request: HttpRequest, mine: JoiningAnswer | SplittingAnswer, idea_id: int, action: Any, done: Any
+) -> HttpResponse:  # fmt: skip
+    idea = get_object_or_404(Idea.objects.visible_to(request.person).within(request.landlord), pk=idea_id)
     is_own = mine.person.is_same_human(request.person)
     if not is_own and not can(request.person, Permission.VOTE_FOR_SOMEBODY, within=idea.place):
         raise Http404
-    how = by_web(request) if is_own else _for_them(request, mine)
+    typed = {"by": mine.person, "typed_by": request.person, "now": timezone.now(), "channel": "phone"}
     try:
-        joining = answer_joining(answer_id=mine.pk, agrees="yes" in request.POST, **how)
-        is_done = joining.state == Joining.State.AGREED
-        messages.success(request, _("They are one now.") if is_done else _("Noted."))
+        asked = action(answer_id=mine.pk, agrees="yes" in request.POST, **(by_web(request) if is_own else typed))
+        messages.success(request, done if asked.state == asked.State.AGREED else _("Noted."))
     except Refused as refused:
         messages.error(request, str(refused))
     return redirect("ideas:show", idea.public_id)
 
 
-def _for_them(request: HttpRequest, mine: JoiningAnswer) -> dict:
-    return {"by": mine.person, "typed_by": request.person, "now": timezone.now(), "channel": "phone"}
-
-
 @person_page
 @never_cache
 def split(request: HttpRequest, public_id: str) -> HttpResponse:
-    idea = own_idea(request, public_id)
+    """An author asks the others, and alone splits it at once; staff ask all of them."""
+    idea = visible_idea(request, public_id)
+    is_own = is_author(request.person, idea)
+    if not is_own and not can(request.person, Permission.ANSWER_IDEAS, within=idea.place):
+        raise Http404
     form = SplitForm(request.POST if request.method == "POST" else None, initial={"title_1": idea.title})
     if request.method == "POST" and form.is_valid():
         try:
-            because = form.cleaned_data["because"]
-            split_idea(idea_id=idea.pk, parts=form.parts(), because=because, **by_web(request))
-            messages.success(request, _("Split. All who stand behind it stand behind each part, and are told."))
+            what = {"idea_id": idea.pk, "parts": form.parts(), "because": form.cleaned_data["because"]}
+            made = propose_splitting(**what, **by_web(request))
+            is_done = made.state == Splitting.State.AGREED
+            messages.success(request, SPLIT if is_done else _("Asked. It happens when all its authors say yes."))
             return redirect("ideas:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
     context = {"form": form, "idea": idea, "back_url": reverse("ideas:show", args=[public_id])}
+    context["asks_others"] = not is_own or len(authors_of(idea)) > 1
     return render(request, "ideas/split.html", context, status=422 if form.errors else 200)

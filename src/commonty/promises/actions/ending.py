@@ -126,6 +126,18 @@ def dispute_promise(*, promise_id: int, by: Actor, now: datetime, channel: str) 
     return promise
 
 
+@transaction.atomic
+def turn_promise(*, promise_id: int, made_to: Person | None, by: Actor, now: datetime, channel: str) -> Promise:
+    """What it is about went on to somebody else: the promise is made to them now, and its day stays."""
+    promise = locked_promise(promise_id)
+    require_made_to(promise, by)
+    rules.check_is_open(promise)
+    promise.made_to = made_to
+    promise.save(update_fields=["made_to"])
+    _record(Event.PROMISE_TURNED, promise, by, now, channel)
+    return promise
+
+
 def locked_promise(promise_id: int) -> Promise:
     rows = Promise.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("owner", "made_to", "place__landlord").get(pk=promise_id)

@@ -1,0 +1,210 @@
+"""Authors by invitation: nobody is looked up, nobody at risk is shown, and whoever goes leaves the idea to the others."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from commonty.access.refusal import Refused
+from commonty.cases.tests.factories import NOW
+from commonty.ideas.actions.amending import Reading, suggest_change
+from commonty.ideas.actions.answering import Given, answer_idea
+from commonty.ideas.actions.authors import (
+    become_author,
+    decline_authorship,
+    invite_author,
+    leave_authors,
+    mind_authors,
+    name_author,
+    take_author_away,
+)
+from commonty.ideas.actions.ending import withdraw_idea
+from commonty.ideas.actions.reshaping import answer_joining, look_again_at_joining, propose_joining
+from commonty.ideas.models import CoAuthor, Idea, Support
+from commonty.ideas.notices import TELLS
+from commonty.ideas.queries.authors import authors_of
+from commonty.ideas.rules.authors import OPEN_FOR, REST
+from commonty.ideas.tests.factories import HOW, answered, backed, by_neighbours_alone, neighbours, started
+from commonty.journal.models import Entry
+from commonty.people.models import Person, Tie
+from commonty.promises.models import Promise
+
+WHY = "Both ask for somewhere to sit."
+LATER = {"now": NOW + REST + timedelta(days=1), "channel": "web"}
+
+
+@pytest.fixture
+def idea(close):
+    return started(close)
+
+
+def invite(idea, close, name=None, **how):
+    invite_author(idea_id=idea.pk, name=name or close.neighbour.name, by=close.agnes, **(how or HOW))
+
+
+def joined(idea, close, person=None):
+    person = person or close.neighbour
+    invite(idea, close, person.name)
+    return become_author(idea_id=idea.pk, by=person, **HOW)
+
+
+def told(kind):
+    return list(TELLS[kind](Entry.objects.filter(kind=kind).order_by("-pk")[0]))
+
+
+def test_an_invited_neighbour_becomes_an_author_and_does_what_authors_do(close, idea):
+    invite(idea, close, close.neighbour.name.upper())
+    (mail,) = told("idea_author_invited")
+    assert (mail.person, "Agnes invites you" in mail.body, "Rennie" in mail.body) == (close.neighbour, True, False)
+    become_author(idea_id=idea.pk, by=close.neighbour, **HOW)
+    assert [mail.person for mail in told("idea_author_joined")] == [close.agnes]
+    assert Support.objects.filter(idea=idea, person=close.neighbour).exists()
+    reading = Reading("A bench for four", "So that we can sit together.", "There are four of us.")
+    suggest_change(reading, idea_id=idea.pk, by=close.neighbour, **HOW)
+    idea.refresh_from_db()
+    assert idea.title == "A bench for four"
+    with pytest.raises(PermissionDenied):
+        withdraw_idea(idea_id=idea.pk, by=close.neighbour, **HOW)
+    with pytest.raises(PermissionDenied):
+        invite_author(idea_id=idea.pk, name="Bilal Khan", by=close.neighbour, **HOW)
+
+
+@pytest.mark.parametrize("wrong", ["nobody", "namesakes", "at risk", "elsewhere"])
+def test_a_name_tells_nothing_of_who_lives_here(close, idea, wrong):
+    """Twin: the same name without it is invited."""
+    name = close.neighbour.name
+    if wrong == "nobody":
+        name = "Zebedee Nobody"
+    if wrong == "namesakes":
+        neighbours(close, 1)[0].__class__.objects.filter(name="Neighbour0 Reid").update(name=name)
+    if wrong == "at risk":
+        Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    if wrong == "elsewhere":
+        Tie.objects.filter(person=close.neighbour).update(moved_out_on=NOW.date() - timedelta(days=1))
+    invite(idea, close, name)
+    assert not CoAuthor.objects.exists()
+    assert not Entry.objects.filter(kind="idea_author_invited").exists()
+
+
+def test_a_no_is_told_to_nobody_and_not_asked_again_for_a_month(close, idea):
+    invite(idea, close)
+    decline_authorship(idea_id=idea.pk, by=close.neighbour, **HOW)
+    assert "idea_author_declined" not in TELLS
+    invite(idea, close)
+    assert CoAuthor.objects.get().state == "out"
+    invite(idea, close, **LATER)
+    assert CoAuthor.objects.get().state == "invited"
+
+
+def test_an_invitation_ends_with_its_month_and_with_the_idea(close, idea):
+    invite(idea, close)
+    with pytest.raises(Refused, match="over"):
+        become_author(idea_id=idea.pk, by=close.neighbour, now=NOW + OPEN_FOR, channel="web")
+    withdraw_idea(idea_id=idea.pk, by=close.agnes, **HOW)
+    with pytest.raises(Refused, match="over"):
+        become_author(idea_id=idea.pk, by=close.neighbour, **HOW)
+    with pytest.raises(PermissionDenied):
+        become_author(idea_id=idea.pk, by=close.bilal, **HOW)
+
+
+def test_whoever_started_it_leaves_it_to_the_next_with_what_was_promised(close, idea):
+    by_neighbours_alone(close, 3)
+    joined(idea, close)
+    backed(idea, neighbours(close, 1))
+    promise = Promise.objects.about(idea).get()
+    assert promise.made_to == close.agnes
+    leave_authors(idea_id=idea.pk, by=close.agnes, **HOW)
+    idea.refresh_from_db()
+    promise.refresh_from_db()
+    assert (idea.author, promise.made_to, authors_of(idea)) == (close.neighbour, close.neighbour, [close.neighbour])
+    assert [mail.person for mail in told("idea_handed_on")] == [close.neighbour]
+    with pytest.raises(Refused, match="only author"):
+        leave_authors(idea_id=idea.pk, by=close.neighbour, **HOW)
+
+
+def test_an_author_is_taken_away_and_told(close, idea):
+    theirs = joined(idea, close)
+    with pytest.raises(PermissionDenied):
+        take_author_away(co_author_id=theirs.pk, by=close.neighbour, **HOW)
+    take_author_away(co_author_id=theirs.pk, by=close.agnes, **HOW)
+    assert [mail.person for mail in told("idea_author_left")] == [close.neighbour]
+    with pytest.raises(PermissionDenied):
+        leave_authors(idea_id=idea.pk, by=close.neighbour, **HOW)
+
+
+def test_who_moved_away_or_is_forgotten_is_no_author_any_more(close, idea):
+    joined(idea, close)
+    assert not mind_authors(idea_id=idea.pk, by=close.shona, **HOW)
+    Tie.objects.filter(person=close.agnes).update(moved_out_on=NOW.date() - timedelta(days=5))
+    assert not mind_authors(idea_id=idea.pk, by=close.shona, **HOW)  # a list may be wrong for some days
+    Tie.objects.filter(person=close.agnes).update(moved_out_on=NOW.date() - timedelta(days=40))
+    assert mind_authors(idea_id=idea.pk, by=close.shona, **HOW)
+    idea.refresh_from_db()
+    assert idea.author == close.neighbour
+    alone = started(close, "A shelf for books", by=close.neighbour)
+    Tie.objects.filter(person=close.neighbour).delete()
+    assert not mind_authors(idea_id=alone.pk, by=close.shona, **HOW)
+
+
+def test_a_joining_needs_each_author_also_one_who_came_meanwhile(close, idea):
+    """Twin: with the same answers and without that author it is joined."""
+    other = started(close, "A seat by the stop", by=neighbours(close, 1)[0])
+    invite(idea, close)
+    joining = propose_joining(idea_id=other.pk, into_id=idea.pk, because=WHY, by=other.author, **HOW)
+    theirs = become_author(idea_id=idea.pk, by=close.neighbour, **HOW)
+    answer_joining(answer_id=joining.answers.get(person=close.agnes).pk, agrees=True, by=close.agnes, **HOW)
+    other.refresh_from_db()
+    assert (other.state, joining.answers.get(agrees=None).person) == ("gathering", close.neighbour)
+    take_author_away(co_author_id=theirs.pk, by=close.agnes, **HOW)
+    look_again_at_joining(joining_id=joining.pk, by=close.shona, **HOW)
+    other.refresh_from_db()
+    assert other.state == "joined"
+
+
+def test_nobody_answers_an_idea_that_is_theirs_too(close, idea):
+    Tie.objects.create(person=close.shona, home=close.home, kind="tenant")
+    joined(idea, close, close.shona)
+    with pytest.raises(PermissionDenied):
+        answer_idea(Given("yes", "We like it a lot."), idea_id=idea.pk, by=close.shona, **HOW)
+
+
+def test_the_pages_name_those_who_wish_it_and_never_somebody_at_risk(close, idea, be):
+    show, page = (reverse(f"ideas:{name}", args=[idea.public_id]) for name in ("show", "authors"))
+    assert be(close.neighbour).get(page).status_code == 404
+    assert be(close.agnes).post(page, {"name": "Oneword"}).status_code == 422
+    be(close.agnes).post(page, {"name": close.neighbour.name})
+    invitation = reverse("ideas:invitation", args=[idea.public_id])
+    assert "You are invited" in be(close.neighbour).get(show).content.decode()
+    assert "You are invited" not in be(close.bilal).get(show).content.decode()
+    assert be(close.bilal).post(invitation, {}).status_code == 404
+    assert "Agnes invites you" in be(close.neighbour).get(invitation).content.decode()
+    be(close.neighbour).post(invitation, {"is_named": "on"})
+    first = close.neighbour.name.split()[0]
+    assert f"By {first} and a neighbour." in be(None).get(show).content.decode()
+    be(close.agnes).post(reverse("ideas:show_name", args=[idea.public_id]), {"yes": "1"})
+    assert f"By Agnes, {first}." in be(None).get(show).content.decode()
+    Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    assert "By Agnes." in be(None).get(show).content.decode()
+    assert first not in be(close.agnes).get(page).content.decode()
+    Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=False)
+    away = reverse("ideas:take_author_away", args=[CoAuthor.objects.get().public_id])
+    assert be(close.neighbour).get(away).status_code == 404
+    assert be(close.agnes).get(away).status_code == 200
+    assert be(close.neighbour).get(reverse("ideas:withdraw", args=[idea.public_id])).status_code == 404
+    leave = reverse("ideas:leave", args=[idea.public_id])
+    assert be(close.agnes).get(leave).status_code == 200
+    be(close.agnes).post(leave)
+    assert Idea.objects.get().author == close.neighbour
+
+
+def test_only_they_themselves_say_whether_they_are_named(close, idea):
+    with pytest.raises(PermissionDenied):
+        name_author(idea_id=idea.pk, is_named=True, by=close.neighbour, **HOW)
+
+
+def test_all_authors_hear_what_happens(close, idea):
+    joined(idea, close)
+    Support.objects.filter(idea=idea, person=close.neighbour).delete()
+    answered(idea, close.shona)
+    assert {mail.person for mail in told("idea_decided")} == {close.agnes, close.neighbour}
