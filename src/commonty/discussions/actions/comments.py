@@ -11,7 +11,7 @@ from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
-from commonty.discussions.actions.answers import release_question
+from commonty.discussions.actions.answers import answers_what_is_owed, release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
@@ -38,8 +38,9 @@ def say(
     mine = Person.objects.same_human(by.human.pk)
     if posted_key and (known := thread.comments.filter(posted_key=posted_key, author__in=mine).first()):
         return Said(known, known.case)
-    rules.check_can_say(thread, text, stance)
     parent = _parent_of(thread, parent_id, by)
+    is_owed = parent is not None and thread.goes_on_in_id is not None and answers_what_is_owed(parent, by)
+    rules.check_can_say(thread, text, stance, is_owed=is_owed)
     # Where nobody asks for it, it says nothing of people: only a question stays one.
     stance = stance if thread.wants_stance or stance == Comment.Stance.QUESTION else ""
     words = Words(text=text, stance=stance, parent=parent, posted_key=posted_key)

@@ -58,6 +58,19 @@ def set_audience(thread: Thread, audience: str) -> None:
     thread.save(update_fields=["audience"])
 
 
+def carry_on_in(thread: Thread, into: Thread) -> None:
+    """Part of an action of the room above: what it is about was joined with another thing.
+
+    No comment moves, so each keeps its address, its place and whatever is decided of it; it is read there, too.
+    """
+    rows = Thread.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=(thread.pk, into.pk))
+    held = {row.pk: row for row in rows.order_by("pk")}
+    Thread.objects.filter(goes_on_in=thread.pk).update(goes_on_in=into.pk)  # joined with it earlier
+    held[thread.pk].goes_on_in, held[into.pk].holds_others = held[into.pk], True
+    held[thread.pk].save(update_fields=["goes_on_in"])
+    held[into.pk].save(update_fields=["holds_others"])
+
+
 @transaction.atomic
 def start_thread(
     topic: Topic, *, by: Person, now: datetime, channel: str, typed_by: Person | None = None

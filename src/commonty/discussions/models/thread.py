@@ -65,6 +65,9 @@ class Thread(models.Model):
     hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
     # Of what it is about: beside its own, so that each can be lifted and the other stays.
     hidden_with = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
+    # What it is about was joined with another thing: it stays to be read, and what is said next is said there.
+    goes_on_in = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
+    holds_others = models.BooleanField(default=False)  # others go on here
     next_number = models.PositiveIntegerField(default=1)
     newest_at = models.DateTimeField()  # when something was last said that neighbours can read
     posted_key = models.CharField(max_length=40, blank=True)
@@ -94,3 +97,7 @@ class Thread(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None and self.goes_on_in_id is None

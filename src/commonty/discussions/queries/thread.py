@@ -13,6 +13,7 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.models import Comment, Summary, Thread, muted_by, shown
+from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.names import Names
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
@@ -49,6 +50,8 @@ class ThreadView:
     page: Page[Any]
     entries: list[Entry]
     is_open: bool
+    goes_on_at: str  # the page where talk goes on, if it does
+    brought: list[Brought]  # what was said elsewhere before that was joined with this
     reads_as: str  # under which name the reader would be read
     is_signed_in: bool
     may_enter: bool  # what somebody says on the phone
@@ -76,7 +79,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
         thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
-        is_open=thread.closed_at is None,
+        is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
         reads_as=names.of_reader(person, now=now), is_signed_in=person is not None, may_moderate=moderates,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
@@ -113,10 +116,18 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
             asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
             promise=promised.get(comment.public_id) if is_there else None,
             may_take_away=is_there and organises and not is_own,
-            may_answer=is_there and not comment.is_held and person is not None and thread.closed_at is None,
-            may_change=is_there and is_own and thread.closed_at is None,
+            may_answer=is_there and not comment.is_held and person is not None and (
+                thread.is_open or _owes(promised.get(comment.public_id), thread, person)
+            ),
+            may_change=is_there and is_own and thread.is_open,
             may_report=is_there and not (is_own or comment.is_held or thread.group_id) and person is not None,
         )  # fmt: skip
+
+
+def _owes(promise: Promise | None, thread: Thread, person: Person) -> bool:
+    """Staff answer what is owed also where talk goes on elsewhere by now."""
+    is_owed = promise is not None and promise.status == Promise.Status.OPEN and thread.closed_at is None
+    return is_owed and can(person, Permission.ANSWER_CASES, within=thread.place)
 
 
 def _named(parents: set[int], thread: Thread, person: Person | None) -> set[int]:

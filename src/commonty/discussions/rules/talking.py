@@ -29,10 +29,16 @@ def check_words(text: str) -> None:
 def check_is_open(thread: Thread) -> None:
     if thread.closed_at is not None:
         raise Refused(_("This discussion is closed. What was said can still be read."))
+    if thread.goes_on_in_id is not None:
+        raise Refused(
+            _("What this is about was joined with another, so talk goes on there. What was said can be read.")
+        )
 
 
-def check_can_say(thread: Thread, text: str, stance: str) -> None:
-    check_is_open(thread)
+def check_can_say(thread: Thread, text: str, stance: str, *, is_owed: bool = False) -> None:
+    """is_owed: it answers a question that we promised to answer, also where talk goes on elsewhere by now."""
+    if not is_owed:
+        check_is_open(thread)
     check_words(text)
     if stance not in Comment.Stance.values:
         raise Refused(_("Choose one: for it, against it, neither, or a question."))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -161,14 +161,14 @@ def threads_csv(request: HttpRequest) -> HttpResponse:
 def thread_csv(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = visible_thread(request, public_id)
     names = Names(thread)
-    heads = ["number", "answers", "at", "name", "stance", "text", "changed_at", "channel"]
+    heads = ["number", "answers", "at", "name", "stance", "text", "changed_at", "channel", "discussion"]
     rows = (
         [
             comment.number, comment.parent.number if comment.parent else "", comment.at.isoformat(), names.of(comment),
             comment.stance, comment.text, comment.changed_at.isoformat() if comment.changed_at else "",
-            comment.channel,
+            comment.channel, comment.thread.title,
         ]
-        for comment in _written(thread, request).order_by("number")[:MOST]
+        for comment in _written(thread, request).order_by("thread__opened_at", "thread", "number")[:MOST]
     )  # fmt: skip
     return csv_answer("discussion.csv", heads, rows)
 
@@ -185,7 +185,7 @@ def threads_feed(request: HttpRequest) -> HttpResponse:
 @require_safe
 def thread_feed(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = visible_thread(request, public_id)
-    newest = Comment.objects.visible_to(None).written().filter(thread=thread).with_all().order_by("-at", "-pk")
+    newest = Comment.objects.visible_to(None).written().filter(_said_in(thread)).with_all().order_by("-at", "-pk")
     return _feed(request, thread.title, page_of_thread(thread), newest[:MOST_IN_A_FEED])
 
 
@@ -211,4 +211,9 @@ def _public_name(comment: Comment) -> str:
 
 
 def _written(thread: Thread, request: HttpRequest) -> QuerySet[Comment]:
-    return Comment.objects.visible_to(request.person).written().filter(thread=thread).with_all()
+    return Comment.objects.visible_to(request.person).written().filter(_said_in(thread)).with_all()
+
+
+def _said_in(thread: Thread) -> Q:
+    """With what was said elsewhere before that was joined with this, as far as it can be read there."""
+    return Q(thread=thread) | Q(thread__goes_on_in=thread) if thread.holds_others else Q(thread=thread)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
+from commonty.discussions.actions.threads import carry_on_in
 from commonty.ideas.actions.asking import all_agree, ask_authors, check_is_new, take_answer
 from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.actions.supporting import owe_what_is_due
@@ -85,6 +86,8 @@ def _join_if_all_agree(
     joining.save(update_fields=["state", "ended_at"])
     move(idea, Idea.State.JOINED, now=now, became=into, because=joining.because)
     follow(idea, into)
+    if idea.thread is not None and into.thread is not None:
+        carry_on_in(idea.thread, into.thread)
     move(into, into.state, now=now)
     owe_what_is_due(into, now=now, channel=channel)
     promise = into.owed.filter(promise__status=Promise.Status.OPEN).select_related("promise").first()

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.ideas.models import Idea, Joining, Splitting
-from commonty.ideas.rules.status import check_words, may_become
+from commonty.ideas.rules.status import check_is_shown, check_words, may_become
 from commonty.people.models import Person
 
 State = Idea.State
@@ -17,6 +17,8 @@ def check_can_join(idea: Idea, into: Idea, *, because: str) -> None:
     """Whoever stands behind the one has to live where the other is."""
     if idea.pk == into.pk:
         raise Refused(_("That is the number of this idea. Write the number of the other one."))
+    check_is_shown(idea)
+    check_is_shown(into)
     if not may_become(idea, State.JOINED):
         raise Refused(_("This idea is answered or over, so it can’t be joined any more."))
     if into.state not in (State.GATHERING, State.OWED):
@@ -29,11 +31,12 @@ def check_can_join(idea: Idea, into: Idea, *, because: str) -> None:
 
 def can_still_join(idea: Idea, into: Idea) -> bool:
     """One of the two may have been answered while their authors were asked."""
-    return may_become(idea, State.JOINED) and into.state in (State.GATHERING, State.OWED)
+    are_shown = not any(one.is_held or one.is_hidden for one in (idea, into))
+    return are_shown and may_become(idea, State.JOINED) and into.state in (State.GATHERING, State.OWED)
 
 
 def can_still_split(idea: Idea) -> bool:
-    return may_become(idea, State.SPLIT)
+    return may_become(idea, State.SPLIT) and not (idea.is_held or idea.is_hidden)
 
 
 def check_because(because: str) -> None:
@@ -55,6 +58,7 @@ def check_types_for_another(
 
 
 def check_can_split(idea: Idea, parts: Sequence[tuple[str, str]], *, because: str) -> None:
+    check_is_shown(idea)
     if not may_become(idea, State.SPLIT):
         raise Refused(_("This idea is answered or over, so it can’t be split any more."))
     if not 2 <= len(parts) <= MOST_PARTS:
