@@ -231,6 +231,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
             idea=wish, person=neighbour, state="in", since=now, channel="web"
         ).public_id,
         ("desk/ideas/", "place_id"): place.public_id,
+        ("desk/ideas/", "public_id"): wish.public_id,
+        ("desk/talk/start/", "person_id"): resident.public_id,
         ("desk/ideas/", "person_id"): resident.public_id,
         ("desk/rounds/", "idea_id"): wish.public_id,
         ("", "issue_id"): issue.public_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.discussions.views import comments, facilitating, moderation, rooms, rules, threads
+from commonty.discussions.views import by_phone, comments, facilitating, moderation, rooms, rules, threads
 
 app_name = "discussions"
 urlpatterns = [
@@ -34,6 +34,7 @@ urlpatterns = [
     path("talk/<str:public_id>/feed.atom", threads.thread_feed, name="thread_feed"),
     path("talk/<str:public_id>/comments.csv", threads.thread_csv, name="thread_csv"),
     path("desk/talk/", moderation.queue, name="queue"),
+    path("desk/talk/start/<str:person_id>/", by_phone.start_for, name="start_for"),
     path("desk/talk/kept/", moderation.settings, name="settings"),
     path("desk/talk/things/<str:kind>/<str:thing_id>/hide/", moderation.hide, name="hide"),
     path("desk/talk/things/<str:kind>/<str:thing_id>/leave/", moderation.leave, name="leave"),

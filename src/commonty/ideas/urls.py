@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonty.ideas.views import amending, answering, authors, ideas, loading, offering, reshaping, starting
+from commonty.ideas.views import amending, answering, authors, by_phone, ideas, loading, offering, reshaping, starting
 
 app_name = "ideas"
 urlpatterns = [
@@ -41,6 +41,8 @@ urlpatterns = [
     path("desk/ideas/load/sample.csv", loading.sample, name="load_sample"),
     path("desk/ideas/rules/", answering.rules, name="rules"),
     path("desk/ideas/rules/<str:place_id>/", answering.set_rule, name="set_rule"),
-    path("desk/ideas/support/<str:person_id>/", answering.support_for, name="support_for"),
+    path("desk/ideas/support/<str:person_id>/", by_phone.say_for, name="support_for"),
+    path("desk/ideas/<str:public_id>/change/<str:person_id>/", by_phone.change_for, name="change_for"),
+    path("desk/ideas/<str:public_id>/help/<str:person_id>/", by_phone.offer_for, name="offer_for"),
     path("desk/ideas/start/<str:person_id>/", starting.start_for, name="start_for"),
 ]

@@ -72,6 +72,12 @@ class StartForm(forms.Form):
         self.fields["place"].choices = [(key, place.name) for key, place in self.places.items()]  # type: ignore[attr-defined]
 
 
+class StartForSomebodyForm(StartForm):
+    """What somebody says on the phone or at a counter, and staff type."""
+
+    channel = forms.ChoiceField(label=_("How did they say it?"), choices=CHANNELS, widget=forms.RadioSelect)
+
+
 class ReportForm(forms.Form):
     rule = forms.ChoiceField(
         label=_("Which house rule does it break?"), choices=HouseRule.choices, widget=forms.RadioSelect

@@ -115,6 +115,19 @@ def test_somebody_on_the_phone_says_something(close, thread, be):
     assert "said to a member of staff" in body(be(None).get(url("thread", thread.public_id)))
 
 
+def test_somebody_on_the_phone_starts_a_discussion(close, be):
+    client, where = be(close.shona), url("start_for", close.neighbour.public_id)
+    assert where in body(client.get(reverse("cases:on_the_phone", args=[close.neighbour.public_id])))
+    topic = {"title": "Who waters the beds?", "text": "I can’t bend.", "place": close.block.public_id}
+    assert client.post(where, topic).status_code == 422
+    assert be(close.agnes).post(where, topic).status_code == 403
+    client.post(where, {**topic, "channel": "phone", "key": "k"})
+    spoken = Comment.objects.get(text="I can’t bend.")
+    assert (spoken.author, spoken.typed_by, spoken.thread.title) == (close.neighbour, close.shona, topic["title"])
+    client.post(where, {**topic, "text": "There is a smell of gas.", "channel": ""})
+    assert Case.objects.get().raised_by == close.neighbour
+
+
 def test_names_tell_nobody_where_somebody_lives(close, thread, be):
     said(thread, close.neighbour, "Beans.")
     said(thread, close.shona, "We bring the soil.")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.files.actions import NewPhoto
 from commonty.files.forms import PhotoField
 from commonty.ideas.actions.starting import Words
+from commonty.ideas.forms.by_phone import how_said
 from commonty.ideas.models import Idea
 from commonty.ideas.rules.status import LONGEST, LONGEST_TITLE
 from commonty.kit.form_fields import PoundsField
@@ -81,12 +82,4 @@ class IdeaForm(KeepsUploads):
 class IdeaForSomebodyForm(IdeaForm):
     """What somebody says on the phone or at a counter, typed by staff."""
 
-    channel = forms.ChoiceField(
-        label=_("How did they say it?"),
-        choices=[
-            ("phone", _("On the phone")), ("counter", _("At a counter")), ("doorstep", _("At the door")),
-            ("letter", _("In a letter")), ("meeting", _("In a meeting")),
-        ],
-        widget=forms.RadioSelect,
-        initial="phone",
-    )  # fmt: skip
+    channel = how_said()

@@ -30,9 +30,6 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         own = Person.objects.same_human(person.human.pk)
         return self.filter(moderated_by(person), shown(), is_held=True).exclude(author__in=own)
 
-    def started_by(self, person: Person) -> Self:
-        return self.filter(author__in=Person.objects.same_human(person.human.pk))
-
     def supported_by(self, person: Person) -> Self:
         same = Person.objects.same_human(person.human.pk)
         return self.filter(supports__person__in=same).distinct()

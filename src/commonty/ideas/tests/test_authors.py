@@ -208,3 +208,18 @@ def test_all_authors_hear_what_happens(close, idea):
     Support.objects.filter(idea=idea, person=close.neighbour).delete()
     answered(idea, close.shona)
     assert {mail.person for mail in told("idea_decided")} == {close.agnes, close.neighbour}
+
+
+def test_my_things_and_the_desk_say_who_is_asked(close, idea, be):
+    mine, desk = reverse("web:my_things"), reverse("ideas:waiting")
+    invite(idea, close)
+    assert "You are invited to be an author" in be(close.neighbour).get(mine).content.decode()
+    assert "You are invited to be an author" not in be(close.bilal).get(mine).content.decode()
+    become_author(idea_id=idea.pk, by=close.neighbour, **HOW)
+    assert "Their authors are asked" not in be(close.shona).get(desk).content.decode()
+    split = {"title_1": "A bench", "says_1": "To sit.", "title_2": "A bin", "says_2": "For litter.", "because": WHY}
+    be(close.agnes).post(reverse("ideas:split", args=[idea.public_id]), split)
+    assert Idea.objects.count() == 1  # the other author is asked
+    assert "You are asked: yes or no?" in be(close.neighbour).get(mine).content.decode()
+    assert "You are asked: yes or no?" not in be(close.agnes).get(mine).content.decode()
+    assert "Their authors are asked" in be(close.shona).get(desk).content.decode()

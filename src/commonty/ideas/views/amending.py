@@ -14,6 +14,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.queries.versions import difference
 from commonty.discussions.rules.names import shown_name
+from commonty.discussions.views.danger import danger_in_form
 from commonty.ideas.actions.amending import decide_change, suggest_change
 from commonty.ideas.forms.amending import ChangeForm, DecideForm
 from commonty.ideas.models import Amendment
@@ -40,6 +41,8 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("ideas:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
+    if form.is_bound and (told := danger_in_form(request, form, idea.place)):
+        return told
     context = {"form": form, "idea": idea, "is_own": is_own, "back_url": reverse("ideas:show", args=[public_id])}
     context["reads_as"] = shown_name(request.person)
     return render(request, "ideas/change.html", context, status=422 if form.errors else 200)

@@ -1,4 +1,4 @@
-"""What staff do with ideas: answer, say how much support makes us answer, support for somebody on the phone."""
+"""What staff do with ideas: answer them, and say how much support makes us answer."""
 
 import secrets
 from datetime import timedelta
@@ -19,14 +19,13 @@ from commonty.access.pages import staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ideas.actions.answering import answer_idea
-from commonty.ideas.actions.supporting import support_idea
 from commonty.ideas.actions.thresholds import set_thresholds
 from commonty.ideas.forms.answering import AnswerForm
-from commonty.ideas.forms.by_phone import SupportNumberForm
 from commonty.ideas.forms.thresholds import NAMES, ThresholdsForm, figures_of
 from commonty.ideas.models import Idea, Thresholds
 from commonty.ideas.queries.page import page_of_idea
 from commonty.ideas.queries.staff import (
+    authors_asked,
     may_set_at,
     own_places_to_set,
     people_who_answer_ideas,
@@ -35,12 +34,9 @@ from commonty.ideas.queries.staff import (
 from commonty.ideas.queries.standing import thresholds_at
 from commonty.ideas.rules.words import thresholds_in_words
 from commonty.ideas.views.ideas import ON_A_PAGE, by_web, visible_idea
-from commonty.people.callers import caller_here
-from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.places.said import said_of, worth_a_line
 
-BY_HAND = ("phone", "counter", "doorstep", "meeting", "letter")
 answers_ideas = staff_page(Permission.ANSWER_IDEAS)
 
 
@@ -52,7 +48,8 @@ def waiting(request: HttpRequest) -> HttpResponse:
     for idea in page:  # owed until that day ends
         idea.due_on = timezone.localdate(idea.due_at - timedelta(microseconds=1)) if idea.due_at else None
     may_load = can(request.person, Permission.ANSWER_IDEAS, within=request.landlord)
-    return render(request, "ideas/waiting.html", {"page": page, "now": timezone.now(), "may_load": may_load})
+    context = {"page": page, "now": timezone.now(), "may_load": may_load, "asked": authors_asked(request.person)}
+    return render(request, "ideas/waiting.html", context)
 
 
 @answers_ideas
@@ -117,34 +114,3 @@ def set_rule(request: HttpRequest, place_id: str) -> HttpResponse:
         return redirect("ideas:rules")
     context = {"form": form, "where": place, "back_url": reverse("ideas:rules")}
     return render(request, "ideas/set_rule.html", context, status=422 if form.errors else 200)
-
-
-@staff_page(Permission.VOTE_FOR_SOMEBODY)
-@never_cache
-def support_for(request: HttpRequest, person_id: str) -> HttpResponse:
-    """Somebody on the phone says a number: the idea is read out to them, then their support is written down."""
-    caller = caller_here(request, person_id)
-    sent = request.POST if request.method == "POST" else request.GET if "number" in request.GET else None
-    form, idea = SupportNumberForm(sent), None
-    if form.is_bound and form.is_valid():
-        seen = Idea.objects.visible_to(request.person).within(caller.landlord).with_supporters()
-        idea = seen.filter(number=form.cleaned_data["number"]).first()
-        if idea is None:
-            form.add_error("number", _("There is no idea with this number. Ask them to read it again."))
-    if request.method == "POST" and idea is not None and _supported(request, caller, idea, form):
-        return redirect("cases:on_the_phone", caller.public_id)
-    context = {"form": form, "idea": idea, "caller": caller, "back_url": reverse("ideas:list")}
-    return render(request, "ideas/support_for.html", context, status=422 if form.errors else 200)
-
-
-def _supported(request: HttpRequest, caller: Person, idea: Idea, form: SupportNumberForm) -> bool:
-    channel = request.POST.get("channel", "phone")
-    how = {"now": timezone.now(), "channel": channel if channel in BY_HAND else "phone"}
-    try:
-        support_idea(idea_id=idea.pk, by=caller, typed_by=request.person, **how)
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return False
-    says = _("%(name)s stands behind idea %(number)d: %(title)s")
-    messages.success(request, says % {"name": caller.name, "number": idea.number, "title": idea.title})
-    return True

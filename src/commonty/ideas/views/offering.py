@@ -15,6 +15,7 @@ from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.rules.names import shown_name
+from commonty.discussions.views.danger import danger_in_form
 from commonty.ideas.actions.offering import do_offered, offer_help, take_offer_back
 from commonty.ideas.forms.offering import OfferForm
 from commonty.ideas.models import Offer
@@ -37,6 +38,8 @@ def offer(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("ideas:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
+    if form.is_bound and (told := danger_in_form(request, form, idea.place)):
+        return told
     back = reverse("ideas:show", args=[public_id])
     context = {"form": form, "idea": idea, "back_url": back, "reads_as": shown_name(request.person)}
     return render(request, "ideas/offer.html", context, status=422 if form.errors else 200)

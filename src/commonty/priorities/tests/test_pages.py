@@ -15,6 +15,7 @@ from commonty.people.models import Person
 from commonty.priorities.actions.joining import join_need
 from commonty.priorities.models import BoardRule, Need, Voice
 from commonty.priorities.tests.factories import answered, needed, seconded
+from commonty.promises.actions.ending import keep_promise
 
 pytestmark = pytest.mark.django_db
 
@@ -246,3 +247,18 @@ def test_danger_in_words_that_are_too_many_is_a_request_all_the_same(close, be):
     sent = be(close.agnes).post(reverse("priorities:add"), said)
     assert sent.url == reverse("cases:show", args=[Case.objects.get().public_id])
     assert be(close.agnes).post(reverse("priorities:add"), {**said, "words": "a lamp " * 30}).status_code == 422
+
+
+def test_on_the_phone_somebody_says_that_it_is_not_done(close, be):
+    """Twin: who never said that they need it is not asked."""
+    need, shona = seconded(needed(close), close.neighbour), be(close.shona)
+    answered(close, need, by_day=timezone.localdate() + timedelta(days=5))
+    need.refresh_from_db()
+    keep_promise(promise_id=need.promise_id, by=need.promise.owner, now=timezone.now(), channel="web")
+    asks = "They say: it isn’t"
+    assert asks not in shona.get(url("me_too_for", close.bilal.public_id), {"number": need.number}).content.decode()
+    where = url("me_too_for", close.neighbour.public_id)
+    assert asks in shona.get(where, {"number": need.number}).content.decode()
+    shona.post(where, {"number": need.number, "says": "not_done", "channel": "phone"})
+    need.refresh_from_db()
+    assert (need.state, need.is_done, need.promise.status) == ("answered", False, "open")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -21,7 +22,7 @@ from commonty.people.callers import caller_here
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.places.said import said_of, worth_a_line
-from commonty.priorities.actions.answering import answer_need
+from commonty.priorities.actions.answering import answer_need, say_not_done
 from commonty.priorities.actions.joining import join_need, take_need_apart
 from commonty.priorities.actions.setting import set_board
 from commonty.priorities.actions.voices import say_me_too
@@ -35,6 +36,8 @@ from commonty.priorities.queries.staff import needs_to_answer
 from commonty.priorities.rules.words import rule_in_words
 from commonty.priorities.views.board import ON_A_PAGE, by_web, visible_need
 
+NEEDS_TOO = gettext_lazy("%(name)s needs it too: %(words)s (number %(number)d)")
+NOT_DONE = gettext_lazy("%(name)s says that it isn’t done: %(words)s (number %(number)d). It is open again.")
 answers_needs = staff_page(Permission.ANSWER_IDEAS)
 
 
@@ -130,19 +133,21 @@ def me_too_for(request: HttpRequest, person_id: str) -> HttpResponse:
     if request.method == "POST" and need is not None and _said(request, caller, need, form):
         return redirect("cases:on_the_phone", caller.public_id)
     back_url = reverse("cases:on_the_phone", args=[caller.public_id])
-    context = {"form": form, "need": need, "caller": caller, "back_url": back_url}
+    page = page_of_need(need, caller, now=timezone.now()) if need else None
+    context = {"form": form, "need": need, "page": page, "caller": caller, "back_url": back_url}
     return render(request, "priorities/me_too_for.html", context, status=422 if form.errors else 200)
 
 
 def _said(request: HttpRequest, caller: Person, need: Need, form: NumberForm) -> bool:
     channel = request.POST.get("channel", "phone")
     how = {"now": timezone.now(), "channel": channel if channel in dict(HOW_SAID) else "phone"}
+    is_not_done = request.POST.get("says") == "not_done"
+    action, says = (say_not_done, NOT_DONE) if is_not_done else (say_me_too, NEEDS_TOO)
     try:
-        say_me_too(need_id=need.pk, by=caller, typed_by=request.person, **how)
+        action(need_id=need.pk, by=caller, typed_by=request.person, **how)
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
-    says = _("%(name)s needs it too: %(words)s (number %(number)d)")
     messages.success(request, says % {"name": caller.name, "number": need.number, "words": need.words})
     return True
 
