@@ -10,6 +10,7 @@ RECORDERS = {"record", "record_all"}
 WRITES = {"save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 # Each with its reason; a name here is an exception that somebody has thought about.
 RECORD_NOTHING = {
+    "commonty.discussions.actions.following": "what somebody wants to hear of is nobody’s business",
     "commonty.discussions.actions.muting": "whom somebody does not want to read is nobody’s business",
     "commonty.notices.actions.sending": "a notice is itself the record of what was sent",
     "commonty.repairs.actions.sending": "a sending is itself the record of what was handed over",

@@ -31,3 +31,4 @@ class Event(models.TextChoices):
     EVIDENCE_READ = "evidence_read", _("An administrator read what is kept apart, with a reason")
     TALK_KEPT = "talk_kept", _("How talk is kept at a place was changed")
     THING_HIDDEN = "thing_hidden", _("Something was hidden, with the house rule named")
+    NEWS_TOLD = "news_told", _("Those who follow discussions were told that there is something new")

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from commonty.discussions.views import by_phone, comments, facilitating, moderation, rooms, rules, threads
+from commonty.discussions.views import comments, facilitating, following, moderation, rooms, rules, threads
 
 app_name = "discussions"
 urlpatterns = [
     path("talk/", threads.list_threads, name="threads"),
     path("talk/start/", threads.start, name="start"),
+    path("talk/mine/", following.mine, name="mine"),
     path("talk/feed.atom", threads.threads_feed, name="threads_feed"),
     path("talk/discussions.csv", threads.threads_csv, name="threads_csv"),
     path("talk/house-rules/", rules.house_rules, name="house_rules"),
@@ -27,6 +29,7 @@ urlpatterns = [
     path("talk/report/<str:kind>/<str:thing_id>/", comments.report_thing, name="report"),
     path("groups/<str:public_id>/room/", rooms.show_room, name="room"),
     path("talk/<str:public_id>/", threads.show_thread, name="thread"),
+    path("talk/<str:public_id>/follow/", following.follow_thread, name="follow"),
     path("talk/<str:public_id>/sum-up/", facilitating.sum_up, name="sum_up"),
     path("talk/<str:public_id>/summaries/", facilitating.summaries, name="summaries"),
     path("talk/<str:public_id>/close/", facilitating.close, name="close"),

@@ -3,6 +3,11 @@
     TELLS = {Event.ROUND_OPENED: tell_voters}
 
 A teller takes the journal entry and gives messages. Found by name, so that this app need not know those above it.
+
+    ANEW = {Event.NEWS_TOLD: news_anew}
+
+What such an event tells is composed again just before it is sent, for whoever reads it then, or not sent at all (None). What
+is kept and shown later is what the teller gave: without the words that may be hidden by then.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -28,8 +33,17 @@ class Message:
 
 
 Teller = Callable[[Entry], Iterable[Message]]
+Composer = Callable[[Entry, Person], Message | None]
 
 
 @cache
 def tellers() -> Mapping[str, Teller]:
     return {str(kind): tell for _label, room in modules_named("notices") for kind, tell in room.TELLS.items()}
+
+
+@cache
+def composers() -> Mapping[str, Composer]:
+    found = [
+        (kind, anew) for _label, room in modules_named("notices") for kind, anew in getattr(room, "ANEW", {}).items()
+    ]
+    return {str(kind): anew for kind, anew in found}

@@ -2,6 +2,7 @@
 
 from commonty.discussions.models.apart import Evidence, EvidenceReading
 from commonty.discussions.models.comment import Comment, CommentVersion
+from commonty.discussions.models.following import Following, Morning, Talker
 from commonty.discussions.models.keeping import TalkSettings, Vouched
 from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
 from commonty.discussions.models.muting import Mute, muted_by
@@ -13,12 +14,15 @@ __all__ = [
     "CommentVersion",
     "Evidence",
     "EvidenceReading",
+    "Following",
     "Hiding",
     "HouseRule",
+    "Morning",
     "Mute",
     "Report",
     "Summary",
     "TalkSettings",
+    "Talker",
     "Thread",
     "Vouched",
     "moderated_by",

@@ -15,6 +15,7 @@ from commonty.access.refusal import Refused
 from commonty.discussions.models import Comment, Summary, Thread, muted_by, shown
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
+from commonty.discussions.queries.following import is_followed
 from commonty.discussions.queries.names import Names
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
 from commonty.discussions.where import page_of_thread
@@ -54,6 +55,7 @@ class ThreadView:
     brought: list[Brought]  # what was said elsewhere before that was joined with this
     reads_as: str  # under which name the reader would be read
     is_signed_in: bool
+    is_followed: bool
     may_enter: bool  # what somebody says on the phone
     may_moderate: bool
     may_facilitate: bool
@@ -81,6 +83,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
         thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
         reads_as=names.of_reader(person, now=now), is_signed_in=person is not None, may_moderate=moderates,
+        is_followed=is_followed(thread, person),
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),

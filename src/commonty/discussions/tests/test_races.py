@@ -1,6 +1,7 @@
 """Two presses in the same moment say one thing, and of two who decide one is first."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -9,14 +10,17 @@ from django.db import connection
 from commonty.cases.models import Case
 from commonty.cases.tests.factories import asked
 from commonty.cases.tests.test_joining_race import at_once
-from commonty.discussions.actions import comments, moderation
+from commonty.discussions.actions import comments, moderation, news
 from commonty.discussions.actions.appeals import appeal, decide_appeal, lift_hiding
 from commonty.discussions.actions.comments import say
 from commonty.discussions.actions.hiding import hide_comment
 from commonty.discussions.actions.moderation import leave_as_is, report
+from commonty.discussions.actions.news import tell_news
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.models import Comment, Hiding, Report, Thread
-from commonty.discussions.tests.factories import HOW, a_close, a_thread, said
+from commonty.discussions.tests.factories import HOW, NOW, a_close, a_thread, said
+from commonty.discussions.tests.test_following import MORNING
+from commonty.journal.models import Entry
 from commonty.people.models import Person
 
 __all__ = ["connection"]  # the mark below asks it
@@ -147,3 +151,22 @@ def test_an_appeal_and_a_lift_at_once_leave_one_state(close):
                  for by, no in ((close.bilal, True), (close.morag, False))]  # fmt: skip
         assert at_once(*deeds) == []
         assert Hiding.objects.get().appeal_decided_by is not None
+
+
+def test_eight_workers_tell_of_one_morning_once(close):
+    thread = a_thread(close)
+    said(thread, close.neighbour, now=NOW + timedelta(minutes=1))
+    assert at_once(*[lambda: tell_news(landlord_id=close.landlord.pk, now=MORNING)] * 8) == []
+    assert Entry.objects.filter(kind="news_told").count() == 1
+
+
+def test_without_the_day_each_of_them_tells(close, monkeypatch):
+    """The twin: the row that says which day was told is what stops the second."""
+    thread = a_thread(close)
+    said(thread, close.neighbour, now=NOW + timedelta(minutes=1))
+    monkeypatch.setattr(news, "is_time_for_news", lambda _now, _day: True)
+    monkeypatch.setattr(
+        news, "what_was_said", lambda chain, **how: Entry.objects.filter(chain=chain, kind="comment_said")
+    )
+    at_once(*[lambda: tell_news(landlord_id=close.landlord.pk, now=MORNING)] * 4)
+    assert Entry.objects.filter(kind="news_told").count() > 1

@@ -18,7 +18,7 @@ from commonty.gateways.texts import NeverArrives, send_text
 from commonty.journal.models import Entry
 from commonty.notices import rules
 from commonty.notices.models import Notice, Pile, Reading
-from commonty.notices.telling import tellers
+from commonty.notices.telling import composers, tellers
 from commonty.people.models import Person
 from commonty.people.queries.homes import is_outsider
 from commonty.places.addresses import site_of
@@ -147,6 +147,9 @@ def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message
         Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by).update(channel=channel, status=status)
         return False
     ours = Notice.objects.filter(pk=notice.pk, claimed_by=notice.claimed_by)
+    if not _compose_anew(notice, reader):
+        ours.update(status=Notice.Status.EXPIRED)
+        return False
     try:
         if channel == Notice.Channel.TEXT:
             text(to=reader.phone, body=_as_text(notice, reader), key=notice.public_id)
@@ -159,6 +162,16 @@ def send_notice(notice: Notice, *, now: datetime, send: Send = send_mail_message
         return _keep_for_later(notice, now=now)
     ours.update(channel=channel, status=Notice.Status.SENT, sent_at=now)
     return True
+
+
+def _compose_anew(notice: Notice, reader: Person) -> bool:
+    """Of what may be hidden meanwhile: as it reads now. It is sent so and never kept. False: there is nothing left."""
+    if notice.kind not in composers():
+        return True
+    message = composers()[notice.kind](Entry.objects.get(pk=notice.entry_id), reader)
+    if message is not None:
+        notice.subject, notice.body = message.subject, message.body
+    return message is not None
 
 
 def _mail(notice: Notice, reader: Person, send: Send) -> None:

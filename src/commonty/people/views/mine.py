@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
 from commonty.gateways.texts import can_text
+from commonty.kit.parts import parts
 from commonty.people.actions.details import correct_details
 from commonty.people.forms.details import DetailsForm, NewEmailForm
 from commonty.people.forms.sign_in import ProveForm
@@ -34,7 +35,8 @@ def my_details(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
         return redirect("people:my_details")
     homes = places_of(person, on=timezone.localdate())[:-1]
-    context = {"form": form, "homes": homes, "me": person}
+    beside = parts("beside_details", "BESIDE_DETAILS", person, timezone.now())
+    context = {"form": form, "homes": homes, "me": person, "parts": beside}
     return render(request, "people/my_details.html", context, status=422 if form.errors else 200)
 
 
