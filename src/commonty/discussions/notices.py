@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, Hiding, Talker
+from commonty.discussions.models import Comment, Hiding, Mention, Talker
 from commonty.discussions.queries.news import (
     followers_of,
     follows,
@@ -22,9 +22,12 @@ from commonty.discussions.queries.news import (
 )
 from commonty.discussions.rules.following import may_be_told, named
 from commonty.journal.models import Entry
+from commonty.notices.models import Notice
 from commonty.notices.telling import Message as Mail
 from commonty.people.models import Person
 from commonty.places.addresses import site_of
+
+NAMES = (Event.COMMENT_SAID, Event.COMMENT_LET_OUT, Event.COMMENT_CHANGED)
 
 
 def to_author(says: Callable[[Hiding], str]) -> Callable[[Entry], Iterable[Mail]]:
@@ -81,19 +84,51 @@ def news_anew(entry: Entry, reader: Person) -> Mail | None:
 
 
 def tell_said(entry: Entry) -> Iterable[Mail]:
-    """At once to those who chose that."""
-    people = [p for p in followers_of({thread_of(entry)}) if hears_of(p) == Talker.Hears.AT_ONCE]
-    return [_news(person) for person in people if _said(entry, person)]
+    """Those who are named in it, and those who follow it and chose to hear at once: each human once."""
+    named = [person for person in _newly_named(entry) if hears_of(person) != Talker.Hears.NEVER]
+    following = [p for p in followers_of({thread_of(entry)}) if hears_of(p) == Talker.Hears.AT_ONCE]
+    mails = [_named(person) for person in named if may_be_told(person) and readable_by(person, [entry.about_id])]
+    told = {mail.person.pk for mail in mails}
+    return mails + [_news(person) for person in following if person.pk not in told and _said(entry, person)]
+
+
+def tell_changed(entry: Entry) -> Iterable[Mail]:
+    """Only those whom the change names."""
+    people = [p for p in _newly_named(entry) if may_be_told(p) and hears_of(p) != Talker.Hears.NEVER]
+    return [_named(person) for person in people if readable_by(person, [entry.about_id])]
 
 
 def said_anew(entry: Entry, reader: Person) -> Mail | None:
-    comment = _said(entry, reader)
-    if comment is None or not may_be_told(reader):
+    if not may_be_told(reader) or hears_of(reader) == Talker.Hears.NEVER:
+        return None
+    named = reader in _named_in(entry)
+    comment = next(iter(readable_by(reader, [entry.about_id])), None) if named else _said(entry, reader)
+    if comment is None:
         return None
     if comment.thread.group_id is not None:
-        return _news(reader, _("In a group’s room there is something new."))
-    site = site_of(reader.landlord)
-    return _news(reader, f"{comment.thread.title}\n{site}{reverse('discussions:comment', args=[comment.public_id])}")
+        line = _("It was in a group’s room.")
+    else:
+        address = reverse("discussions:comment", args=[comment.public_id])
+        line = f"{comment.thread.title}\n{site_of(reader.landlord)}{address}"
+    return _named(reader, line) if named else _news(reader, line)
+
+
+def _newly_named(entry: Entry) -> list[Person]:
+    """Without those who were told before, where a comment is let out a second time."""
+    about = Entry.objects.filter(about_kind=entry.about_kind, about_id=entry.about_id, kind__in=NAMES)
+    before = about.exclude(pk=entry.pk).values("pk")
+    people = _named_in(entry)
+    told = set(Notice.objects.filter(entry_id__in=before, person__in=people).values_list("person", flat=True))
+    return [person for person in people if entry.kind != Event.COMMENT_LET_OUT or person.pk not in told]
+
+
+def _named_in(entry: Entry) -> list[Person]:
+    """By this saying or this change; by all of them, where a human let it out."""
+    rows = Mention.objects.filter(comment__public_id=entry.about_id)
+    if entry.kind != Event.COMMENT_LET_OUT:
+        rows = rows.filter(at=entry.at)
+    people = [row.person.human for row in rows.select_related("person__merged_into__landlord", "person__landlord")]
+    return list({person.pk: person for person in people}.values())
 
 
 def _said(entry: Entry, reader: Person) -> Comment | None:
@@ -104,21 +139,30 @@ def _said(entry: Entry, reader: Person) -> Comment | None:
     return None
 
 
+def _named(person: Person, *lines: str) -> Mail:
+    return _mail(person, _("Somebody named you in a discussion"), _("Somebody named you in a discussion."), lines)
+
+
 def _news(person: Person, *lines: str) -> Mail:
     says = _("There is something new in discussions that you follow.")
+    return _mail(person, _("New in discussions that you follow"), says, lines)
+
+
+def _mail(person: Person, subject: str, says: str, lines: Iterable[str]) -> Mail:
     less = _("What you follow, and how you hear of it, is on the page “My talk”:")
     address = f"{site_of(person.landlord)}{reverse('discussions:mine')}"
     parts = [says, "\n".join(lines), f"{less}\n{address}\n"]
-    return Mail(person, _("New in discussions that you follow"), "\n\n".join(part for part in parts if part))
+    return Mail(person, subject, "\n\n".join(part for part in parts if part))
 
 
 TELLS = {
     Event.NEWS_TOLD: tell_news,
     Event.COMMENT_SAID: tell_said,
     Event.COMMENT_LET_OUT: tell_said,
+    Event.COMMENT_CHANGED: tell_changed,
     Event.THING_HIDDEN: to_author(_hidden),
     Event.APPEAL_DECIDED: to_author(_decided),
     Event.HIDING_LIFTED: to_author(_lifted),
 }
 
-ANEW = {Event.NEWS_TOLD: news_anew, Event.COMMENT_SAID: said_anew, Event.COMMENT_LET_OUT: said_anew}
+ANEW = {Event.NEWS_TOLD: news_anew} | dict.fromkeys(NAMES, said_anew)

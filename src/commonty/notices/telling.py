@@ -6,8 +6,8 @@ A teller takes the journal entry and gives messages. Found by name, so that this
 
     ANEW = {Event.NEWS_TOLD: news_anew}
 
-What such an event tells is composed again just before it is sent, for whoever reads it then, or not sent at all (None). What
-is kept and shown later is what the teller gave: without the words that may be hidden by then.
+What such an event tells is composed again just before it is sent, for whoever reads it then, or not sent at all (None).
+What is kept and shown later is what the teller gave: without the words that may be hidden by then.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -13,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.answers import answers_what_is_owed, release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
+from commonty.discussions.actions.mentions import name_people
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, Report, Thread
@@ -66,6 +67,7 @@ def change_comment(*, comment_id: int, text: str, by: Person, now: datetime, cha
     if case is not None:
         comment.case, comment.is_held, comment.held_why = case, True, Comment.Held.DANGER
     comment.save(update_fields=["text", "changed_at", "case", "is_held", "held_why", "asks_writer"])
+    name_people(comment, by=by, now=now)
     record_comment(Event.COMMENT_CHANGED, comment, by, now, channel)
     return Said(comment, case)
 
@@ -85,6 +87,7 @@ def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str
     comment.text, comment.withdrawn_at, comment.is_taken_away = "", now, not is_own
     comment.save(update_fields=["text", "withdrawn_at", "is_taken_away"])
     comment.versions.all().delete()
+    comment.mentions.all().delete()
     release_question(comment, now=now, channel=channel)
     record_comment(Event.COMMENT_WITHDRAWN, comment, by, now, channel)
     return comment

@@ -13,6 +13,7 @@ from commonty.discussions.actions.answers import keep_by_answer
 from commonty.discussions.actions.danger import hand_over, tells_of_danger
 from commonty.discussions.actions.following import follow_by_speaking
 from commonty.discussions.actions.gate import may_write
+from commonty.discussions.actions.mentions import name_people
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.models.comment import DEEPEST, STEP
@@ -83,6 +84,7 @@ def write_comment(
         thread.newest_at = now
     thread.save(update_fields=["next_number", "newest_at"])
     follow_by_speaking(thread, by, now)
+    name_people(comment, by=by, now=now)
     if is_ours and not comment.is_held and can(by, Permission.ANSWER_CASES, within=thread.place):
         keep_by_answer(comment, now=now, channel=channel)
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID

@@ -4,6 +4,7 @@ from commonty.discussions.models.apart import Evidence, EvidenceReading
 from commonty.discussions.models.comment import Comment, CommentVersion
 from commonty.discussions.models.following import Following, Morning, Talker
 from commonty.discussions.models.keeping import TalkSettings, Vouched
+from commonty.discussions.models.mention import Mention
 from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
 from commonty.discussions.models.muting import Mute, muted_by
 from commonty.discussions.models.summary import Summary
@@ -17,6 +18,7 @@ __all__ = [
     "Following",
     "Hiding",
     "HouseRule",
+    "Mention",
     "Morning",
     "Mute",
     "Report",

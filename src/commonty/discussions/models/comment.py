@@ -91,6 +91,7 @@ class Comment(models.Model):
     objects = CommentQuerySet.as_manager()
 
     versions: Any
+    mentions: Any
 
     class Meta:
         constraints = [

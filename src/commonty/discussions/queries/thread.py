@@ -16,7 +16,9 @@ from commonty.discussions.models import Comment, Summary, Thread, muted_by, show
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.following import is_followed
+from commonty.discussions.queries.mentions import names_marked
 from commonty.discussions.queries.names import Names
+from commonty.discussions.rules.mentions import with_marks
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
@@ -107,6 +109,7 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
     organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
     promised = {p.about_id: p for p in Promise.objects.about_all([c for c in listed if c.asked_at]).order_by("pk")}
+    marked = names_marked(listed)
     named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
     for comment in listed:
         comment.thread = thread
@@ -114,7 +117,8 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
         is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
         is_there = not is_hidden and comment.withdrawn_at is None
         yield Entry(
-            comment=comment, words=comment.words, is_own=is_own, is_hidden=is_hidden,
+            comment=comment, words=with_marks(comment.words, marked.get(comment.pk, ())),
+            is_own=is_own, is_hidden=is_hidden,
             name=names.of(comment), is_answer_to=names.of(comment.parent) if comment.parent_id in named else "",
             asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
             promise=promised.get(comment.public_id) if is_there else None,

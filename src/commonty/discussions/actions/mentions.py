@@ -1,0 +1,30 @@
+"""Naming somebody: part of saying something and of changing it."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonty.access.refusal import Refused
+from commonty.discussions.models import Comment, Mention
+from commonty.discussions.queries.mentions import people_named, want_not_by
+from commonty.discussions.rules.mentions import names_in
+from commonty.kit.limits import Limit, spend
+from commonty.people.models import Person
+
+NAMED = Limit("people named by one person in a day", 20, 86_400)
+
+
+def name_people(comment: Comment, *, by: Person, now: datetime) -> None:
+    """Whoever has blocked the writer is not named, and nobody learns that. Who is told is seen when it is told."""
+    if "@" not in comment.text:
+        return
+    here = people_named(comment.thread, by)
+    called = [(person, name) for name in names_in(comment.text, list(here)) for person in here[name]]
+    known = set(comment.mentions.values_list("person", flat=True))
+    silent = want_not_by([person for person, _name in called], by)
+    new = {person.pk: name for person, name in called if person.pk not in known | silent}
+    spent = [spend(NAMED, by.human.public_id, now=now) for _one in new]
+    if not all(spent):
+        raise Refused(_("You have named many people today. Please leave the @ out, or wait until tomorrow."))
+    rows = [Mention(comment=comment, person_id=pk, name=name, at=now) for pk, name in new.items()]
+    Mention.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,45 @@
+"""Whom one can name in a discussion: those who speak there, and in a room its members. Never anybody else."""
+
+from collections.abc import Iterable
+
+from commonty.discussions.models import Comment, Mention, Mute, Thread
+from commonty.discussions.queries.names import Names
+from commonty.groups.models import Membership
+from commonty.people.models import Person
+
+
+def people_named(thread: Thread, by: Person) -> dict[str, list[Person]]:
+    """By the name that this reader reads; two neighbours may have the same. Nobody at risk: they have none here."""
+    names, found = Names(thread), dict[str, list[Person]]()
+    for person, is_ours in _who_is_there(thread, by):
+        if not (person.is_at_risk or person.human.is_at_risk or person.is_same_human(by)):
+            found.setdefault(names.of_person(person, is_from_landlord=is_ours), []).append(person.human)
+    return found
+
+
+def _who_is_there(thread: Thread, by: Person) -> Iterable[tuple[Person, bool]]:
+    if thread.group_id is not None:
+        rows = Membership.objects.filter(group=thread.group_id).there().as_neighbours()
+        return [(row.person, False) for row in rows.select_related("person__merged_into")]
+    said = Comment.objects.visible_to(by).written().filter(thread=thread, is_held=False, author__isnull=False)
+    voices = list(said.order_by().values_list("author", "is_from_landlord").distinct())
+    people = Person.objects.select_related("merged_into").in_bulk([pk for pk, _is_ours in voices])
+    return [(people[pk], is_ours) for pk, is_ours in voices]
+
+
+def want_not_by(people: Iterable[Person], by: Person) -> set[int]:
+    """Those of them who have blocked this writer."""
+    humans = [person.pk for person in people]
+    theirs = Mute.objects.filter(other__in=Person.objects.same_human(by.human.pk), is_block=True)
+    rows = theirs.filter(
+        person__in=Person.objects.filter(pk__in=humans) | Person.objects.filter(merged_into__in=humans)
+    )
+    return {row.person.human.pk for row in rows.select_related("person__merged_into")}
+
+
+def names_marked(comments: Iterable[Comment]) -> dict[int, list[str]]:
+    """Of each comment of a page, in one query."""
+    found = dict[int, list[str]]()
+    for comment_id, name in Mention.objects.filter(comment__in=list(comments)).values_list("comment_id", "name"):
+        found.setdefault(comment_id, []).append(name)
+    return found
