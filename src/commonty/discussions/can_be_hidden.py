@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.discussions.actions.hiding import hide_comment, hide_thread, let_out_comment
 from commonty.discussions.actions.hiding_groups import hide_group, place_of_group
-from commonty.discussions.models import Comment, Hiding, Report, Thread
+from commonty.discussions.actions.translating import hide_translation
+from commonty.discussions.models import Comment, Hiding, Report, Thread, Translation
 from commonty.discussions.moderated import Hides, Thing
 from commonty.discussions.where import page_of_comment, page_of_thread
 from commonty.groups.models import Group
@@ -61,6 +62,29 @@ def read_groups(public_ids: Collection[str]) -> dict[str, Thing]:
     return {group.public_id: _group(group, hidden.get(group.public_id)) for group in found}
 
 
+def find_translation(public_id: str, reader: Person | None) -> Thing | None:
+    found = Translation.objects.visible_to(reader).filter(public_id=public_id, comment__thread__group=None)
+    row = _with_all(found).first()
+    return _translation(row) if row else None
+
+
+def read_translations(public_ids: Collection[str]) -> dict[str, Thing]:
+    found = Translation.objects.filter(public_id__in=public_ids, comment__thread__group=None)
+    return {row.public_id: _translation(row) for row in _with_all(found)}
+
+
+def _with_all(rows: QuerySet[Translation]) -> QuerySet[Translation]:
+    return rows.select_related("by__merged_into", "hiding", "comment__thread__place__landlord")
+
+
+def _translation(row: Translation) -> Thing:
+    return Thing(
+        kind="discussions.translation", public_id=row.public_id, name=_("Translation"), text=row.text,
+        place=row.comment.thread.place, author=row.by, url=page_of_comment(row.comment), hiding=row.hiding,
+        title=row.comment.thread.title,
+    )  # fmt: skip
+
+
 def _group(group: Group, hiding: Hiding | None) -> Thing:
     return Thing(
         kind="groups.group", public_id=group.public_id, name=_("Residents’ group"), text=f"{group.name}\n\n{group.purpose}",
@@ -87,6 +111,7 @@ def _thread(thread: Thread) -> Thing:
 
 HIDES = {
     "discussions.comment": Hides(find_comment, read_comments, hide_comment, let_out_comment, held_comments),
+    "discussions.translation": Hides(find_translation, read_translations, hide_translation),
     "discussions.thread": Hides(find_thread, read_threads, hide_thread),
     "groups.group": Hides(find_group, read_groups, hide_group),
 }

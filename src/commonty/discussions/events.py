@@ -31,4 +31,7 @@ class Event(models.TextChoices):
     EVIDENCE_READ = "evidence_read", _("An administrator read what is kept apart, with a reason")
     TALK_KEPT = "talk_kept", _("How talk is kept at a place was changed")
     THING_HIDDEN = "thing_hidden", _("Something was hidden, with the house rule named")
+    COMMENT_TRANSLATED = "comment_translated", _("Somebody brought what was said in a discussion in another language")
+    TRANSLATION_CHECKED = "translation_checked", _("Somebody else looked at a translation, and says that it is right")
+    TRANSLATION_TAKEN_BACK = "translation_taken_back", _("Somebody took back a translation")
     NEWS_TOLD = "news_told", _("Those who follow discussions were told that there is something new")

@@ -2,8 +2,17 @@
 
 from django.urls import path
 
-from commonty.discussions.views import by_phone, comments, facilitating, moderation, rooms, rules, threads
-from commonty.discussions.views import comments, facilitating, following, moderation, rooms, rules, threads
+from commonty.discussions.views import (
+    by_phone,
+    comments,
+    facilitating,
+    following,
+    moderation,
+    rooms,
+    rules,
+    threads,
+    translating,
+)
 
 app_name = "discussions"
 urlpatterns = [
@@ -26,6 +35,9 @@ urlpatterns = [
     path("talk/comments/<str:public_id>/ask-the-landlord/", facilitating.ask, name="ask"),
     path("talk/comments/<str:public_id>/versions/", comments.versions, name="versions"),
     path("talk/comments/<str:public_id>/not-read/", rules.mute_author, name="mute"),
+    path("talk/comments/<str:public_id>/translate/", translating.translate_comment, name="translate"),
+    path("talk/translations/<str:public_id>/right/", translating.right, name="right"),
+    path("talk/translations/<str:public_id>/take-back/", translating.take_translation, name="take_translation"),
     path("talk/report/<str:kind>/<str:thing_id>/", comments.report_thing, name="report"),
     path("groups/<str:public_id>/room/", rooms.show_room, name="room"),
     path("talk/<str:public_id>/", threads.show_thread, name="thread"),

@@ -18,6 +18,7 @@ from commonty.discussions.actions.writing import Said, Words, named_in, where_re
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, Report, Thread
 from commonty.discussions.rules import talking as rules
+from commonty.discussions.rules.translating import check_language
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
 from commonty.people.models import Person
@@ -25,7 +26,7 @@ from commonty.people.models import Person
 
 @transaction.atomic
 def say(
-    *, thread_id: int, text: str, by: Person, now: datetime, channel: str, stance: str = "",
+    *, thread_id: int, text: str, by: Person, now: datetime, channel: str, stance: str = "", language: str = "",
     parent_id: int | None = None, typed_by: Person | None = None, posted_key: str = "",
 ) -> Said:  # fmt: skip
     """One's own word, or what somebody said on the phone and staff typed. A form that comes twice says it once."""
@@ -39,21 +40,25 @@ def say(
     mine = Person.objects.same_human(by.human.pk)
     if posted_key and (known := thread.comments.filter(posted_key=posted_key, author__in=mine).first()):
         return Said(known, known.case)
+    check_language(language)
     parent = _parent_of(thread, parent_id, by)
     is_owed = parent is not None and thread.goes_on_in_id is not None and answers_what_is_owed(parent, by)
     rules.check_can_say(thread, text, stance, is_owed=is_owed)
     # Where nobody asks for it, it says nothing of people: only a question stays one.
     stance = stance if thread.wants_stance or stance == Comment.Stance.QUESTION else ""
-    words = Words(text=text, stance=stance, parent=parent, posted_key=posted_key)
+    words = Words(text=text, stance=stance, language=language, parent=parent, posted_key=posted_key)
     return write_comment(thread, words, by=by, typed_by=typed_by, now=now, channel=channel)
 
 
 @transaction.atomic
-def change_comment(*, comment_id: int, text: str, by: Person, now: datetime, channel: str) -> Said:
+def change_comment(
+    *, comment_id: int, text: str, by: Person, now: datetime, channel: str, language: str | None = None
+) -> Said:
     """Within a quarter of an hour a slip is mended without a trace; later both versions can be read, and it says so."""
     comment = _locked_own(comment_id, by)
     rules.check_can_change(comment)
     rules.check_words(text)
+    _write_in(comment, language)
     if text.strip() == comment.text:
         return Said(comment, comment.case)
     case = _new_danger(comment, text, by=by, now=now, channel=channel)
@@ -88,6 +93,7 @@ def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str
     comment.save(update_fields=["text", "withdrawn_at", "is_taken_away"])
     comment.versions.all().delete()
     comment.mentions.all().delete()
+    comment.translations.all().delete()
     release_question(comment, now=now, channel=channel)
     record_comment(Event.COMMENT_WITHDRAWN, comment, by, now, channel)
     return comment
@@ -147,6 +153,14 @@ def _parent_of(thread: Thread, parent_id: int | None, by: Person) -> Comment | N
     if parent.author is not None and Mute.objects.blocks(parent.author, by):
         raise Refused(_("Whoever wrote this wants no answer from you. You can still write below."))
     return parent
+
+
+def _write_in(comment: Comment, language: str | None) -> None:
+    """None: they said nothing about that."""
+    if language is not None and language != comment.language:
+        check_language(language)
+        comment.language = language
+        comment.save(update_fields=["language"])
 
 
 def _new_danger(comment: Comment, text: str, *, by: Person, now: datetime, channel: str) -> Case | None:

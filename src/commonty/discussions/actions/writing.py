@@ -37,6 +37,7 @@ class Said:
 class Words:
     text: str
     stance: str = ""
+    language: str = ""
     parent: Comment | None = None
     posted_key: str = ""
     read_too: str = ""  # what else neighbours would read by it, as a title
@@ -74,7 +75,8 @@ def write_comment(
     comment = Comment.objects.create(
         thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
         order=_order(words.parent, number), text=words.text.strip(),
-        stance=words.stance, is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
+        stance=words.stance, language=words.language,
+        is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
         is_held=is_held or case is not None, posted_key=words.posted_key,
         asks_writer=in_room and tells_of_danger(told, thread.place),
         held_why=Comment.Held.DANGER if case else Comment.Held.FIRST if is_held else Comment.Held.NOT,

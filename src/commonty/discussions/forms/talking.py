@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.forms.said import CHANNELS
 from commonty.discussions.models import Comment, HouseRule
+from commonty.discussions.queries.languages import written_choices
 from commonty.discussions.rules.moderation import LONGEST_REPORT
 from commonty.discussions.rules.talking import LONGEST, LONGEST_TITLE
 from commonty.places.models import Place
@@ -32,6 +33,11 @@ class TextField(forms.CharField):
         return text
 
 
+class LanguageField(forms.ChoiceField):
+    def __init__(self, **more: Any) -> None:
+        super().__init__(label=_("In which language do you write?"), choices=written_choices, required=False, **more)
+
+
 class SayForm(forms.Form):
     """With a stance where the thread asks for one."""
 
@@ -39,6 +45,7 @@ class SayForm(forms.Form):
         label=_("What do you say?"), choices=Comment.Stance.choices, widget=forms.RadioSelect, required=False
     )
     text = TextField(label=_("What you want to say"), help_text=MARKS)
+    language = LanguageField()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args: Any, wants_stance: bool, **kwargs: Any) -> None:
@@ -55,6 +62,7 @@ class SayForThemForm(SayForm):
 
 class ChangeForm(forms.Form):
     text = TextField(label=_("What you want to say"), help_text=MARKS)
+    language = LanguageField()
 
 
 class StartForm(forms.Form):

@@ -9,6 +9,7 @@ from commonty.discussions.models.moderation import Hiding, HouseRule, Report, mo
 from commonty.discussions.models.muting import Mute, muted_by
 from commonty.discussions.models.summary import Summary
 from commonty.discussions.models.thread import Thread
+from commonty.discussions.models.translation import Translation
 
 __all__ = [
     "Comment",
@@ -26,6 +27,7 @@ __all__ = [
     "TalkSettings",
     "Talker",
     "Thread",
+    "Translation",
     "Vouched",
     "moderated_by",
     "muted_by",

@@ -74,6 +74,7 @@ class Comment(models.Model):
     channel = models.CharField(max_length=20)
     at = models.DateTimeField()
     text = models.TextField(blank=True)
+    language = models.CharField(max_length=10, blank=True)  # empty: that of the pages
     stance = models.CharField(max_length=8, choices=Stance, blank=True)
     team_name = models.CharField(max_length=80, blank=True)
     is_from_landlord = models.BooleanField(default=False)
@@ -92,6 +93,7 @@ class Comment(models.Model):
 
     versions: Any
     mentions: Any
+    translations: Any
 
     class Meta:
         constraints = [

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, CharField, F, Q, Value, When
+from django.db.models import Case, CharField, Count, F, Q, Value, When
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
@@ -16,16 +16,19 @@ from commonty.discussions.models import Comment, Summary, Thread, muted_by, show
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.following import is_followed
+from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.mentions import names_marked
 from commonty.discussions.queries.names import Names
+from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
+from commonty.discussions.rules.translating import OURS
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
 from commonty.people.models import Person
 from commonty.promises.models import Promise
 
-ON_A_PAGE = 50
+ON_A_PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ class Entry:
 
     comment: Comment
     words: str
+    language: str  # in which it is written, where that is another than the page's
+    translation: Translated | None  # into the language of the page
+    translations: list[Translated]
+    may_translate: bool
     name: str
     is_own: bool
     is_hidden: bool
@@ -51,6 +58,7 @@ class Entry:
 class ThreadView:
     thread: Thread
     page: Page[Any]
+    count: int  # of comments with words that this reader can read
     entries: list[Entry]
     is_open: bool
     goes_on_at: str  # the page where talk goes on, if it does
@@ -65,32 +73,39 @@ class ThreadView:
     summed_by: str
     stances: list[tuple[str, str]]
     longest: int
+    languages: list[tuple[str, str]]
     key: str
     url: str
     now: datetime
 
-    @property
-    def count(self) -> int:
-        return self.page.paginator.count
-
 
 def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1) -> ThreadView:
     """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`."""
-    found = Paginator(readable(thread, person), ON_A_PAGE).get_page(page)
+    rows = readable(thread, person)
+    counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
+    found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
     names = Names(thread)
     summary = Summary.objects.filter(thread=thread).select_related("by__merged_into").order_by("-number").first()
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
-        thread=thread, page=found, entries=list(_entries(found.object_list, thread, person, names)),
+        thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
         reads_as=names.of_reader(person, now=now), is_signed_in=person is not None, may_moderate=moderates,
         is_followed=is_followed(thread, person),
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
-        stances=stances if thread.wants_stance else [], longest=LONGEST, key=secrets.token_urlsafe(24),
-        url=page_of_thread(thread), now=now,
+        stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
+        key=secrets.token_urlsafe(24), url=page_of_thread(thread), now=now,
     )  # fmt: skip
+
+
+class _Counted(Paginator[Any]):
+    """Counted already, together with what can be read."""
+
+    def __init__(self, rows: Any, on_a_page: int, count: int) -> None:
+        super().__init__(rows, on_a_page)
+        self.__dict__["count"] = count
 
 
 def readable(thread: Thread, person: Person | None) -> Any:
@@ -109,23 +124,29 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
     organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
     promised = {p.about_id: p for p in Promise.objects.about_all([c for c in listed if c.asked_at]).order_by("pk")}
-    marked = names_marked(listed)
+    marked, spoken = names_marked(listed), languages()
+    translated = translations_of(listed, names, person, spoken)
+    speaks = person is not None and person.language not in ("", OURS)
     named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
     for comment in listed:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
         is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
         is_there = not is_hidden and comment.withdrawn_at is None
+        may_answer = is_there and not comment.is_held and person is not None and (
+            thread.is_open or _owes(promised.get(comment.public_id), thread, person)
+        )
         yield Entry(
             comment=comment, words=with_marks(comment.words, marked.get(comment.pk, ())),
-            is_own=is_own, is_hidden=is_hidden,
+            is_own=is_own, is_hidden=is_hidden, language=spoken.get(comment.language, ""),
+            translations=translated.get(comment.pk, []),
+            translation=_ours(translated.get(comment.pk, [])) if comment.language else None,
+            may_translate=may_answer and thread.is_open and (speaks or bool(comment.language)),
             name=names.of(comment), is_answer_to=names.of(comment.parent) if comment.parent_id in named else "",
             asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
             promise=promised.get(comment.public_id) if is_there else None,
             may_take_away=is_there and organises and not is_own,
-            may_answer=is_there and not comment.is_held and person is not None and (
-                thread.is_open or _owes(promised.get(comment.public_id), thread, person)
-            ),
+            may_answer=may_answer,
             may_change=is_there and is_own and thread.is_open,
             may_report=is_there and not (is_own or comment.is_held or thread.group_id) and person is not None,
         )  # fmt: skip
@@ -151,6 +172,10 @@ def _fine(person: Person | None) -> Q:
     if person is not None:
         fine |= Q(author__in=Person.objects.same_human(person.human.pk)) & shown()
     return fine
+
+
+def _ours(translations: list[Translated]) -> Translated | None:
+    return next((one for one in translations if one.is_ours), None)
 
 
 def _may_ask(comment: Comment) -> bool:

@@ -106,7 +106,10 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
 
 def _words(form: SayForm) -> dict[str, Any]:
     said = form.cleaned_data
-    return {"text": said["text"], "stance": said.get("stance", ""), "posted_key": said["key"]}
+    return {
+        "text": said["text"], "stance": said.get("stance", ""), "language": said.get("language", ""),
+        "posted_key": said["key"],
+    }  # fmt: skip
 
 
 def _to(comment: Comment, person: Person | None) -> str:
@@ -118,11 +121,14 @@ def _to(comment: Comment, person: Person | None) -> str:
 @never_cache
 def change(request: HttpRequest, public_id: str) -> HttpResponse:
     comment = own_comment(request, public_id)
-    form = ChangeForm(request.POST if request.method == "POST" else None, initial={"text": comment.text})
+    form = ChangeForm(
+        request.POST if request.method == "POST" else None,
+        initial={"text": comment.text, "language": comment.language},
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            text, now = form.cleaned_data["text"], timezone.now()
-            said = change_comment(comment_id=comment.pk, text=text, by=request.person, now=now, channel="web")
+            how = {"by": request.person, "now": timezone.now(), "channel": "web"}
+            said = change_comment(comment_id=comment.pk, **form.cleaned_data, **how)
             return after_saying(request, said, _to(comment, request.person), _("Changed."))
         except Refused as refused:
             form.add_error(None, str(refused))

@@ -36,25 +36,29 @@ from commonty.places.asked import place_asked
 ON_A_PAGE, MOST, MOST_IN_A_FEED = 25, 5_000, 50
 
 
+WITH = ("place__landlord", "group", "opened_by__merged_into")
+
+
 def visible_thread(request: HttpRequest, public_id: str) -> Thread:
     """Of this landlord alone, whatever the number."""
     if request.landlord is None:
         raise Http404
     seen = Thread.objects.visible_to(request.person).within(request.landlord)
-    return get_object_or_404(seen.select_related("place__landlord", "group"), public_id=public_id)
+    return get_object_or_404(seen.select_related(*WITH), public_id=public_id)
 
 
 def thread_to_read(request: HttpRequest, public_id: str) -> Thread:
     """Also of a room that somebody may read without being in the group."""
     if request.landlord is None:
         raise Http404
-    found = Thread.objects.within(request.landlord).filter(group__isnull=False, public_id=public_id)
-    room = found.select_related("group").first()
+    here = Thread.objects.within(request.landlord).filter(public_id=public_id)
+    seen = here.visible_to(request.person).select_related(*WITH).first()
+    if seen is not None:
+        return seen
+    room = here.filter(group__isnull=False).select_related("group").first()
     if room is None or not may_read_room(request.person, room.group, now=timezone.now()):
-        return visible_thread(request, public_id)
-    return get_object_or_404(
-        Thread.objects.in_room(room.group).select_related("place__landlord", "group"), pk=room.pk
-    )
+        raise Http404
+    return get_object_or_404(Thread.objects.in_room(room.group).select_related(*WITH), pk=room.pk)
 
 
 def filters_of(request: HttpRequest) -> dict[str, str]:
