@@ -1,8 +1,10 @@
 """What can be hidden here: comments, discussions with all in them, what a group says of itself. Found by its name."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -36,15 +38,19 @@ def held_comments(person: Person) -> list[Thing]:
 
 def find_thread(public_id: str, reader: Person | None) -> Thing | None:
     found = Thread.objects.visible_to(reader).public().on_their_own().filter(public_id=public_id)
-    thread = found.select_related("place__landlord", "opened_by__merged_into", "hiding").first()
+    thread = _begun(found).first()
     return _thread(thread) if thread else None
 
 
 def read_threads(public_ids: Collection[str]) -> dict[str, Thing]:
-    found = Thread.objects.filter(group=None, public_id__in=public_ids)
-    return {
-        t.public_id: _thread(t) for t in found.select_related("place__landlord", "opened_by__merged_into", "hiding")
-    }
+    return {t.public_id: _thread(t) for t in _begun(Thread.objects.filter(group=None, public_id__in=public_ids))}
+
+
+def _begun(rows: QuerySet[Thread]) -> QuerySet[Thread]:
+    """With the pen name under which each was begun."""
+    first = Comment.objects.filter(thread=OuterRef("pk"), number=1).values("pen__name")[:1]
+    rows = rows.annotate(begun_as=Coalesce(Subquery(first), Value("")))
+    return rows.select_related("place__landlord", "opened_by__merged_into", "hiding")
 
 
 def find_group(public_id: str, reader: Person | None) -> Thing | None:
@@ -74,13 +80,14 @@ def read_translations(public_ids: Collection[str]) -> dict[str, Thing]:
 
 
 def _with_all(rows: QuerySet[Translation]) -> QuerySet[Translation]:
-    return rows.select_related("by__merged_into", "hiding", "comment__thread__place__landlord")
+    return rows.select_related("by__merged_into", "pen", "hiding", "comment__thread__place__landlord")
 
 
 def _translation(row: Translation) -> Thing:
     return Thing(
         kind="discussions.translation", public_id=row.public_id, name=_("Translation"), text=row.text,
-        place=row.comment.thread.place, author=row.by, url=page_of_comment(row.comment), hiding=row.hiding,
+        place=row.comment.thread.place, author=row.by, pen=row.pen.name if row.pen else "",
+        url=page_of_comment(row.comment), hiding=row.hiding,
         title=row.comment.thread.title,
     )  # fmt: skip
 
@@ -97,14 +104,15 @@ def _comment(comment: Comment) -> Thing:
     return Thing(
         kind="discussions.comment", public_id=comment.public_id, name=_("Comment"), text=comment.text,
         place=comment.thread.place, author=comment.author,
+        pen=comment.pen.name if comment.pen else "",
         url=page_of_comment(comment), is_held=comment.is_held, hiding=comment.hiding, title=comment.thread.title,
     )  # fmt: skip
 
 
-def _thread(thread: Thread) -> Thing:
+def _thread(thread: Any) -> Thing:
     return Thing(
         kind="discussions.thread", public_id=thread.public_id, name=_("Discussion"), text=thread.title,
-        place=thread.place, author=thread.opened_by,
+        place=thread.place, author=thread.opened_by, pen=thread.begun_as,
         url=page_of_thread(thread), is_held=thread.is_held, hiding=thread.hiding, title=thread.title,
     )  # fmt: skip
 

@@ -34,4 +34,7 @@ class Event(models.TextChoices):
     COMMENT_TRANSLATED = "comment_translated", _("Somebody brought what was said in a discussion in another language")
     TRANSLATION_CHECKED = "translation_checked", _("Somebody else looked at a translation, and says that it is right")
     TRANSLATION_TAKEN_BACK = "translation_taken_back", _("Somebody took back a translation")
+    PEN_TAKEN = "pen_taken", _("A neighbour chose a pen name for talk")
+    PEN_GIVEN_UP = "pen_given_up", _("A neighbour gave their pen name up")
+    PEN_LOOKED_BEHIND = "pen_looked_behind", _("Whoever keeps the peace looked whose pen name it is, with a reason")
     NEWS_TOLD = "news_told", _("Those who follow discussions were told that there is something new")

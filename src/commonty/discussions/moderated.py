@@ -30,6 +30,7 @@ class Thing:
     is_held: bool = False
     hiding: Hiding | None = None
     title: str = ""
+    pen: str = ""  # under which it was written: whose that is is looked for on record
 
     @property
     def digest(self) -> str:

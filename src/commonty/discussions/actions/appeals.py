@@ -12,8 +12,9 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.events import Event
 from commonty.discussions.models import Evidence, EvidenceReading, Hiding, HouseRule, Report
+from commonty.discussions.queries.pens import pen_of_hidden
 from commonty.discussions.rules import moderation as rules
-from commonty.journal.record import record
+from commonty.journal.record import Named, record
 from commonty.people.models import Person
 
 
@@ -26,7 +27,7 @@ def appeal(*, hiding_id: int, text: str, by: Person, now: datetime, channel: str
     rules.check_can_appeal(hiding, text)
     hiding.appeal, hiding.appealed_at = text.strip(), now
     hiding.save(update_fields=["appeal", "appealed_at"])
-    _record(Event.HIDING_APPEALED, hiding, by, now, channel)
+    _record(Event.HIDING_APPEALED, hiding, pen_of_hidden(hiding) or by, now, channel)
     return hiding
 
 
@@ -109,5 +110,5 @@ def _locked(hiding_id: int) -> Hiding:
     return rows.select_related("place__landlord", "author__merged_into", "by", "confirmed_by").get(pk=hiding_id)
 
 
-def _record(event: Event, hiding: Hiding, by: Person, now: datetime, channel: str, **facts: Any) -> None:
+def _record(event: Event, hiding: Hiding, by: Named, now: datetime, channel: str, **facts: Any) -> None:
     record(event, about=hiding, by=by, at=now, channel=channel, within=hiding.place, rule=hiding.rule, **facts)

@@ -26,7 +26,10 @@ QUESTION = "question"  # the landlord's own promise for any question, wherever i
 
 @transaction.atomic
 def ask_landlord(*, comment_id: int, by: Person, now: datetime, channel: str) -> Promise:
-    """Whoever asked it, once. The promise is public, and has no word of the question: that may be hidden some day."""
+    """Whoever asked it, once. The promise is public, and has no word of the question: that may be hidden some day.
+
+    To whom it is made staff read: so under a pen name it is made to nobody, and its asker hears by following.
+    """
     comment = locked_comment(comment_id)
     if comment.author is None or not comment.author.is_same_human(by):
         raise PermissionDenied(_("Somebody else wrote this."))
@@ -44,7 +47,8 @@ def ask_landlord(*, comment_id: int, by: Person, now: datetime, channel: str) ->
     draft = Draft(
         kind=Promise.Kind.ANSWER, says=_("We answer a question in a discussion"), due_at=answer.late_from,
         about=comment, place=place, owner=who_answers(place, Permission.ANSWER_CASES, on=on, never=[by]),
-        made_to=by, is_by_day=answer.due_at is None, by_rule=QUESTION, audience=Promise.Audience.PUBLIC,
+        made_to=None if comment.pen else by, is_by_day=answer.due_at is None,
+        by_rule=QUESTION, audience=Promise.Audience.PUBLIC,
     )  # fmt: skip
     promise = make_promise(draft, by=SYSTEM, now=now, channel=channel)
     comment.asked_at, comment.stance = now, Comment.Stance.QUESTION

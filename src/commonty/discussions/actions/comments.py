@@ -122,7 +122,7 @@ def locked_comment(comment_id: int) -> Comment:
     """The thread before the comment, as everywhere, so that no two wait for each other."""
     thread = locked_thread(Comment.objects.values_list("thread_id", flat=True).get(pk=comment_id))
     rows = Comment.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "hiding", "author__merged_into"
+        "hiding", "author__merged_into", "pen"
     )
     comment = rows.get(pk=comment_id)
     comment.thread = thread
@@ -131,7 +131,8 @@ def locked_comment(comment_id: int) -> Comment:
 
 def record_comment(event: Event, comment: Comment, by: Person, now: datetime, channel: str) -> None:
     thread = comment.thread
-    how: dict[str, Any] = {"by": named_in(thread, by), "at": now, "channel": channel}
+    is_own = comment.author is not None and comment.author.is_same_human(by)
+    how: dict[str, Any] = {"by": named_in(thread, by, comment.pen if is_own else None), "at": now, "channel": channel}
     record(event, about=comment, within=where_recorded(thread), **how, thread=thread.public_id)
 
 

@@ -13,6 +13,7 @@ from commonty.discussions.events import Event
 from commonty.discussions.models import Summary, Thread
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.ours import speaks_for_landlord
+from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules.talking import check_can_close, check_can_sum_up
 from commonty.journal.record import record
 from commonty.people.models import Person
@@ -37,7 +38,7 @@ def sum_up_thread(*, thread_id: int, standing: Standing, by: Person, now: dateti
     is_ours = thread.group_id is None and speaks_for_landlord(by, thread.place, now=now)
     summary = Summary.objects.create(
         thread=thread, number=Summary.objects.filter(thread=thread).count() + 1, agree=agree, differ=differ,
-        still_open=still_open, by=by, is_from_landlord=is_ours, at=now,
+        still_open=still_open, by=by, pen=pen_in(thread, by), is_from_landlord=is_ours, at=now,
     )  # fmt: skip
     _record(Event.THREAD_SUMMED_UP, thread, by, now, channel)
     return summary
@@ -67,4 +68,11 @@ def _locked_to_facilitate(thread_id: int, by: Person) -> Thread:
 
 
 def _record(event: Event, thread: Thread, by: Person, now: datetime, channel: str) -> None:
-    record(event, about=thread, by=named_in(thread, by), at=now, channel=channel, within=where_recorded(thread))
+    record(
+        event,
+        about=thread,
+        by=named_in(thread, by, pen_in(thread, by)),
+        at=now,
+        channel=channel,
+        within=where_recorded(thread),
+    )

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.discussions.models import Following, Talker, Thread
+from commonty.discussions.models import Following, PenName, Talker, Thread
 from commonty.discussions.rules.following import check_hears
 from commonty.people.models import Person
 
@@ -16,12 +16,10 @@ def follow(*, thread_id: int, by: Person, now: datetime) -> Following:
     if not Thread.objects.visible_to(by).filter(pk=thread_id).exists():
         raise PermissionDenied(_("You can’t read this discussion."))
     mine = Following.objects.of_human(by).filter(thread_id=thread_id)
-    if not mine.going_on().exists():
-        mine.exclude(person=by.human).delete()  # of an entry that was merged since
-        Following.objects.update_or_create(
-            person=by.human, thread_id=thread_id, defaults={"since": now, "is_over": False}
-        )
-    return mine.going_on()[0]
+    if not mine.exists():
+        Following.objects.get_or_create(person=by.human, thread_id=thread_id, defaults={"since": now})
+    mine.filter(is_over=True).update(is_over=False, since=now)
+    return mine.order_by("pk")[0]
 
 
 @transaction.atomic
@@ -35,7 +33,10 @@ def choose_hearing(*, hears: str, by: Person) -> Talker:
     return Talker.objects.update_or_create(person=by.human, defaults={"hears": hears})[0]
 
 
-def follow_by_speaking(thread: Thread, by: Person, now: datetime) -> None:
-    """Part of saying something. Whoever stopped following it goes on hearing nothing."""
-    if not Following.objects.of_human(by).filter(thread=thread).exists():
+def follow_by_speaking(thread: Thread, by: Person, pen: PenName | None, now: datetime) -> None:
+    """Part of saying something, for the first time under this name. Whoever stopped following goes on hearing nothing."""
+    mine = Following.objects.of_human(by).filter(thread=thread)
+    if not mine.exists():
         Following.objects.get_or_create(person=by.human, thread=thread, defaults={"since": now})
+    if not mine.filter(has_spoken=True).exists():
+        mine.update(has_spoken=True, pen=pen)

@@ -13,13 +13,13 @@ from commonty.people.models import Person
 @transaction.atomic
 def mute(*, comment_id: int, is_block: bool, by: Person, now: datetime) -> Mute:
     """Whoever wrote this comment. Blocked, they also can't answer or name this reader."""
-    comment = Comment.objects.select_related("author__merged_into").get(pk=comment_id)
+    comment = Comment.objects.select_related("author__merged_into", "pen").get(pk=comment_id)
     if comment.author is None or comment.author.is_same_human(by):
         raise Refused(_("You wrote this yourself."))
     if comment.is_from_landlord:
         raise Refused(_("This was said for the landlord. You can leave the discussion."))
     found, _is_new = Mute.objects.update_or_create(
-        person=by.human, other=comment.author.human, defaults={"is_block": is_block, "at": now}
+        person=by.human, other=comment.author.human, pen=comment.pen, defaults={"is_block": is_block, "at": now}
     )
     return found
 

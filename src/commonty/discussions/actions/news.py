@@ -27,7 +27,15 @@ def tell_news(*, landlord_id: int, now: datetime) -> bool:
     threads = {thread_of(entry) for entry in since}
     is_news = Following.objects.going_on().filter(thread__public_id__in=threads).exists()
     if is_news:
-        how = {"by": SYSTEM, "at": now, "channel": "timetable", "within": landlord}
-        morning.seq = record(Event.NEWS_TOLD, about=landlord, **how, after=morning.seq).seq
+        entry = record(
+            Event.NEWS_TOLD,
+            about=landlord,
+            by=SYSTEM,
+            at=now,
+            channel="timetable",
+            within=landlord,
+            after=morning.seq,
+        )
+        morning.seq = entry.seq
     morning.save(update_fields=["day", "seq"])
     return is_news

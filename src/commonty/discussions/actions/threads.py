@@ -13,7 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
-from commonty.discussions.models import Thread
+from commonty.discussions.models import PenName, Thread
 from commonty.discussions.queries.places import may_start_at
 from commonty.discussions.rules.talking import check_title, check_words
 from commonty.groups.models import Group
@@ -102,7 +102,7 @@ def start_thread(
     if said.comment.is_held:
         thread.is_held = True
         thread.save(update_fields=["is_held"])
-    return _record_opened(thread, by, now, channel), said
+    return _record_opened(thread, by, now, channel, said.comment.pen), said
 
 
 def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
@@ -113,10 +113,10 @@ def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
     return thread
 
 
-def _record_opened(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
+def _record_opened(thread: Thread, by: Actor, now: datetime, channel: str, pen: PenName | None = None) -> Thread:
     """Last of all: whoever holds the journal must not wait for the help desk, which danger in the first words asks for."""
     record(
-        Event.THREAD_OPENED, about=thread, by=named_in(thread, by), at=now, channel=channel, within=where_recorded(thread),
-        thing=thread.about_kind,
+        Event.THREAD_OPENED, about=thread, by=named_in(thread, by, pen), at=now, channel=channel,
+        within=where_recorded(thread), thing=thread.about_kind,
     )  # fmt: skip
     return thread

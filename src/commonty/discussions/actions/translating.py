@@ -17,6 +17,7 @@ from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, Hiding, Thread, Translation
 from commonty.discussions.models.translation import print_of
 from commonty.discussions.queries.ours import speaks_for_landlord
+from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules.translating import check_can_say_right, check_can_translate
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
@@ -38,6 +39,7 @@ def translate(
         raise Refused(_("This tells of danger or damp. Neighbours don’t read it before we have."))
     translation = Translation.objects.create(
         comment=comment, language=language, text=text.strip(), of_text=print_of(comment.text), source=source, by=by,
+        pen=pen_in(comment.thread, by),
         is_from_landlord=_is_ours(comment.thread, by, now), at=now,
     )  # fmt: skip
     _record(Event.COMMENT_TRANSLATED, translation, by, now, channel)
@@ -52,7 +54,8 @@ def say_right(*, translation_id: int, by: Person, now: datetime, channel: str) -
     check_can_say_right(translation, by)
     translation.checked_by, translation.checked_at = by, now
     translation.is_checked_for_landlord = _is_ours(translation.comment.thread, by, now)
-    translation.save(update_fields=["checked_by", "checked_at", "is_checked_for_landlord"])
+    translation.checked_pen = pen_in(translation.comment.thread, by)
+    translation.save(update_fields=["checked_by", "checked_at", "is_checked_for_landlord", "checked_pen"])
     _record(Event.TRANSLATION_CHECKED, translation, by, now, channel)
     return translation
 
@@ -103,7 +106,8 @@ def _is_ours(thread: Thread, by: Person, now: datetime) -> bool:
 
 def _record(event: Event, translation: Translation, by: Person, now: datetime, channel: str) -> None:
     thread = translation.comment.thread
+    who = named_in(thread, by, pen_in(thread, by))
     record(
-        event, about=translation, by=named_in(thread, by), at=now, channel=channel, within=where_recorded(thread),
+        event, about=translation, by=who, at=now, channel=channel, within=where_recorded(thread),
         thread=thread.public_id, language=translation.language,
     )  # fmt: skip

@@ -15,9 +15,10 @@ from commonty.discussions.actions.following import follow_by_speaking
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.mentions import name_people
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, Thread
+from commonty.discussions.models import Comment, PenName, Thread
 from commonty.discussions.models.comment import DEEPEST, STEP
 from commonty.discussions.queries.ours import speaks_for_landlord
+from commonty.discussions.queries.pens import pen_in
 from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import Named, record
 from commonty.people.models import Person
@@ -50,8 +51,13 @@ def where_recorded(thread: Thread) -> Place:
     return thread.place
 
 
-def named_in(thread: Thread, by: Actor) -> Named:
-    """Whom the journal names: in a room the member, so that nobody who reads the journal learns who is in the group."""
+def named_in(thread: Thread, by: Actor, pen: PenName | None = None) -> Named:
+    """Whom the journal names: in a room the member, so that nobody who reads the journal learns who is in the group.
+
+    And under a pen name that alone: whose it is the journal doesn’t know.
+    """
+    if pen is not None:
+        return pen
     if thread.group is None or not isinstance(by, Person):
         return by
     return membership_of(by, thread.group) or by
@@ -71,9 +77,10 @@ def write_comment(
         None if in_room else hand_over(told, place=thread.place, by=by, typed_by=typed_by, now=now, channel=channel)
     )
     is_ours = not in_room and speaks_for_landlord(by, thread.place, now=now)
+    pen = pen_in(thread, by) if typed_by is None else None
     number = thread.next_number
     comment = Comment.objects.create(
-        thread=thread, parent=words.parent, number=number, author=by, typed_by=typed_by, channel=channel, at=now,
+        thread=thread, parent=words.parent, number=number, author=by, pen=pen, typed_by=typed_by, channel=channel, at=now,
         order=_order(words.parent, number), text=words.text.strip(),
         stance=words.stance, language=words.language,
         is_from_landlord=is_ours, team_name=team_name_of(by) if is_ours else "", case=case,
@@ -85,13 +92,14 @@ def write_comment(
     if not comment.is_held:
         thread.newest_at = now
     thread.save(update_fields=["next_number", "newest_at"])
-    follow_by_speaking(thread, by, now)
+    follow_by_speaking(thread, by, pen, now)
     name_people(comment, by=by, now=now)
     if is_ours and not comment.is_held and can(by, Permission.ANSWER_CASES, within=thread.place):
         keep_by_answer(comment, now=now, channel=channel)
     event = Event.COMMENT_HELD if comment.is_held else Event.COMMENT_SAID
     record(
-        event, about=comment, by=named_in(thread, typed_by or by), at=now, channel=channel, within=where_recorded(thread),
+        event, about=comment, by=named_in(thread, typed_by or by, pen), at=now, channel=channel,
+        within=where_recorded(thread),
         thread=thread.public_id, stance=words.stance, why=comment.held_why,
     )  # fmt: skip
     return Said(comment, case)

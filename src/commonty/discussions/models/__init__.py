@@ -7,6 +7,7 @@ from commonty.discussions.models.keeping import TalkSettings, Vouched
 from commonty.discussions.models.mention import Mention
 from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
 from commonty.discussions.models.muting import Mute, muted_by
+from commonty.discussions.models.pen import PenName
 from commonty.discussions.models.summary import Summary
 from commonty.discussions.models.thread import Thread
 from commonty.discussions.models.translation import Translation
@@ -22,6 +23,7 @@ __all__ = [
     "Mention",
     "Morning",
     "Mute",
+    "PenName",
     "Report",
     "Summary",
     "TalkSettings",

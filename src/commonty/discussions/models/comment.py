@@ -45,7 +45,13 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_all(self) -> Self:
         return self.select_related(
-            "author__merged_into", "typed_by", "parent__author", "hiding", "thread__place__landlord"
+            "author__merged_into",
+            "pen",
+            "typed_by",
+            "parent__author",
+            "parent__pen",
+            "hiding",
+            "thread__place__landlord",
         )
 
 
@@ -70,6 +76,8 @@ class Comment(models.Model):
     number = models.PositiveIntegerField()
     order = models.CharField(max_length=STEP * (DEEPEST + 1))
     author = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    # In whose name it is read, where that is not their own. It goes only with its bearer.
+    pen = models.ForeignKey("discussions.PenName", on_delete=models.SET_NULL, null=True, related_name="+")
     typed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from commonty.discussions.models.pen import PenName
 from commonty.discussions.models.thread import Thread
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -25,6 +26,10 @@ class Following(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="followings")
     since = models.DateTimeField()
     is_over = models.BooleanField(default=False)  # they said stop: speaking there doesn't begin it again
+
+    # As whom they speak there: in one discussion everybody keeps the name under which they began.
+    has_spoken = models.BooleanField(default=False)
+    pen = models.ForeignKey(PenName, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = FollowingQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ class Summary(models.Model):
     differ = models.TextField(blank=True)
     still_open = models.TextField(blank=True)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    pen = models.ForeignKey("discussions.PenName", on_delete=models.SET_NULL, null=True, related_name="+")
     is_from_landlord = models.BooleanField(default=False)
     at = models.DateTimeField()
 

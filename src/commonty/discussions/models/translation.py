@@ -35,9 +35,11 @@ class Translation(models.Model):
     of_text = models.CharField(max_length=32)  # which words it translates: after a change it is of how it read before
     source = models.CharField(max_length=7, choices=Source)
     by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    pen = models.ForeignKey("discussions.PenName", on_delete=models.SET_NULL, null=True, related_name="+")
     is_from_landlord = models.BooleanField(default=False)
     at = models.DateTimeField()
     checked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    checked_pen = models.ForeignKey("discussions.PenName", on_delete=models.SET_NULL, null=True, related_name="+")
     is_checked_for_landlord = models.BooleanField(default=False)
     checked_at = models.DateTimeField(null=True)
     hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")

@@ -12,9 +12,3 @@ def followed_by(person: Person) -> QuerySet[Thread]:
     mine = Following.objects.of_human(person).going_on().values("thread")
     found = Thread.objects.visible_to(person).filter(pk__in=mine).select_related("place", "group")
     return with_counts(found).order_by("-newest_at", "-pk")
-
-
-def is_followed(thread: Thread, person: Person | None) -> bool:
-    if person is None:
-        return False
-    return Following.objects.of_human(person).going_on().filter(thread=thread).exists()

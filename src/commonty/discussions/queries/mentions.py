@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from commonty.discussions.models import Comment, Mention, Mute, Thread
+from commonty.discussions.models import Comment, Mention, Mute, PenName, Thread
 from commonty.discussions.queries.names import Names
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -12,20 +12,21 @@ from commonty.people.models import Person
 def people_named(thread: Thread, by: Person) -> dict[str, list[Person]]:
     """By the name that this reader reads; two neighbours may have the same. Nobody at risk: they have none here."""
     names, found = Names(thread), dict[str, list[Person]]()
-    for person, is_ours in _who_is_there(thread, by):
+    for person, is_ours, pen in _who_is_there(thread, by):
         if not (person.is_at_risk or person.human.is_at_risk or person.is_same_human(by)):
-            found.setdefault(names.of_person(person, is_from_landlord=is_ours), []).append(person.human)
+            found.setdefault(names.of_person(person, is_from_landlord=is_ours, pen=pen), []).append(person.human)
     return found
 
 
-def _who_is_there(thread: Thread, by: Person) -> Iterable[tuple[Person, bool]]:
+def _who_is_there(thread: Thread, by: Person) -> Iterable[tuple[Person, bool, PenName | None]]:
     if thread.group_id is not None:
         rows = Membership.objects.filter(group=thread.group_id).there().as_neighbours()
-        return [(row.person, False) for row in rows.select_related("person__merged_into")]
+        return [(row.person, False, None) for row in rows.select_related("person__merged_into")]
     said = Comment.objects.visible_to(by).written().filter(thread=thread, is_held=False, author__isnull=False)
-    voices = list(said.order_by().values_list("author", "is_from_landlord").distinct())
-    people = Person.objects.select_related("merged_into").in_bulk([pk for pk, _is_ours in voices])
-    return [(people[pk], is_ours) for pk, is_ours in voices]
+    voices = list(said.order_by().values_list("author", "is_from_landlord", "pen").distinct())
+    people = Person.objects.select_related("merged_into").in_bulk([pk for pk, _is_ours, _pen in voices])
+    pens = PenName.objects.in_bulk([pen for _pk, _is_ours, pen in voices if pen])
+    return [(people[pk], is_ours, pens.get(pen)) for pk, is_ours, pen in voices]
 
 
 def want_not_by(people: Iterable[Person], by: Person) -> set[int]:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from commonty.discussions.models import Comment, Thread
+from commonty.discussions.models import Comment, Following, PenName, Thread
 from commonty.discussions.queries.ours import speaks_for_landlord
+from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -18,14 +19,17 @@ class Names:
         self._there = {(row.person.merged_into_id or row.person_id): row.name for row in rows if row.name}
 
     def of(self, comment: Comment) -> str:
-        return self.of_person(comment.author, is_from_landlord=comment.is_from_landlord)
+        return self.of_person(comment.author, is_from_landlord=comment.is_from_landlord, pen=comment.pen)
 
-    def of_person(self, person: Person | None, *, is_from_landlord: bool) -> str:
-        return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord)
+    def of_person(self, person: Person | None, *, is_from_landlord: bool, pen: PenName | None = None) -> str:
+        return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
 
-    def of_reader(self, person: Person | None, *, now: datetime) -> str:
+    def of_reader(self, person: Person | None, *, now: datetime, row: Following | None = None) -> str:
+        """As whom they would be read, if they wrote there themselves."""
         is_ours = self.thread.group_id is None and speaks_for_landlord(person, self.thread.place, now=now)
-        return self._called(person) or shown_name(person, is_from_landlord=is_ours)
+        return self._called(person) or shown_name(
+            person, is_from_landlord=is_ours, pen=pen_in(self.thread, person, row=row)
+        )
 
     def _called(self, person: Person | None) -> str:
         return "" if person is None else self._there.get(person.merged_into_id or person.pk, "")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, Following, Talker, Thread
+from commonty.discussions.models import Comment, Following, PenName, Talker, Thread
 from commonty.discussions.rules.following import FURTHEST_BACK, may_be_told
 from commonty.groups.models import Membership
 from commonty.journal.models import Entry
@@ -86,6 +86,7 @@ def known_as(person: Person) -> set[str]:
     same = Person.objects.same_human(person.human.pk)
     return {
         *same.values_list("public_id", flat=True),
+        *PenName.objects.of_human(person).values_list("public_id", flat=True),
         *Membership.objects.filter(person__in=same).values_list("public_id", flat=True),
     }
 

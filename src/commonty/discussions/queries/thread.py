@@ -15,10 +15,10 @@ from commonty.access.refusal import Refused
 from commonty.discussions.models import Comment, Summary, Thread, muted_by, shown
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
-from commonty.discussions.queries.following import is_followed
 from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.mentions import names_marked
 from commonty.discussions.queries.names import Names
+from commonty.discussions.queries.pens import row_in
 from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
@@ -29,6 +29,7 @@ from commonty.people.models import Person
 from commonty.promises.models import Promise
 
 ON_A_PAGE = 30
+WITH = ("author__merged_into", "pen", "typed_by", "parent__author__merged_into", "parent__pen", "hiding")
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,16 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
     found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names = Names(thread)
-    summary = Summary.objects.filter(thread=thread).select_related("by__merged_into").order_by("-number").first()
+    names, mine = Names(thread), row_in(thread, person)
+    summary = (
+        Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number").first()
+    )
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
         thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
-        reads_as=names.of_reader(person, now=now), is_signed_in=person is not None, may_moderate=moderates,
-        is_followed=is_followed(thread, person),
+        reads_as=names.of_reader(person, now=now, row=mine), is_signed_in=person is not None, may_moderate=moderates,
+        is_followed=mine is not None and not mine.is_over,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
@@ -115,9 +118,7 @@ def readable(thread: Thread, person: Person | None) -> Any:
         rows = rows.exclude(muted_by(person))
     words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
     rows = rows.annotate(words=words).defer("text")
-    return rows.select_related("author__merged_into", "typed_by", "parent__author__merged_into", "hiding").order_by(
-        "order"
-    )
+    return rows.select_related(*WITH).order_by("order")
 
 
 def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
@@ -187,7 +188,7 @@ def _may_ask(comment: Comment) -> bool:
 
 
 def _called(summary: Summary | None, names: Names) -> str:
-    return names.of_person(summary.by, is_from_landlord=summary.is_from_landlord) if summary else ""
+    return names.of_person(summary.by, is_from_landlord=summary.is_from_landlord, pen=summary.pen) if summary else ""
 
 
 def page_with(comment: Comment, person: Person | None) -> int:

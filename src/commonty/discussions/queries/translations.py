@@ -32,7 +32,7 @@ def translations_of(
     words = {comment.pk: comment.words for comment in comments if comment.words}  # nothing of what is hidden
     rows = Translation.objects.filter(shown(), comment__in=list(words)).order_by("at", "pk")
     newest = {}
-    for row in rows.select_related("by__merged_into", "checked_by__merged_into"):
+    for row in rows.select_related("by__merged_into", "checked_by__merged_into", "pen", "checked_pen"):
         newest[row.comment_id, row.language] = row
     found: dict[int, list[Translated]] = {}
     for row in newest.values():
@@ -48,8 +48,10 @@ def _as_read(
     checked = row.checked_at is not None and not old
     return Translated(
         translation=row, language=languages.get(row.language, row.language), is_old=old, is_own=is_own,
-        by=names.of_person(row.by, is_from_landlord=row.is_from_landlord),
-        checked_by=names.of_person(row.checked_by, is_from_landlord=row.is_checked_for_landlord) if checked else "",
+        by=names.of_person(row.by, is_from_landlord=row.is_from_landlord, pen=row.pen),
+        checked_by=names.of_person(
+            row.checked_by, is_from_landlord=row.is_checked_for_landlord, pen=row.checked_pen
+        ) if checked else "",
         may_say_right=person is not None and not (is_own or checked or old), is_ours=row.language == OURS,
         may_report=person is not None and not is_own,
     )  # fmt: skip

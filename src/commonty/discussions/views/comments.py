@@ -27,6 +27,7 @@ from commonty.discussions.moderated import thing_of
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.thread import page_with
 from commonty.discussions.queries.versions import versions_of
+from commonty.discussions.rules.names import shown_name
 from commonty.discussions.views.danger import danger_in_form, danger_of
 from commonty.discussions.views.threads import after_saying, name_of, visible_thread
 from commonty.discussions.where import page_of_thread
@@ -236,7 +237,8 @@ def say_for_somebody(request: HttpRequest, public_id: str) -> HttpResponse:
         return told
     found = callers(request.person, wanted, on=timezone.localdate(now)) if wanted else []
     context = {"form": form, "thread": thread, "speaker": speaker, "wanted": wanted, "found": found}
-    context["reads_as"] = Names(thread).of_reader(speaker, now=now)
+    # What staff type is read under their own name: whoever types it learns no pen name.
+    context["reads_as"] = shown_name(speaker) if speaker else ""
     is_wrong = request.method == "POST" and (form.errors or speaker is None)
     return render(request, "discussions/say_for_somebody.html", context, status=422 if is_wrong else 200)
 

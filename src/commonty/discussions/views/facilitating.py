@@ -66,8 +66,8 @@ def sum_up(request: HttpRequest, public_id: str) -> HttpResponse:
 def summaries(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = visible_thread(request, public_id)
     names = Names(thread)
-    rows = thread.summaries.select_related("by__merged_into").order_by("-number")
-    shown = [(row, names.of_person(row.by, is_from_landlord=row.is_from_landlord)) for row in rows]
+    rows = thread.summaries.select_related("by__merged_into", "pen").order_by("-number")
+    shown = [(row, names.of_person(row.by, is_from_landlord=row.is_from_landlord, pen=row.pen)) for row in rows]
     return render(request, "discussions/summaries.html", {"thread": thread, "summaries": shown})
 
 

@@ -23,10 +23,13 @@ from commonty.discussions.actions.appeals import (
     read_evidence,
 )
 from commonty.discussions.actions.keeping import keep_talk
+from commonty.discussions.actions.pens import look_behind
 from commonty.discussions.forms.moderation import DecideForm, HideForm, KeepForm, ReadForm
+from commonty.discussions.forms.pens import LookForm
 from commonty.discussions.models import Evidence, Hiding, HouseRule
 from commonty.discussions.moderated import Thing, rooms, things_read
 from commonty.discussions.queries.moderation import queue_of
+from commonty.discussions.queries.pens import pen_of_hidden
 from commonty.discussions.queries.places import places_to_keep
 from commonty.discussions.rules.names import shown_name
 
@@ -65,8 +68,22 @@ def hide(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
             return redirect("discussions:queue")
         except Refused as refused:
             form.add_error(None, str(refused))
-    context = {"form": form, "thing": thing, "name": shown_name(thing.author)}
+    context = {"form": form, "thing": thing, "name": thing.pen or shown_name(thing.author)}
     return render(request, "discussions/hide.html", context, status=422 if form.errors else 200)
+
+
+@keeps_peace
+@never_cache
+def who(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse:
+    """Whose pen name it is: first a reason, then the name, in the answer to that alone."""
+    thing, found = thing_to_keep(request, kind, thing_id), None
+    if not thing.pen:
+        raise Http404
+    form = LookForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        found = look_behind(thing, reason=form.cleaned_data["reason"], **by_web(request))
+    context = {"thing": thing, "form": form, "found": found}
+    return render(request, "discussions/who.html", context, status=422 if form.errors else 200)
 
 
 @keeps_peace
@@ -110,7 +127,7 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
     # What is kept apart is read there, on record, and not here.
     about = (hiding.about_kind, hiding.about_id)
     thing = things_read([about]).get(about) if hiding.rule != HouseRule.LAWFUL else None
-    context = {"form": form, "hiding": hiding, "thing": thing, "name": shown_name(hiding.author)}
+    context = {"form": form, "hiding": hiding, "thing": thing, "name": name_of_author(hiding)}
     return render(request, "discussions/decide.html", context, status=422 if form.errors else 200)
 
 
@@ -119,6 +136,10 @@ def decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def lift(request: HttpRequest, public_id: str) -> HttpResponse:
     hiding = hiding_to_decide(request, public_id)
     return _tried(request, _("It can be read again. Its author is told."), lift_hiding, hiding_id=hiding.pk)
+
+
+def name_of_author(hiding: Hiding) -> str:
+    return shown_name(hiding.author, pen=pen_of_hidden(hiding))
 
 
 def evidence_of(request: HttpRequest, public_id: str) -> Evidence:
@@ -165,7 +186,7 @@ def _evidence_page(
     context = {
         "kept": kept, "read": read, "form": decide_form if decide_form.errors else form, "read_form": form,
         "decide_form": decide_form, "readings": kept.readings.select_related("by").order_by("at", "pk"),
-        "waits": waits, "name": shown_name(kept.hiding.author),
+        "waits": waits, "name": name_of_author(kept.hiding),
     }  # fmt: skip
     is_wrong = form.errors or decide_form.errors
     return render(request, "discussions/evidence.html", context, status=422 if is_wrong else 200)

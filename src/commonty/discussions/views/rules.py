@@ -20,6 +20,7 @@ from commonty.discussions.queries.keeping import settings_around
 from commonty.discussions.queries.moderation import counts_at, hidings_at
 from commonty.discussions.rules.names import shown_name
 from commonty.discussions.views.comments import visible_comment
+from commonty.discussions.views.threads import name_of
 from commonty.discussions.where import page_of_thread
 from commonty.kit.open_files import csv_answer
 from commonty.people.models import Person
@@ -94,15 +95,15 @@ def mute_author(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect(back)
         except Refused as refused:
             messages.error(request, str(refused))
-    name = shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
+    name = name_of(comment)
     return render(request, "discussions/mute.html", {"comment": comment, "name": name, "back_url": back})
 
 
 @person_page
 @never_cache
 def muted(request: HttpRequest) -> HttpResponse:
-    mine = Mute.objects.of_human(request.person).select_related("other__merged_into").order_by("-at")
-    rows = [(row, shown_name(row.other)) for row in mine]
+    mine = Mute.objects.of_human(request.person).select_related("other__merged_into", "pen").order_by("-at")
+    rows = [(row, shown_name(row.other, pen=row.pen)) for row in mine]
     return render(request, "discussions/muted.html", {"rows": rows})
 
 

@@ -211,7 +211,7 @@ def name_of(comment: Comment) -> str:
 
 
 def _public_name(comment: Comment) -> str:
-    return shown_name(comment.author, is_from_landlord=comment.is_from_landlord)
+    return shown_name(comment.author, is_from_landlord=comment.is_from_landlord, pen=comment.pen)
 
 
 def _written(thread: Thread, request: HttpRequest) -> QuerySet[Comment]:
