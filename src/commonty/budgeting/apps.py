@@ -9,5 +9,6 @@ class BudgetingConfig(AppConfig):
         ("commonty.budgeting.jobs.take_names_off_projects", 60),
         ("commonty.budgeting.jobs.work_out_who_got_what", 600),
         ("commonty.budgeting.jobs.end_joining_nobody_answered", 600),
+        ("commonty.budgeting.jobs.end_seats_of_groups", 600),
         ("commonty.budgeting.jobs.destroy_keys_nobody_signed_for", 3600),
     ]

@@ -86,8 +86,10 @@ def frozen_rules(pb_round: Round, *, projects: Sequence[Project], pots: Sequence
 
 
 def group_of(pb_round: Round) -> dict[str, Any]:
-    """Who runs it, by the group's name alone: its people are named nowhere."""
-    return {"name": pb_round.group_name, "rules": pb_round.group_rules}
+    """Who runs it, by the group alone: its people are named nowhere. One that has a page here goes by its number, since
+    these rules are published for good, and what it is called may be hidden one day."""
+    who = {"group": pb_round.group.public_id} if pb_round.group else {"name": pb_round.group_name}
+    return {**who, "rules": pb_round.group_rules}
 
 
 def meeting_of(pb_round: Round) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.utils import timezone
 from django_tasks import task
 
 from commonty.budgeting.actions.destroying import destroy_unsigned
@@ -9,7 +10,9 @@ from commonty.budgeting.actions.fairness import work_out_what_is_missing
 from commonty.budgeting.actions.joining import lapse_unanswered
 from commonty.budgeting.actions.names import take_names_off
 from commonty.budgeting.actions.opening import open_due_rounds
+from commonty.budgeting.actions.seats import end_stale_seats
 from commonty.budgeting.actions.trouble import report_failed_counts
+from commonty.budgeting.models import GroupSeat, Round
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +51,16 @@ def destroy_keys_nobody_signed_for() -> int:
 def end_joining_nobody_answered() -> int:
     """Two weeks after the authors were asked: whoever has said nothing has not agreed; returns how many ended so."""
     return lapse_unanswered()
+
+
+@task
+def end_seats_of_groups() -> int:
+    """Of those who no longer do in the group what the seat is for: it opens nothing any more; returns how many."""
+    now = timezone.now()
+    rounds = Round.objects.filter(
+        pk__in=GroupSeat.objects.standing().filter(round__group__isnull=False).values("round")
+    )
+    return sum(end_stale_seats(pb_round, now=now, channel="timetable") for pb_round in rounds.order_by("pk"))
 
 
 @task

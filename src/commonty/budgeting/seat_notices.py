@@ -51,14 +51,14 @@ def _words_of_application(seat: GroupSeat, idea: Proposal) -> str:
     )
     path = reverse("budgeting:application", args=[seat.round.public_id, idea.number])
     where = _("Read it and answer: %(address)s") % {"address": site_of(seat.round.place) + path}
-    return "\n\n".join((says % {"group": seat.round.group_name, "round": seat.round.name}, where))
+    return "\n\n".join((says % {"group": seat.round.run_by_name, "round": seat.round.name}, where))
 
 
 def _words_of_seat(seat: GroupSeat) -> str:
     says = {
         GroupSeat.Part.ORGANISER: _("You are the organiser of %(group)s in “%(round)s”."),
         GroupSeat.Part.TREASURER: _("You are the treasurer of %(group)s in “%(round)s”."),
-    }[GroupSeat.Part(seat.part)] % {"group": seat.round.group_name, "round": seat.round.name}
+    }[GroupSeat.Part(seat.part)] % {"group": seat.round.run_by_name, "round": seat.round.name}
     where = _("What you do there, and how to give the seat back: %(address)s") % {"address": _address(seat)}
     wrong = _("If nobody asked you, tell us.")
     return "\n\n".join((says, where, wrong))
@@ -68,7 +68,7 @@ def _words_of_end(seat: GroupSeat) -> str:
     says = {
         GroupSeat.Part.ORGANISER: _("You are no longer the organiser of %(group)s in “%(round)s”."),
         GroupSeat.Part.TREASURER: _("You are no longer the treasurer of %(group)s in “%(round)s”."),
-    }[GroupSeat.Part(seat.part)] % {"group": seat.round.group_name, "round": seat.round.name}
+    }[GroupSeat.Part(seat.part)] % {"group": seat.round.run_by_name, "round": seat.round.name}
     return "\n\n".join((says, seat.ended_because, _("What you did stays. Thank you.")))
 
 

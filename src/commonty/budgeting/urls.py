@@ -96,6 +96,7 @@ urlpatterns = [
     path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
     # Those who hold a seat in the group that runs it
     path("decide/<str:public_id>/group/", groups.show_seat, name="show_seat"),
+    path("decide/<str:public_id>/group/take/<str:part>/", groups.take_group_seat, name="take_seat"),
     path("decide/<str:public_id>/group/back/", groups.give_seat_back, name="give_seat_back"),
     path("decide/<str:public_id>/group/ideas/", groups_ideas.applications, name="applications"),
     path("decide/<str:public_id>/group/ideas/<int:number>/", groups_ideas.application, name="application"),

@@ -33,7 +33,7 @@ def tour_stops(person: Person | None, landlord: Place | None) -> list[Stop]:
         *_vote_stops(seen.filter(~IN_A_ROOM, status=Round.Status.OPEN).first()),
         *_result_stops(over.filter(~IN_A_ROOM).first()),
         *_room_stops(over.filter(IN_A_ROOM).first()),
-        *_group_stops(over.exclude(group_name="").first()),
+        *_group_stops(over.run_by_groups().first()),
         _promise_stop(),
         *_staff_stops(),
         *_coming_stops(),

@@ -18,6 +18,7 @@ from commonty.budgeting.rules.finishing import check_pot_holds
 from commonty.budgeting.rules.groups import check_goes_with_group, check_who_runs_it
 from commonty.budgeting.rules.meeting import check_goes_with_meeting
 from commonty.budgeting.rules.templates import TEMPLATES
+from commonty.groups.models import Group
 from commonty.journal.record import record
 from commonty.places.models import Place
 
@@ -28,7 +29,7 @@ FIELDS: dict[str, frozenset[str]] = {
     "who": frozenset({"unit", "age_from", "tie_kinds"}),
     "when": frozenset({"opens_at", "closes_at"}),
     "decided": frozenset({"decided_by", "meeting_where", "votes_before", "opens_at", "closes_at"}),
-    "run": frozenset({"group_name", "group_rules"}),
+    "run": frozenset({"group", "group_name", "group_rules"}),
     "cannot": frozenset({"cannot_fund"}),
     "rest": frozenset(
         {
@@ -90,7 +91,9 @@ def change_round(
     check_goes_with_meeting(pb_round)
     check_goes_with_group(pb_round)
     if step == "run":
-        check_who_runs_it(pb_round, seats=pb_round.seats.standing().count())
+        is_other = "group" in before and before["group"] != pb_round.group
+        is_listed = pb_round.group is None or Group.objects.listed().filter(pk=pb_round.group.pk).exists()
+        check_who_runs_it(pb_round, seats=pb_round.seats.standing().count(), is_other=is_other, is_listed=is_listed)
     if step == "rest":
         check_settings({field: getattr(pb_round, field) for field in FIELDS["rest"]}, pot_pence=pb_round.pot_pence)
     if step not in pb_round.answered:

@@ -36,7 +36,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             for held in person.held_now:
                 if can(person, Permission.SET_UP_ROUND, within=held.place):
                     seen |= models.Q(round__place__path__startswith=held.place.path)
-            seats = GroupSeat.objects.standing().visible_to(person).exclude(round__group_name="")
+            seats = GroupSeat.objects.in_force().visible_to(person).filter(round__in=Round.objects.run_by_groups())
             seen |= models.Q(round__in=seats.filter(part=GroupSeat.Part.ORGANISER).values("round"))
         return self.filter(seen, round__in=Round.objects.visible_to(person).order_by())
 

@@ -5,12 +5,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.ballots.models import Keyring, Register, Unit
+from commonty.groups.models import Group
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -61,6 +63,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
                 seen |= models.Q(place__path__startswith=held.place.path)
         return self.filter(seen)
 
+    def run_by_groups(self) -> Self:
+        return self.filter(~models.Q(group_name="") | models.Q(group__isnull=False))
+
 
 class Round(models.Model):
     """One participatory budget. Rules may change until it opens; then `frozen_rules` is what holds."""
@@ -108,7 +113,9 @@ class Round(models.Model):
     closes_at = models.DateTimeField(null=True, blank=True)
     cannot_fund = models.TextField(blank=True)
 
-    # Who runs it: empty, we ourselves; else a residents' group, and what it asks of whoever gets money from it.
+    # Who runs it: empty, we ourselves; else a residents' group, and what it asks of whoever gets money from it. One that
+    # has a page here is linked, and its name is written nowhere else: so it goes when the group is hidden.
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, related_name="+")
     group_name = models.CharField(max_length=80, blank=True)
     group_rules = models.TextField(blank=True)
 
@@ -165,6 +172,9 @@ class Round(models.Model):
                 condition=~models.Q(status="open") | models.Q(register__isnull=False, frozen_rules__isnull=False),
                 name="budgeting_open_only_with_frozen_rules",
             ),
+            models.CheckConstraint(
+                condition=models.Q(group=None) | models.Q(group_name=""), name="budgeting_a_group_is_linked_or_named"
+            ),
         ]
         indexes = [models.Index(fields=["status", "-closes_at"], name="budgeting_round_list")]
 
@@ -189,7 +199,19 @@ class Round(models.Model):
 
     @property
     def is_run_by_group(self) -> bool:
-        return bool(self.group_name)
+        return bool(self.group_name) or self.group_id is not None
+
+    @cached_property
+    def shown_group_name(self) -> str:
+        """As everybody may read it: of a group that is hidden, or in no list, the name is not said."""
+        if self.group_id is None:
+            return self.group_name
+        return Group.objects.named().filter(pk=self.group_id).values_list("name", flat=True).first() or ""
+
+    @property
+    def run_by_name(self) -> str:
+        """Something to say in any case; empty where we run it ourselves."""
+        return self.shown_group_name or (gettext("a residents’ group") if self.is_run_by_group else "")
 
     @property
     def is_pot_confirmed(self) -> bool:

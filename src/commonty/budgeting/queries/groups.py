@@ -9,17 +9,26 @@ from commonty.budgeting.events import Event
 from commonty.budgeting.models import GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules.names import pattern_of
+from commonty.groups.models import Group
+from commonty.groups.queries.membership import rows_of
 from commonty.journal.models import Entry
 from commonty.people.models import Person
+from commonty.places.models import Place
 
 Part = GroupSeat.Part
+MOST_GROUPS = 200
 
 
 def seats_of(pb_round: Round, *, on: date) -> list[dict[str, object]]:
     """For staff: each part with who sits there. Nobody who is at risk is named."""
     standing = pb_round.seats.standing().select_related("person__merged_into", "given_by")
     by_part = {seat.part: seat for seat in standing}
-    return [_place_of(pb_round, Part(part), by_part.get(part), on=on) for part in Part.values]
+    in_force = set(pb_round.seats.in_force().values_list("pk", flat=True))
+    places = [_place_of(pb_round, Part(part), by_part.get(part), on=on) for part in Part.values]
+    for place in places:
+        seat = by_part.get(str(place["part"]))
+        place["is_stale"] = seat is not None and seat.pk not in in_force
+    return places
 
 
 def _place_of(pb_round: Round, part: Part, seat: GroupSeat | None, *, on: date) -> dict[str, object]:
@@ -33,7 +42,7 @@ def parts_taken(pb_round: Round) -> list[str]:
     if not pb_round.is_run_by_group:
         return []
     by_human: dict[int, str] = {}
-    for seat in pb_round.seats.standing().select_related("person").order_by("pk"):
+    for seat in pb_round.seats.in_force().select_related("person").order_by("pk"):
         if seat.person is not None:  # of one human with two entries it is the older seat that counts
             by_human.setdefault(seat.person.merged_into_id or seat.person.pk, seat.part)
     return list(by_human.values())
@@ -43,7 +52,30 @@ def seat_of(person: Person | None, pb_round: Round) -> GroupSeat | None:
     """Their own, if it stands. A round that we run ourselves is not asked about."""
     if person is None or not pb_round.is_run_by_group:
         return None
-    return GroupSeat.objects.standing().visible_to(person).filter(round=pb_round).first()
+    return GroupSeat.objects.in_force().visible_to(person).filter(round=pb_round).first()
+
+
+def does_in_group(person: Person | None, pb_round: Round, part: str) -> bool:
+    """Whether they do in the group, which has a page here, what the seat is for."""
+    if person is None or pb_round.group is None or not pb_round.group.is_open:
+        return False
+    mine = rows_of(person, pb_round.group).there().as_neighbours()
+    return mine.filter(role=part).exists()
+
+
+def groups_to_run(place: Place) -> list[Group]:
+    """Those that anybody finds, whose area is in this place or round it."""
+    near = Q(place__path__startswith=place.path) | Q(place__path__in=place.paths_around)
+    return list(
+        Group.objects.listed().filter(near, landlord=place.landlord or place).order_by("name", "pk")[:MOST_GROUPS]
+    )
+
+
+def page_of_runner(pb_round: Round, person: Person | None) -> Group | None:
+    """The group that runs it, for those who may see that it is there."""
+    if pb_round.group_id is None:
+        return None
+    return Group.objects.visible_to(person).filter(pk=pb_round.group_id).first()
 
 
 def holds(by: Actor, part: str, pb_round: Round) -> bool:
@@ -82,5 +114,5 @@ def copied_from(pb_round: Round) -> list[str]:
 
 def own_seats(person: Person) -> list[GroupSeat]:
     """For their own page, with their rounds; the newest first."""
-    seats = GroupSeat.objects.standing().visible_to(person).select_related("round__place")
+    seats = GroupSeat.objects.in_force().visible_to(person).select_related("round__place")
     return list(seats.order_by("-given_at", "-pk"))

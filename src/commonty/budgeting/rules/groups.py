@@ -33,9 +33,11 @@ def check_goes_with_group(pb_round: Round) -> None:
         )
 
 
-def check_who_runs_it(pb_round: Round, *, seats: int) -> None:
-    """`seats`: how many stand."""
-    if not pb_round.is_run_by_group and seats:
+def check_who_runs_it(pb_round: Round, *, seats: int, is_other: bool = False, is_listed: bool = True) -> None:
+    """`seats`: how many stand. `is_other`: another group than before. `is_listed`: anybody finds the linked group."""
+    if is_other and not is_listed:
+        raise Refused(_("This group can’t be chosen any more. Choose another, or say what it is called."))
+    if seats and (is_other or not pb_round.is_run_by_group):
         raise Refused(_("People hold seats in this group. End their seats first; they are told."))
 
 
@@ -47,7 +49,14 @@ def missing_of_group(pb_round: Round, parts: Collection[str]) -> list[str]:
         Part.ORGANISER: _("Say who is the organiser of the group that runs it."),
         Part.TREASURER: _("Say who is the treasurer of the group that runs it."),
     }
+    if pb_round.group is not None:
+        says = {
+            Part.ORGANISER: _("An organiser of the group has to take the organiser’s seat, on the group’s page."),
+            Part.TREASURER: _("The treasurer of the group has to take the treasurer’s seat, on the group’s page."),
+        }
     missing = [sentence for part, sentence in says.items() if part not in parts]
+    if pb_round.group is not None and not pb_round.group.is_open:
+        missing.append(_("The group has come to its end. Say anew who runs this."))
     if not may_be_run_by_group(pb_round):  # money of another vote may have been moved into its pot
         missing.append(_("Its pot is too large for a group: %(most)s at most.") % {"most": pounds(MOST_PENCE)})
     return missing

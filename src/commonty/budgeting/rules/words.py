@@ -74,10 +74,12 @@ def _secret_parts(pb_round: Round, key_holders: Sequence[str]) -> list[tuple[str
 def runs_says(pb_round: Round) -> str:
     if not pb_round.is_run_by_group:
         return ""
-    return _(
-        "%(group)s, a residents' group. Its organiser answers the applications, and its treasurer keeps the money. "
+    who = _("%(group)s, a residents' group.") % {"group": pb_round.shown_group_name}
+    does = _(
+        "Its organiser answers the applications, and its treasurer keeps the money. "
         "We open the vote, open the ballot box with two people, and count."
-    ) % {"group": pb_round.group_name}
+    )
+    return f"{who if pb_round.shown_group_name else _('A residents’ group.')} {does}"
 
 
 def keys_say(key_holders: Sequence[str], pb_round: Round | None = None) -> str:

@@ -7,23 +7,24 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.may import can
 from commonty.access.pages import person_page, staff_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.seats import end_seat, give_seat
+from commonty.budgeting.actions.seats import end_seat, give_seat, take_seat
 from commonty.budgeting.forms.entry import SearchForm
 from commonty.budgeting.forms.groups import EndSeatForm
 from commonty.budgeting.models import GroupSeat, Round
 from commonty.budgeting.queries.accounts import balances
-from commonty.budgeting.queries.groups import own_projects, seats_of
+from commonty.budgeting.queries.groups import does_in_group, own_projects, seats_of
 from commonty.budgeting.queries.proposals import may_be_author, residents_like
 from commonty.budgeting.queries.round import projects_of, stage_of
 from commonty.budgeting.rules.groups import OVER
 from commonty.budgeting.views.posted import posted
 from commonty.budgeting.views.set_up import round_to_set_up
+from commonty.groups.models import Group
 from commonty.people.models import Person
 
 Part = GroupSeat.Part
@@ -52,7 +53,7 @@ def keep_group(request: HttpRequest, public_id: str) -> HttpResponse:
 def find_for_seat(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
     """Somebody who lives there, by name: nobody is listed."""
     pb_round = _run_by_group(request, public_id)
-    if part not in Part.values:
+    if part not in Part.values or pb_round.group_id is not None:  # there its own people take the seats
         raise Http404
     error = ""
     if request.method == "POST":
@@ -85,6 +86,25 @@ def _give(request: HttpRequest, pb_round: Round, part: str) -> None:
     give_seat(round_id=pb_round.pk, person_id=person.pk, part=part, **how)
 
 
+@person_page
+@require_POST
+def take_group_seat(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
+    """From the page of a group that is linked: drafts, too, which nobody else sees yet."""
+    rounds = Round.objects.filter(
+        group__in=Group.objects.visible_to(request.person), place__landlord=request.landlord
+    )
+    pb_round = get_object_or_404(rounds.select_related("group"), public_id=public_id)
+    if part not in Part.values or not does_in_group(request.person, pb_round, part):
+        raise Http404
+    try:
+        take_seat(round_id=pb_round.pk, part=part, by=request.person, now=timezone.now(), channel="web")
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("groups:show", pb_round.group.public_id)  # type: ignore[union-attr]
+    messages.success(request, _("The seat is yours. Here is what you do in it."))
+    return redirect("budgeting:show_seat", public_id)
+
+
 @staff_page(Permission.SET_UP_ROUND)
 def end_group_seat(request: HttpRequest, public_id: str, part: str) -> HttpResponse:
     pb_round = _run_by_group(request, public_id)
@@ -94,7 +114,7 @@ def end_group_seat(request: HttpRequest, public_id: str, part: str) -> HttpRespo
 
 def own_seat(request: HttpRequest, public_id: str) -> tuple[Round, GroupSeat]:
     """The seat is what lets them in: its round is theirs to see from the first draft on."""
-    seats = GroupSeat.objects.standing().visible_to(request.person).select_related("round__place", "round__register")
+    seats = GroupSeat.objects.in_force().visible_to(request.person).select_related("round__place", "round__register")
     # Two seats of two entries may turn out to be one human's: the older one stands until it is given back.
     seat = seats.filter(round__public_id=public_id).order_by("pk").first()
     if seat is None:

@@ -20,7 +20,7 @@ from commonty.budgeting.models import Project, Proposal, Result, Round
 from commonty.budgeting.queries.accounts import balances, give_money, money_parts, pot_part, whole_balance
 from commonty.budgeting.queries.delivery import steps_of, voices_of
 from commonty.budgeting.queries.evenings import evenings_of
-from commonty.budgeting.queries.groups import seat_of
+from commonty.budgeting.queries.groups import page_of_runner, seat_of
 from commonty.budgeting.queries.money import overrulings_of
 from commonty.budgeting.queries.proposals import counts_of
 from commonty.budgeting.queries.round import (
@@ -120,6 +120,7 @@ def show_round(request: HttpRequest, public_id: str) -> HttpResponse:
         **vote_of_reader(request, pb_round, stage.code),
         **tools_for(request.person, pb_round, stage.code),
         "seat": seat_of(request.person, pb_round),
+        "group_page": page_of_runner(pb_round, request.person),
     }
     return render(request, "budgeting/show_round.html", context)
 

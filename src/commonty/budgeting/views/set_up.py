@@ -27,6 +27,7 @@ from commonty.budgeting.forms.set_up import (
     WhoForm,
 )
 from commonty.budgeting.models import Round
+from commonty.budgeting.queries.groups import groups_to_run
 from commonty.budgeting.queries.round import places_for, pots_of, stage_of
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.copying import may_copy
@@ -160,6 +161,8 @@ def _form(request: HttpRequest, pb_round: Round, step: str) -> StepForm:
     extra: dict[str, Any] = {}
     if step == "where":
         extra["places"] = places_for(request.person, Permission.SET_UP_ROUND)
+    if step == "run":
+        extra["groups"] = groups_to_run(pb_round.place)
     if step in ("when", "decided"):
         extra["now"] = timezone.now()
     return FORMS[step](posted(request), pb_round=pb_round, **extra)

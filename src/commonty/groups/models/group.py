@@ -32,6 +32,10 @@ class GroupQuerySet(models.QuerySet["Group"]):
     def listed(self) -> Self:
         return self.filter(dissolved_at=None, is_unlisted=False).shown()
 
+    def named(self) -> Self:
+        """Those whose name may be said to everybody, of groups at their end, too."""
+        return self.filter(is_unlisted=False).shown()
+
     def shown(self) -> Self:
         """Without those whose words whoever keeps the peace has hidden: their members alone read them still.
 
