@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from django.core.files.base import ContentFile
 from django.db import transaction
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.proposals import how, next_number
+from commonty.budgeting.actions.proposals import carry_photo, how, next_number
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, Proposal, Round
 from commonty.budgeting.rules import check_can_change
@@ -34,10 +33,7 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
         looked_after_by=idea.who_does, author=idea.author, channel=idea.channel, typed_by=idea.typed_by, made_at=now,
         state=Proposal.State.OPEN,
     )  # fmt: skip
-    if idea.photo is not None:
-        proposal.picture_says = idea.photo.shows
-        with idea.photo.picture.open() as picture:
-            proposal.picture.save(f"{proposal.public_id}.webp", ContentFile(picture.read()), save=False)
+    carry_photo(idea, proposal)
     proposal.is_named = idea.is_named
     proposal.save()
     others = idea.co_authors.there().select_related("person__merged_into")

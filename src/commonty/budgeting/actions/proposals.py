@@ -18,9 +18,17 @@ from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
+from commonty.budgeting.queries.from_ideas import own_idea
 from commonty.budgeting.queries.joining import has_become
 from commonty.budgeting.rules import check_can_change, person_or_none
-from commonty.budgeting.rules.proposals import check_can_ask, check_can_judge, check_can_reply, check_can_send
+from commonty.budgeting.rules.proposals import (
+    check_can_ask,
+    check_can_ask_for_grant,
+    check_can_judge,
+    check_can_reply,
+    check_can_send,
+)
+from commonty.ideas.models import Idea
 from commonty.journal.record import record
 from commonty.people.models import Person
 
@@ -47,28 +55,63 @@ def send_idea(
     fields: Mapping[str, Any],
     picture: bytes | None,
     by: Person,
+    from_idea: str = "",
     typed_by: Person | None = None,
     now: datetime,
     channel: str,
 ) -> Proposal:
-    """`by` is whose idea it is; `typed_by` the member of staff who heard it. `picture` is what `clean_picture` gave."""
+    """`by` is whose idea it is; `typed_by` the member of staff who heard it. `picture` is what `clean_picture` gave.
+
+    `from_idea`: the public id of an idea of theirs that asks for a small grant here; once each pot.
+    """
     pb_round = Round.objects.locked(round_id)
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
     again = pb_round.proposals.filter(author=by, title=fields["title"], says=fields["says"]).first()
+    wish = _wish_of(from_idea, pb_round, by)
+    if wish is not None and (known := pb_round.proposals.filter(from_idea=wish).first()):
+        return known
     if again is not None:  # pressed twice, or sent again because the answer was lost
         return again
     today = timezone.localdate(now)
     sent = pb_round.proposals.filter(author=by, came_of=None).count()  # what came of joining or splitting counts once
     check_can_send(pb_round, lives_here=lives_in(by, pb_round.place, on=today), sent=sent, today=today)
-    whose: dict[str, Any] = {"author": by, "typed_by": typed_by, "channel": channel, "made_at": now}
+    if wish is not None:
+        check_can_ask_for_grant(pb_round, wish)
+    whose: dict[str, Any] = {
+        "from_idea": wish,
+        "author": by,
+        "typed_by": typed_by,
+        "channel": channel,
+        "made_at": now,
+    }
     idea = Proposal(round=pb_round, number=next_number(pb_round), **whose, **fields)
     if picture is not None:
         idea.picture.save(f"{idea.public_id}.webp", ContentFile(picture), save=False)
+    elif wish is not None:
+        carry_photo(wish, idea)
     idea.save()
     facts: dict[str, Any] = {"typed_by": typed_by.public_id} if typed_by else {}
+    facts |= {"idea": wish.public_id} if wish else {}
     record(Event.IDEA_SENT, about=idea, **how(pb_round, by, now, channel), round=pb_round.public_id, **facts)
     return idea
+
+
+def _wish_of(public_id: str, pb_round: Round, by: Person) -> Idea | None:
+    if not public_id:
+        return None
+    wish = own_idea(by, public_id)
+    if wish is None:
+        raise PermissionDenied(_("Only whoever started this idea asks for a grant for it."))
+    return wish
+
+
+def carry_photo(idea: Idea, proposal: Proposal) -> None:
+    """A copy: taking one down must not take the other."""
+    if idea.photo is not None:
+        proposal.picture_says = idea.photo.shows
+        with idea.photo.picture.open() as picture:
+            proposal.picture.save(f"{proposal.public_id}.webp", ContentFile(picture.read()), save=False)
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from commonty.ballots.models import Channel
 from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Costing, Price, Proposal, Round
+from commonty.ideas.models import Idea
+from commonty.ideas.rules.status import LONGEST
 from commonty.kit.form_fields import DayInput, PoundsField
 from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
@@ -75,9 +77,18 @@ class IdeaForm(KeepsUploads):
         label=_("Put my name beside it\nLeave it empty, and it says “a resident”."), required=False
     )
 
-    def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Sequence[Place], from_idea: Idea | None = None, **kwargs: Any) -> None:
+        """`from_idea`: of the whole year, whose words come with it, as long as they are."""
         self.places = {place.public_id: place for place in places}
+        if from_idea is not None:
+            kwargs.setdefault("initial", carried_over(from_idea))
         super().__init__(*args, **kwargs)
+        if from_idea is not None:
+            self.fields["says"] = forms.CharField(
+                label=_("What would you do with the money?"),
+                widget=forms.Textarea(attrs={"rows": 6}),
+                max_length=LONGEST,
+            )
         depth = min((place.path.count("/") for place in places), default=0)
         cast(forms.ChoiceField, self.fields["place"]).choices = [
             ("", _("Not said")),
@@ -97,6 +108,13 @@ class IdeaForm(KeepsUploads):
         data = self.cleaned_data
         plain = ("title", "says", "spot", "guess_pence", "looked_after_by", "picture_says", "is_named")
         return {**{name: data[name] for name in plain}, "place": self.places.get(data["place"])}
+
+
+def carried_over(idea: Idea) -> dict[str, Any]:
+    return {
+        "title": idea.title, "says": idea.says, "place": idea.place.public_id, "guess_pence": idea.guess_pence,
+        "spot": str(idea.get_spot_display()) if idea.spot else "", "looked_after_by": idea.who_does,
+    }  # fmt: skip
 
 
 class HeardIdeaForm(IdeaForm):

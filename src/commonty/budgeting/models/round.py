@@ -63,6 +63,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
                 seen |= models.Q(place__path__startswith=held.place.path)
         return self.filter(seen)
 
+    def giving_grants(self) -> Self:
+        return self.filter(models.Q(template="grants") | models.Q(pk__in=Round.objects.run_by_groups().values("pk")))
+
     def run_by_groups(self) -> Self:
         return self.filter(~models.Q(group_name="") | models.Q(group__isnull=False))
 
@@ -212,6 +215,11 @@ class Round(models.Model):
     def run_by_name(self) -> str:
         """Something to say in any case; empty where we run it ourselves."""
         return self.shown_group_name or (gettext("a residents’ group") if self.is_run_by_group else "")
+
+    @property
+    def gives_grants(self) -> bool:
+        """Small grants, whoever runs them: for what neighbours do themselves."""
+        return self.template == "grants" or self.is_run_by_group
 
     @property
     def is_pot_confirmed(self) -> bool:

@@ -1,10 +1,14 @@
 """Ideas of the whole year that need a vote, for a money vote of their place."""
 
+from datetime import date
+
 from commonty.budgeting.models import Proposal, Round
+from commonty.budgeting.rules.proposals import may_ask_for_grant
 from commonty.ideas.models import Idea
 from commonty.people.models import Person
 
 MOST = 20
+MOST_POTS = 5
 
 
 def ideas_to_bring_in(pb_round: Round, person: Person) -> list[Idea]:
@@ -14,3 +18,22 @@ def ideas_to_bring_in(pb_round: Round, person: Person) -> list[Idea]:
     there = Proposal.objects.filter(round=pb_round, from_idea__isnull=False).values("from_idea")
     found = wanting.exclude(pk__in=there).with_supporters()
     return sorted(found.order_by("-pk")[: 5 * MOST], key=lambda idea: -idea.supporters)[:MOST]  # type: ignore[attr-defined]
+
+
+def pots_to_ask(idea: Idea, *, today: date) -> list[Round]:
+    """Small grants at the idea's place or round it that are asked for these days; the nearest first."""
+    if not may_ask_for_grant(idea):
+        return []
+    taking = Round.objects.giving_grants().filter(
+        status=Round.Status.DRAFT, ideas_from__lte=today, ideas_until__gte=today
+    )
+    near = taking.filter(place__path__in=idea.place.paths_around).select_related("place")
+    return sorted(near.order_by("ideas_until", "pk")[: 2 * MOST_POTS], key=lambda pot: -len(pot.place.path))[
+        :MOST_POTS
+    ]
+
+
+def own_idea(person: Person, public_id: str) -> Idea | None:
+    """One that they started, as they see it."""
+    mine = Idea.objects.visible_to(person).started_by(person).select_related("place", "author__merged_into", "photo")
+    return mine.filter(public_id=public_id).first() if public_id else None

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from commonty.access.refusal import Refused
 from commonty.budgeting.models import Costing, Finding, Proposal, Round
 from commonty.ideas.models import Idea
+from commonty.ideas.rules.status import OVER
 from commonty.kit.money import pounds
 
 State = Proposal.State
@@ -58,6 +59,21 @@ def check_can_bring_in(pb_round: Round, idea: Idea) -> None:
         raise Refused(_("Only an idea that we answered with “needs a vote” can come in."))
     if pb_round.ideas_from is None:
         raise Refused(_("This money vote takes no ideas. Say first from when until when it does."))
+    if not idea.place.is_within(pb_round.place):
+        raise Refused(_("This idea is for another place than the money."))
+
+
+def may_ask_for_grant(idea: Idea) -> bool:
+    """What goes on, is read by everybody, and is neither done by us nor answered with “no”."""
+    is_settled = idea.decision in (Idea.Decision.YES, Idea.Decision.NO)
+    return idea.state not in OVER and not (is_settled or idea.is_held or idea.is_hidden)
+
+
+def check_can_ask_for_grant(pb_round: Round, idea: Idea) -> None:
+    if not pb_round.gives_grants:
+        raise Refused(_("This money vote gives no small grants. Send it what you would like as a new idea."))
+    if not may_ask_for_grant(idea):
+        raise Refused(_("This idea is settled, or neighbours can’t read it now. It can’t ask for a grant."))
     if not idea.place.is_within(pb_round.place):
         raise Refused(_("This idea is for another place than the money."))
 

@@ -18,7 +18,7 @@ from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, 
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
-from commonty.budgeting.queries.from_ideas import ideas_to_bring_in
+from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
 from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
@@ -172,10 +172,13 @@ def send_own_idea(request: HttpRequest, public_id: str) -> HttpResponse:
     pb_round = visible_round(request, public_id)
     if not takes_ideas(pb_round, today=timezone.localdate()):
         return redirect("budgeting:list_ideas", public_id)
-    form = IdeaForm(*posted_with_files(request), holder=holder_of(request), places=places_within(pb_round.place))
+    wish = own_idea(request.person, request.GET.get("from_idea", "")) if pb_round.gives_grants else None
+    places = places_within(pb_round.place)
+    form = IdeaForm(*posted_with_files(request), holder=holder_of(request), places=places, from_idea=wish)
     if request.method == "POST" and form.is_valid():
         try:
             what: dict[str, Any] = {"fields": form.fields_to_write(), "picture": form.cleaned_data["picture"]}
+            what["from_idea"] = wish.public_id if wish else ""
             how: dict[str, Any] = {"by": request.person, "now": timezone.now(), "channel": "web"}
             idea = send_idea(round_id=pb_round.pk, **what, **how)
             form.drop_uploads()
@@ -186,7 +189,7 @@ def send_own_idea(request: HttpRequest, public_id: str) -> HttpResponse:
             return redirect("budgeting:show_idea", public_id, idea.number)
         except Refused as refused:
             form.add_error(None, str(refused))
-    return idea_page(request, pb_round, form)
+    return idea_page(request, pb_round, form, wish=wish)
 
 
 def idea_page(request: HttpRequest, pb_round: Round, form: IdeaForm, **more: Any) -> HttpResponse:

@@ -100,7 +100,7 @@ def show_idea(request: HttpRequest, public_id: str) -> HttpResponse:
         "view": page.talk,
         "rule": thresholds_in_words(page.thresholds),
         "missing": missing_in_words(page.missing) if page.missing else "",
-        "ways_on": parts("goes_on_from_idea", "GOES_ON", idea, request.person) if idea.decision else [],
+        "ways_on": parts("goes_on_from_idea", "GOES_ON", idea, request.person),
     }
     return render(request, "ideas/idea.html", context)
 
