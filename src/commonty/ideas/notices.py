@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from django.urls import reverse
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonty.discussions.rules.names import shown_name
 from commonty.ideas.events import Event
@@ -245,6 +247,17 @@ def _typed(entry: Entry, model: type[JoiningAnswer] | type[SplittingAnswer]) -> 
         yield _mail(idea, answer.person.human, yes if entry.facts.get("agrees") else no)
 
 
+def tell_author_of_help(says: Lazy) -> Callable[[Entry], Iterable[Message]]:
+    """Nothing of who it is, or of what they wrote: that is on the page, as long as it is not hidden."""
+
+    def tell(entry: Entry) -> Iterable[Message]:
+        idea = _idea_of(entry)
+        is_own = idea.author.human.public_id == entry.by_id
+        return [] if is_own or idea.is_hidden else [_mail(idea, idea.author.human, str(says))]
+
+    return tell
+
+
 def tell_suggester(entry: Entry) -> Iterable[Message]:
     found = Amendment.objects.select_related("person__merged_into", "idea__landlord", "idea__hiding")
     amendment = found.filter(public_id=entry.facts.get("change", "")).first()
@@ -257,6 +270,11 @@ def tell_suggester(entry: Entry) -> Iterable[Message]:
 TELLS = {
     Event.IDEA_CHANGE_SUGGESTED: tell_author,
     Event.IDEA_CHANGE_LEFT: tell_suggester,
+    Event.IDEA_HELP_OFFERED: tell_author_of_help(gettext_lazy("A neighbour offers to help. Its page says with what.")),
+    Event.IDEA_HELP_DONE: tell_author_of_help(gettext_lazy("A neighbour has done what they offered for it.")),
+    Event.IDEA_HELP_TAKEN_BACK: tell_author_of_help(
+        gettext_lazy("A neighbour can’t help with it after all. Its page says who does what now.")
+    ),
     Event.IDEA_CHANGED: to_all(_changed),
     Event.IDEA_JOINING_PROPOSED: tell_authors(_asks),
     Event.IDEA_JOINING_ANSWERED: _not_joined,

@@ -32,7 +32,8 @@ def tell_of_reminder(entry: Entry) -> Iterable[Message]:
         body = [_("What you promised:"), *(_own_line(promise) for promise in own)] if own else []
         body += [_("What your team promised, and is not done yet:")] if others else []
         body += [_line_of_team(promise, is_late=promise.public_id in late) for promise in others]
-        body.append(_address(person, "web:my_promises") if own else "")
+        pages = {"web:my_promises" if one.made_from == Promise.From.LANDLORD else "web:my_things" for one in own}
+        body += [_address(person, page) for page in sorted(pages)]
         yield Message(person, _("Promises that are due"), "\n\n".join(filter(None, body)))
 
 
@@ -80,7 +81,7 @@ def tell_of_change(entry: Entry) -> Iterable[Message]:
 def tell_owner(entry: Entry) -> Iterable[Message]:
     """Whoever it was made to says that it was not done, or that it is no longer needed."""
     promise = Promise.objects.select_related("owner__landlord").filter(public_id=entry.about_id).first()
-    if promise is None:
+    if promise is None or promise.made_from == Promise.From.RESIDENT:  # they took it back themselves
         return
     with override(promise.owner.language or None):
         says = _("It is said not to be done: “%s”. It is open again, with its first day.")

@@ -32,8 +32,10 @@ def own_promises(person: Person, *, now: datetime) -> list[Promise]:
 
 
 def promised_to(person: Person, *, now: datetime) -> list[Promise]:
+    """By us: what neighbours promise each other stands where they said it, under the name that others read there."""
     mine = Person.objects.same_human(person.human.pk)
-    return _listed(Promise.objects.visible_to(person).filter(made_to__in=mine), now)
+    ours = Promise.objects.visible_to(person).filter(made_from=Promise.From.LANDLORD)
+    return _listed(ours.filter(made_to__in=mine), now)
 
 
 def colleagues_of(person: Person) -> list[Person]:

@@ -11,6 +11,7 @@ from commonty.budgeting.queries.groups import own_seats
 from commonty.cases.models import Case
 from commonty.groups.queries.membership import groups_of
 from commonty.ideas.queries.mine import ideas_of
+from commonty.ideas.queries.offers import help_between
 from commonty.promises.queries import promised_to
 from commonty.web.links import give_links
 from commonty.web.queries.desk import desk_of
@@ -33,5 +34,6 @@ def my_things(request: HttpRequest) -> HttpResponse:
     context = {"votes": votes_of(person), "keys": keys_of(person), "seats": own_seats(person), "now": now}
     context["ideas"] = ideas_of(person, now=now)
     context["groups"] = groups_of(person)[:20]
+    context["between"] = help_between(person)
     context |= {"promised": promised, "cases": Case.objects.raised_by_human(person)[:20]}
     return render(request, "web/my_things.html", context)
