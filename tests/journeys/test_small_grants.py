@@ -1,4 +1,4 @@
-"""Small grants of a residents' group: an officer gives its seats, the organiser answers, the treasurer signs and pays."""
+"""Small grants of a residents' group: its own people take the seats, an idea asks, it is answered, signed and paid."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,13 @@ from playwright.sync_api import Page
 from commonty.access.may import SYSTEM
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.models import Round
-from commonty.budgeting.tests.ideas import how, make_collecting, make_idea
+from commonty.budgeting.tests.ideas import how, make_collecting
+from commonty.groups.actions.forming import About, form_group
+from commonty.groups.actions.joining import ask_to_join, let_in
+from commonty.groups.actions.members import give_part
+from commonty.groups.models import Group
+from commonty.ideas.actions.starting import Words, start_idea
+from commonty.ideas.models import Idea
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -23,8 +29,11 @@ def test_a_residents_group_runs_its_grants(
     pb_round = make_collecting(sandbank.estate, template="grants", pot_pence=4_000_00, name="Grants for neighbours")
     names = ("Iain Macrae", "Tariq Mahmood", "Agnes Rennie")
     iain, tariq, agnes = (already_in(open_window(), sandbank[name]) for name in names)
-    give_the_seats(iain, pb_round, looks_well)
-    make_idea(pb_round, author=sandbank.move_in("Wilma Nairn"), title=TRIP, says="A bus for all of us.")
+    group = form(sandbank)
+    say_who_runs_it(iain, pb_round, looks_well)
+    take_the_seats(iain, tariq, agnes, group, pb_round, looks_well)
+    wilma, idea = sandbank.move_in("Wilma Nairn"), Words(TRIP, "A bus for all of us.", place=sandbank.estate)
+    ask(already_in(open_window(), wilma), start_idea(idea, by=wilma, **how()), looks_well)
     answer_and_cost(tariq, looks_well)
     sign(agnes, pb_round, looks_well)
     jump_to_the_result(pb_round)
@@ -33,23 +42,62 @@ def test_a_residents_group_runs_its_grants(
     end(iain, agnes, pb_round, looks_well)
 
 
-def give_the_seats(iain: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
+def form(sandbank: Sandbank) -> Group:
+    """Tariq organises it, and Agnes keeps its money."""
+    about = About(name=GROUP, purpose="We help each other out.", place=sandbank.estate)
+    tariq, agnes = sandbank["Tariq Mahmood"], sandbank["Agnes Rennie"]
+    group = form_group(about, own_name="Tariq", by=tariq, **how())
+    theirs = ask_to_join(group_id=group.pk, name="Agnes", says="", by=agnes, **how())
+    let_in(group_id=group.pk, member_id=theirs.pk, by=tariq, **how())
+    give_part(group_id=group.pk, member_id=theirs.pk, role="treasurer", by=tariq, **how())
+    return group
+
+
+def say_who_runs_it(iain: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
+    """First one without a page here, whose people staff would seat; then the one that seats its own."""
     iain.goto(f"/desk/rounds/{pb_round.public_id}/")
     follow(iain, "Say who runs it", then="Who runs it?")
     choose(iain, "A residents' group")
     press(iain, "Keep this", then="Who runs it?")
     mistakes(iain, "Say what the group is called.", "Say what the group asks of whoever gets a grant.")
     looks_well(iain, at="budgeting:set_up_step")
-    fill(iain, group_name=GROUP, group_rules="Send us your receipts within 8 weeks.")
+    fill(iain, group_name="Neighbours of old", group_rules="Send us your receipts within 8 weeks.")
+    press(iain, "Keep this", then="Neighbours of old")
+    follow(iain, "Give this seat", then="Who is the organiser?")
+    fill(iain, q="Tariq")
+    press(iain, "Find", then="Who is the organiser?")
+    looks_well(iain, at="budgeting:find_for_seat")
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/group/")
+    follow(iain, "Change who runs it", then="Who runs it?")
+    pick(iain, "group", GROUP)
+    press(iain, "Keep this", then="Who runs it?")
+    mistakes(iain, "Choose the group, or say what it is called: not both.")
+    fill(iain, group_name="")
     press(iain, "Keep this", then=GROUP)
-    for part, name in (("organiser", "Tariq Mahmood"), ("treasurer", "Agnes Rennie")):
-        follow(iain, "Give this seat", then=f"Who is the {part}?")
-        fill(iain, q=name.split()[0])
-        press(iain, "Find", then=f"Who is the {part}?")
-        looks_well(iain, at="budgeting:find_for_seat")
-        press(iain, "Give them this seat", then=GROUP)
-        shows(iain, "Given, and they are told.", name)
+    shows(iain, "takes the seat on the group’s page")
+    lacks(iain, "Give this seat")
+
+
+def take_the_seats(
+    iain: Page, tariq: Page, agnes: Page, group: Group, pb_round: Round, looks_well: Callable[..., None]
+) -> None:
+    for page in (tariq, agnes):
+        page.goto(f"/groups/{group.public_id}/")
+        shows(page, "Small grants that this group gives")
+        looks_well(page, at="groups:show")
+        press(page, "I’ll do it: take the seat", then="Grants for neighbours")
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/group/")
+    shows(iain, "Tariq Mahmood", "Agnes Rennie")
     looks_well(iain, at="budgeting:keep_group")
+
+
+def ask(wilma: Page, idea: Idea, looks_well: Callable[..., None]) -> None:
+    wilma.goto(f"/ideas/{idea.public_id}/")
+    follow(wilma, "Ask “Grants for neighbours”", then="Ask for a small grant")
+    looks_well(wilma, at="budgeting:send_idea")
+    press(wilma, "Ask for the grant", then=TRIP)
+    wilma.goto(f"/ideas/{idea.public_id}/")
+    shows(wilma, "Somebody reads it first")
 
 
 def answer_and_cost(tariq: Page, looks_well: Callable[..., None]) -> None:
@@ -116,6 +164,8 @@ def everybody_reads_it(passer_by: Page, pb_round: Round) -> None:
     passer_by.goto(f"/decide/{pb_round.public_id}/money/")
     shows(passer_by, f"{GROUP} keeps this money.", "The outing committee", "Paid £300", "Paid for the bus")
     lacks(passer_by, "Agnes", "Tariq", "Record a payment")
+    passer_by.goto(f"/ideas/{Idea.objects.get(title=TRIP).public_id}/")
+    shows(passer_by, "A small grant from “Grants for neighbours”", "Granted: £300", "Paid: £300.")
 
 
 def end(iain: Page, agnes: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
