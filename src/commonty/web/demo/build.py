@@ -42,7 +42,7 @@ from commonty.web.demo import paper_votes, pitch_nights
 from commonty.web.demo.cases import HOW_MANY, raise_a_years_cases
 from commonty.web.demo.checking import check_by_lot
 from commonty.web.demo.fixes import fix_at_once
-from commonty.web.demo.groups import give_to_group, pay_grants
+from commonty.web.demo.groups import ask_for_grant, give_anew, give_to_group, pay_grants
 from commonty.web.demo.hands import raise_hands
 from commonty.web.demo.help_desk import arrange_help
 from commonty.web.demo.hiring import hire
@@ -101,6 +101,7 @@ def build_demo(*, now: datetime, say: Say, cases: int = HOW_MANY) -> None:
     promise_things(landlord, people[Role.ADMINISTRATOR], now=now)
     say("What neighbours would like to see, and what we answer")
     wish(landlord, people, now=now)
+    give_anew(landlord, people, now=now)
     say("What neighbours report in public")
     report(landlord, people, now=now)
     bring_mail(landlord, now=now)
@@ -246,6 +247,9 @@ def set_up(
     share_out(story, pb_round, landlord, **how)
     seat_tables(story, pb_round, **how)
     for draft in story.projects:
+        if draft.is_from_idea:
+            ask_for_grant(draft, pb_round, people[Role.ENGAGEMENT_OFFICER], now=now)
+            continue
         fields = {
             "name": draft.name,
             "description": draft.first_written or draft.description,

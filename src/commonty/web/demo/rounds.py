@@ -22,6 +22,7 @@ class Draft:
     first_written: str = ""  # the description with a slip of the pen, put right after the announcement
     categories: tuple[str, ...] = ()
     only_one_of: str = ""  # the name shared with another way to do it
+    is_from_idea: bool = False  # it came of a neighbour's idea that asked for it
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from commonty.budgeting.models import Round
+from commonty.budgeting.goes_on_from_idea import money_votes_of
+from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.channels.models import Arrival
@@ -17,6 +18,7 @@ from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
 from commonty.web.demo.help_desk import words_of
 from commonty.web.demo.issues import REPORTS
+from commonty.web.demo.groups import AGAIN
 from commonty.web.demo.rounds import stories
 
 STANDS = {"ideas": "draft", "closed": "open", "paper": "open"}  # the others are called as they stand
@@ -30,7 +32,13 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     build_demo(now=now, say=lambda what: None, cases=60)
     told = {f"{story.name}, once more": "draft" for story in stories() if story.state == "void"}
     told |= {story.name: STANDS.get(story.state, story.state) for story in stories()}
+    told |= {AGAIN: "draft"}
     assert dict(Round.objects.values_list("name", "status")) == told
+    grants = Proposal.objects.filter(from_idea__isnull=False, round__group__isnull=False)
+    granted = grants.get(round__status="decided")
+    (shown,) = money_votes_of(granted.from_idea, None)
+    assert shown.shows["tag"].startswith("Granted:")
+    assert {*grants.filter(round__name=AGAIN).values_list("state", flat=True)} == {"sent", "change"}
     decided = Round.objects.filter(status__in=["decided", "done"])
     money = {pb_round: whole_balance(balances(pb_round).values()) for pb_round in decided}
     void = Round.objects.get(status="void")
