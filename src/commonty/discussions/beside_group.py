@@ -15,7 +15,9 @@ NEWEST = 3
 def parts_of_group(page: GroupPage, person: Person | None, now: datetime) -> Iterable[Part]:
     group = page.group
     if person is not None and group.is_open:
-        yield Part("discussions/_group.html", {"group": group, "hiding": hiding_of_group(group)})
+        yield Part(
+            "discussions/_group.html", {"group": group, "hiding": hiding_of_group(group), "organises": page.organises}
+        )
     if page.may_read:
         yield Part("discussions/_room.html", {"group": group, "threads": list(threads_in_room(group)[:NEWEST])})
 

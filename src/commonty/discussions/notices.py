@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, Hiding, Mention, Talker
+from commonty.discussions.models import OF_GROUP, Comment, Hiding, Mention, Talker
 from commonty.discussions.queries.news import (
     followers_of,
     follows,
@@ -21,6 +21,7 @@ from commonty.discussions.queries.news import (
     thread_of,
 )
 from commonty.discussions.rules.following import may_be_told, named
+from commonty.groups.notices import news_for_organisers
 from commonty.journal.models import Entry
 from commonty.notices.models import Notice
 from commonty.notices.telling import Message as Mail
@@ -35,6 +36,8 @@ def to_author(says: Callable[[Hiding], str]) -> Callable[[Entry], Iterable[Mail]
 
     def tell(entry: Entry) -> Iterable[Mail]:
         hiding = Hiding.objects.select_related("author__merged_into", "place__landlord").get(public_id=entry.about_id)
+        if hiding.about_kind == OF_GROUP and entry.kind != Event.THING_HIDDEN:  # of the hiding the group itself tells
+            return news_for_organisers(hiding.about_id)
         if hiding.author is None:
             return []
         landlord = hiding.place.landlord or hiding.place

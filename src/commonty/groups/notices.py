@@ -22,6 +22,12 @@ def to_organisers(entry: Entry) -> Iterable[Message]:
     return _messages(_members(entry).organising().exclude(public_id=entry.by_id))
 
 
+def news_for_organisers(public_id: str) -> Iterable[Message]:
+    """For rooms above, in the same words as all else: a letter tells nobody who organises."""
+    found = Membership.objects.filter(group__public_id=public_id).organising().order_by("pk")
+    return _messages(found.select_related("person__merged_into__landlord", "person__landlord"))
+
+
 def to_whom_it_is_about(entry: Entry) -> Iterable[Message]:
     theirs = _members(entry).filter(public_id=entry.facts.get("member", ""))
     return _messages(theirs.exclude(public_id=entry.by_id))

@@ -270,7 +270,9 @@ def tell_suggester(entry: Entry) -> Iterable[Message]:
 TELLS = {
     Event.IDEA_CHANGE_SUGGESTED: tell_author,
     Event.IDEA_CHANGE_LEFT: tell_suggester,
-    Event.IDEA_HELP_OFFERED: tell_author_of_help(gettext_lazy("A neighbour offers to help. Its page says with what.")),
+    Event.IDEA_HELP_OFFERED: tell_author_of_help(
+        gettext_lazy("A neighbour offers to help. Its page says with what.")
+    ),
     Event.IDEA_HELP_DONE: tell_author_of_help(gettext_lazy("A neighbour has done what they offered for it.")),
     Event.IDEA_HELP_TAKEN_BACK: tell_author_of_help(
         gettext_lazy("A neighbour can’t help with it after all. Its page says who does what now.")

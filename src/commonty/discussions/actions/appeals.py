@@ -11,9 +11,18 @@ from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.events import Event
-from commonty.discussions.models import Evidence, EvidenceReading, Hiding, HouseRule, Report
+from commonty.discussions.models import (
+    OF_GROUP,
+    Evidence,
+    EvidenceReading,
+    Hiding,
+    HouseRule,
+    Report,
+    groups_joined_by,
+)
 from commonty.discussions.queries.pens import pen_of_hidden
 from commonty.discussions.rules import moderation as rules
+from commonty.groups.models import Membership
 from commonty.journal.record import Named, record
 from commonty.people.models import Person
 
@@ -24,6 +33,28 @@ def appeal(*, hiding_id: int, text: str, by: Person, now: datetime, channel: str
     hiding = _locked(hiding_id)
     if hiding.author is None or not hiding.author.is_same_human(by):
         raise PermissionDenied(_("Somebody else wrote this."))
+    return _appealed(hiding, text, by, now, channel)
+
+
+@transaction.atomic
+def appeal_for_group(*, hiding_id: int, text: str, by: Person, now: datetime, channel: str) -> Hiding:
+    """Of what a group says of itself any organiser asks. Whoever decides learns not who, nor does the journal."""
+    hiding = _locked(hiding_id)
+    mine = organising(by, hiding)
+    if mine is None:
+        raise PermissionDenied(_("Only an organiser of the group can do this."))
+    return _appealed(hiding, text, mine, now, channel)
+
+
+def organising(person: Person, hiding: Hiding) -> Membership | None:
+    """As what they organise the group whose words these are."""
+    if hiding.about_kind != OF_GROUP:
+        return None
+    theirs = Membership.objects.of(person).organising().as_neighbours()
+    return theirs.filter(group__public_id=hiding.about_id).order_by("pk").first()
+
+
+def _appealed(hiding: Hiding, text: str, by: Named, now: datetime, channel: str) -> Hiding:
     rules.check_can_appeal(hiding, text)
     hiding.appeal, hiding.appealed_at = text.strip(), now
     hiding.save(update_fields=["appeal", "appealed_at"])
@@ -37,6 +68,7 @@ def decide_appeal(*, hiding_id: int, lifts: bool, answer: str, by: Person, now: 
     hiding = _locked(hiding_id)
     require(by, need_of(hiding), within=hiding.place)
     rules.check_can_decide_appeal(hiding, by, answer)
+    _check_is_not_in_it(hiding, by)
     hiding.appeal_decided_by, hiding.appeal_decided_at, hiding.appeal_answer = by, now, answer.strip()
     hiding.lifted_at = now if lifts else None
     hiding.save(update_fields=["appeal_decided_by", "appeal_decided_at", "appeal_answer", "lifted_at"])
@@ -51,6 +83,7 @@ def lift_hiding(*, hiding_id: int, by: Person, now: datetime, channel: str) -> H
     require(by, need_of(hiding), within=hiding.place)
     if hiding.author is not None and hiding.author.is_same_human(by):
         raise PermissionDenied(_("Another person has to decide this."))
+    _check_is_not_in_it(hiding, by)
     rules.check_can_lift(hiding)
     hiding.lifted_at = now
     hiding.save(update_fields=["lifted_at"])
@@ -99,6 +132,12 @@ def decide_unlawful(*, evidence_id: int, stays: bool, why: str, by: Person, now:
 def forget_evidence(now: datetime) -> int:
     """A job: nobody asked for it in time."""
     return Evidence.objects.filter(kept_until__lte=now).delete()[1].get("discussions.Evidence", 0)
+
+
+def _check_is_not_in_it(hiding: Hiding, by: Person) -> None:
+    """Somebody on the staff may be in the group as a neighbour."""
+    if hiding.about_kind == OF_GROUP and hiding.about_id in groups_joined_by(by):
+        raise PermissionDenied(_("Another person has to decide this."))
 
 
 def need_of(hiding: Hiding) -> Permission:

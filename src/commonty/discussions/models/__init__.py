@@ -5,7 +5,15 @@ from commonty.discussions.models.comment import Comment, CommentVersion
 from commonty.discussions.models.following import Following, Morning, Talker
 from commonty.discussions.models.keeping import TalkSettings, Vouched
 from commonty.discussions.models.mention import Mention
-from commonty.discussions.models.moderation import Hiding, HouseRule, Report, moderated_by, shown
+from commonty.discussions.models.moderation import (
+    OF_GROUP,
+    Hiding,
+    HouseRule,
+    Report,
+    groups_joined_by,
+    moderated_by,
+    shown,
+)
 from commonty.discussions.models.muting import Mute, muted_by
 from commonty.discussions.models.pen import PenName
 from commonty.discussions.models.summary import Summary
@@ -13,6 +21,7 @@ from commonty.discussions.models.thread import Thread
 from commonty.discussions.models.translation import Translation
 
 __all__ = [
+    "OF_GROUP",
     "Comment",
     "CommentVersion",
     "Evidence",
@@ -31,6 +40,7 @@ __all__ = [
     "Thread",
     "Translation",
     "Vouched",
+    "groups_joined_by",
     "moderated_by",
     "muted_by",
     "shown",

@@ -7,9 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
+from commonty.groups.models import Membership
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
 from commonty.places.models import Place
+
+OF_GROUP = "groups.group"
 
 
 class HouseRule(models.TextChoices):
@@ -57,6 +60,11 @@ def judged_by(person: Person) -> models.Q:
     return moderated_by(person) & ~lawful | (apart & lawful if held else models.Q(pk__in=[]))
 
 
+def groups_joined_by(person: Person) -> models.QuerySet[Membership, str]:
+    """Public ids of the groups that they are in, under whichever of their entries."""
+    return Membership.objects.of(person).there().values_list("group__public_id", flat=True)
+
+
 class HidingQuerySet(models.QuerySet["Hiding"]):
     def visible_to(self, person: Person | None) -> Self:
         """Its author, and whoever moderates there. The public log has counts and rules, and reads no row of a human."""
@@ -68,12 +76,16 @@ class HidingQuerySet(models.QuerySet["Hiding"]):
     def in_force(self) -> Self:
         return self.filter(lifted_at=None)
 
+    def of_groups(self) -> Self:
+        return self.filter(about_kind=OF_GROUP)
+
     def to_decide(self, person: Person) -> Self:
-        """Appeals that this person may decide: never of what they hid or wrote themselves."""
+        """Appeals that this person may decide: never of what they hid or wrote themselves, or of a group that they are in."""
         same = Person.objects.same_human(person.human.pk)
         waiting = self.filter(appealed_at__isnull=False, appeal_decided_at=None, lifted_at=None)
         mine = models.Q(by__in=same) | models.Q(confirmed_by__in=same) | models.Q(author__in=same)
-        return waiting.filter(judged_by(person)).exclude(mine)
+        own_groups = models.Q(about_kind=OF_GROUP, about_id__in=groups_joined_by(person))
+        return waiting.filter(judged_by(person)).exclude(mine).exclude(own_groups)
 
 
 class Hiding(models.Model):

@@ -1,13 +1,22 @@
 """What waits for whoever keeps the peace, and the public log: counts and rules, never a word that was hidden."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from commonty.discussions.models import Comment, Evidence, Hiding, HouseRule, Report
+from commonty.discussions.models import (
+    OF_GROUP,
+    Comment,
+    Evidence,
+    Hiding,
+    HouseRule,
+    Report,
+    groups_joined_by,
+    moderated_by,
+)
 from commonty.discussions.moderated import Thing, things_held, things_read
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -26,12 +35,15 @@ class Reported:
 class Queue:
     reported: list[Reported]
     held: list[Thing]
-    appeals: list[Hiding]
+    appeals: list[tuple[Hiding, Thing | None]]
+    hidden_groups: list[
+        tuple[Hiding, Thing | None]
+    ]  # in force: their names stand nowhere else for who keeps the peace
     apart: list[Evidence]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.reported or self.held or self.appeals or self.apart)
+        return not (self.reported or self.held or self.appeals or self.apart or self.hidden_groups)
 
 
 def queue_of(person: Person) -> Queue:
@@ -40,15 +52,34 @@ def queue_of(person: Person) -> Queue:
     by_thing: dict[tuple[str, str], list[Report]] = {}
     for report in reports:
         by_thing.setdefault((report.about_kind, report.about_id), []).append(report)
-    things = things_read(list(by_thing))
+    appeals = list(Hiding.objects.to_decide(person).select_related("place").order_by("appealed_at", "pk")[:MOST])
+    groups = list(_hidden_groups(person)[:MOST])
+    readable = [(one.about_kind, one.about_id) for one in (*appeals, *groups) if one.rule != HouseRule.LAWFUL]
+    things = things_read([*by_thing, *readable])
     return Queue(
         reported=[Reported(things[about], found) for about, found in by_thing.items() if about in things],
         held=things_held(person),
-        appeals=list(Hiding.objects.to_decide(person).select_related("place").order_by("appealed_at", "pk")[:MOST]),
+        appeals=_with_things(appeals, things),
+        hidden_groups=_with_things(groups, things),
         apart=list(
             Evidence.objects.visible_to(person).select_related("hiding__place").order_by("-kept_at", "-pk")[:MOST]
         ),
     )
+
+
+def _hidden_groups(person: Person) -> QuerySet[Hiding]:
+    """Not those that may break the law, which are kept apart."""
+    found = Hiding.objects.in_force().of_groups().filter(moderated_by(person)).exclude(rule=HouseRule.LAWFUL)
+    return found.exclude(about_id__in=groups_joined_by(person)).select_related("place").order_by("-at", "-pk")
+
+
+def _with_things(
+    hidings: Sequence[Hiding], things: Mapping[tuple[str, str], Thing]
+) -> list[tuple[Hiding, Thing | None]]:
+    """What may break the law without its words: those are read apart, on record."""
+    return [
+        (one, things.get((one.about_kind, one.about_id)) if one.rule != HouseRule.LAWFUL else None) for one in hidings
+    ]
 
 
 def waiting_of(person: Person) -> list[tuple[str, QuerySet[Report] | QuerySet[Comment] | QuerySet[Hiding], str]]:
@@ -77,6 +108,7 @@ class Counts:
     hidden: int
     came_back: int
     appeals: int
+    groups: int  # of them: what groups say of themselves
     by_rule: list[RuleCount]
 
 
@@ -86,15 +118,22 @@ def hidings_at(place: Place) -> QuerySet[Hiding]:
 
 
 def counts_at(place: Place, *, now: datetime) -> Counts:
-    back, asked = Q(lifted_at__isnull=False), Q(appealed_at__isnull=False)
+    back, asked, of_groups = Q(lifted_at__isnull=False), Q(appealed_at__isnull=False), Q(about_kind=OF_GROUP)
     within = {"place__path__startswith": place.path, "at__gt": now - YEAR}
     grouped = Hiding.objects.filter(**within).order_by().values("rule")
-    rows = list(grouped.annotate(n=Count("pk"), back=Count("pk", filter=back), asked=Count("pk", filter=asked)))
+    rows = list(
+        grouped.annotate(
+            n=Count("pk"),
+            back=Count("pk", filter=back),
+            asked=Count("pk", filter=asked),
+            groups=Count("pk", filter=of_groups),
+        )
+    )
     by_rule = {row["rule"]: row for row in rows}
     reports = Report.objects.filter(**within).aggregate(n=Count("pk"), left=Count("pk", filter=Q(outcome="left")))
     return Counts(
         reports=reports["n"], left=reports["left"], hidden=_sum(rows, "n"), came_back=_sum(rows, "back"),
-        appeals=_sum(rows, "asked"),
+        appeals=_sum(rows, "asked"), groups=_sum(rows, "groups"),
         by_rule=[
             RuleCount(str(label), by_rule[rule]["n"], by_rule[rule]["back"])
             for rule, label in HouseRule.choices

@@ -210,7 +210,8 @@ def report_thing(request: HttpRequest, kind: str, thing_id: str) -> HttpResponse
             messages.success(request, _("Thank you. Somebody reads it. They see who told us, and nobody else does."))
             # The same request that the report has raised, if it tells of danger.
             own = danger_of(request, form.cleaned_data["says"], thing.place, now=how["now"], says=TOLD)
-            return own or redirect(thing.url)
+            is_there = thing_of(kind, thing_id, reader=request.person) is not None
+            return own or (redirect(thing.url) if is_there else redirect("discussions:reported"))
         except Refused as refused:
             form.add_error(None, str(refused))
     if form.is_bound and (told := danger_in_form(request, form, thing.place)):

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.pages import open_page, person_page
 from commonty.access.refusal import Refused
-from commonty.discussions.actions.appeals import appeal
+from commonty.discussions.actions.appeals import appeal, appeal_for_group, organising
 from commonty.discussions.actions.muting import mute, unmute
 from commonty.discussions.forms.moderation import AppealForm
 from commonty.discussions.models import Hiding, HouseRule, Mute
@@ -80,6 +80,35 @@ def hidden(request: HttpRequest, public_id: str) -> HttpResponse:
     about = (hiding.about_kind, hiding.about_id)
     context = {"form": form, "hiding": hiding, "thing": things_read([about]).get(about)}
     return render(request, "discussions/hidden.html", context, status=422 if form.errors else 200)
+
+
+@person_page
+@never_cache
+def hidden_group(request: HttpRequest, public_id: str) -> HttpResponse:
+    """For organisers of a group whose words were hidden: under which rule, and their appeal. For others it isn't there."""
+    rows = Hiding.objects.of_groups().filter(about_id=public_id).select_related("place").order_by("-at", "-pk")
+    hiding = rows.first()
+    if hiding is None or organising(request.person, hiding) is None:
+        raise Http404
+    form = AppealForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            text, now = form.cleaned_data["text"], timezone.now()
+            appeal_for_group(hiding_id=hiding.pk, text=text, by=request.person, now=now, channel="web")
+            messages.success(request, _("Sent. Another person looks at it, and you are told."))
+            return redirect("discussions:hidden_group", public_id)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+    about = (hiding.about_kind, hiding.about_id)
+    context = {"form": form, "hiding": hiding, "thing": things_read([about]).get(about), "group_id": public_id}
+    return render(request, "discussions/hidden.html", context, status=422 if form.errors else 200)
+
+
+@person_page
+@require_safe
+def reported(request: HttpRequest) -> HttpResponse:
+    """After a report that hides at once: what was reported isn't there to go back to."""
+    return render(request, "discussions/reported.html")
 
 
 @person_page

@@ -1,8 +1,11 @@
 """The register, and who keeps it."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from commonty.access.may import can
@@ -10,6 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES
 from commonty.groups.models import Group, Registration
+from commonty.groups.queries.membership import is_member
 from commonty.people.models import Person, RoleHeld
 from commonty.people.queries.teams import down_the_covers, is_there
 from commonty.places.models import Place
@@ -18,9 +22,50 @@ KEEPING = [role for role, described in ROLES.items() if Permission.KEEP_GROUPS i
 
 
 def register_of(place: Place) -> QuerySet[Registration]:
-    """By name; what stands in it is public."""
+    """By name; what stands in it is public. Each with `is_named`: whether its name may be said to everybody now."""
     found = Registration.objects.registered().within(place).filter(group__dissolved_at=None)
-    return found.select_related("group__place").order_by("group__name", "pk")
+    named = Exists(Group.objects.named().filter(pk=OuterRef("group")))
+    return found.annotate(is_named=named).select_related("group__place").order_by("-is_named", "group__name", "pk")
+
+
+@dataclass(frozen=True)
+class PublicEntry:
+    """What everybody reads. Of a group that is hidden all but its name, and but what has its name in it."""
+
+    entry: Registration
+    is_named: bool
+
+    @property
+    def name(self) -> str:
+        return self.entry.group.name if self.is_named else _("A tenant organisation whose name is not shown now")
+
+    @property
+    def area(self) -> str:
+        return self._plain(self.entry.area)
+
+    @property
+    def contact(self) -> str:
+        return self._plain(self.entry.contact)
+
+    @property
+    def meets(self) -> str:
+        return self._plain(self.entry.meets)
+
+    def _plain(self, text: str) -> str:
+        if self.is_named:
+            return text
+        return re.sub(re.escape(self.entry.group.name), "…", text, flags=re.IGNORECASE)
+
+
+def public_entries(entries: Iterable[Registration]) -> list[PublicEntry]:
+    """Of what `register_of` gave."""
+    return [PublicEntry(one, one.is_named) for one in entries]  # type: ignore[attr-defined]
+
+
+def entry_for(entry: Registration, person: Person | None) -> PublicEntry:
+    """Its members, and whoever keeps the register, read it whole."""
+    reads_all = is_member(person, entry.group) or can(person, Permission.KEEP_GROUPS, within=entry.group.place)
+    return PublicEntry(entry, reads_all or Group.objects.named().filter(pk=entry.group_id).exists())
 
 
 def registrations_of(group: Group) -> list[Registration]:

@@ -13,7 +13,7 @@ from commonty.access.pages import open_page
 from commonty.access.permissions import Permission
 from commonty.groups.models import Registration
 from commonty.groups.queries.membership import is_organiser
-from commonty.groups.queries.register import register_of
+from commonty.groups.queries.register import entry_for, public_entries, register_of
 from commonty.kit.csv_files import csv_answer
 from commonty.kit.feeds import Entry, feed_answer
 from commonty.places.asked import place_asked
@@ -24,7 +24,8 @@ from commonty.places.asked import place_asked
 def register(request: HttpRequest) -> HttpResponse:
     place = place_asked(request)
     near = f"place={place.public_id}&" if place != request.landlord else ""
-    return render(request, "groups/register.html", {"entries": register_of(place), "where": place, "near": near})
+    entries = public_entries(register_of(place))
+    return render(request, "groups/register.html", {"entries": entries, "where": place, "near": near})
 
 
 @open_page
@@ -33,10 +34,11 @@ def register_csv(request: HttpRequest) -> HttpResponse:
     heads = ["name", "area", "contact", "meetings", "next_agm_on", "registered_since", "renewal_due", "constitution"]
     rows = (
         [
-            one.group.name, one.area, one.contact, one.meets, one.next_agm_on.isoformat(), one.since.isoformat(),
-            one.renew_by.isoformat(), request.build_absolute_uri(reverse("groups:entry", args=[one.public_id])),
+            one.name, one.area, one.contact, one.meets, one.entry.next_agm_on.isoformat(), one.entry.since.isoformat(),
+            one.entry.renew_by.isoformat(),
+            request.build_absolute_uri(reverse("groups:entry", args=[one.entry.public_id])),
         ]
-        for one in register_of(place_asked(request))
+        for one in public_entries(register_of(place_asked(request)))
     )  # fmt: skip
     return csv_answer("register-of-tenant-organisations.csv", heads, rows)
 
@@ -50,8 +52,8 @@ def register_feed(request: HttpRequest) -> HttpResponse:
         request, title=_("Register of tenant organisations: %(place)s") % {"place": place.name},
         page=reverse("groups:register"), says=_("Tenant organisations that the landlord has to ask"),
         entries=(
-            Entry(one.group.name, reverse("groups:entry", args=[one.public_id]), one.area, one.answered_at)
-            for one in newest
+            Entry(one.name, reverse("groups:entry", args=[one.entry.public_id]), one.area, one.entry.answered_at)
+            for one in public_entries(newest)
         ),
     )  # fmt: skip
 
@@ -65,6 +67,7 @@ def entry(request: HttpRequest, registration_id: str) -> HttpResponse:
     found = get_object_or_404(seen.select_related("group__place__landlord"), public_id=registration_id)
     context = {
         "entry": found,
+        "public": entry_for(found, request.person),
         "organises": is_organiser(request.person, found.group),
         "keeps": can(request.person, Permission.KEEP_GROUPS, within=found.group.place),
         "today": timezone.localdate(),

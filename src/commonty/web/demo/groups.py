@@ -66,7 +66,10 @@ def ask_for_grant(draft: Draft, pb_round: Round, officer: Person, *, now: dateti
     sent = asked(idea, pb_round, now=now + timedelta(hours=1))
     seats = {seat.part: seat.person for seat in pb_round.seats.standing().select_related("person")}
     then: dict[str, Any] = {"now": now + timedelta(hours=30), "channel": "web"}
-    answer = {"state": Proposal.State.FEASIBLE, "because": "It costs little and helps many. Keep the receipts, please."}
+    answer = {
+        "state": Proposal.State.FEASIBLE,
+        "because": "It costs little and helps many. Keep the receipts, please.",
+    }
     judge_idea(proposal_id=sent.pk, by=seats[Part.ORGANISER], **answer, **then)
     pence = draft.cost * 100
     figures = {"low_pence": pence, "likely_pence": pence, "high_pence": pence, "upkeep_pence": 0}

@@ -16,9 +16,9 @@ from commonty.priorities.models import Need
 from commonty.promises.models import Promise
 from commonty.repairs.models import Repair, Report, Sending, System, Visit
 from commonty.web.demo.build import build_demo
+from commonty.web.demo.groups import AGAIN
 from commonty.web.demo.help_desk import words_of
 from commonty.web.demo.issues import REPORTS
-from commonty.web.demo.groups import AGAIN
 from commonty.web.demo.rounds import stories
 
 STANDS = {"ideas": "draft", "closed": "open", "paper": "open"}  # the others are called as they stand
