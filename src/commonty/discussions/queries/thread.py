@@ -134,8 +134,11 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
         is_own = person is not None and comment.author is not None and comment.author.is_same_human(person)
         is_there = not is_hidden and comment.withdrawn_at is None
-        may_answer = is_there and not comment.is_held and person is not None and (
-            thread.is_open or _owes(promised.get(comment.public_id), thread, person)
+        may_answer = (
+            is_there
+            and not comment.is_held
+            and person is not None
+            and (thread.is_open or _owes(promised.get(comment.public_id), thread, person))
         )
         yield Entry(
             comment=comment, words=with_marks(comment.words, marked.get(comment.pk, ())),

@@ -14,7 +14,7 @@ MOST = 50
 
 
 def help_between(person: Person) -> list[Any]:
-    """What this human promised to neighbours, and what was promised for ideas that they started: what is open, by its day."""
+    """What this human promised to neighbours, and what is promised for their ideas: what is open, by its day."""
     mine = Person.objects.same_human(person.human.pk)
     open_ones = Offer.objects.visible_to(person).filter(promise__status=Promise.Status.OPEN)
     theirs = open_ones.filter(Q(person__in=mine) | Q(idea__author__in=mine))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('discussions', '0001_start'),
+        ('discussions', '0005_pen_names'),
     ]
 
     operations = [
