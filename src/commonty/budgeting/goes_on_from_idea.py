@@ -1,4 +1,4 @@
-"""Where an idea of the whole year goes on: the money votes into which it came, and the small grants that its author can
+"""Where an idea of the whole year goes on: the money votes into which it came, and the small grants that its authors can
 ask for. Found by its name."""
 
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from commonty.budgeting.queries.accounts import balances_of_many
 from commonty.budgeting.queries.from_ideas import pots_to_ask
 from commonty.budgeting.rules import Balance
 from commonty.ideas.models import Idea
+from commonty.ideas.queries.authors import is_author
 from commonty.kit.money import pounds
 from commonty.kit.parts import Part
 from commonty.people.models import Person
@@ -37,7 +38,7 @@ def money_votes_of(idea: Idea, person: Person | None) -> Iterable[Part]:
             "proposal": one, "tag": tag, "kind": kind, "because": because.get(one.pk, ""),
             "money": _money_says(balance, one.round.currency) if balance.voted else "",
         })  # fmt: skip
-    if person is not None and idea.author.is_same_human(person):
+    if is_author(person, idea):
         there = {one.round_id for one in found}
         pots = [pot for pot in pots_to_ask(idea, today=timezone.localdate()) if pot.pk not in there]
         if pots:

@@ -6,9 +6,9 @@ from django.db import transaction
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.proposals import carry_photo, how, next_number
+from commonty.budgeting.actions.proposals import carry_authors, carry_photo, how, next_number
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import CoAuthor, Proposal, Round
+from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.rules.proposals import check_can_bring_in
 from commonty.ideas.models import Idea
@@ -36,9 +36,6 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
     carry_photo(idea, proposal)
     proposal.is_named = idea.is_named
     proposal.save()
-    others = idea.co_authors.there().select_related("person__merged_into")
-    CoAuthor.objects.bulk_create(
-        CoAuthor(proposal=proposal, person=one.person.human, is_named=one.is_named) for one in others
-    )
+    carry_authors(idea, proposal)
     record(Event.IDEA_BROUGHT_IN, about=proposal, **how(pb_round, by, now, channel), idea=idea.public_id)
     return proposal

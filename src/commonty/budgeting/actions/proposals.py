@@ -16,7 +16,7 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.actions.by_seat import acts_by_seat
 from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Finding, GroupSeat, Proposal, Round
+from commonty.budgeting.models import CoAuthor, Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.from_ideas import own_idea
 from commonty.budgeting.queries.joining import has_become
@@ -91,6 +91,8 @@ def send_idea(
     elif wish is not None:
         carry_photo(wish, idea)
     idea.save()
+    if wish is not None:
+        carry_authors(wish, idea)
     facts: dict[str, Any] = {"typed_by": typed_by.public_id} if typed_by else {}
     facts |= {"idea": wish.public_id} if wish else {}
     record(Event.IDEA_SENT, about=idea, **how(pb_round, by, now, channel), round=pb_round.public_id, **facts)
@@ -102,8 +104,20 @@ def _wish_of(public_id: str, pb_round: Round, by: Person) -> Idea | None:
         return None
     wish = own_idea(by, public_id)
     if wish is None:
-        raise PermissionDenied(_("Only whoever started this idea asks for a grant for it."))
+        raise PermissionDenied(_("Only its authors ask for a grant for it."))
     return wish
+
+
+def carry_authors(idea: Idea, proposal: Proposal) -> None:
+    """All but the one whose proposal it is, each named as they are on the idea."""
+    others = {idea.author.human.pk: (idea.author.human, idea.is_named)}
+    for one in idea.co_authors.there().select_related("person__merged_into"):
+        others.setdefault(one.person.human.pk, (one.person.human, one.is_named))
+    if proposal.author is not None:
+        others.pop(proposal.author.human.pk, None)
+    CoAuthor.objects.bulk_create(
+        CoAuthor(proposal=proposal, person=person, is_named=named) for person, named in others.values()
+    )
 
 
 def carry_photo(idea: Idea, proposal: Proposal) -> None:

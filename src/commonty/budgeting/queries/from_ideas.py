@@ -5,6 +5,7 @@ from datetime import date
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules.proposals import may_ask_for_grant
 from commonty.ideas.models import Idea
+from commonty.ideas.queries.authors import is_author
 from commonty.people.models import Person
 
 MOST = 20
@@ -34,6 +35,7 @@ def pots_to_ask(idea: Idea, *, today: date) -> list[Round]:
 
 
 def own_idea(person: Person, public_id: str) -> Idea | None:
-    """One that they started, as they see it."""
-    mine = Idea.objects.visible_to(person).started_by(person).select_related("place", "author__merged_into", "photo")
-    return mine.filter(public_id=public_id).first() if public_id else None
+    """One of which they are an author, as they see it."""
+    seen = Idea.objects.visible_to(person).select_related("place", "author__merged_into", "photo")
+    found = seen.filter(public_id=public_id).first() if public_id else None
+    return found if found is not None and is_author(person, found) else None

@@ -18,7 +18,7 @@ from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import how, make_collecting, officer_of, owner_of
 from commonty.budgeting.tests.test_from_ideas import wished_for
 from commonty.budgeting.tests.test_group_seats import signed_in
-from commonty.ideas.models import Idea
+from commonty.ideas.models import CoAuthor, Idea
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
 
@@ -136,3 +136,14 @@ def test_when_the_result_is_out_it_says_what_was_granted_and_how_its_money_stand
         line = {"project_id": project.pk, "pence": 100_00, "says": "Left", "on": timezone.localdate(), "by": owner}
         add_line(kind=LedgerEntry.Kind.ORDERED, number="1", supplier="A joiner", **line, **how())
         assert said(idea, None)[0]["money"] == "Promised: £100. Not promised yet: £200."
+
+
+def test_each_of_its_authors_may_ask_and_the_others_come_along(pot) -> None:
+    idea, other = wish(pot), factories.make_resident(pot.place)
+    with pytest.raises(PermissionDenied):
+        ask(pot, idea, by=other)
+    facts = {"person": other, "state": CoAuthor.State.IN, "since": timezone.now(), "channel": "web"}
+    CoAuthor.objects.create(idea=idea, **facts)
+    proposal = ask(pot, idea, by=other)
+    assert proposal.author == other
+    assert [one.person for one in proposal.coauthors.all()] == [idea.author.human]
