@@ -46,7 +46,17 @@ from commonty.cases.models import Message
 from commonty.channels.models import Arrival
 from commonty.discussions.actions.comments import say
 from commonty.discussions.actions.threads import open_thread
-from commonty.discussions.models import Comment, Hiding, Mute, Report, Thread
+from commonty.discussions.models import (
+    Comment,
+    Following,
+    Hiding,
+    Mention,
+    Mute,
+    PenName,
+    Report,
+    Thread,
+    Translation,
+)
 from commonty.groups.models import (
     Choice,
     Decision,
@@ -504,6 +514,19 @@ def many_words(place: Place, how_many: int) -> Round:
             comment.save(update_fields=["hiding"])
         elif n % 4 == 3:
             Report.objects.create(by=people[0], channel="web", says="Rude.", **named)
+    voter, spoken = factories.voter_of(pb_round), list(Comment.objects.filter(thread=threads[0]))
+    pens = [
+        PenName.objects.create(
+            person=person, landlord=place.landlord, name=f"Pen {n}", key=f"pen{pb_round.pk}x{n}", since=now
+        )
+        for n, person in enumerate(people)
+    ]
+    for n, comment in enumerate(spoken):
+        Comment.objects.filter(pk=comment.pk).update(text="Beans, @Agnes?", language="pl", pen=pens[n % how_many])
+        Mention.objects.create(comment=comment, person=voter, name="Agnes", at=now)
+        brought = {"language": "en-gb", "source": "human", "by": people[0], "pen": pens[0], "checked_by": voter}
+        Translation.objects.create(comment=comment, text="Beans?", of_text="", at=now, checked_at=now, **brought)
+    Following.objects.bulk_create(Following(person=voter, thread=thread, since=now) for thread in threads)
     Mute.objects.bulk_create(Mute(person=factories.voter_of(pb_round), other=person, at=now) for person in people[1:])
     return pb_round
 
@@ -601,6 +624,7 @@ BUDGETS = {
     "a discussion": Budget("/talk/t{pk}/", many_words),
     "a discussion for a neighbour": Budget("/talk/t{pk}/", many_words, Role.RESIDENT),
     "a discussion for an officer": Budget("/talk/t{pk}/", many_words, Role.HOUSING_OFFICER),
+    "my talk": Budget("/talk/mine/", many_words, Role.RESIDENT),
     "whom I don’t read": Budget("/talk/not-read/", many_words, Role.RESIDENT),
     "what keeps the peace": Budget("/desk/talk/", many_words, Role.COMPLAINTS_OFFICER),
     "what was hidden": Budget("/talk/what-was-hidden/", many_words),

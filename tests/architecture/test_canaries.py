@@ -8,7 +8,7 @@ from django.utils import timezone
 from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
-from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread
+from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread, Translation
 from commonty.groups.models import Choice, Decision, Group, Membership, Minutes, RoomAccess, Version, Voted
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
@@ -151,6 +151,8 @@ def talk(world: World, settings) -> Thread:
         row = {"number": number, "order": f"{number:06}", "public_id": f"talk{number}", **state}
         comment = Comment.objects.create(text=f"The {CANARY} {number}", **row, **said)
         CommentVersion.objects.create(comment=comment, number=1, text=f"The {CANARY} before", until=now)
+        brought = {"public_id": f"lang{number}", "language": "pl", "text": f"{CANARY} {number}", "source": "human"}
+        Translation.objects.create(comment=comment, of_text="", by=thread.opened_by, at=now, **brought)
     return thread
 
 
@@ -159,9 +161,10 @@ def heard_in_talk(world: World, who: str, thread: Thread) -> list[str]:
     client, where = signed_in(world, who), f"/talk/{thread.public_id}/"
     doors = ["/talk/", f"/talk/?q={CANARY}", "/talk/feed.atom", "/talk/discussions.csv", "/talk/what-was-hidden/"]
     doors += ["/", where, f"{where}feed.atom", f"{where}comments.csv"]
-    one = ("", "versions/", "answer/", "change/", "not-read/", "take-back/")
+    one = ("", "versions/", "answer/", "change/", "not-read/", "take-back/", "translate/")
     doors += [f"/talk/comments/talk{n}/{door}" for n in (10, 11, 12) for door in one]
     doors += [f"/talk/report/discussions.comment/talk{n}/" for n in (10, 11, 12)]
+    doors += [f"/talk/report/discussions.translation/lang{n}/" for n in (10, 11, 12)]
     pages = {door: text_of(client.get(door)).replace(f'"{CANARY}"', "").replace(f"q={CANARY}", "") for door in doors}
     return [door for door, page in pages.items() if CANARY in page]
 
@@ -179,3 +182,4 @@ def test_once_it_is_none_of_these_it_is_found_there(world: World, talk: Thread) 
     found = set(heard_in_talk(world, Role.RESIDENT, talk))
     assert {where, f"{where}comments.csv", f"{where}feed.atom", "/talk/feed.atom"} <= found
     assert {"/talk/comments/talk10/versions/", "/talk/report/discussions.comment/talk11/"} <= found
+    assert {"/talk/comments/talk10/translate/", "/talk/report/discussions.translation/lang12/"} <= found

@@ -61,7 +61,7 @@ from commonty.budgeting.tests.nights import make_night
 from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Clock, FixPot, Issue, MendPhoto, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
-from commonty.discussions.models import Comment, Evidence, Hiding, Mute, Thread
+from commonty.discussions.models import Comment, Evidence, Hiding, Mute, PenName, Thread, Translation
 from commonty.files.actions import NewPhoto, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import (
@@ -356,9 +356,14 @@ def a_talk(place: Place, resident: Person, by: Person, now: Any) -> dict[tuple[s
     apart = Hiding.objects.create(about_id=other.public_id, rule="lawful", **facts)
     kept = Evidence.objects.create(hiding=apart, text="A threat.", kept_at=now, kept_until=now)
     mute = Mute.objects.create(person=by, other=resident, at=now)
+    pen = PenName.objects.create(person=resident, landlord=place.landlord, name="Wally", key="wally", since=now)
+    Comment.objects.filter(pk=comment.pk).update(pen=pen)
+    brought = {"language": "pl", "text": "Co sadzimy?", "of_text": "", "source": "human", "by": resident, "at": now}
+    translation = Translation.objects.create(comment=comment, **brought)
     return {
         ("talk/", "public_id"): thread.public_id,
         ("talk/hidden/", "public_id"): hiding.public_id,
+        ("talk/translations/", "public_id"): translation.public_id,
         ("talk/not-read/", "public_id"): mute.public_id,
         ("desk/talk/hidden/", "public_id"): hiding.public_id,
         ("desk/talk/apart/", "public_id"): kept.public_id,

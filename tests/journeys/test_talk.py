@@ -1,4 +1,6 @@
-"""Talk, with script and without: hostile words stay words; what is reported is hidden, appealed and comes back; danger."""
+"""Talk, with script and without: hostile words stay words; what is reported is hidden, appealed and comes back; danger.
+
+And a pen name, a translation, a name that is called."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,11 +11,12 @@ from playwright.sync_api import Page
 from commonty.cases.models import Case
 from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.models import Comment, Hiding, Thread
+from commonty.discussions.queries.thread import ON_A_PAGE
 from commonty.groups.actions.forming import About, form_group
 from commonty.kit.tests.test_rich_text import HOSTILE
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
-from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, press, shows
+from tests.journeys.steps import choose, fill, follow, heading, lacks, mistakes, pick, press, shows
 
 TITLE = "What shall we plant?"
 
@@ -50,7 +53,7 @@ def test_neighbours_talk_and_what_breaks_a_rule_goes_and_comes_back(
     press(agnes, "Report it", then=TITLE)
     hide_and_appeal(shona, tariq, agnes, thread, looks_well)
     heard_by_another(already_in(open_window(), sandbank["Iain Macrae"]), looks_well)
-    agnes.goto(f"/talk/{thread.public_id}/?comments=2")
+    agnes.goto(f"/talk/{thread.public_id}/?comments=99")
     shows(agnes, "zebrafinch")
     tariq.goto(f"/talk/{thread.public_id}/")
     fill(tariq, text="I smell gas on the stair")
@@ -58,6 +61,61 @@ def test_neighbours_talk_and_what_breaks_a_rule_goes_and_comes_back(
     tariq.wait_for_url("**/help/cases/**")
     shows(tariq, "we deal with it now", "I smell gas on the stair")
     danger_in_a_room(agnes, sandbank, looks_well)
+    under_another_name_and_in_another_language(tariq, agnes, shona, looks_well)
+
+
+def under_another_name_and_in_another_language(
+    tariq: Page, agnes: Page, shona: Page, looks_well: Callable[..., None]
+) -> None:
+    """A pen name, a comment in Polish that a neighbour translates, a name called, and one stops following."""
+    tariq.goto("/talk/mine/")
+    shows(tariq, TITLE)
+    press(tariq, "Take this pen name", then="My talk")
+    mistakes(tariq)
+    looks_well(tariq, at="discussions:pen")
+    fill(tariq, name="Third Floor Robin")
+    press(tariq, "Take this pen name", then="My talk")
+    looks_well(tariq, at="discussions:mine")
+    tariq.goto("/talk/start/")
+    fill(tariq, title="The stair at night", text="Cicho po dziesiątej?")
+    pick(tariq, "language", "Polish")
+    press(tariq, "Start it", then="The stair at night")
+    shows(tariq, "Third Floor Robin", "Written in Polish.")
+    thread = Thread.objects.get(title="The stair at night")
+    agnes.goto(f"/talk/{thread.public_id}/")
+    lacks(agnes, "Tariq")
+    follow(agnes, "Translate", then="Translate what Third Floor Robin said")
+    press(agnes, "Put it there", then="Translate what")
+    mistakes(agnes)
+    looks_well(agnes, at="discussions:translate")
+    fill(agnes, text="Quiet after ten?")
+    press(agnes, "Put it there", then="The stair at night")
+    shows(agnes, "Quiet after ten?", "Nobody else has looked at it yet.")
+    fill(agnes, text="<i>Yes</i>, @third floor robin!")
+    press(agnes, "Say it", then="The stair at night")
+    shows(agnes, "<i>Yes</i>", "You follow this discussion.")
+    assert agnes.locator("ol.list strong", has_text="@third floor robin").count() == 1
+    press(agnes, "Stop following", then="The stair at night")
+    agnes.get_by_role("button", name="Follow", exact=True).wait_for()
+    shona.goto(f"/talk/{thread.public_id}/")
+    press(shona, "I know both languages", then="The stair at night")
+    shows(shona, "Shona Baird looked at it")
+    shona.locator("summary", has_text="Show what was written").click()
+    shows(shona, "Cicho po dziesiątej?")
+    looks_well(shona, at="discussions:thread")
+    who_it_is(shona, thread, looks_well)
+
+
+def who_it_is(shona: Page, thread: Thread, looks_well: Callable[..., None]) -> None:
+    comment = thread.comments.order_by("number")[0]
+    shona.goto(f"/desk/talk/things/discussions.comment/{comment.public_id}/who/")
+    lacks(shona, "Tariq")
+    press(shona, "Look", then="Who is it?")
+    mistakes(shona)
+    looks_well(shona, at="discussions:who")
+    choose(shona, "Somebody may be in danger")
+    press(shona, "Look", then="Who is it?")
+    shows(shona, "Tariq Mahmood")
 
 
 def danger_in_a_room(agnes: Page, sandbank: Sandbank, looks_well: Callable[..., None]) -> None:
@@ -93,7 +151,7 @@ def nothing_runs(page: Page, thread: Thread) -> None:
     """No element that is not ours, no handler, no address but those that may be, and no dialogue."""
     opened: list[str] = []
     page.on("dialog", lambda dialog: (opened.append(dialog.message), dialog.dismiss()))
-    for number in (1, 2):
+    for number in range(1, 2 + thread.comments.count() // ON_A_PAGE):
         page.goto(f"/talk/{thread.public_id}/?comments={number}")
         inside = page.locator("ol.list")
         assert inside.locator("script, img, iframe, form[action*='evil'], style, math, object, embed").count() == 0
@@ -115,7 +173,7 @@ def hide_and_appeal(shona: Page, tariq: Page, agnes: Page, thread: Thread, looks
     choose(shona, "Be kind")
     fill(shona, why="It insults a neighbour.")
     press(shona, "Hide it", then="Keep the peace")
-    agnes.goto(f"/talk/{thread.public_id}/?comments=2")
+    agnes.goto(f"/talk/{thread.public_id}/?comments=99")
     lacks(agnes, "zebrafinch")
     shows(agnes, "This was hidden.")
     tariq.goto(f"/talk/hidden/{Hiding.objects.get().public_id}/")

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from commonty.access.may import Actor, require
+from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
-from commonty.discussions.actions.answers import release_question
+from commonty.discussions.actions.answers import keep_by_answer, release_question
 from commonty.discussions.actions.comments import locked_comment, locked_thread, record_comment
 from commonty.discussions.actions.moderation import hide
 from commonty.discussions.events import Event
@@ -47,5 +47,12 @@ def let_out_comment(*, public_id: str, by: Person, now: datetime, channel: str) 
     thread.save(update_fields=["newest_at", "is_held"])
     if comment.author is not None and comment.held_why == Comment.Held.FIRST:
         Vouched.objects.get_or_create(person=comment.author.human, defaults={"by": by, "at": now})
+    # An answer of ours counts from now on: until now whoever asked couldn't read it.
+    if comment.is_from_landlord and comment.author is not None and _answers(comment.author, thread):
+        keep_by_answer(comment, now=now, channel=channel)
     record_comment(Event.COMMENT_LET_OUT, comment, by, now, channel)
     return comment
+
+
+def _answers(author: Person, thread: Thread) -> bool:
+    return can(author, Permission.ANSWER_CASES, within=thread.place)

@@ -16,6 +16,7 @@ from commonty.discussions.events import Event
 from commonty.discussions.models import PenName, Thread
 from commonty.discussions.queries.places import may_start_at
 from commonty.discussions.rules.talking import check_title, check_words
+from commonty.discussions.rules.translating import check_language
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import is_member
 from commonty.journal.record import record
@@ -33,6 +34,7 @@ class Topic:
     text: str
     wants_stance: bool = False
     posted_key: str = ""
+    language: str = ""
     group: Group | None = None  # in whose room, if in one
 
 
@@ -91,13 +93,14 @@ def start_thread(
         raise Refused(_("Those who live in %(place)s start discussions there.") % {"place": topic.place.name})
     check_title(topic.title)
     check_words(topic.text)
+    check_language(topic.language)
     thread = Thread(
         place=topic.place, title=topic.title.strip(), wants_stance=topic.wants_stance, posted_key=topic.posted_key,
         group=topic.group,
     )  # fmt: skip
     _open(thread, by, now, channel)
     # The title is read for danger together with the words: both are public, and both are held.
-    words = Words(text=topic.text, read_too=topic.title)
+    words = Words(text=topic.text, language=topic.language, read_too=topic.title)
     said = write_comment(thread, words, by=by, typed_by=typed_by, now=now, channel=channel)
     if said.comment.is_held:
         thread.is_held = True

@@ -68,6 +68,7 @@ class ChangeForm(forms.Form):
 class StartForm(forms.Form):
     title = forms.CharField(label=_("What is it about?"), max_length=LONGEST_TITLE)
     text = TextField(label=_("Say a little more"), help_text=MARKS)
+    language = LanguageField()
     place = forms.ChoiceField(label=_("For which place is it?"))
     wants_stance = forms.BooleanField(
         label=_("Ask whether people are for or against it\nEach can say so with their words."), required=False

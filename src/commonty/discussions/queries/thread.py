@@ -29,7 +29,17 @@ from commonty.people.models import Person
 from commonty.promises.models import Promise
 
 ON_A_PAGE = 30
-WITH = ("author__merged_into", "pen", "typed_by", "parent__author__merged_into", "parent__pen", "hiding")
+WITH = ("author__merged_into", "pen", "parent__author__merged_into", "parent__pen", "hiding")
+# As many columns as a page shows: building the query for all of them takes longer than the database does.
+PERSON = ("name", "is_at_risk", "merged_into")
+COLUMNS = (
+    "public_id", "thread", "number", "order", "typed_by", "at", "language", "stance", "team_name", "is_from_landlord",
+    "changed_at", "withdrawn_at", "is_held", "asked_at", "asks_writer", "is_taken_away",
+    *[f"{path}{name}" for path in ("author__", "author__merged_into__") for name in PERSON],
+    *[f"parent__{path}{name}" for path in ("author__", "author__merged_into__") for name in PERSON],
+    "parent__author", "parent__is_from_landlord", "parent__pen",
+    "pen__name", "parent__pen__name", "hiding__public_id", "hiding__rule", "hiding__lifted_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -117,14 +127,16 @@ def readable(thread: Thread, person: Person | None) -> Any:
     if person is not None:
         rows = rows.exclude(muted_by(person))
     words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
-    rows = rows.annotate(words=words).defer("text")
-    return rows.select_related(*WITH).order_by("order")
+    rows = rows.annotate(words=words)
+    return rows.select_related(*WITH).only(*COLUMNS).order_by("order")
 
 
 def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
     organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
-    promised = {p.about_id: p for p in Promise.objects.about_all([c for c in listed if c.asked_at]).order_by("pk")}
+    asked = [comment for comment in listed if comment.asked_at]
+    promises = Promise.objects.about_all(asked) if asked else Promise.objects.none()
+    promised = {promise.about_id: promise for promise in sorted(promises, key=lambda one: one.pk)}
     marked, spoken = names_marked(listed), languages()
     translated = translations_of(listed, names, person, spoken)
     speaks = person is not None and person.language not in ("", OURS)

@@ -30,9 +30,10 @@ def translations_of(
 ) -> dict[int, list[Translated]]:
     """The newest of each language, of the comments of a page, in one query."""
     words = {comment.pk: comment.words for comment in comments if comment.words}  # nothing of what is hidden
-    rows = Translation.objects.filter(shown(), comment__in=list(words)).order_by("at", "pk")
+    rows = Translation.objects.filter(shown(), comment__in=list(words))
     newest = {}
-    for row in rows.select_related("by__merged_into", "checked_by__merged_into", "pen", "checked_pen"):
+    found_rows = rows.select_related("by__merged_into", "checked_by__merged_into", "pen", "checked_pen")
+    for row in sorted(found_rows, key=lambda one: (one.at, one.pk)):
         newest[row.comment_id, row.language] = row
     found: dict[int, list[Translated]] = {}
     for row in newest.values():

@@ -10,8 +10,8 @@ from commonty.access.refusal import Refused
 from commonty.discussions.actions.asking import ask_landlord
 from commonty.discussions.actions.comments import withdraw_comment
 from commonty.discussions.actions.facilitating import Standing, close_thread, sum_up_thread
-from commonty.discussions.actions.hiding import hide_comment
-from commonty.discussions.models import Summary
+from commonty.discussions.actions.hiding import hide_comment, let_out_comment
+from commonty.discussions.models import Comment, Summary
 from commonty.discussions.tests.factories import HOW, NOW, said
 from commonty.promises.models import Promise
 from commonty.web.links import give_links
@@ -136,3 +136,15 @@ def test_an_answer_to_the_deepest_keeps_what_was_promised_at_the_top(close, thre
         below = said(thread, by, "I wonder.", parent_id=below.pk)
     said(thread, close.shona, "On Tuesday.", parent_id=below.pk)
     assert Promise.objects.get(pk=promise.pk).status == Promise.Status.KEPT
+
+
+def test_an_answer_of_ours_that_was_held_keeps_its_promise_when_it_is_let_out(close, thread, question):
+    """Whoever asked can't read it before; so it is late if it is let out late."""
+    promise = ask_landlord(comment_id=question.pk, by=close.neighbour, **HOW)
+    held = said(thread, close.shona, "On Tuesday.", now=NOW + timedelta(hours=1))
+    Comment.objects.filter(pk=held.pk).update(
+        is_held=True, held_why="first", order=f"{question.order}{held.number:06}"
+    )
+    assert Promise.objects.get(pk=promise.pk).status == Promise.Status.OPEN
+    let_out_comment(public_id=held.public_id, by=close.morag, now=promise.due_at + timedelta(hours=1), channel="web")
+    assert Promise.objects.get(pk=promise.pk).status == Promise.Status.KEPT_LATE

@@ -52,7 +52,7 @@ def thread_to_read(request: HttpRequest, public_id: str) -> Thread:
     if request.landlord is None:
         raise Http404
     here = Thread.objects.within(request.landlord).filter(public_id=public_id)
-    seen = here.visible_to(request.person).select_related(*WITH).first()
+    seen = next(iter(here.visible_to(request.person).select_related(*WITH)), None)  # in no order: it is one
     if seen is not None:
         return seen
     room = here.filter(group__isnull=False).select_related("group").first()
@@ -123,7 +123,7 @@ def _topic(form: StartForm, group: Group | None) -> Topic:
     said = form.cleaned_data
     return Topic(
         place=form.places[said["place"]], title=said["title"], text=said["text"], wants_stance=said["wants_stance"],
-        posted_key=said["key"], group=group,
+        posted_key=said["key"], language=said["language"], group=group,
     )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from commonty.discussions.views.comments import visible_comment
 from commonty.discussions.views.danger import danger_in_form
 from commonty.discussions.views.threads import name_of
 from commonty.discussions.where import page_of_comment
+from commonty.groups.queries.membership import is_organiser
 
 
 @person_page
@@ -50,7 +51,7 @@ def visible_translation(request: HttpRequest, public_id: str) -> Translation:
     if request.landlord is None:
         raise Http404
     seen = Translation.objects.visible_to(request.person).filter(comment__thread__place__landlord=request.landlord)
-    return get_object_or_404(seen.select_related("comment"), public_id=public_id)
+    return get_object_or_404(seen.select_related("comment__thread__group", "by"), public_id=public_id)
 
 
 @person_page
@@ -62,6 +63,11 @@ def right(request: HttpRequest, public_id: str) -> HttpResponse:
 @person_page
 @require_POST
 def take_translation(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One's own; in a room also any, for its organisers."""
+    translation = visible_translation(request, public_id)
+    is_own, group = translation.by and translation.by.is_same_human(request.person), translation.comment.thread.group
+    if not is_own and not (group and is_organiser(request.person, group)):
+        raise Http404
     return _tried(request, public_id, take_translation_back, _("Taken back."))
 
 

@@ -1,4 +1,5 @@
-"""What neighbours of Sandbank talk about: a back court with an answer of ours, one that is closed, and a group's room."""
+"""What neighbours of Sandbank talk about: a back court with an answer of ours, one that is closed, one begun under a pen name with
+an answer in Polish, and a group's room."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,9 +9,12 @@ from commonty.discussions.actions.appeals import appeal
 from commonty.discussions.actions.asking import ask_landlord
 from commonty.discussions.actions.comments import change_comment, say
 from commonty.discussions.actions.facilitating import Standing, close_thread, sum_up_thread
+from commonty.discussions.actions.following import follow
 from commonty.discussions.actions.hiding import hide_comment
 from commonty.discussions.actions.moderation import report
+from commonty.discussions.actions.pens import take_pen_name
 from commonty.discussions.actions.threads import Topic, start_thread
+from commonty.discussions.actions.translating import say_right, translate
 from commonty.discussions.models import Comment, Thread
 from commonty.groups.models import Group
 from commonty.people.models import Person, RoleHeld
@@ -26,6 +30,7 @@ def let_talk(landlord: Place, people: dict[Role, Person], *, now: datetime) -> N
     shona = officer.select_related("person").order_by("pk")[0].person
     court_talk(estate, agnes, tariq, ewa, shona, now=now)
     bins_talk(estate, tariq, agnes, people[Role.ENGAGEMENT_OFFICER], now=now)
+    stair_talk(estate, tariq, agnes, ewa, shona, now=now)
     room_talk(agnes, tariq, now=now)
 
 
@@ -78,6 +83,33 @@ def bins_talk(estate: Place, tariq: Person, agnes: Person, officer: Person, *, n
         reasons="Nobody spoke for Friday, and the council has a round on Tuesdays. The wind speaks against no day.",
         by=officer, now=at + timedelta(days=6), channel="web",
     )  # fmt: skip
+
+
+def stair_talk(estate: Place, tariq: Person, agnes: Person, ewa: Person, shona: Person, *, now: datetime) -> None:
+    """Begun under a pen name; answered in Polish, which a neighbour translated and staff looked at; one is named."""
+    at, how = now - timedelta(days=4), {"channel": "web"}
+    take_pen_name(name="Third Floor Robin", by=tariq, now=at, channel="web")
+    thread = begin(
+        estate, "Is it only me, or is the stair too loud at night?",
+        "I don’t want to fall out with anybody. **What works in your close?** A note on the door, a word, a rule?", tariq, at,
+    )  # fmt: skip
+    polish = speak(
+        thread,
+        ewa,
+        "U nas pomogła kartka na drzwiach i wspólna kawa. Po dziesiątej jest teraz cicho.",
+        at,
+        3,
+        language="pl",
+    )
+    says = "In our close a note on the door helped, and a coffee together. After ten it is quiet now."
+    later: dict[str, Any] = {"now": at + timedelta(hours=6), **how}
+    translation = translate(comment_id=polish.pk, language="en-gb", text=says, source="human", by=agnes, **later)
+    say_right(translation_id=translation.pk, by=shona, now=at + timedelta(hours=20), **how)
+    speak(thread, agnes, "A coffee I can do. @Ewa, which day suits you? And you, @Third Floor Robin?", at, 7)
+    speak(
+        thread, shona, "We can put felt under the stair doors. Tell us which closes: it is a morning’s work.", at, 22
+    )
+    follow(thread_id=thread.pk, by=shona, now=at + timedelta(hours=22))
 
 
 def room_talk(agnes: Person, tariq: Person, *, now: datetime) -> None:
