@@ -14,6 +14,7 @@ from commonty.budgeting.tests.ideas import make_collecting
 from commonty.ideas.actions.supporting import support_idea
 from commonty.ideas.models import Idea, Support
 from commonty.notices.actions.sending import owe_notices, send_notice, take_notices
+from commonty.people.models import Person
 from tests.journeys.conftest import OpenWindow
 from tests.journeys.sandbank import Sandbank, fill_up
 from tests.journeys.signing_in import already_in
@@ -43,12 +44,15 @@ def test_from_a_thought_to_an_answer(
     *others, caller = fill_up(sandbank, 18)
     for person in others:
         support_idea(idea_id=idea.pk, by=person, now=timezone.now(), channel="web")
+    two_authors(agnes, tariq, idea, looks_well)
+    staff_ask_to_split(shona, agnes, idea)
     agnes.goto(f"/ideas/{idea.public_id}/")
     shows(agnes, "19 neighbours stand behind it", "1 more neighbour, and we owe an answer.")
     the_twentieth_phones(shona, caller.name, idea, looks_well)
     agnes.reload()
     shows(agnes, "20 neighbours stand behind it", "What we promised because of that")
     looks_well(agnes, at="ideas:show")
+    says_more_on_the_phone(shona, caller, idea, looks_well)
     answer(shona, looks_well)
     deliver()
     assert {m.to[0] for m in mail.outbox if WHY in m.body} == {"agnes@example.com", "tariq@example.com"}
@@ -107,11 +111,79 @@ def support_the_twin(tariq: Page, looks_well: Callable[..., None]) -> None:
     shows(tariq, "2 neighbours stand behind it", "You stand behind it.")
 
 
+def two_authors(agnes: Page, tariq: Page, idea: Idea, looks_well: Callable[..., None]) -> None:
+    agnes.goto(f"/ideas/{idea.public_id}/")
+    follow(agnes, "Its authors: invite a neighbour", then="Who its authors are")
+    fill(agnes, name="Tariq")
+    press(agnes, "Invite them", then="Who its authors are")
+    mistakes(agnes, "first name and last name")
+    fill(agnes, name="Tariq Mahmood")
+    press(agnes, "Invite them", then="Who its authors are")
+    tariq.goto("/my-things/")
+    shows(tariq, "You are invited to be an author")
+    follow(tariq, TITLE, then="Be an author, too?")
+    shows(tariq, "Agnes invites you", SAYS)
+    looks_well(tariq, at="ideas:invitation")
+    choose(tariq, "Show my first name on the idea")
+    press(tariq, "Yes, I am an author, too", then=TITLE)
+    shows(tariq, "By Tariq and a neighbour.")
+    agnes.reload()
+    shows(agnes, "2 authors", "Tariq")
+    looks_well(agnes, at="ideas:authors")
+    follow(agnes, "Take away", then="Take Tariq away?")
+    looks_well(agnes, at="ideas:take_author_away")
+    tariq.goto(f"/ideas/{idea.public_id}/authors/leave/")
+    shows(tariq, "goes on with its other authors")
+    looks_well(tariq, at="ideas:leave")
+
+
+def staff_ask_to_split(shona: Page, agnes: Page, idea: Idea) -> None:
+    """Nothing happens until each author has said yes: one says no."""
+    shona.goto(f"/ideas/{idea.public_id}/")
+    follow(shona, "Ask its author to split it", then="Split it into two ideas")
+    shows(shona, "It happens only if every author says yes")
+    fill(
+        shona,
+        says_1="A bench with a back.",
+        title_2="A roof over it",
+        says_2="Against the rain.",
+        because="Two things in one.",
+    )
+    press(shona, "Ask its authors", then=TITLE)
+    agnes.goto(f"/ideas/{idea.public_id}/")
+    shows(agnes, "May it be split?", "A roof over it")
+    press(agnes, "No, leave it as it is", then=TITLE)
+    lacks(agnes, "May it be split?")
+
+
+def says_more_on_the_phone(shona: Page, caller: Person, idea: Idea, looks_well: Callable[..., None]) -> None:
+    """Help, a change, and a discussion of their own."""
+    name, where = caller.name, f"/desk/ideas/support/{caller.public_id}/?number={idea.number}"
+    shona.goto(where)
+    follow(shona, "They help with it", then=f"{name} helps")
+    looks_well(shona, at="ideas:offer_for")
+    fill(shona, says="I sand it down every spring.")
+    press(shona, "Write it down", then=name)
+    shona.goto(where)
+    follow(shona, "They suggest a change", then=f"{name} suggests a change")
+    fill(shona, says="My knees are bad, too. A bench with a back would help us all.")
+    press(shona, "Suggest it for them", then=f"{name} suggests a change")
+    mistakes(shona, "Fill this in.")
+    looks_well(shona, at="ideas:change_for")
+    fill(shona, because="Without a back nobody gets up.")
+    press(shona, "Suggest it for them", then=name)
+    follow(shona, "They start a discussion", then=f"{name} starts a discussion")
+    fill(shona, title="Who else waits for the 41?", text="I stand there every day.")
+    press(shona, "Start it", then=name)
+    follow(shona, "They start a discussion", then=f"{name} starts a discussion")
+    looks_well(shona, at="discussions:start_for")
+
+
 def the_twentieth_phones(shona: Page, name: str, idea: Idea, looks_well: Callable[..., None]) -> None:
     shona.goto(f"/desk/phone/?q={name}")
     follow(shona, name, then=name)
-    shona.get_by_label("They support idea number").fill(str(idea.number))
-    press(shona, "Read it to them", then=f"{name} supports an idea")
+    shona.get_by_label("They speak of idea number").fill(str(idea.number))
+    press(shona, "Read it to them", then=f"{name} speaks of an idea")
     shows(shona, TITLE, SAYS)
     looks_well(shona, at="ideas:support_for")
     press(shona, f"Yes: {name} supports it", then=name)

@@ -1,5 +1,6 @@
 """What neighbours of Sandbank would like to see all year: one that needs two more, one answered, one «no» that is challenged."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -7,9 +8,12 @@ from typing import Any
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.discussions.actions.comments import say
 from commonty.ideas.actions.answering import Given, answer_idea
+from commonty.ideas.actions.authors import become_author, invite_author
 from commonty.ideas.actions.challenging import challenge_answer
 from commonty.ideas.actions.reshaping import answer_joining, propose_joining
+from commonty.ideas.actions.splitting import propose_splitting
 from commonty.ideas.actions.starting import Words, start_idea
 from commonty.ideas.actions.supporting import support_idea
 from commonty.ideas.actions.thresholds import set_thresholds
@@ -27,6 +31,7 @@ FIGURES = {
     "quiet_months": 12,
 }
 Decision = Idea.Decision
+SHARED, TWO_IN_ONE = "A tool library in the old drying room", "Swings and a dog run behind the drying green"
 TWIN, INTO = "Seats where the 41 stops", "A bench at the bus stop"
 
 
@@ -78,6 +83,10 @@ WISHES = (
         next_step="We put the hours into the contract", next_in=20,
     ),
     Wish("Seats where the 41 stops", "My mother can’t stand for twenty minutes. Two seats would be plenty.", 5, 2, 8),
+    Wish(
+        "Swings and a dog run behind the drying green", "The little ones have nothing to swing on, and the dogs run where they play.",
+        8, 5, 10, helps="Children, and people with dogs",
+    ),
     Wish("Bulbs along the path to the school", "Crocuses. They need nobody, and they come back.", 2, 3, 11, spot="street"),
 )  # fmt: skip
 
@@ -92,7 +101,43 @@ def wish(landlord: Place, people: dict[Role, Person], *, now: datetime) -> None:
     ideas: dict[str, Idea] = {}
     for told in sorted(WISHES, key=lambda one: -one.days_ago):
         ideas[told.title] = _tell(told, estate, [*listed[told.first :], *listed[: told.first]], officer, now=now)
+    share(ideas[SHARED], listed[6:], now=now - timedelta(days=22))
+    talk(ideas[TWIN], ideas[INTO], listed, now=now - timedelta(days=4))
     join(ideas[TWIN], ideas[INTO], now=now - timedelta(days=3))
+    ask_to_split(ideas[TWO_IN_ONE], officer, now=now - timedelta(days=1))
+
+
+def share(idea: Idea, neighbours: list[Person], *, now: datetime) -> None:
+    """A second author, who says their first name; and one who has still to answer."""
+    how: dict[str, Any] = {"idea_id": idea.pk, "channel": "web"}
+    names = Counter(Person.objects.filter(landlord=idea.landlord_id).values_list("name", flat=True))
+    others = [one for one in neighbours if names[one.name] == 1 and one != idea.author]
+    for person in others[:2]:
+        invite_author(name=person.name, by=idea.author, now=now, **how)
+    become_author(is_named=True, by=others[0], now=now + timedelta(hours=5), **how)
+
+
+def talk(idea: Idea, into: Idea, neighbours: list[Person], *, now: datetime) -> None:
+    """Of both, before they are joined: what was said of the one is read with the other then."""
+    said = [
+        (idea, "for", "Two seats, please, and not the tippy ones from the other stop."),
+        (idea, "question", "Who sweeps under them? Leaves gather there already."),
+        (into, "for", "With a back to it. My mother can’t get up from one without."),
+    ]
+    for number, (about, stance, text) in enumerate(said):
+        who = {"by": neighbours[-1 - number], "now": now + timedelta(hours=number), "channel": "web"}
+        if about.thread_id is not None:
+            say(thread_id=about.thread_id, text=text, stance=stance, **who)
+
+
+def ask_to_split(idea: Idea, officer: Person, *, now: datetime) -> None:
+    """It waits for its author’s yes."""
+    parts = [
+        ("Swings behind the drying green", "The little ones have nothing to swing on."),
+        ("A run for dogs behind the drying green", "So that they don’t run where children play."),
+    ]
+    because = "We can say yes to one of them soon, and the other needs more thought."
+    propose_splitting(idea_id=idea.pk, parts=parts, because=because, by=officer, now=now, channel="web")
 
 
 def join(idea: Idea, into: Idea, *, now: datetime) -> None:

@@ -10,7 +10,10 @@ from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.queries.accounts import balances, whole_balance
 from commonty.cases.models import Case, Clock, EmergencyNumber, Issue, PublishedAnswer, SmallFix
 from commonty.channels.models import Arrival
+from commonty.discussions.models import Thread
 from commonty.ideas.models import Idea as Wish
+from commonty.ideas.models import Splitting
+from commonty.ideas.queries.authors import authors_of
 from commonty.opinions.models import Conversation
 from commonty.priorities.models import Need
 from commonty.promises.models import Promise
@@ -57,7 +60,10 @@ def test_each_story_stands_where_it_says_and_its_money_adds_up(settings, tmp_pat
     wishes = {idea.title: idea for idea in Wish.objects.visible_to(None).with_supporters()}
     assert {idea.state for idea in wishes.values()} == {"gathering", "owed", "answered", "challenged", "joined"}
     assert wishes["A bench at the bus stop"].supporters == 10  # of twelve
-    assert wishes["A tool library in the old drying room"].decision == Wish.Decision.VOTE
+    shared = wishes["A tool library in the old drying room"]
+    assert (shared.decision, len(authors_of(shared))) == (Wish.Decision.VOTE, 2)
+    assert Splitting.objects.get().state == "asked"
+    assert Thread.objects.filter(goes_on_in=wishes["A bench at the bus stop"].thread).count() == 1
     each_state_of_a_case_is_there(now)
     what_people_think_is_there()
 
