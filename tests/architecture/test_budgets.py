@@ -57,10 +57,12 @@ from commonty.discussions.models import (
     Thread,
     Translation,
 )
+from commonty.files.models import Document
 from commonty.groups.models import (
     Choice,
     Decision,
     Group,
+    GroupFile,
     Membership,
     Minutes,
     Registration,
@@ -386,6 +388,13 @@ def fill_room(group: Group, pk: int, how_many: int) -> None:
     Version.objects.bulk_create(
         Version(minutes=minutes[0], number=n, text="T", by_name="A", at=now) for n in range(1, how_many + 1)
     )
+    documents = [
+        Document(place=group.place, kind="txt", size=3, kept_at=now, public_id=f"f{pk}-{n}") for n in range(how_many)
+    ]
+    GroupFile.objects.bulk_create(
+        GroupFile(group=group, document=one, name="A list", by_name="A", at=now)
+        for one in Document.objects.bulk_create(documents)
+    )
     officer = factories.make_staff(group.place)
     facts = {"group": group, "officer": officer, "because": "B", "asked_at": now, "lapses_at": end, "told_at": now}
     RoomAccess.objects.bulk_create(RoomAccess(**facts) for _ in range(how_many))
@@ -613,6 +622,7 @@ BUDGETS = {
     "what a group decides": Budget("/groups/group{pk}/decisions/", many_groups, Role.RESIDENT),
     "a decision of a group": Budget("/groups/group{pk}/decisions/d{pk}/", many_groups, Role.RESIDENT),
     "one of its minutes": Budget("/groups/group{pk}/minutes/m{pk}/", many_groups, Role.RESIDENT),
+    "files of a group": Budget("/groups/group{pk}/files/", many_groups, Role.RESIDENT),
     "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
     "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
     "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),

@@ -9,7 +9,7 @@ from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
 from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread, Translation
-from commonty.groups.models import Choice, Decision, Group, Membership, Minutes, RoomAccess, Version, Voted
+from commonty.groups.models import Choice, Decision, Group, GroupFile, Membership, Minutes, RoomAccess, Version, Voted
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
@@ -81,6 +81,7 @@ def room(world: World, settings) -> Group:
     group = Group.objects.get()
     Membership.objects.update(name=f"{CANARY} A", says=f"I am the {CANARY}")
     Minutes.objects.update(title=f"{CANARY} met")
+    GroupFile.objects.update(name=f"{CANARY} list", says=f"All of the {CANARY}", by_name=f"{CANARY} A")
     Version.objects.update(text=f"The {CANARY} spoke", by_name=f"{CANARY} A")
     Decision.objects.update(
         question=f"A {CANARY}?", says=f"The {CANARY}", closes_at=timezone.now() + timedelta(days=1)
@@ -126,6 +127,7 @@ def test_a_member_finds_it_behind_each_door_of_the_room(world: World, room: Grou
         "",
         "members/",
         "minutes/",
+        "files/",
         "decisions/",
         "minutes/<str:minutes_id>/",
         "decisions/<str:decision_id>/",

@@ -62,11 +62,12 @@ from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Case, Clock, FixPot, Issue, MendPhoto, Message, MessagePhoto, SmallFix
 from commonty.channels.models import Arrival
 from commonty.discussions.models import Comment, Evidence, Hiding, Mute, PenName, Thread, Translation
-from commonty.files.actions import NewPhoto, keep_photo
+from commonty.files.actions import NewPhoto, keep_document, keep_photo
 from commonty.files.tests.planted import a_photo
 from commonty.groups.models import (
     Decision,
     Group,
+    GroupFile,
     Link,
     Membership,
     Minutes,
@@ -274,6 +275,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("decide/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "public_id"): grants.public_id,
         ("desk/rounds/<public_id>/group/", "part"): "treasurer",
+        ("decide/<public_id>/group/take/", "part"): "organiser",
         ("places/", "public_id"): place.public_id,
         ("decide/<public_id>/screen/", "public_id"): night.public_id,
         ("desk/rounds/<public_id>/night/", "public_id"): night.public_id,
@@ -432,6 +434,8 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     Version.objects.create(minutes=minutes, number=1, text="We met.", by=mine, by_name="A", at=now)
     photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
     MinutesPhoto.objects.create(minutes=minutes, photo=photo)
+    document = keep_document(b"A list.", place=place, now=now)
+    file = GroupFile.objects.create(group=group, document=document, name="A list", by=mine, by_name="A", at=now)
     access = RoomAccess.objects.create(group=group, officer=resident, because="x", asked_at=now, lapses_at=now)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
     return {
@@ -441,6 +445,7 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         ("groups/", "code"): "none",
         ("groups/", "access_id"): access.public_id,
         ("groups/", "minutes_id"): minutes.public_id,
+        ("groups/", "file_id"): file.public_id,
         ("groups/", "photo_id"): photo.public_id,
         ("groups/", "decision_id"): decision.public_id,
         ("groups/", "registration_id"): entry.public_id,

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from commonty.discussions.actions.hiding_groups import hide_group
 from commonty.groups.actions.deciding import close_decisions
 from commonty.groups.models import Decision, Group
 from commonty.groups.rules.register import POINTS
@@ -57,6 +58,41 @@ def test_a_group_has_a_room_of_its_own(
     shows(iain, "Fewer than five so far.", "On the register since")
     lacks(iain, "The gardener", "Bea", "Our room", "Bench or lights?")
     assert iain.goto(f"/groups/{group.public_id}/decisions/").status == 404
+    be_hidden_and_heard(agnes, iain, group, sandbank, looks_well)
+    wilma = already_in(open_window(), sandbank.move_in("Wilma Nairn"))
+    wilma.goto(f"/talk/report/groups.group/{group.public_id}/")
+    choose(wilma, "Nothing that the law forbids")
+    press(wilma, "Report it", then="Thank you")
+    shows(wilma, "It is hidden while somebody looks")
+    looks_well(wilma, at="discussions:reported")
+
+
+def be_hidden_and_heard(
+    agnes: Page, iain: Page, group: Group, sandbank: Sandbank, looks_well: Callable[..., None]
+) -> None:
+    """Shona hides what it says of itself; an organiser asks again; Iain decides and learns nobody's name."""
+    why = {"rule": "kind", "why": "The name makes fun of a neighbour."}
+    hide_group(public_id=group.public_id, by=sandbank["Shona Baird"], now=timezone.now(), channel="web", **why)
+    iain.goto("/groups/register/")
+    shows(iain, "A tenant organisation whose name is not shown now")
+    lacks(iain, NAME)
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "Change it, or say that it is wrong", then="We hid what your group says of itself")
+    press(agnes, "Ask another person", then="We hid what your group says of itself")
+    mistakes(agnes, "Fill this in.")
+    looks_well(agnes, at="discussions:hidden_group")
+    fill(agnes, text="Back courts are back courts.")
+    press(agnes, "Ask another person", then="We hid what your group says of itself")
+    iain.goto("/desk/talk/")
+    shows(iain, NAME, "Groups that are hidden now")
+    lacks(iain, "Agnes")
+    looks_well(iain, at="discussions:queue")
+    follow(iain, "Hidden: Be kind", then="Look again")
+    choose(iain, "It can be read again")
+    fill(iain, answer="It names a place and nobody.")
+    press(iain, "Decide", then="Keep the peace")
+    agnes.goto(f"/groups/{group.public_id}/hidden/")
+    shows(agnes, "It can be read again.", "It names a place and nobody.")
 
 
 def form(agnes: Page) -> None:

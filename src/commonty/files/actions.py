@@ -1,6 +1,7 @@
-"""Keeping a photo and letting it go. The app above has asked who may, and records it."""
+"""Keeping a photo or a document, and letting it go. The app above has asked who may, and records it."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -9,7 +10,8 @@ from io import BytesIO
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from commonty.files.models import FOLDER, Photo
+from commonty.files.documents import kind_of
+from commonty.files.models import DOCUMENTS, FOLDER, Document, Photo
 from commonty.kit.pictures import clean_picture
 from commonty.places.models import Place
 
@@ -48,21 +50,42 @@ def drop_photo(photo: Photo) -> None:
         transaction.on_commit(delete)
 
 
+def keep_document(data: bytes, *, place: Place, now: datetime) -> Document:
+    """Part of an action of the app above. What is of no kind that we take is refused, whoever calls this."""
+    document = Document(place=place, kind=kind_of(data), size=len(data), kept_at=now)
+    document.data.save(f"{secrets.token_hex(16)}.bin", ContentFile(data), save=False)
+    document.save(force_insert=True)
+    return document
+
+
+def drop_document(document: Document) -> None:
+    """As of photos."""
+    gone = partial(document.data.storage.delete, str(document.data.name))
+    document.delete()
+    transaction.on_commit(gone)
+
+
 def forget_left(*, before: datetime) -> int:
-    """Photos whose message is gone, and files that no row knows: of what was sent and not written after all."""
+    """What belongs to nothing any more, and files that no row knows: of what was sent and not written after all."""
     left = list(Photo.objects.belonging_to_nothing().filter(kept_at__lt=before))
     with transaction.atomic():
         for photo in left:
             drop_photo(photo)
-    return len(left) + _forget_files(before)
+    alone = list(Document.objects.belonging_to_nothing().filter(kept_at__lt=before))
+    with transaction.atomic():
+        for document in alone:
+            drop_document(document)
+    pictures = {name for pair in Photo.objects.values_list("picture", "small") for name in pair}
+    lost = _forget_files(FOLDER, pictures, before)
+    lost += _forget_files(DOCUMENTS, set(Document.objects.values_list("data", flat=True)), before)
+    return len(left) + len(alone) + lost
 
 
-def _forget_files(before: datetime) -> int:
+def _forget_files(folder: str, known: Collection[str], before: datetime) -> int:
     storage = Photo._meta.get_field("picture").storage  # type: ignore[union-attr]
-    if not storage.exists(FOLDER):
+    if not storage.exists(folder):
         return 0
-    known = {name for pair in Photo.objects.values_list("picture", "small") for name in pair}
-    names = [FOLDER + name for name in storage.listdir(FOLDER)[1]]
+    names = [folder + name for name in storage.listdir(folder)[1]]
     lost = [name for name in names if name not in known and storage.get_modified_time(name) < before]
     for name in lost:
         storage.delete(name)

@@ -1,8 +1,8 @@
-"""A photo as an answer. Whoever calls this has asked whether the reader may see what it belongs to."""
+"""A photo or a document as an answer. Whoever calls this has asked whether the reader may see what it belongs to."""
 
 from django.http import FileResponse
 
-from commonty.files.models import Photo
+from commonty.files.models import Document, Photo
 
 OURS = "image/webp"
 
@@ -17,6 +17,19 @@ def photo_answer(photo: Photo, *, is_small: bool = False) -> FileResponse:
         file, as_attachment=not is_ours, filename="photo.webp" if is_ours else "photo.bin",
         content_type=OURS if is_ours else "application/octet-stream",
     )  # fmt: skip
+    return _apart(answer)
+
+
+def document_answer(document: Document, *, name: str) -> FileResponse:
+    """Saved and never shown, whatever lies there: no browser opens it in our name, and none guesses what it is."""
+    answer = FileResponse(
+        document.data.open(), as_attachment=True, filename=f"{name}.{document.kind}",
+        content_type="application/octet-stream",
+    )  # fmt: skip
+    return _apart(answer)
+
+
+def _apart(answer: FileResponse) -> FileResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -47,4 +47,6 @@ class Event(models.TextChoices):
     DECISION_CLOSED = "decision_closed", _("A group has decided")
     MINUTES_WRITTEN = "minutes_written", _("A member wrote minutes for a group")
     MINUTES_CHANGED = "minutes_changed", _("A member changed a group’s minutes; what they said before stays")
+    FILE_ADDED = "file_added", _("A member added a file to a group’s room")
+    FILE_OUT = "file_out", _("A file was taken out of a group’s room")
     MINUTES_PHOTO_OUT = "minutes_photo_out", _("A photo was taken out of a group’s minutes")

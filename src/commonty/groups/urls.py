@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from commonty.groups.views import access, applying, deciding, groups, joining, keeping, members, minutes, register
+from commonty.groups.views import (
+    access,
+    applying,
+    deciding,
+    files,
+    groups,
+    joining,
+    keeping,
+    members,
+    minutes,
+    register,
+)
 
 app_name = "groups"
 urlpatterns = [
@@ -54,6 +65,10 @@ urlpatterns = [
     path("groups/<str:public_id>/photos/<str:photo_id>/picture/", minutes.picture, name="picture"),
     path("groups/<str:public_id>/photos/<str:photo_id>/small/picture/", minutes.small_picture, name="small_picture"),
     path("groups/<str:public_id>/photos/<str:photo_id>/away/", minutes.photo_away, name="photo_away"),
+    path("groups/<str:public_id>/files/", files.list_files, name="files"),
+    path("groups/<str:public_id>/files/new/", files.new_file, name="new_file"),
+    path("groups/<str:public_id>/files/<str:file_id>/save/", files.save_file, name="save_file"),
+    path("groups/<str:public_id>/files/<str:file_id>/away/", files.file_away, name="file_away"),
     path("groups/<str:public_id>/everything.zip", minutes.export, name="export"),
     path("groups/<str:public_id>/opened/<str:access_id>/", access.answer_room, name="answer_room"),
     path("groups/<str:public_id>/members/<str:member_id>/name/", access.name_for_room, name="name_for_room"),

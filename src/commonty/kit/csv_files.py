@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
+from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse
@@ -17,6 +18,15 @@ def csv_answer(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -
     writer.writerow(heads)
     writer.writerows([harmless(cell) for cell in row] for row in rows)
     return answer
+
+
+def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """The same as a file in a pack."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(heads)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return ("\ufeff" + out.getvalue()).encode()
 
 
 def harmless(cell: Any) -> Any:

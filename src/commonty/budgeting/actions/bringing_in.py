@@ -6,7 +6,7 @@ from django.db import transaction
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.proposals import carry_authors, carry_photo, how, next_number
+from commonty.budgeting.actions.proposals import carry_authors, how, next_number
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules import check_can_change
@@ -33,7 +33,7 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
         looked_after_by=idea.who_does, author=idea.author, channel=idea.channel, typed_by=idea.typed_by, made_at=now,
         state=Proposal.State.OPEN,
     )  # fmt: skip
-    carry_photo(idea, proposal)
+    proposal.carry_photo(idea)
     proposal.is_named = idea.is_named
     proposal.save()
     carry_authors(idea, proposal)

@@ -89,7 +89,7 @@ def send_idea(
     if picture is not None:
         idea.picture.save(f"{idea.public_id}.webp", ContentFile(picture), save=False)
     elif wish is not None:
-        carry_photo(wish, idea)
+        idea.carry_photo(wish)
     idea.save()
     if wish is not None:
         carry_authors(wish, idea)
@@ -118,14 +118,6 @@ def carry_authors(idea: Idea, proposal: Proposal) -> None:
     CoAuthor.objects.bulk_create(
         CoAuthor(proposal=proposal, person=person, is_named=named) for person, named in others.values()
     )
-
-
-def carry_photo(idea: Idea, proposal: Proposal) -> None:
-    """A copy: taking one down must not take the other."""
-    if idea.photo is not None:
-        proposal.picture_says = idea.photo.shows
-        with idea.photo.picture.open() as picture:
-            proposal.picture.save(f"{proposal.public_id}.webp", ContentFile(picture.read()), save=False)
 
 
 @transaction.atomic

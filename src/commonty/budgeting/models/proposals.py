@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Self
 
+from django.core.files.base import ContentFile
 from django.db import models
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -91,6 +92,13 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def carry_photo(self, idea: Idea) -> None:
+        """A copy, before it is saved: taking one down must not take the other."""
+        if idea.photo is not None:
+            self.picture_says = idea.photo.shows
+            with idea.photo.picture.open() as picture:
+                self.picture.save(f"{self.public_id}.webp", ContentFile(picture.read()), save=False)
 
     @property
     def whose(self) -> str:

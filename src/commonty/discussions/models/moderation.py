@@ -80,7 +80,7 @@ class HidingQuerySet(models.QuerySet["Hiding"]):
         return self.filter(about_kind=OF_GROUP)
 
     def to_decide(self, person: Person) -> Self:
-        """Appeals that this person may decide: never of what they hid or wrote themselves, or of their own group."""
+        """Appeals that this person may decide: never of what they hid or wrote themselves, or of a group of theirs."""
         same = Person.objects.same_human(person.human.pk)
         waiting = self.filter(appealed_at__isnull=False, appeal_decided_at=None, lifted_at=None)
         mine = models.Q(by__in=same) | models.Q(confirmed_by__in=same) | models.Q(author__in=same)

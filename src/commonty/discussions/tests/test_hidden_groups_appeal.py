@@ -1,4 +1,4 @@
-"""An organiser of a hidden group asks that another person looks; the register names nobody who is hidden."""
+"""An organiser of a hidden group asks that another person looks; the register stays whole and does not name it."""
 
 from collections.abc import Callable
 from typing import Any

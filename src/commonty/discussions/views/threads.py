@@ -22,6 +22,7 @@ from commonty.discussions.forms.talking import StartForm
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.places import places_to_start_at
+from commonty.discussions.queries.taking_away import HEADS, rows_of, said_in_room
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.queries.threads import STATES, comments_at, threads_at
 from commonty.discussions.rules.names import shown_name
@@ -29,6 +30,7 @@ from commonty.discussions.views.danger import danger_in_form
 from commonty.discussions.where import page_of_thread
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import groups_of, may_read_room
+from commonty.groups.views.shared import count_reading
 from commonty.kit.feeds import Entry, feed_answer
 from commonty.kit.open_files import csv_answer
 from commonty.places.asked import place_asked
@@ -58,6 +60,7 @@ def thread_to_read(request: HttpRequest, public_id: str) -> Thread:
     room = here.filter(group__isnull=False).select_related("group").first()
     if room is None or not may_read_room(request.person, room.group, now=timezone.now()):
         raise Http404
+    count_reading(request, room.group)
     return get_object_or_404(Thread.objects.in_room(room.group).select_related(*WITH), pk=room.pk)
 
 
@@ -163,18 +166,13 @@ def threads_csv(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def thread_csv(request: HttpRequest, public_id: str) -> HttpResponse:
-    thread = visible_thread(request, public_id)
-    names = Names(thread)
-    heads = ["number", "answers", "at", "name", "stance", "text", "changed_at", "channel", "discussion"]
-    rows = (
-        [
-            comment.number, comment.parent.number if comment.parent else "", comment.at.isoformat(), names.of(comment),
-            comment.stance, comment.text, comment.changed_at.isoformat() if comment.changed_at else "",
-            comment.channel, comment.thread.title,
-        ]
-        for comment in _written(thread, request).order_by("thread__opened_at", "thread", "number")[:MOST]
-    )  # fmt: skip
-    return csv_answer("discussion.csv", heads, rows)
+    """Of a room for whoever reads it: its members also when the group has ended, an officer as long as they are let in."""
+    thread = thread_to_read(request, public_id)
+    said = said_in_room(thread) if thread.group_id else _written(thread, request)
+    answer = csv_answer("discussion.csv", HEADS, rows_of(thread, said))
+    if thread.group_id:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @open_page

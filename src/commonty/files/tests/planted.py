@@ -1,6 +1,7 @@
 """Files as people send them, and as somebody sends them who means harm."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 from PIL import Image
 
@@ -27,3 +28,29 @@ def a_photo_that_tells(size: tuple[int, int] = (80, 60)) -> bytes:
 def a_page_in_a_photo() -> bytes:
     """A JPEG that is a web page, too, for a browser that guesses."""
     return a_photo() + b"<html><script>alert('canary script')</script></html>"
+
+
+A_PDF = b"%PDF-1.7\nhello\n%%EOF\n"
+
+
+def zipped(**parts: str) -> bytes:
+    """A zipped document with these parts in it, in this order; `__` stands for a slash, `_` for a dot."""
+    out = BytesIO()
+    with ZipFile(out, "w") as pack:
+        for name, text in parts.items():
+            pack.writestr(name.replace("__", "/").replace("_", "."), text)
+    return out.getvalue()
+
+
+def a_docx(**more: str) -> bytes:
+    out = BytesIO()
+    with ZipFile(out, "w") as pack:
+        pack.writestr("[Content_Types].xml", "<Types/>")
+        pack.writestr("word/document.xml", "<w/>")
+        for name, text in more.items():
+            pack.writestr(name.replace("__", "/").replace("_", "."), text)
+    return out.getvalue()
+
+
+def an_odt(**more: str) -> bytes:
+    return zipped(mimetype="application/vnd.oasis.opendocument.text", content_xml="<o/>", **more)

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from commonty.access.may import SYSTEM
-from commonty.files.actions import drop_photo
+from commonty.files.actions import drop_document, drop_photo
 from commonty.groups.actions.locked import locked_group, record_group
 from commonty.groups.events import Event
-from commonty.groups.models import Group, Link, Membership, MinutesPhoto
+from commonty.groups.models import Group, GroupFile, Link, Membership, MinutesPhoto
 
 KEPT = timedelta(days=365)
 MOST = 500
@@ -33,6 +33,8 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
         group.decisions.all().delete()  # type: ignore[attr-defined]
         for link in MinutesPhoto.objects.filter(minutes__group=group).select_related("photo"):
             drop_photo(link.photo)
+        for file in GroupFile.objects.filter(group=group).select_related("document"):
+            drop_document(file.document)
         group.minutes.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
         group.purpose, group.emptied_at = "", now

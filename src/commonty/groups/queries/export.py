@@ -8,7 +8,7 @@
 
 from datetime import datetime
 
-from commonty.groups.models import Decision, Group, Minutes
+from commonty.groups.models import Decision, Group, GroupFile, Minutes
 from commonty.groups.queries.deciding import page_of_decision
 from commonty.groups.queries.membership import membership_of
 from commonty.groups.queries.pages import members_of
@@ -21,6 +21,7 @@ def export_of(group: Group, person: Person, *, now: datetime) -> bytes:
     files = {"group.json": canonical_json(_about(group)), **_minutes(group), **_decisions(group, person, now)}
     files["register.json"] = canonical_json([_entry(one) for one in group.registrations.order_by("pk")])  # type: ignore[attr-defined]
     files["opened.json"] = canonical_json([_opened(one) for one in group.accesses.told().order_by("pk")])  # type: ignore[attr-defined]
+    files |= _files(group)
     return canonical_zip(files | dict(gather("group_files", "GROUP_FILES", group, person, now)))
 
 
@@ -47,6 +48,18 @@ def _minutes(group: Group) -> dict[str, bytes]:
             with link.photo.picture.open() as file:
                 found[f"{name}-photo-{number}.webp"] = file.read()
     return found
+
+
+def _files(group: Group) -> dict[str, bytes]:
+    """As they were sent, with a list of what they are."""
+    found: dict[str, bytes] = {}
+    rows = []
+    for one in GroupFile.objects.filter(group=group).select_related("document").order_by("at", "pk"):
+        name = f"files/{one.at.date().isoformat()}-{one.public_id}.{one.document.kind}"
+        with one.document.data.open() as file:
+            found[name] = file.read()
+        rows.append({"file": name, "name": one.name, "says": one.says, "by": one.by_name})
+    return found | ({"files/files.json": canonical_json(rows)} if rows else {})
 
 
 def _decisions(group: Group, person: Person, now: datetime) -> dict[str, bytes]:
