@@ -89,6 +89,14 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     def shown(self) -> Self:
         return self.filter(shown(), state=Statement.State.SHOWN)
 
+    def to_read(self, person: Person, now: datetime) -> Self:
+        """What waits for whoever reads statements first there; never their own, nor where it is over."""
+        own = Person.objects.same_human(person.human.pk)
+        places = [held.place for held in person.held_now if can(person, Permission.ASK_PEOPLE, within=held.place)]
+        here = Q(*[("conversation__place__path__startswith", place.path) for place in places], _connector=Q.OR)
+        waiting = self.filter(shown(), here if places else Q(pk__in=[]), state=Statement.State.HELD)
+        return waiting.filter(conversation__closed_at=None, conversation__closes_at__gt=now).exclude(author__in=own)
+
     def visible_to(self, person: Person | None) -> Self:
         """What is shown; one's own; and all of it for those who read them first. What breaks a house rule is for nobody."""
         seen = Q(state=Statement.State.SHOWN)

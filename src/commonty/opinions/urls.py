@@ -24,5 +24,6 @@ urlpatterns = [
     path("desk/opinions/<slug:public_id>/start/", desk.start, name="start"),
     path("desk/opinions/<slug:public_id>/end/", desk.end, name="end"),
     path("desk/opinions/<slug:public_id>/for-somebody/", for_somebody.find, name="find"),
+    path("desk/opinions/<slug:public_id>/for-somebody/at-risk/", for_somebody.find_at_risk, name="find_at_risk"),
     path("desk/opinions/<slug:public_id>/for-somebody/<slug:person_id>/", for_somebody.enter, name="enter"),
 ]

@@ -3,12 +3,12 @@
 from typing import Self
 
 from django.db import models
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.models.round import Round
 from commonty.groups.models import Membership
 from commonty.kit.ids import new_public_id
+from commonty.people.counting import human
 from commonty.people.models import Person
 
 
@@ -18,13 +18,12 @@ class GroupSeatQuerySet(models.QuerySet["GroupSeat"]):
 
     def in_force(self) -> Self:
         """What lets somebody in. Where the group has a page here, only as long as they do the same in it."""
-        human = Coalesce("person__merged_into", "person")
-        there = Membership.objects.there().as_neighbours().filter(group__dissolved_at=None).annotate(member=human)
+        there = Membership.objects.there().as_neighbours().filter(group__dissolved_at=None).annotate(member=human())
         theirs = there.filter(
             group=models.OuterRef("round__group"), role=models.OuterRef("part"), member=models.OuterRef("holder")
         )
         is_theirs = models.Q(round__group=None) | models.Exists(theirs)
-        return self.standing().annotate(holder=human).filter(is_theirs)
+        return self.standing().annotate(holder=human()).filter(is_theirs)
 
     def visible_to(self, person: Person | None) -> Self:
         """One's own: nobody else who isn't on the staff learns who holds one."""

@@ -54,6 +54,12 @@ def shown_number(members: int) -> int | None:
     return members if members >= FEWEST_SHOWN else None
 
 
+def how_many_in(group: Group) -> int:
+    """Each human once."""
+    there = Membership.objects.filter(group=group).there().annotate(human=human())
+    return there.values("human").distinct().count()
+
+
 def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
     mine = membership_of(person, group)
     there, asks = Q(state=Membership.State.IN), Q(state=Membership.State.ASKED)

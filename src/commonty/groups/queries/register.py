@@ -12,12 +12,14 @@ from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES
-from commonty.groups.models import Group, Registration
+from commonty.groups.models import Group, Membership, Registration
 from commonty.groups.queries.membership import is_member
-from commonty.people.models import Person, RoleHeld
+from commonty.people.counting import human
+from commonty.people.models import Person, RoleHeld, Tie, TieKind
 from commonty.people.queries.teams import down_the_covers, is_there
 from commonty.places.models import Place
 
+TENANTS = (TieKind.TENANT, TieKind.JOINT_TENANT)
 KEEPING = [role for role, described in ROLES.items() if Permission.KEEP_GROUPS in described.permissions]
 
 
@@ -80,6 +82,14 @@ def kept_by(person: Person) -> QuerySet[Registration]:
             where |= Q(group__place__path__startswith=held.place.path)
     shown = [Registration.State.APPLIED, Registration.State.REGISTERED, Registration.State.REFUSED]
     return Registration.objects.filter(where, state__in=shown).select_related("group__place__landlord")
+
+
+def tenants_in(group: Group, *, on: date) -> int:
+    """How many humans in it the landlord's list knows as its tenants: a number, and never who."""
+    tenants = Tie.objects.current(on).filter(home__landlord=group.landlord_id, kind__in=TENANTS)
+    there = Membership.objects.filter(group=group).there().annotate(member=human())
+    humans = tenants.annotate(member=human()).values("member")
+    return there.filter(member__in=humans).values("member").distinct().count()
 
 
 def keeper_at(place: Place, *, on: date) -> Person:

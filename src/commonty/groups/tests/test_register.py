@@ -25,11 +25,12 @@ from commonty.groups.actions.register import (
     take_notice_back,
 )
 from commonty.groups.models import Group, Registration
-from commonty.groups.queries.register import register_of
+from commonty.groups.queries.register import register_of, tenants_in
 from commonty.groups.rules.register import POINTS, renewal_due
-from commonty.groups.tests.factories import HOW, NOW, Street, a_group, an_application, joined, officer
+from commonty.groups.tests.factories import HOW, NOW, Street, a_group, an_application, joined, neighbour, officer
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
+from commonty.people.models import Tie, TieKind
 from commonty.promises.models import Promise
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +203,20 @@ def test_asked_and_answered_on_pages(group: Group, street: Street, be: Be) -> No
     assert iain.post(door, {"is_accepted": "no", "answer": ""}).status_code == 422
     iain.post(door, {"is_accepted": "yes", "answer": "Welcome to the register."})
     assert "Welcome to the register." in agnes.get(f"/groups/register/{entry.public_id}/").content.decode()
+
+
+def test_whoever_answers_reads_how_many_members_are_tenants_from_five_on_and_never_who(
+    group: Group, street: Street, be: Be
+) -> None:
+    door = f"/desk/groups/{applied(group).public_id}/"
+    assert "Fewer than five members" in be(street.iain).get(door).content.decode()
+    for name, kind in (("Bea Low", TieKind.TENANT), ("Cal Muir", TieKind.HOUSEHOLD_MEMBER)):
+        them = neighbour(street.home, name)
+        Tie.objects.filter(person=them).update(kind=kind)
+        joined(group, them)
+    joined(group, street.tariq)
+    joined(group, street.ewa)
+    shown = be(street.iain).get(door).content.decode()
+    assert "Of 5 members our list knows 4 as tenants of ours." in shown
+    assert "Bea" not in shown
+    assert tenants_in(group, on=NOW.date()) == 4

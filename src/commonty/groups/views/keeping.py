@@ -14,7 +14,8 @@ from commonty.access.permissions import Permission
 from commonty.groups.actions.register import accept_application, give_notice, refuse_application, take_notice_back
 from commonty.groups.forms.register import AnswerForm, NoticeForm
 from commonty.groups.models import Registration
-from commonty.groups.queries.register import kept_by
+from commonty.groups.queries.pages import how_many_in, shown_number
+from commonty.groups.queries.register import kept_by, tenants_in
 from commonty.groups.rules.register import POINTS, is_near_renewal
 from commonty.groups.views.shared import posted, sent, status_of, tried, typed
 from commonty.promises.models import Promise
@@ -51,6 +52,7 @@ def answer(request: HttpRequest, registration_id: str) -> HttpResponse:
     ticked = [(says, key in found.points) for key, says in POINTS]
     context = {
         "form": form, "entry": found, "points": ticked, "back_url": reverse("groups:keep"),
+        "members": shown_number(how_many_in(found.group)), "tenants": tenants_in(found.group, on=timezone.localdate()),
         "promise": Promise.objects.about(found).open().first(),
     }  # fmt: skip
     return render(request, "groups/answer.html", context, status=status_of(form))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from commonty.access.roles import Role
 from commonty.budgeting.tests import factories as homes
+from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.opinions.actions.working_out import work_out_report
@@ -235,3 +236,50 @@ def test_saying_something_asks_ten_times_and_never_more(settings):
     asked = [q["sql"] for q in captured if not any(word in q["sql"][:90] for word in who)]
     asked = [sql for sql in asked if not sql.startswith('SELECT "people_person"')]
     assert len(asked) <= 10, "\n".join(asked)
+
+
+def test_somebody_at_risk_answers_by_their_exact_reference_and_a_reason_which_stays_on_record(conversation):
+    them = homes.make_resident(
+        conversation.place, name="Agnes Rennie", is_at_risk=True, reference="R-1", safe_contact="Work"
+    )
+    client = client_of(homes.make_staff(conversation.place, Role.HOUSING_OFFICER))
+    form, door = url("enter", conversation, them.public_id), url("find_at_risk", conversation)
+    assert client.get(form).status_code == 404
+    assert "at-risk" in client.get(url("find", conversation)).content.decode()
+    reason = "She rang me and wants to take part."
+    assert client.post(door, {"reference": "R-2", "reason": reason}).status_code == 422
+    found = client.post(door, {"reference": "R-1", "reason": reason}).content.decode()
+    assert "Work" in found
+    assert form in found
+    assert Entry.objects.get(kind="person_at_risk_seen").facts["reason"] == reason
+    said = {f"s{one.pk}": "1" for one in conversation.statements.shown()}
+    assert client.get(form).status_code == 200
+    sent = client.post(form, {"channel": "phone", "is_read_back": "on", **said})
+    assert sent.status_code == 302
+    assert (
+        StatementVote.objects.filter(taking_part__person=them).exists()
+        or TakingPart.objects.filter(person=them).exists()
+    )
+    other = client_of(homes.make_staff(conversation.place, Role.HOUSING_OFFICER))
+    assert other.get(form).status_code == 404  # it opened for whoever looked, and for nobody else
+    session = client.session
+    session["opinions_at_risk"] = {conversation.public_id: (them.public_id, "2020-01-01T00:00:00+00:00")}
+    session.save()
+    assert client.get(form).status_code == 404
+
+
+def test_a_held_statement_is_on_the_desk_of_whoever_reads_them_until_somebody_has(conversation):
+    author = homes.make_resident(conversation.place)
+    officer = homes.make_staff(conversation.place, Role.ENGAGEMENT_OFFICER)
+    facts = {"text": "More benches.", "author": author, "channel": "web", "at": timezone.now(), "number": 99}
+    held = Statement.objects.create(conversation=conversation, **facts)
+    desk = client_of(officer).get("/desk/").content.decode()
+    assert "Read 1 statement" in desk
+    assert reverse("opinions:prepare_list") in desk
+    board = homes.make_staff(conversation.place, Role.BOARD_MEMBER)
+    assert "Read 1 statement" not in client_of(board).get("/desk/").content.decode()
+    assert not Statement.objects.to_read(officer, conversation.closes_at).exists()
+    Statement.objects.filter(pk=held.pk).update(author=officer)
+    assert not Statement.objects.to_read(officer, timezone.now()).exists()  # their own another person reads
+    Statement.objects.filter(pk=held.pk).update(author=author, state="shown")
+    assert "Read 1 statement" not in client_of(officer).get("/desk/").content.decode()

@@ -1,5 +1,7 @@
 """What somebody says on the phone or at a counter, typed by a member of staff: find, ask, read back, send."""
 
+from datetime import datetime, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +18,13 @@ from commonty.opinions.forms import FindForm, ForSomebodyForm
 from commonty.opinions.models import Conversation
 from commonty.opinions.queries.conversations import may_take_part, own_votes
 from commonty.opinions.views.reading import conversation_here
+from commonty.people.actions.at_risk import look_up_at_risk
+from commonty.people.forms.details import BreakGlassForm
 from commonty.people.models import Person
 from commonty.people.queries.people import search_people
 
 MOST = 20
+OPENED, OPEN_FOR = "opinions_at_risk", timedelta(minutes=30)
 
 
 def _conversation(request: HttpRequest, public_id: str) -> Conversation:
@@ -45,10 +50,40 @@ def find(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @staff_page(Permission.VOTE_FOR_SOMEBODY)
 @never_cache
+def find_at_risk(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Whom no list shows: by the exact reference and with a reason. It opens this form for them, for half an hour."""
+    conversation = _conversation(request, public_id)
+    form, found, now = BreakGlassForm(request.POST or None), None, timezone.now()
+    if request.method == "POST" and form.is_valid():
+        how = {"by": request.person, "now": now, "channel": "web"}
+        try:
+            found = look_up_at_risk(landlord_id=request.landlord.pk, **form.cleaned_data, **how)
+            request.session[OPENED] = {public_id: (found.public_id, (now + OPEN_FOR).isoformat())}
+        except Refused as refused:
+            form.add_error("reference", str(refused))
+    may_enter = found is not None and conversation.is_open(now) and may_take_part(conversation, found)
+    context = {"conversation": conversation, "form": form, "found": found, "may_enter": may_enter}
+    return render(request, "opinions/find_at_risk.html", context, status=422 if form.errors else 200)
+
+
+def _opened_for(request: HttpRequest, conversation: Conversation) -> str:
+    """The public id of whom this session looked up for this conversation; empty if nobody, or long ago."""
+    person_id, until = request.session.get(OPENED, {}).get(conversation.public_id, ("", ""))
+    return person_id if until and timezone.now() < datetime.fromisoformat(until) else ""
+
+
+def _speaker(request: HttpRequest, conversation: Conversation, person_id: str) -> Person:
+    if person_id == _opened_for(request, conversation):
+        return get_object_or_404(Person, landlord=request.landlord, public_id=person_id)
+    return get_object_or_404(Person.objects.visible_to(request.person), public_id=person_id)
+
+
+@staff_page(Permission.VOTE_FOR_SOMEBODY)
+@never_cache
 def enter(request: HttpRequest, public_id: str, person_id: str) -> HttpResponse:
     """What they said before is in the form: they may change it, and hear it read back."""
     conversation = _conversation(request, public_id)
-    person = get_object_or_404(Person.objects.visible_to(request.person), public_id=person_id)
+    person = _speaker(request, conversation, person_id)
     if not conversation.is_open(timezone.now()) or not may_take_part(conversation, person):
         messages.error(request, _("Nobody can answer for this person here now."))
         return redirect("opinions:find", public_id)

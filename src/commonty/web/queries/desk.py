@@ -21,6 +21,7 @@ from commonty.ideas.models import Idea
 from commonty.kit.templatetags.kit import moment
 from commonty.notices.models import Pile
 from commonty.notices.queries import waiting_for
+from commonty.opinions.models import Statement
 from commonty.people.models import Likeness, Person
 from commonty.people.queries.letters import batches_left
 from commonty.people.queries.staff import lost_sign_ins, waiting_roles
@@ -61,6 +62,7 @@ def _help_tasks(person: Person, now: datetime) -> list[Task]:
     others = [_counted(what, rows, pressing=Q(pk__in=[]), day=day) for what, rows, day in waiting_of(person)]
     others.append(_counted("promised", _promises_due(person, now), pressing=Q(pk__in=[]), day="due_at"))
     others.append(_counted("ideas", _ideas_owed(person), pressing=Q(due_at__lt=now), day="due_at"))
+    others.append(_counted("statements", Statement.objects.to_read(person, now), pressing=Q(pk__in=[]), day="at"))
     for held, day in ((Idea.objects.to_let_out(person), "started_at"), (Need.objects.to_let_out(person), "made_at")):
         others.append(_counted("held", held, pressing=Q(pk__in=[]), day=day))
     owed = needs_to_answer(person).filter(owed__isnull=False)
@@ -68,7 +70,7 @@ def _help_tasks(person: Person, now: datetime) -> list[Task]:
     if can(person, Permission.KEEP_GROUPS, within=None):
         others.append(_counted("groups", waiting_groups(person), pressing=Q(applied_at=None), day="applied_at"))
     tasks = {"asked": _case_task, "came in": _arrival_task, "promised": _promise_task}
-    tasks |= {"groups": group_task, "needs": _need_task, "ideas": _idea_task}
+    tasks |= {"groups": group_task, "needs": _need_task, "ideas": _idea_task, "statements": _statement_task}
     found = [counted for counted in asked.union(came, *others, all=True) if counted["n"]]
     theirs = [tasks[counted["what"]](counted) for counted in found if counted["what"] in tasks]
     return theirs + _talk_task([counted for counted in found if counted["what"] not in tasks])
@@ -97,6 +99,13 @@ def _talk_task(waiting: list[dict[str, Any]]) -> list[Task]:
     says = ngettext("Keep the peace: %(n)d thing waits", "Keep the peace: %(n)d things wait", n) % {"n": n}
     because = _("Words that were reported, that are held, or whose author asks that another person looks.")
     return [Task(says, because, reverse("discussions:queue"), min(c["first"] for c in waiting), "people")]
+
+
+def _statement_task(counted: dict[str, Any]) -> Task:
+    """Those that nobody is asked about before a human has read them."""
+    says = ngettext("Read %(n)d statement", "Read %(n)d statements", counted["n"]) % counted
+    because = _("Neighbours added them where we ask what people think. Show each, or leave it out with a reason.")
+    return Task(says, because, reverse("opinions:prepare_list"), counted["first"], "people")
 
 
 def _arrival_task(counted: dict[str, Any]) -> Task:
