@@ -218,5 +218,5 @@ def test_whoever_answers_reads_how_many_members_are_tenants_from_five_on_and_nev
     joined(group, street.ewa)
     shown = be(street.iain).get(door).content.decode()
     assert "Of 5 members our list knows 4 as tenants of ours." in shown
-    assert "Bea" not in shown
+    assert "Bea Low" not in shown
     assert tenants_in(group, on=NOW.date()) == 4
