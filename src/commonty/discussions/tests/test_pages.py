@@ -190,7 +190,7 @@ def test_a_long_discussion_has_pages_and_each_comment_finds_its_own(close, threa
     Comment.objects.bulk_create(rows)
     last = Comment.objects.get(text="Word 121.")
     assert be(None).get(url("comment", last.public_id)).url.endswith("?comments=5#c121")
-    assert "Word 121." in body(be(None).get(url("thread", thread.public_id), {"comments": 3}))
+    assert "Word 121." in body(be(None).get(url("thread", thread.public_id), {"comments": 5}))
     assert "Word 121." not in body(be(None).get(url("thread", thread.public_id)))
 
 

@@ -99,6 +99,15 @@ def _plot(
     return Plot(says, random.choice(who), channel, min(local, now), random, now, end, random.random() < 0.12, staff)
 
 
+def awake(at: datetime) -> datetime:
+    """Neighbours sleep from ten to nine: what falls there comes in the hour after, and all stays in its order."""
+    local = timezone.localtime(at)
+    nine = local.replace(hour=9, minute=0, second=0, microsecond=0)
+    nine = nine if local >= nine else nine - timedelta(days=1)
+    hours = (local - nine) / timedelta(hours=1)
+    return nine + timedelta(hours=1 + hours * 12 / 13 if hours < 13 else 24 + (hours - 13) / 11)
+
+
 def open_hours(at: datetime) -> datetime:
     """The next moment at which somebody sits at a desk."""
     local = timezone.localtime(at)

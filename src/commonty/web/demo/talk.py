@@ -19,6 +19,7 @@ from commonty.discussions.models import Comment, Thread
 from commonty.groups.models import Group
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
+from commonty.web.demo.plots import awake
 
 WHERE = "Sandbank"
 
@@ -47,28 +48,30 @@ def court_talk(estate: Place, agnes: Person, tariq: Person, ewa: Person, shona: 
     drying = speak(thread, ewa, "Please keep the drying greens. Not everybody has a dryer.", at, 20, stance="neutral")
     speak(thread, tariq, "Both fit. The green is twelve metres wide, I measured it.", at, 26, parent_id=drying.pk)
     question = speak(thread, ewa, "Who cuts the grass if we plant trees?", at, 30, stance="question")
-    ask_landlord(comment_id=question.pk, by=ewa, now=at + timedelta(hours=31), channel="web")
+    ask_landlord(comment_id=question.pk, by=ewa, now=awake(at + timedelta(hours=31)), channel="web")
     says = "We do, and the contractor goes round the trees. It costs nothing more."
     speak(thread, shona, says, at, 50, parent_id=question.pk)
     changed = speak(thread, agnes, "I can lend a spade, on Saturdays.", at, 55, parent_id=first.pk)
     change_comment(
         comment_id=changed.pk, text="I can lend two spades and a barrow, on Saturdays.", by=agnes,
-        now=at + timedelta(hours=80), channel="web",
+        now=awake(at + timedelta(hours=80)), channel="web",
     )  # fmt: skip
     open_question = speak(thread, tariq, "When can we see a drawing of it?", at, 250, stance="question")
     ask_landlord(comment_id=open_question.pk, by=tariq, now=now - timedelta(hours=20), channel="web")
     rude = speak(thread, ewa, "Whoever wants a car park instead should be ashamed of himself, the old goat.", at, 60)
-    how: dict[str, Any] = {"now": at + timedelta(hours=61), "channel": "web"}
+    how: dict[str, Any] = {"now": awake(at + timedelta(hours=61)), "channel": "web"}
     report(about_kind="discussions.comment", about_id=rude.public_id, rule="kind", says="", by=tariq, **how)
     why = "It insults a neighbour. Say it without the goat, and it can stay."
     hidden = hide_comment(public_id=rude.public_id, rule="kind", why=why, by=shona, **how)
-    how["now"] = at + timedelta(hours=90)
+    how["now"] = awake(at + timedelta(hours=90))
     appeal(hiding_id=hidden.pk, text="It is a joke between us, and he laughed.", by=ewa, **how)
     standing = Standing(
         agree="* A bench in the sun\n* Two trees", differ="Whether the drying greens stay as wide as they are.",
         still_open="What it looks like: a drawing.",
     )  # fmt: skip
-    sum_up_thread(thread_id=thread.pk, standing=standing, by=agnes, now=now - timedelta(days=1), channel="web")
+    sum_up_thread(
+        thread_id=thread.pk, standing=standing, by=agnes, now=awake(now - timedelta(days=1, hours=12)), channel="web"
+    )
 
 
 def bins_talk(estate: Place, tariq: Person, agnes: Person, officer: Person, *, now: datetime) -> None:
@@ -102,14 +105,14 @@ def stair_talk(estate: Place, tariq: Person, agnes: Person, ewa: Person, shona: 
         language="pl",
     )
     says = "In our close a note on the door helped, and a coffee together. After ten it is quiet now."
-    later: dict[str, Any] = {"now": at + timedelta(hours=6), **how}
+    later: dict[str, Any] = {"now": awake(at + timedelta(hours=6)), **how}
     translation = translate(comment_id=polish.pk, language="en-gb", text=says, source="human", by=agnes, **later)
-    say_right(translation_id=translation.pk, by=shona, now=at + timedelta(hours=20), **how)
+    say_right(translation_id=translation.pk, by=shona, now=awake(at + timedelta(hours=20)), **how)
     speak(thread, agnes, "A coffee I can do. @Ewa, which day suits you? And you, @Third Floor Robin?", at, 7)
     speak(
         thread, shona, "We can put felt under the stair doors. Tell us which closes: it is a morning’s work.", at, 22
     )
-    follow(thread_id=thread.pk, by=shona, now=at + timedelta(hours=22))
+    follow(thread_id=thread.pk, by=shona, now=awake(at + timedelta(hours=22)))
 
 
 def room_talk(agnes: Person, tariq: Person, *, now: datetime) -> None:
@@ -125,11 +128,11 @@ def room_talk(agnes: Person, tariq: Person, *, now: datetime) -> None:
 
 def begin(place: Place, title: str, text: str, by: Person, at: datetime, **more: Any) -> Thread:
     topic = Topic(place=place, title=title, text=text, **more)
-    return start_thread(topic, by=by, now=at, channel="web")[0]
+    return start_thread(topic, by=by, now=awake(at), channel="web")[0]
 
 
 def speak(thread: Thread, by: Person, text: str, since: datetime, hours: int, **more: Any) -> Comment:
-    now = since + timedelta(hours=hours)
+    now = awake(since + timedelta(hours=hours))
     return say(thread_id=thread.pk, text=text, by=by, now=now, channel="web", **more).comment
 
 
