@@ -45,7 +45,7 @@ from commonty.cases.actions.raising import Asked, raise_case
 from commonty.cases.models import Message
 from commonty.channels.models import Arrival
 from commonty.discussions.actions.comments import say
-from commonty.discussions.actions.threads import open_thread
+from commonty.discussions.actions.threads import carry_on_in, open_thread
 from commonty.discussions.models import (
     Comment,
     Following,
@@ -71,6 +71,7 @@ from commonty.groups.models import (
     Voted,
 )
 from commonty.ideas.models import Answer as WishAnswer
+from commonty.ideas.models import CoAuthor as WishAuthor
 from commonty.ideas.models import Idea as Wish
 from commonty.ideas.models import Owed, Support
 from commonty.journal.chain import verify_chain
@@ -437,7 +438,10 @@ def many_groups(place: Place, how_many: int) -> Round:
 
 
 def many_wishes(place: Place, how_many: int) -> Round:
-    """Ideas of the whole year that need a vote or wait for an answer, each with people behind it; one is `wish`."""
+    """Ideas of the whole year that need a vote or wait for an answer, each with people behind it.
+
+    The first has several authors, and the talk of all but the first two goes on there.
+    """
     pb_round = many_ideas(place, 1)
     homes = [factories.make_resident(pb_round.place) for _n in range(min(how_many, 10))]
     officer, now = factories.make_staff(pb_round.place, Role.HOUSING_OFFICER), timezone.now()
@@ -452,7 +456,7 @@ def many_wishes(place: Place, how_many: int) -> Round:
     wishes = [
         Wish(number=how_many * 100 + n, title=f"A bench {n}", started_at=now, moved_at=now, state=states[n % 2],
              decision="vote" if n % 2 else "", public_id=f"w{pb_round.pk}-{n}", **facts)
-        for n in range(how_many)
+        for n in range(max(how_many, 3))
     ]  # fmt: skip
     for wish in wishes:
         wish.thread = open_thread(
@@ -460,10 +464,16 @@ def many_wishes(place: Place, how_many: int) -> Round:
         )
     Wish.objects.bulk_create(wishes)
     for person in homes:
-        for wish in wishes[:2]:
+        for wish in wishes[:4]:
             say(thread_id=wish.thread.pk, text="I would like that.", stance="for", by=person, now=now, channel="web")
     Support.objects.bulk_create(
         Support(idea=wish, person=person, channel="web", at=now) for wish in wishes for person in homes
+    )
+    for wish in wishes[2:]:
+        carry_on_in(wish.thread, wishes[0].thread)
+    WishAuthor.objects.bulk_create(
+        WishAuthor(idea=wishes[0], person=person, state="in", is_named=True, since=now, channel="web")
+        for person in homes[1:4]
     )
     for n, wish in enumerate(wishes):
         owed = promised(

@@ -216,10 +216,10 @@ def tell_of_leaving(entry: Entry) -> Iterable[Message]:
 
 def _asks_to_split(entry: Entry) -> Iterable[Message]:
     idea = _idea_of(entry)
-    asked = Splitting.objects.filter(idea=idea).prefetch_related("parts").order_by("-pk").first()
+    asked = Splitting.objects.filter(idea=idea).order_by("-pk").first()
     if asked is None or asked.state != Splitting.State.ASKED or idea.is_hidden:
         return []
-    parts = "\n\n".join(f"{part.title}\n{part.says}" for part in asked.parts.all())
+    parts = "\n\n".join(f"{part['title']}\n{part['says']}" for part in asked.parts)
     says = _("May it be split into these? It happens only if every author says yes, on its page or by phone.")
     return tell_other_authors(lambda _idea, _entry: f"{says}\n\n{asked.because}\n\n{parts}")(entry)
 

@@ -1,14 +1,17 @@
 """What was said of something before it was joined with another: it stays where it was said, and is read here, too."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Window
+from django.db.models.functions import RowNumber
 
 from commonty.discussions.models import Comment, Thread
-from commonty.discussions.queries.threads import with_counts
 from commonty.discussions.rules.names import shown_name
 from commonty.discussions.where import page_of_thread
 from commonty.people.models import Person
 
-MOST_THREADS, MOST_COMMENTS = 20, 60
+OF_EACH, MOST = 10, 200
 
 
 @dataclass(frozen=True)
@@ -22,17 +25,22 @@ class Brought:
 
 
 def brought_to(thread: Thread, person: Person | None) -> list[Brought]:
-    """Two queries, however many were joined; none where nothing was. Never a room’s."""
+    """One query, however many were joined; none where nothing was. Never a room’s. Of each its first comments."""
     if not thread.holds_others:
         return []
-    found = Thread.objects.visible_to(person).public().filter(goes_on_in=thread).order_by("opened_at", "pk")
-    threads = list(with_counts(found)[:MOST_THREADS])
-    said = Comment.objects.visible_to(person).written().filter(thread__in=[one.pk for one in threads]).with_all()
-    by_thread: dict[int, list[Comment]] = {one.pk: [] for one in threads}
-    for comment in said.order_by("thread__opened_at", "thread", "order")[:MOST_COMMENTS]:
+    in_each: dict[str, Any] = {"partition_by": F("thread")}
+    said = (
+        Comment.objects.visible_to(person).written().with_all().filter(thread__goes_on_in=thread, thread__group=None)
+    )
+    said = said.annotate(
+        in_thread=Window(Count("pk"), **in_each), rank=Window(RowNumber(), order_by="order", **in_each)
+    )
+    found: dict[int, list[Any]] = {}
+    for comment in said.filter(rank__lte=OF_EACH).order_by("thread__opened_at", "thread", "order")[:MOST]:
         comment.name = shown_name(comment.author, is_from_landlord=comment.is_from_landlord)  # type: ignore[attr-defined]
-        by_thread[comment.thread_id].append(comment)
-    return [Brought(one, page_of_thread(one), one.said, by_thread[one.pk]) for one in threads]  # type: ignore[attr-defined]
+        found.setdefault(comment.thread_id, []).append(comment)
+    each = [(comments[0].thread, comments) for comments in found.values()]
+    return [Brought(one, page_of_thread(one), comments[0].in_thread, comments) for one, comments in each]
 
 
 def where_it_goes_on(thread: Thread, person: Person | None) -> str:

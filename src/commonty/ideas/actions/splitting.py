@@ -14,7 +14,7 @@ from commonty.ideas.actions.reshaping import end_what_is_owed, follow
 from commonty.ideas.actions.starting import Words, take_idea_number, write_idea
 from commonty.ideas.actions.supporting import owe_what_is_due
 from commonty.ideas.events import Event
-from commonty.ideas.models import CoAuthor, Idea, Numbers, SplitPart, Splitting, SplittingAnswer
+from commonty.ideas.models import CoAuthor, Idea, Numbers, Splitting, SplittingAnswer
 from commonty.ideas.queries.authors import is_author
 from commonty.ideas.rules.reshaping import can_still_split, check_can_split
 from commonty.people.models import Person
@@ -33,8 +33,10 @@ def propose_splitting(
     if known is not None and check_is_new(known, is_same=_parts_of(known) == told):
         return known
     check_can_split(idea, told, because=because)
-    splitting = Splitting.objects.create(idea=idea, because=because.strip(), proposed_by=by, channel=channel, at=now)
-    SplitPart.objects.bulk_create(SplitPart(splitting=splitting, title=title, says=says) for title, says in told)
+    parts_kept = [{"title": title, "says": says} for title, says in told]
+    splitting = Splitting.objects.create(
+        idea=idea, parts=parts_kept, because=because.strip(), proposed_by=by, channel=channel, at=now
+    )
     ask_authors(splitting, idea, by=by, now=now, channel=channel)
     record_idea(Event.IDEA_SPLITTING_PROPOSED, idea, by, now, channel)
     _split_if_all_agree(splitting, idea, number, by=by, now=now, channel=channel)
@@ -77,7 +79,7 @@ def _held(idea_id: int) -> tuple[Idea, int]:
 
 
 def _parts_of(splitting: Splitting) -> list[tuple[str, str]]:
-    return list(splitting.parts.order_by("pk").values_list("title", "says"))
+    return [(part["title"], part["says"]) for part in splitting.parts]
 
 
 def _split_if_all_agree(

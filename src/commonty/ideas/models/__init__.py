@@ -7,7 +7,7 @@ from commonty.ideas.models.draft import IdeaDraft
 from commonty.ideas.models.idea import Idea, Numbers, Support
 from commonty.ideas.models.offer import Offer
 from commonty.ideas.models.owed import Owed
-from commonty.ideas.models.reshaping import Joining, JoiningAnswer, SplitPart, Splitting, SplittingAnswer
+from commonty.ideas.models.reshaping import Joining, JoiningAnswer, Splitting, SplittingAnswer
 from commonty.ideas.models.thresholds import Thresholds
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "Numbers",
     "Offer",
     "Owed",
-    "SplitPart",
     "Splitting",
     "SplittingAnswer",
     "Support",

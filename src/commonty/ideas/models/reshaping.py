@@ -70,8 +70,7 @@ class Splitting(Question):
     """`idea` would become its parts, in the words that the authors are asked about."""
 
     idea = models.ForeignKey(Idea, on_delete=models.CASCADE, related_name="splittings")
-
-    parts: Any
+    parts = models.JSONField(default=list)  # of each its `title` and what it `says`
 
     class Meta:
         constraints = [
@@ -79,12 +78,6 @@ class Splitting(Question):
                 fields=["idea"], condition=models.Q(state="asked"), name="ideas_one_open_splitting_an_idea"
             )
         ]
-
-
-class SplitPart(models.Model):
-    splitting = models.ForeignKey(Splitting, on_delete=models.CASCADE, related_name="parts")
-    title = models.CharField(max_length=100)
-    says = models.TextField()
 
 
 class SplittingAnswer(AuthorSays):

@@ -128,6 +128,17 @@ def test_whoever_asks_and_another_author_type_for_nobody(close, pair):
     assert (told.person, "you say yes" in told.body) == (close.agnes, True)
 
 
+def test_staff_read_whose_word_they_type_but_of_nobody_at_risk(close, pair, be):
+    """Twin: without the mark the name is there."""
+    asked(pair, close.neighbour)
+    page = reverse("ideas:show", args=[pair[0].public_id])
+    assert "what Agnes Rennie says" in be(close.shona).get(page).content.decode()
+    assert "Rennie" not in be(None).get(page).content.decode()
+    close.agnes.is_at_risk = True
+    close.agnes.save()
+    assert "Rennie" not in be(close.shona).get(page).content.decode()
+
+
 def test_staff_propose_a_split_and_it_happens_with_the_authors_yes(close, pair):
     bench, _seat = pair
     asked = propose_splitting(idea_id=bench.pk, parts=PARTS, because=WHY, by=close.shona, **HOW)

@@ -126,20 +126,25 @@ def _written(
     *,
     template: str,
 ) -> HttpResponse:
-    """Danger goes before all else: it is a request of theirs at once."""
-    if form.is_bound and form.is_valid():
-        how = {"by": caller, "typed_by": request.person, "channel": form.cleaned_data["channel"]}
-        try:
-            made = write(now=timezone.now(), **how)
-            if isinstance(made, Case):
-                messages.warning(request, _("This tells of danger or damp. It is a request of theirs now."))
-            else:
-                messages.success(request, done % {"name": caller.name})
-            return redirect("cases:on_the_phone", caller.public_id)
-        except Refused as refused:
-            form.add_error(None, str(refused))
+    if form.is_bound and form.is_valid() and _is_written(request, caller, form, write, done):
+        return redirect("cases:on_the_phone", caller.public_id)
     if form.is_bound and (told := danger_in_form(request, form, idea.place, typed_for=caller)):
         return told
     context = {"form": form, "idea": idea, "caller": caller, "is_own": False, "reads_as": shown_name(caller)}
     context["back_url"] = f"{reverse('ideas:support_for', args=[caller.public_id])}?number={idea.number}"
     return render(request, template, context, status=422 if form.errors else 200)
+
+
+def _is_written(request: HttpRequest, caller: Person, form: Any, write: Callable[..., Any], done: str) -> bool:
+    """Danger goes before all else: it is a request of theirs at once."""
+    how = {"by": caller, "typed_by": request.person, "channel": form.cleaned_data["channel"]}
+    try:
+        made = write(now=timezone.now(), **how)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    if isinstance(made, Case):
+        messages.warning(request, _("This tells of danger or damp. It is a request of theirs now."))
+    else:
+        messages.success(request, done % {"name": caller.name})
+    return True

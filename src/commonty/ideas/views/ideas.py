@@ -36,7 +36,7 @@ from commonty.places.asked import own_part, place_asked
 ON_A_PAGE, MOST = 20, 2_000
 WITH = (
     "author__merged_into", "landlord", "photo", "became__hiding", "cut_from__hiding", "hiding", "thread__place",
-    "thread__opened_by",
+    "thread__opened_by__merged_into",
 )  # fmt: skip
 
 
