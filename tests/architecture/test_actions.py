@@ -92,6 +92,7 @@ EXEMPT: dict[str, str] = {
     "end_all": "a part of dissolve_group, which records",
     "forget_groups": "a job: empty_room records; who left a year ago is on no record",
     "move": "a part of the actions of ideas, which record",
+    "follow_along": "a part of the actions of the room above, which record",
     "ask_authors": "a part of proposing to join or split, which records",
     "take_answer": "a part of answering that, which records",
     "ask_new_author": "a part of become_author, which records",

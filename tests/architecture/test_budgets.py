@@ -470,7 +470,7 @@ def many_wishes(place: Place, how_many: int) -> Round:
         Support(idea=wish, person=person, channel="web", at=now) for wish in wishes for person in homes
     )
     for wish in wishes[2:]:
-        carry_on_in(wish.thread, wishes[0].thread)
+        carry_on_in(wish.thread, wishes[0].thread, now=now)
     WishAuthor.objects.bulk_create(
         WishAuthor(idea=wishes[0], person=person, state="in", is_named=True, since=now, channel="web")
         for person in homes[1:4]

@@ -33,6 +33,12 @@ def choose_hearing(*, hears: str, by: Person) -> Talker:
     return Talker.objects.update_or_create(person=by.human, defaults={"hears": hears})[0]
 
 
+def follow_along(thread: Thread, person: Person, now: datetime) -> None:
+    """Part of an action of the room above, for somebody who has to do with it. Whoever stopped it hears nothing."""
+    if not Following.objects.of_human(person).filter(thread=thread).exists():
+        Following.objects.get_or_create(person=person.human, thread=thread, defaults={"since": now})
+
+
 def follow_by_speaking(thread: Thread, by: Person, pen: PenName | None, now: datetime) -> None:
     """Part of saying something, for the first time under this name. Whoever stopped following goes on hearing nothing."""
     mine = Following.objects.of_human(by).filter(thread=thread)

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.following import follow_along
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
-from commonty.discussions.models import PenName, Thread
+from commonty.discussions.models import Following, PenName, Thread
 from commonty.discussions.queries.places import may_start_at
 from commonty.discussions.rules.talking import check_title, check_words
 from commonty.discussions.rules.translating import check_language
@@ -60,10 +61,11 @@ def set_audience(thread: Thread, audience: str) -> None:
     thread.save(update_fields=["audience"])
 
 
-def carry_on_in(thread: Thread, into: Thread) -> None:
+def carry_on_in(thread: Thread, into: Thread, *, now: datetime) -> None:
     """Part of an action of the room above: what it is about was joined with another thing.
 
-    No comment moves, so each keeps its address, its place and whatever is decided of it; it is read there, too.
+    No comment moves, so each keeps its address, its place and whatever is decided of it; it is read there, too. Whoever
+    follows the one follows the other, unless they stopped that before.
     """
     rows = Thread.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=(thread.pk, into.pk))
     held = {row.pk: row for row in rows.order_by("pk")}
@@ -71,6 +73,10 @@ def carry_on_in(thread: Thread, into: Thread) -> None:
     held[thread.pk].goes_on_in, held[into.pk].holds_others = held[into.pk], True
     held[thread.pk].save(update_fields=["goes_on_in"])
     held[into.pk].save(update_fields=["holds_others"])
+    for row in (
+        Following.objects.going_on().filter(thread=thread.pk).select_related("person__merged_into").order_by("pk")
+    ):
+        follow_along(held[into.pk], row.person, now)
 
 
 @transaction.atomic

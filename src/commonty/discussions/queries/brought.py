@@ -37,7 +37,8 @@ def brought_to(thread: Thread, person: Person | None) -> list[Brought]:
     )
     found: dict[int, list[Any]] = {}
     for comment in said.filter(rank__lte=OF_EACH).order_by("thread__opened_at", "thread", "order")[:MOST]:
-        comment.name = shown_name(comment.author, is_from_landlord=comment.is_from_landlord)  # type: ignore[attr-defined]
+        called = {"is_from_landlord": comment.is_from_landlord, "pen": comment.pen}
+        comment.name = shown_name(comment.author, **called)  # type: ignore[attr-defined, arg-type]
         found.setdefault(comment.thread_id, []).append(comment)
     each = [(comments[0].thread, comments) for comments in found.values()]
     return [Brought(one, page_of_thread(one), comments[0].in_thread, comments) for one, comments in each]

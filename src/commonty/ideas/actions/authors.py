@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor
 from commonty.access.refusal import Refused
+from commonty.discussions.actions.following import follow_along
 from commonty.ideas.actions.asking import ask_new_author, ask_no_more
 from commonty.ideas.actions.locked import (
     locked_idea,
@@ -85,6 +86,8 @@ def become_author(
     mine.is_named, mine.typed_by = is_named, typed_by
     _set(mine, State.IN, now=now, channel=channel)
     ask_new_author(idea, by)
+    if idea.thread is not None:
+        follow_along(idea.thread, by, now)
     stand_behind(idea, by, typed_by=typed_by, now=now, channel=channel)
     record_idea(Event.IDEA_AUTHOR_JOINED, idea, typed_by or by, now, channel, author=mine.public_id)
     return mine

@@ -87,7 +87,7 @@ def _join_if_all_agree(
     move(idea, Idea.State.JOINED, now=now, became=into, because=joining.because)
     follow(idea, into)
     if idea.thread is not None and into.thread is not None:
-        carry_on_in(idea.thread, into.thread)
+        carry_on_in(idea.thread, into.thread, now=now)
     move(into, into.state, now=now)
     owe_what_is_due(into, now=now, channel=channel)
     promise = into.owed.filter(promise__status=Promise.Status.OPEN).select_related("promise").first()

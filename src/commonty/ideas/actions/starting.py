@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
 from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.following import follow_along
 from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.threads import open_thread, set_audience
 from commonty.discussions.models import Thread
@@ -80,6 +81,7 @@ def write_idea(
     thread = open_thread(
         place=idea.place, title=idea.title, about=idea, wants_stance=True, by=by, now=now, channel=channel
     )
+    follow_along(thread, by, now)  # questions to its author are asked there
     if idea.is_held:
         set_audience(thread, Thread.Audience.NOBODY)
     idea.thread = thread

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.cases.tests.factories import NOW
+from commonty.discussions.models import Following
 from commonty.ideas.actions.amending import Reading, suggest_change
 from commonty.ideas.actions.answering import Given, answer_idea
 from commonty.ideas.actions.authors import (
@@ -223,3 +224,9 @@ def test_my_things_and_the_desk_say_who_is_asked(close, idea, be):
     assert "You are asked: yes or no?" in be(close.neighbour).get(mine).content.decode()
     assert "You are asked: yes or no?" not in be(close.agnes).get(mine).content.decode()
     assert "Their authors are asked" in be(close.shona).get(desk).content.decode()
+
+
+def test_its_authors_hear_what_is_asked_of_it(close, idea):
+    joined(idea, close)
+    followed = Following.objects.going_on().filter(thread=idea.thread)
+    assert {row.person for row in followed} == {close.agnes, close.neighbour}

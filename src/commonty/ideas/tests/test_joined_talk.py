@@ -7,7 +7,8 @@ from commonty.access.refusal import Refused
 from commonty.discussions.actions.asking import ask_landlord
 from commonty.discussions.actions.comments import say, withdraw_comment
 from commonty.discussions.actions.hiding import hide_comment
-from commonty.discussions.models import Comment
+from commonty.discussions.actions.pens import take_pen_name
+from commonty.discussions.models import Comment, Following
 from commonty.ideas.actions.moderating import hide_idea
 from commonty.ideas.actions.reshaping import answer_joining, propose_joining
 from commonty.ideas.tests.factories import HOW, started
@@ -76,6 +77,22 @@ def test_what_is_not_read_there_is_not_read_here(close, pair, be, how):
         assert SAID not in told
     if how == "all hidden":
         assert "A seat by the stop" not in page(be, bench)
+
+
+def test_a_pen_name_stays_one_and_whoever_follows_follows_there(close, pair, be):
+    """Twin: who wrote without one is read by their first name."""
+    bench, seat = pair
+    sofa = started(close, "A sofa at the stop", by=close.neighbour)
+    take_pen_name(name="Wally Close", by=close.agnes, **HOW)
+    said(sofa, close.agnes, "Under another name.")
+    Following.objects.filter(thread=bench.thread).delete()
+    join(seat, bench, close)
+    join(sofa, bench, close)
+    lines = page(be, bench).partition("Under another name.")[0].rpartition("said before it was joined")[2]
+    assert "Wally Close" in lines
+    assert "Agnes" not in lines
+    assert Following.objects.filter(thread=bench.thread, person=close.agnes).count() == 1
+    assert "Agnes" in page(be, bench).partition(SAID)[0].rpartition("said before it was joined")[2]
 
 
 def test_joined_once_more_all_of_it_comes_along(close, pair, be):
