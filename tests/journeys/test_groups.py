@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from commonty.discussions.actions.hiding_groups import hide_group
+from commonty.files.tests.planted import A_PDF
 from commonty.groups.actions.deciding import close_decisions
 from commonty.groups.models import Decision, Group
 from commonty.groups.rules.register import POINTS
@@ -42,6 +43,7 @@ def test_a_group_has_a_room_of_its_own(
     follow(bea, "Who is in it", then="Who is in it")
     shows(bea, "Agnes", "The gardener")
     decide(agnes, tariq, group)
+    add_a_file(tariq, agnes, group, looks_well)
     apply(agnes, group)
     iain.goto("/desk/")
     follow(iain, "Answer 1 group in writing", then="Register of tenant organisations")
@@ -133,6 +135,27 @@ def decide(agnes: Page, tariq: Page, group: Group) -> None:
     close_decisions(now=timezone.now())
     agnes.reload()
     shows(agnes, "Lights wins.")
+
+
+def add_a_file(tariq: Page, agnes: Page, group: Group, looks_well: Callable[..., None]) -> None:
+    tariq.goto(f"/groups/{group.public_id}/")
+    follow(tariq, "Our files", then="Our files")
+    follow(tariq, "Add a file", then="Add a file")
+    tariq.set_input_files(
+        "input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"MZ\x90\x00"}
+    )
+    fill(tariq, name="Quote for the bench")
+    press(tariq, "Add the file", then="Add a file")
+    mistakes(tariq, "We take PDF, plain text")
+    looks_well(tariq, at="groups:new_file")
+    tariq.set_input_files("input[type=file]", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": A_PDF})
+    press(tariq, "Add the file", then="Our files")
+    agnes.goto(f"/groups/{group.public_id}/files/")
+    shows(agnes, "Quote for the bench", "added by The gardener")
+    looks_well(agnes, at="groups:files")
+    with agnes.expect_download() as saved:
+        agnes.get_by_role("link", name="Quote for the bench").click()
+    assert saved.value.suggested_filename == "quote-for-the-bench.pdf"
 
 
 def apply(agnes: Page, group: Group) -> None:

@@ -7,8 +7,11 @@ from typing import Any
 from django.utils import timezone
 
 from commonty.access.roles import Role
+from commonty.discussions.actions.appeals import appeal_for_group, decide_appeal
+from commonty.discussions.actions.hiding_groups import hide_group
 from commonty.groups.actions.access import name_for_emergencies
 from commonty.groups.actions.deciding import Question, close_decisions, open_decision, vote
+from commonty.groups.actions.files import NewFile, add_file
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import ask_to_join, let_in
 from commonty.groups.actions.members import give_part
@@ -18,8 +21,10 @@ from commonty.groups.models import Group
 from commonty.groups.rules.register import KEYS
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.web.demo.papers import paper_of
 
 WHERE = "Sandbank"
+LIST = "Tables: the hall\nUrns: Agnes\nBunting: the close at 28\nFirst aid: still to be found\n"
 CONSTITUTION = (
     "1. The association speaks for the tenants of Sandbank.\n2. Every tenant of Sandbank can be a member.\n"
     "3. A committee of five is elected at the yearly meeting and stands down after a year.\n"
@@ -59,8 +64,39 @@ def gather(landlord: Place, people: dict[Role, Person], *, now: datetime) -> Non
         "Back courts of Sandbank", "We look after the six back courts, and want a say in what is planned for them.",
         estate, [others[6], others[7], others[8]], now=now - timedelta(days=90),
     )  # fmt: skip
+    keep_files(association, agnes, tariq, now=now)
+    be_hidden(courts, people, now=now - timedelta(days=40))
     keeper = people[Role.ENGAGEMENT_OFFICER]
     ask_for_register(courts, courts.formed_by, keeper, now=now - timedelta(days=5), answered=False)
+
+
+def keep_files(group: Group, agnes: Person, tariq: Person, *, now: datetime) -> None:
+    """A quote that the treasurer got, and the list of who brings what."""
+    quote = paper_of(
+        "Quote", project="Three benches", pence=1_180_00, on=timezone.localdate(now) - timedelta(days=12)
+    )
+    says = "Three benches of recycled plastic, put up: £1,180. Good until January."
+    files = (
+        (NewFile("Quote for three benches", quote, says), tariq, 12),
+        (NewFile("Who brings what to the gala day", LIST.encode(), "Tables, urns, bunting."), agnes, 3),
+    )
+    for new, by, days in files:
+        add_file(new, group_id=group.pk, by=by, now=now - timedelta(days=days), channel="web")
+
+
+def be_hidden(group: Group, people: dict[Role, Person], *, now: datetime) -> None:
+    """Somebody read a neighbour's name into it. An organiser asked again, and another person showed it again."""
+    how: dict[str, Any] = {"channel": "web"}
+    why = "“Back” is what they call the man at number 9, and it hurts him."
+    hiding = hide_group(
+        public_id=group.public_id, rule="kind", why=why, by=people[Role.HOUSING_OFFICER], now=now, **how
+    )
+    text = "It is about the six back courts behind our closes, and about nobody. We never heard of that name."
+    later = now + timedelta(days=1)
+    appeal_for_group(hiding_id=hiding.pk, text=text, by=group.formed_by, now=later, **how)
+    answer = "The courts are called so on every plan. We were wrong, and are sorry."
+    by = people[Role.COMPLAINTS_OFFICER]
+    decide_appeal(hiding_id=hiding.pk, lifts=True, answer=answer, by=by, now=now + timedelta(days=3), **how)
 
 
 def begin(name: str, purpose: str, place: Place, people: list[Person], *, now: datetime) -> Group:
