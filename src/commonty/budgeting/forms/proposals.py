@@ -1,6 +1,6 @@
 """An idea as somebody sends it or says it on the phone; what staff answer; what it costs; the prices of common things."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -118,14 +118,30 @@ def carried_over(idea: Idea) -> dict[str, Any]:
 
 
 class HeardIdeaForm(IdeaForm):
-    """The same, typed by staff for somebody who says it."""
+    """The same, typed by staff for somebody who says it. `own`: ideas of theirs, of which one can ask for a small grant."""
 
+    idea_number = forms.IntegerField(
+        label=_("The number of their idea, if they ask for a small grant for one"),
+        help_text=_("Its page says it. They hear there what comes of it."),
+        min_value=1,
+        required=False,
+    )
     channel = forms.ChoiceField(label=_("Where are they?"), widget=forms.RadioSelect, choices=WHERE)
     is_read_back = forms.BooleanField(label=_("I read it back to them, and they said yes"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: Mapping[int, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.own = own
+        if own is None:
+            del self.fields["idea_number"]
         self.fields["is_named"].label = _("They want their name beside it\nLeave it empty, and it says “a resident”.")
+
+    def clean_idea_number(self) -> str:
+        """The public id of the idea."""
+        number = self.cleaned_data["idea_number"]
+        if number and number not in (self.own or {}):
+            raise forms.ValidationError(_("They have no idea with this number that can ask here."))
+        return (self.own or {}).get(number, "")
 
 
 class JudgeForm(forms.Form):

@@ -34,6 +34,14 @@ def pots_to_ask(idea: Idea, *, today: date) -> list[Round]:
     ]
 
 
+def own_ideas(person: Person, pb_round: Round) -> dict[int, str] | None:
+    """For staff who type what somebody says: by number; None where the money gives no small grants."""
+    if not pb_round.gives_grants:
+        return None
+    mine = Idea.objects.visible_to(person).started_by(person).within(pb_round.place).alive()
+    return dict(mine.values_list("number", "public_id")[:200])
+
+
 def own_idea(person: Person, public_id: str) -> Idea | None:
     """One of which they are an author, as they see it."""
     seen = Idea.objects.visible_to(person).select_related("place", "author__merged_into", "photo")

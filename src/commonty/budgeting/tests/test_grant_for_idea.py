@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
+from commonty.access.roles import Role
 from commonty.budgeting.actions.ledger import add_line, record_voted
 from commonty.budgeting.actions.proposals import judge_idea, send_idea
 from commonty.budgeting.goes_on_from_idea import money_votes_of
@@ -17,7 +18,7 @@ from commonty.budgeting.queries.from_ideas import pots_to_ask
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import how, make_collecting, officer_of, owner_of
 from commonty.budgeting.tests.test_from_ideas import wished_for
-from commonty.budgeting.tests.test_group_seats import signed_in
+from commonty.budgeting.tests.test_group_seats import on_staff, signed_in
 from commonty.ideas.models import CoAuthor, Idea
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
@@ -147,3 +148,18 @@ def test_each_of_its_authors_may_ask_and_the_others_come_along(pot) -> None:
     proposal = ask(pot, idea, by=other)
     assert proposal.author == other
     assert [one.person for one in proposal.coauthors.all()] == [idea.author.human]
+
+
+def test_staff_ask_for_somebody_on_the_phone_by_the_number_of_their_idea(pot) -> None:
+    idea, officer = wish(pot), on_staff(pot, Role.HOUSING_OFFICER)
+    url = reverse("budgeting:enter_idea", args=[pot.public_id, idea.author.public_id])
+    said = {"title": "A bench", "says": "To sit on.", "channel": "phone", "is_read_back": "on"}
+    wrong = officer.post(url, {**said, "idea_number": idea.number + 1})
+    assert wrong.status_code == 422
+    assert "no idea with this number" in wrong.content.decode()
+    assert officer.post(url, {**said, "idea_number": idea.number}).status_code == 302
+    asked = Proposal.objects.get()
+    assert (asked.from_idea, asked.channel, asked.author) == (idea, "phone", idea.author)
+    plain = make_collecting(pot.place, pot_pence=1_000_00)
+    other = reverse("budgeting:enter_idea", args=[plain.public_id, idea.author.public_id])
+    assert "The number of their idea" not in officer.get(other).content.decode()

@@ -21,6 +21,7 @@ from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, send
 from commonty.budgeting.forms.entry import SearchForm
 from commonty.budgeting.forms.proposals import CollectForm, CostingForm, HeardIdeaForm, JudgeForm, PriceForm
 from commonty.budgeting.models import Price, Proposal, Round
+from commonty.budgeting.queries.from_ideas import own_ideas
 from commonty.budgeting.queries.joining import reshapings_of
 from commonty.budgeting.queries.proposals import board_of, history_of, ideas_of, may_be_author, residents_like
 from commonty.budgeting.queries.round import places_within
@@ -95,10 +96,12 @@ def find_author(request: HttpRequest, public_id: str) -> HttpResponse:
 def enter_idea(request: HttpRequest, public_id: str, person_id: str) -> HttpResponse:
     pb_round = _taking_ideas(request, public_id)
     author = get_object_or_404(may_be_author(pb_round, by=request.person), public_id=person_id)
-    form = HeardIdeaForm(*posted_with_files(request), holder=holder_of(request), places=places_within(pb_round.place))
+    places, own = places_within(pb_round.place), own_ideas(author, pb_round)
+    form = HeardIdeaForm(*posted_with_files(request), holder=holder_of(request), places=places, own=own)
     if request.method == "POST" and form.is_valid():
         try:
             what: dict[str, Any] = {"fields": form.fields_to_write(), "picture": form.cleaned_data["picture"]}
+            what["from_idea"] = form.cleaned_data.get("idea_number") or ""
             how: dict[str, Any] = {"typed_by": request.person, "now": timezone.now()}
             idea = send_idea(round_id=pb_round.pk, by=author, channel=form.cleaned_data["channel"], **what, **how)
             form.drop_uploads()
