@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Q
+
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules.proposals import may_ask_for_grant
-from commonty.ideas.models import Idea
+from commonty.ideas.models import CoAuthor, Idea
 from commonty.ideas.queries.authors import is_author
 from commonty.people.models import Person
 
@@ -38,7 +40,9 @@ def own_ideas(person: Person, pb_round: Round) -> dict[int, str] | None:
     """For staff who type what somebody says: by number; None where the money gives no small grants."""
     if not pb_round.gives_grants:
         return None
-    mine = Idea.objects.visible_to(person).started_by(person).within(pb_round.place).alive()
+    own = Q(author__in=Person.objects.same_human(person.human.pk))
+    own |= Q(pk__in=CoAuthor.objects.there().by_human(person).values("idea"))
+    mine = Idea.objects.visible_to(person).filter(own).within(pb_round.place).alive()
     return dict(mine.values_list("number", "public_id")[:200])
 
 
