@@ -541,8 +541,10 @@ def many_words(place: Place, how_many: int) -> Round:
         for n, person in enumerate(people)
     ]
     for n, comment in enumerate(spoken):
-        Comment.objects.filter(pk=comment.pk).update(text="Beans, @Agnes?", language="pl", pen=pens[n % how_many])
-        Mention.objects.create(comment=comment, person=voter, name="Agnes", at=now)
+        Comment.objects.filter(pk=comment.pk).update(
+            text="Beans, @Agnes?", called=["Agnes"], language="pl", pen=pens[n % how_many]
+        )
+        Mention.objects.create(comment=comment, person=voter, at=now)
         brought = {"language": "en-gb", "source": "human", "by": people[0], "pen": pens[0], "checked_by": voter}
         Translation.objects.create(comment=comment, text="Beans?", of_text="", at=now, checked_at=now, **brought)
     Following.objects.bulk_create(Following(person=voter, thread=thread, since=now) for thread in threads)

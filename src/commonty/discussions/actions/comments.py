@@ -89,8 +89,8 @@ def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str
     if not is_own and (group is None or not is_organiser(by, group)):
         raise PermissionDenied(_("Somebody else wrote this."))
     rules.check_can_withdraw(comment)
-    comment.text, comment.withdrawn_at, comment.is_taken_away = "", now, not is_own
-    comment.save(update_fields=["text", "withdrawn_at", "is_taken_away"])
+    comment.text, comment.called, comment.withdrawn_at, comment.is_taken_away = "", [], now, not is_own
+    comment.save(update_fields=["text", "called", "withdrawn_at", "is_taken_away"])
     comment.versions.all().delete()
     comment.mentions.all().delete()
     comment.translations.all().delete()

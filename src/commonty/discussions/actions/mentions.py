@@ -16,15 +16,19 @@ NAMED = Limit("people named by one person in a day", 20, 86_400)
 
 def name_people(comment: Comment, *, by: Person, now: datetime) -> None:
     """Whoever has blocked the writer is not named, and nobody learns that. Who is told is seen when it is told."""
-    if "@" not in comment.text:
-        return
-    here = people_named(comment.thread, by)
-    called = [(person, name) for name in names_in(comment.text, list(here)) for person in here[name]]
-    known = set(comment.mentions.values_list("person", flat=True))
-    silent = want_not_by([person for person, _name in called], by)
-    new = {person.pk: name for person, name in called if person.pk not in known | silent}
+    called = []
+    if "@" in comment.text:
+        here = people_named(comment.thread, by)
+        called = [(person, name) for name in names_in(comment.text, list(here)) for person in here[name]]
+    silent = want_not_by([person for person, _name in called], by) if called else set()
+    names = list(dict.fromkeys(name for person, name in called if person.pk not in silent))
+    if names != comment.called:
+        comment.called = names
+        comment.save(update_fields=["called"])
+    known = set(comment.mentions.values_list("person", flat=True)) if names else set()
+    new = {person.pk for person, _name in called if person.pk not in known | silent}
     spent = [spend(NAMED, by.human.public_id, now=now) for _one in new]
     if not all(spent):
         raise Refused(_("You have named many people today. Please leave the @ out, or wait until tomorrow."))
-    rows = [Mention(comment=comment, person_id=pk, name=name, at=now) for pk, name in new.items()]
+    rows = [Mention(comment=comment, person_id=pk, at=now) for pk in sorted(new)]
     Mention.objects.bulk_create(rows, ignore_conflicts=True)

@@ -83,6 +83,9 @@ class Comment(models.Model):
     at = models.DateTimeField()
     text = models.TextField(blank=True)
     language = models.CharField(max_length=10, blank=True)  # empty: that of the pages
+    called = models.JSONField(
+        default=list
+    )  # names with an @ that stand in it, of people who are there: they are marked
     stance = models.CharField(max_length=8, choices=Stance, blank=True)
     team_name = models.CharField(max_length=80, blank=True)
     is_from_landlord = models.BooleanField(default=False)

@@ -11,7 +11,6 @@ class Mention(models.Model):
 
     comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    name = models.CharField(max_length=200)  # by which they were read there at that time
     at = models.DateTimeField()  # that of the saying or the change, whose entry in the journal tells them
 
     class Meta:

@@ -1,9 +1,8 @@
 """Whom one can name in a discussion: those who speak there, and in a room its members. Never anybody else."""
 
 from collections.abc import Iterable
-from typing import Any
 
-from commonty.discussions.models import Comment, Mention, Mute, PenName, Thread
+from commonty.discussions.models import Comment, Mute, PenName, Thread
 from commonty.discussions.queries.names import Names
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -37,13 +36,3 @@ def want_not_by(people: Iterable[Person], by: Person) -> set[int]:
         person__in=Person.objects.filter(pk__in=humans) | Person.objects.filter(merged_into__in=humans)
     )
     return {row.person.human.pk for row in rows.select_related("person__merged_into")}
-
-
-def names_marked(comments: Iterable[Any]) -> dict[int, list[str]]:
-    """Of each comment of a page, in one query."""
-    found = dict[int, list[str]]()
-    calling = [comment.pk for comment in comments if "@" in comment.words]
-    rows = Mention.objects.filter(comment__in=calling) if calling else Mention.objects.none()
-    for comment_id, name in rows.values_list("comment_id", "name"):
-        found.setdefault(comment_id, []).append(name)
-    return found

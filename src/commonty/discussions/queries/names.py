@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from commonty.discussions.models import Comment, Following, PenName, Thread
+from commonty.discussions.models import Comment, PenName, Thread
 from commonty.discussions.queries.ours import speaks_for_landlord
-from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -24,12 +23,10 @@ class Names:
     def of_person(self, person: Person | None, *, is_from_landlord: bool, pen: PenName | None = None) -> str:
         return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
 
-    def of_reader(self, person: Person | None, *, now: datetime, row: Following | None = None) -> str:
+    def of_reader(self, person: Person | None, pen: PenName | None, *, now: datetime) -> str:
         """As whom they would be read, if they wrote there themselves."""
         is_ours = self.thread.group_id is None and speaks_for_landlord(person, self.thread.place, now=now)
-        return self._called(person) or shown_name(
-            person, is_from_landlord=is_ours, pen=pen_in(self.thread, person, row=row)
-        )
+        return self._called(person) or shown_name(person, is_from_landlord=is_ours, pen=pen)
 
     def _called(self, person: Person | None) -> str:
         return "" if person is None else self._there.get(person.merged_into_id or person.pk, "")

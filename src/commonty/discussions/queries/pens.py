@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Exists, Subquery
+
 from commonty.discussions.models import Comment, Following, Hiding, PenName, Thread, Translation
 from commonty.discussions.queries.ours import is_on_staff
 from commonty.discussions.rules.pens import is_like
@@ -20,12 +22,27 @@ def row_in(thread: Thread, person: Person | None) -> Following | None:
     return rows.order_by("is_over", "-has_spoken", "pk").first()
 
 
-def pen_in(thread: Thread, person: Person | None, *, row: Following | None = None) -> PenName | None:
+def pen_in(thread: Thread, person: Person | None) -> PenName | None:
     """In one discussion everybody keeps the name under which they began. Whoever works for the landlord has none."""
     if person is None or thread.group_id is not None or is_on_staff(person):
         return None
-    row = row or row_in(thread, person)
+    row = row_in(thread, person)
     return row.pen if row is not None and row.has_spoken else pen_in_use(person)
+
+
+def as_there(thread: Thread, person: Person | None) -> tuple[bool, PenName | None]:
+    """For a page, in one query: whether they follow it, and under which pen name they would speak."""
+    if person is None:
+        return False, None
+    mine = Following.objects.of_human(person).filter(thread=thread)
+    spoken = mine.filter(has_spoken=True).order_by("pk")
+    pens = PenName.objects.of_human(person).in_use().order_by("pk").values("name")[:1]
+    follows, has_spoken, there, in_use = Person.objects.filter(pk=person.pk).values_list(
+        Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens)
+    )[0]
+    name = there if has_spoken else in_use
+    has_none = not name or thread.group_id is not None or is_on_staff(person)
+    return follows, None if has_none else PenName(name=name)
 
 
 def is_taken(key: str, by: Person) -> bool:

@@ -16,9 +16,8 @@ from commonty.discussions.models import Comment, Summary, Thread, muted_by, show
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.languages import languages, written_choices
-from commonty.discussions.queries.mentions import names_marked
 from commonty.discussions.queries.names import Names
-from commonty.discussions.queries.pens import row_in
+from commonty.discussions.queries.pens import as_there
 from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
 from commonty.discussions.rules.talking import LONGEST, check_can_ask
@@ -33,8 +32,8 @@ WITH = ("author__merged_into", "pen", "parent__author__merged_into", "parent__pe
 # As many columns as a page shows: building the query for all of them takes longer than the database does.
 PERSON = ("name", "is_at_risk", "merged_into")
 COLUMNS = (
-    "public_id", "thread", "number", "order", "typed_by", "at", "language", "stance", "team_name", "is_from_landlord",
-    "changed_at", "withdrawn_at", "is_held", "asked_at", "asks_writer", "is_taken_away",
+    "public_id", "thread", "number", "order", "typed_by", "at", "language", "called", "stance", "team_name",
+    "is_from_landlord", "changed_at", "withdrawn_at", "is_held", "asked_at", "asks_writer", "is_taken_away",
     *[f"{path}{name}" for path in ("author__", "author__merged_into__") for name in PERSON],
     *[f"parent__{path}{name}" for path in ("author__", "author__merged_into__") for name in PERSON],
     "parent__author", "parent__is_from_landlord", "parent__pen",
@@ -96,7 +95,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
     found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names, mine = Names(thread), row_in(thread, person)
+    names, (is_followed, pen) = Names(thread), as_there(thread, person)
     summary = (
         Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number").first()
     )
@@ -104,8 +103,8 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     return ThreadView(
         thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
-        reads_as=names.of_reader(person, now=now, row=mine), is_signed_in=person is not None, may_moderate=moderates,
-        is_followed=mine is not None and not mine.is_over,
+        reads_as=names.of_reader(person, pen, now=now), is_signed_in=person is not None, may_moderate=moderates,
+        is_followed=is_followed,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
@@ -137,7 +136,7 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
     asked = [comment for comment in listed if comment.asked_at]
     promises = Promise.objects.about_all(asked) if asked else Promise.objects.none()
     promised = {promise.about_id: promise for promise in sorted(promises, key=lambda one: one.pk)}
-    marked, spoken = names_marked(listed), languages()
+    spoken = languages()
     translated = translations_of(listed, names, person, spoken)
     speaks = person is not None and person.language not in ("", OURS)
     named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
@@ -152,12 +151,13 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
             and person is not None
             and (thread.is_open or _owes(promised.get(comment.public_id), thread, person))
         )
+        ours = _ours(translated.get(comment.pk, [])) if comment.language else None
+        needs_one = bool(comment.language) and (ours is None or ours.is_old)
         yield Entry(
-            comment=comment, words=with_marks(comment.words, marked.get(comment.pk, ())),
+            comment=comment, words=with_marks(comment.words, comment.called),
             is_own=is_own, is_hidden=is_hidden, language=spoken.get(comment.language, ""),
             translations=translated.get(comment.pk, []),
-            translation=_ours(translated.get(comment.pk, [])) if comment.language else None,
-            may_translate=may_answer and thread.is_open and (speaks or bool(comment.language)),
+            translation=ours, may_translate=may_answer and thread.is_open and (speaks or needs_one),
             name=names.of(comment), is_answer_to=names.of(comment.parent) if comment.parent_id in named else "",
             asks_writer=is_own and is_there and comment.asks_writer, may_ask=is_there and is_own and _may_ask(comment),
             promise=promised.get(comment.public_id) if is_there else None,

@@ -83,8 +83,10 @@ def test_all_who_work_for_the_landlord_speak_for_it_and_read_so_before(close, th
     for person in (close.shona, close.ken, far):
         comment = said(thread, person, "We look at it.")
         assert comment.is_from_landlord
-        assert Names(thread).of(comment) == Names(thread).of_reader(person, now=NOW) == person.name
-    assert Names(thread).of(said(thread, close.agnes)) == Names(thread).of_reader(close.agnes, now=NOW) == "Agnes"
+        assert Names(thread).of(comment) == Names(thread).of_reader(person, None, now=NOW) == person.name
+    assert (
+        Names(thread).of(said(thread, close.agnes)) == Names(thread).of_reader(close.agnes, None, now=NOW) == "Agnes"
+    )
 
 
 def test_nobody_types_for_themselves_and_staff_who_speak_by_phone_are_staff(close, thread):

@@ -185,13 +185,17 @@ def test_a_long_discussion_has_pages_and_each_comment_finds_its_own(close, threa
         Comment(
             thread=thread, number=n, order=f"{n:06}", author=close.agnes, channel="web", at=NOW, text=f"Word {n}."
         )
-        for n in range(2, 122)
+        for n in range(2, 72)
     ]
     Comment.objects.bulk_create(rows)
     last = Comment.objects.get(text="Word 121.")
     assert be(None).get(url("comment", last.public_id)).url.endswith("?comments=5#c121")
     assert "Word 121." in body(be(None).get(url("thread", thread.public_id), {"comments": 5}))
     assert "Word 121." not in body(be(None).get(url("thread", thread.public_id)))
+    last = Comment.objects.get(text="Word 71.")
+    assert be(None).get(url("comment", last.public_id)).url.endswith("?comments=3#c71")
+    assert "Word 71." in body(be(None).get(url("thread", thread.public_id), {"comments": 3}))
+    assert "Word 71." not in body(be(None).get(url("thread", thread.public_id)))
 
 
 @pytest.mark.parametrize("host", ["elsewhere.example.org"])

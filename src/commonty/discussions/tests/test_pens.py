@@ -176,7 +176,7 @@ def test_who_mutes_one_name_reads_the_other_and_a_block_holds_for_both(close, th
 
 def test_who_speaks_under_a_pen_name_is_named_by_it_alone(close, under, pen):
     said(under, close.neighbour, f"@Agnes and @{PEN}?")
-    assert [(one.person, one.name) for one in Mention.objects.all()] == [(close.agnes, PEN)]
+    assert [(one.person, one.comment.called) for one in Mention.objects.all()] == [(close.agnes, [PEN])]
 
 
 def test_what_staff_type_is_under_ones_own_name_and_somebody_at_risk_has_none(close, pen, under, be):

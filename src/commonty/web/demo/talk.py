@@ -4,6 +4,8 @@ an answer in Polish, and a group's room."""
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from commonty.access.roles import Role
 from commonty.discussions.actions.appeals import appeal
 from commonty.discussions.actions.asking import ask_landlord
@@ -31,7 +33,7 @@ def let_talk(landlord: Place, people: dict[Role, Person], *, now: datetime) -> N
     shona = officer.select_related("person").order_by("pk")[0].person
     court_talk(estate, agnes, tariq, ewa, shona, now=now)
     bins_talk(estate, tariq, agnes, people[Role.ENGAGEMENT_OFFICER], now=now)
-    stair_talk(estate, tariq, agnes, ewa, shona, now=now)
+    stair_talk(estate, tariq, agnes, shona, now=now)
     room_talk(agnes, tariq, now=now)
 
 
@@ -88,8 +90,9 @@ def bins_talk(estate: Place, tariq: Person, agnes: Person, officer: Person, *, n
     )  # fmt: skip
 
 
-def stair_talk(estate: Place, tariq: Person, agnes: Person, ewa: Person, shona: Person, *, now: datetime) -> None:
-    """Begun under a pen name; answered in Polish, which a neighbour translated and staff looked at; one is named."""
+def stair_talk(estate: Place, tariq: Person, agnes: Person, shona: Person, *, now: datetime) -> None:
+    """Begun under a pen name; answered in Polish, which a neighbour translated and staff looked at; two are named."""
+    kasia = _from_poland(estate, now)
     at, how = now - timedelta(days=4), {"channel": "web"}
     take_pen_name(name="Third Floor Robin", by=tariq, now=at, channel="web")
     thread = begin(
@@ -98,7 +101,7 @@ def stair_talk(estate: Place, tariq: Person, agnes: Person, ewa: Person, shona: 
     )  # fmt: skip
     polish = speak(
         thread,
-        ewa,
+        kasia,
         "U nas pomogła kartka na drzwiach i wspólna kawa. Po dziesiątej jest teraz cicho.",
         at,
         3,
@@ -109,6 +112,14 @@ def stair_talk(estate: Place, tariq: Person, agnes: Person, ewa: Person, shona: 
     translation = translate(comment_id=polish.pk, language="en-gb", text=says, source="human", by=agnes, **later)
     say_right(translation_id=translation.pk, by=shona, now=awake(at + timedelta(hours=20)), **how)
     speak(thread, agnes, "A coffee I can do. @Ewa, which day suits you? And you, @Third Floor Robin?", at, 7)
+    say_right(translation_id=translation.pk, by=shona, now=at + timedelta(hours=20), **how)
+    speak(
+        thread,
+        agnes,
+        f"A coffee I can do. @{kasia.name.split()[0]}, which day suits you? And you, @Third Floor Robin?",
+        at,
+        7,
+    )
     speak(
         thread, shona, "We can put felt under the stair doors. Tell us which closes: it is a morning’s work.", at, 22
     )
@@ -138,3 +149,14 @@ def speak(thread: Thread, by: Person, text: str, since: datetime, hours: int, **
 
 def _named(landlord: Place, name: str) -> Person:
     return Person.objects.select_related("landlord").get(landlord=landlord, name=name, merged_into=None)
+
+
+def _from_poland(estate: Place, now: datetime) -> Person:
+    """A neighbour whose name says so, or any other."""
+    neighbours = Person.objects.living_within(estate, on=timezone.localdate(now)).filter(
+        is_at_risk=False, merged_into=None
+    )
+    named = neighbours.select_related("landlord").order_by("pk")
+    found = named.filter(name__regex="^(Kasia|Magda|Marek|Zofia) ").first() or named.last()
+    assert found is not None
+    return found
