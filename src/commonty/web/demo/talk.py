@@ -111,15 +111,8 @@ def stair_talk(estate: Place, tariq: Person, agnes: Person, shona: Person, *, no
     later: dict[str, Any] = {"now": awake(at + timedelta(hours=6)), **how}
     translation = translate(comment_id=polish.pk, language="en-gb", text=says, source="human", by=agnes, **later)
     say_right(translation_id=translation.pk, by=shona, now=awake(at + timedelta(hours=20)), **how)
-    speak(thread, agnes, "A coffee I can do. @Ewa, which day suits you? And you, @Third Floor Robin?", at, 7)
-    say_right(translation_id=translation.pk, by=shona, now=at + timedelta(hours=20), **how)
-    speak(
-        thread,
-        agnes,
-        f"A coffee I can do. @{kasia.name.split()[0]}, which day suits you? And you, @Third Floor Robin?",
-        at,
-        7,
-    )
+    asks = f"A coffee I can do. @{kasia.name.split()[0]}, which day suits you? And you, @Third Floor Robin?"
+    speak(thread, agnes, asks, at, 7)
     speak(
         thread, shona, "We can put felt under the stair doors. Tell us which closes: it is a morning’s work.", at, 22
     )
