@@ -17,10 +17,10 @@ from commonty.promises.models import Promise
 
 def locked_idea(idea_id: int) -> Idea:
     """With its promises, in their order: whoever reminds holds one of them and then wants the journal."""
-    rows = Idea.objects.select_for_update(no_key=True, of=("self",))
-    idea = rows.select_related("place__landlord", "author__merged_into", "landlord", "hiding", "thread").get(
-        pk=idea_id
-    )
+    # Held first and read then: whoever waited here, while the idea went on to another author, would find none by a join.
+    list(Idea.objects.select_for_update(no_key=True).filter(pk=idea_id).order_by().values_list("pk"))
+    loaded = Idea.objects.select_related("place__landlord", "author__merged_into", "landlord", "hiding", "thread")
+    idea = loaded.get(pk=idea_id)
     list(Promise.objects.about(idea).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return idea
 
