@@ -1,10 +1,11 @@
 """Under which name of their own somebody writes in a discussion."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from commonty.discussions.models import Comment, Following, Hiding, PenName, Thread, Translation
+from commonty.discussions.models import Comment, Following, Hiding, PenName, Summary, Thread, Translation
 from commonty.discussions.queries.ours import is_on_staff
 from commonty.discussions.rules.pens import is_like
 from commonty.people.models import Person
@@ -30,19 +31,29 @@ def pen_in(thread: Thread, person: Person | None) -> PenName | None:
     return row.pen if row is not None and row.has_spoken else pen_in_use(person)
 
 
-def as_there(thread: Thread, person: Person | None) -> tuple[bool, PenName | None]:
-    """For a page, in one query: whether they follow it, and under which pen name they would speak."""
+@dataclass(frozen=True)
+class There:
+    """Of a thread and its reader, in one query: summed up or not, followed or not, and their pen name there."""
+
+    is_summed_up: bool
+    is_followed: bool
+    pen: PenName | None
+
+
+def as_there(thread: Thread, person: Person | None) -> There:
+    summed = Exists(Summary.objects.filter(thread=OuterRef("pk")))
+    one = Thread.objects.filter(pk=thread.pk)
     if person is None:
-        return False, None
-    mine = Following.objects.of_human(person).filter(thread=thread)
+        return There(one.values_list(summed, flat=True)[0], False, None)
+    mine = Following.objects.of_human(person).filter(thread=OuterRef("pk"))
     spoken = mine.filter(has_spoken=True).order_by("pk")
     pens = PenName.objects.of_human(person).in_use().order_by("pk").values("name")[:1]
-    follows, has_spoken, there, in_use = Person.objects.filter(pk=person.pk).values_list(
-        Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens)
+    is_summed, follows, has_spoken, there, in_use = one.values_list(
+        summed, Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens)
     )[0]
     name = there if has_spoken else in_use
     has_none = not name or thread.group_id is not None or is_on_staff(person)
-    return follows, None if has_none else PenName(name=name)
+    return There(is_summed, follows, None if has_none else PenName(name=name))
 
 
 def is_taken(key: str, by: Person) -> bool:

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, CharField, Count, F, Q, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.discussions.models import Comment, Summary, Thread, muted_by, shown
+from commonty.discussions.models import Comment, Summary, Thread, Translation, muted_by, shown
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.languages import languages, written_choices
@@ -95,16 +95,15 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
     found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names, (is_followed, pen) = Names(thread), as_there(thread, person)
-    summary = (
-        Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number").first()
-    )
+    names, there = Names(thread), as_there(thread, person)
+    summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
+    summary = summaries.first() if there.is_summed_up else None
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
         thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
-        reads_as=names.of_reader(person, pen, now=now), is_signed_in=person is not None, may_moderate=moderates,
-        is_followed=is_followed,
+        reads_as=names.of_reader(person, there.pen, now=now), is_signed_in=person is not None, may_moderate=moderates,
+        is_followed=there.is_followed,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
@@ -126,7 +125,8 @@ def readable(thread: Thread, person: Person | None) -> Any:
     if person is not None:
         rows = rows.exclude(muted_by(person))
     words = Case(When(shown(), then=F("text")), default=Value(""), output_field=CharField())
-    rows = rows.annotate(words=words)
+    brought = Translation.objects.filter(shown(), comment=OuterRef("pk"))
+    rows = rows.annotate(words=words, is_translated=Exists(brought))
     return rows.select_related(*WITH).only(*COLUMNS).order_by("order")
 
 

@@ -29,7 +29,11 @@ def translations_of(
     comments: Iterable[Any], names: Names, person: Person | None, languages: dict[str, str]
 ) -> dict[int, list[Translated]]:
     """The newest of each language, of the comments of a page, in one query."""
-    words = {comment.pk: comment.words for comment in comments if comment.words}  # nothing of what is hidden
+    words = {
+        comment.pk: comment.words for comment in comments if comment.words and comment.is_translated
+    }  # nothing of what is hidden
+    if not words:
+        return {}
     rows = Translation.objects.filter(shown(), comment__in=list(words))
     newest = {}
     found_rows = rows.select_related("by__merged_into", "checked_by__merged_into", "pen", "checked_pen")

@@ -23,6 +23,7 @@ from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import leave_group
 from commonty.groups.models import Membership
 from commonty.journal.models import Entry
+from commonty.notices.actions import sending
 from commonty.notices.actions.sending import owe_notices, send_notice, take_notices
 from commonty.notices.models import Notice
 from commonty.people.models import Person
@@ -134,6 +135,14 @@ def test_nor_sent_if_it_happens_after_it_was_owed(close, thread, how):
     gone(how, close, thread, comment)
     assert len([body for body in delivered() if "follow" in body]) == (0 if how else 1)
     assert Notice.objects.get(kind="news_told").status == ("expired" if how else "sent")
+
+
+def test_the_twin_what_is_not_composed_anew_goes_whatever_happened(close, thread, monkeypatch):
+    comment = said(thread, close.neighbour, "Beans.")
+    morning(close)
+    gone("hidden", close, thread, comment)
+    monkeypatch.setattr(sending, "composers", dict)
+    assert len(delivered()) == 1
 
 
 def test_what_was_held_is_new_when_it_is_let_out(close, thread):

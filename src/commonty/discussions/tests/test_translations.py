@@ -158,3 +158,8 @@ def test_a_language_is_one_that_is_written(close, thread):
     change_comment(comment_id=comment.pk, text="Fasola.", language="pl", by=close.agnes, **HOW)
     comment.refresh_from_db()
     assert (comment.language, comment.changed_at) == ("pl", None)
+
+
+def test_the_form_says_in_which_language_it_was_written(close, polish, be):
+    page = be(close.agnes).get(reverse("discussions:translate", args=[polish.public_id])).content.decode()
+    assert "Written in Polish." in page

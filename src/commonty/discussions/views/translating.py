@@ -42,7 +42,7 @@ def translate_comment(request: HttpRequest, public_id: str) -> HttpResponse:
         return told
     context = {
         "form": form, "comment": comment, "name": name_of(comment), "back_url": page_of_comment(comment),
-        "language": languages().get(comment.language or OURS),
+        "written_in": languages().get(comment.language or OURS),
     }  # fmt: skip
     return render(request, "discussions/translate.html", context, status=422 if form.errors else 200)
 
