@@ -11,7 +11,7 @@ from commonty.budgeting.queries.accounts import balances_of_many
 from commonty.budgeting.queries.from_ideas import pots_to_ask
 from commonty.budgeting.rules import Balance
 from commonty.ideas.models import Idea
-from commonty.ideas.queries.authors import is_author
+from commonty.ideas.queries.authors import is_readers
 from commonty.kit.money import pounds
 from commonty.kit.parts import Part
 from commonty.people.models import Person
@@ -38,7 +38,7 @@ def money_votes_of(idea: Idea, person: Person | None) -> Iterable[Part]:
             "proposal": one, "tag": tag, "kind": kind, "because": because.get(one.pk, ""),
             "money": _money_says(balance, one.round.currency) if balance.voted else "",
         })  # fmt: skip
-    if is_author(person, idea):
+    if is_readers(idea, person):
         there = {one.round_id for one in found}
         pots = [pot for pot in pots_to_ask(idea, today=timezone.localdate()) if pot.pk not in there]
         if pots:

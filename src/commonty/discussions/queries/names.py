@@ -1,9 +1,6 @@
 """Under which name somebody is read in a thread: in a room the one that they chose for the group."""
 
-from datetime import datetime
-
 from commonty.discussions.models import Comment, PenName, Thread
-from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -23,9 +20,9 @@ class Names:
     def of_person(self, person: Person | None, *, is_from_landlord: bool, pen: PenName | None = None) -> str:
         return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
 
-    def of_reader(self, person: Person | None, pen: PenName | None, *, now: datetime) -> str:
-        """As whom they would be read, if they wrote there themselves."""
-        is_ours = self.thread.group_id is None and speaks_for_landlord(person, self.thread.place, now=now)
+    def of_reader(self, person: Person | None, pen: PenName | None, *, is_ours: bool) -> str:
+        """As whom they would be read, if they wrote there themselves. is_ours: as `speaks_for_landlord` says it."""
+        is_ours = is_ours and self.thread.group_id is None
         return self._called(person) or shown_name(person, is_from_landlord=is_ours, pen=pen)
 
     def _called(self, person: Person | None) -> str:

@@ -1,6 +1,7 @@
 """Under which name of their own somebody writes in a discussion."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -8,7 +9,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from commonty.discussions.models import Comment, Following, Hiding, PenName, Summary, Thread, Translation
 from commonty.discussions.queries.ours import is_on_staff
 from commonty.discussions.rules.pens import is_like
-from commonty.people.models import Person
+from commonty.people.models import Person, Tie
 
 
 def pen_in_use(person: Person) -> PenName | None:
@@ -33,27 +34,30 @@ def pen_in(thread: Thread, person: Person | None) -> PenName | None:
 
 @dataclass(frozen=True)
 class There:
-    """Of a thread and its reader, in one query: summed up or not, followed or not, and their pen name there."""
+    """Of a thread and its reader, in one query: is it summed up, followed, their own place, and under which pen name."""
 
     is_summed_up: bool
     is_followed: bool
     pen: PenName | None
+    lives_there: bool
 
 
-def as_there(thread: Thread, person: Person | None) -> There:
+def as_there(thread: Thread, person: Person | None, *, on: date) -> There:
     summed = Exists(Summary.objects.filter(thread=OuterRef("pk")))
     one = Thread.objects.filter(pk=thread.pk)
     if person is None:
-        return There(one.values_list(summed, flat=True)[0], False, None)
+        return There(one.values_list(summed, flat=True)[0], False, None, False)
     mine = Following.objects.of_human(person).filter(thread=OuterRef("pk"))
     spoken = mine.filter(has_spoken=True).order_by("pk")
     pens = PenName.objects.of_human(person).in_use().order_by("pk").values("name")[:1]
-    is_summed, follows, has_spoken, there, in_use = one.values_list(
-        summed, Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens)
-    )[0]
+    homes = Tie.objects.current(on).filter(person__in=Person.objects.same_human(person.human.pk))
+    is_summed, follows, has_spoken, there, in_use, lives_there = one.values_list(
+        summed, Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens),
+        Exists(homes.filter(home__path__startswith=thread.place.path)),
+    )[0]  # fmt: skip
     name = there if has_spoken else in_use
     has_none = not name or thread.group_id is not None or is_on_staff(person)
-    return There(is_summed, follows, None if has_none else PenName(name=name))
+    return There(is_summed, follows, None if has_none else PenName(name=name), lives_there)
 
 
 def is_taken(key: str, by: Person) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
@@ -17,6 +18,7 @@ from commonty.discussions.queries.brought import Brought, brought_to, where_it_g
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.names import Names
+from commonty.discussions.queries.ours import is_on_staff
 from commonty.discussions.queries.pens import as_there
 from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
@@ -95,14 +97,16 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
     found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names, there = Names(thread), as_there(thread, person)
+    names, there = Names(thread), as_there(thread, person, on=timezone.localdate(now))
+    is_ours = person is not None and is_on_staff(person) and not there.lives_there
     summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
     summary = summaries.first() if there.is_summed_up else None
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
         thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
-        reads_as=names.of_reader(person, there.pen, now=now), is_signed_in=person is not None, may_moderate=moderates,
+        reads_as=names.of_reader(person, there.pen, is_ours=is_ours), is_signed_in=person is not None,
+        may_moderate=moderates,
         is_followed=there.is_followed,
         may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),

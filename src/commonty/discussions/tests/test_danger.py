@@ -13,7 +13,7 @@ from commonty.discussions.actions.gate import AT_ONCE
 from commonty.discussions.actions.moderation import report
 from commonty.discussions.models import Comment
 from commonty.discussions.queries.names import Names
-from commonty.discussions.tests.factories import HOW, NOW, said
+from commonty.discussions.tests.factories import HOW, said
 from commonty.people.models import Person, Tie, TieKind
 
 GAS = "I smell gas on the stair."
@@ -83,9 +83,11 @@ def test_all_who_work_for_the_landlord_speak_for_it_and_read_so_before(close, th
     for person in (close.shona, close.ken, far):
         comment = said(thread, person, "We look at it.")
         assert comment.is_from_landlord
-        assert Names(thread).of(comment) == Names(thread).of_reader(person, None, now=NOW) == person.name
+        assert Names(thread).of(comment) == Names(thread).of_reader(person, None, is_ours=True) == person.name
     assert (
-        Names(thread).of(said(thread, close.agnes)) == Names(thread).of_reader(close.agnes, None, now=NOW) == "Agnes"
+        Names(thread).of(said(thread, close.agnes))
+        == Names(thread).of_reader(close.agnes, None, is_ours=False)
+        == "Agnes"
     )
 
 

@@ -25,6 +25,7 @@ from commonty.discussions.forms.talking import ChangeForm, ReportForm, SayForm, 
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.moderated import thing_of
 from commonty.discussions.queries.names import Names
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.queries.thread import page_with
 from commonty.discussions.queries.versions import versions_of
@@ -101,7 +102,8 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
     if form.is_bound and (told := danger_in_form(request, form, thread.place, group=thread.group)):
         return told
     context = {"form": form, "thread": thread, "parent": parent, "back_url": page_of_thread(thread)}
-    reads_as = Names(thread).of_reader(request.person, pen_in(thread, request.person), now=timezone.now())
+    is_ours = speaks_for_landlord(request.person, thread.place, now=timezone.now())
+    reads_as = Names(thread).of_reader(request.person, pen_in(thread, request.person), is_ours=is_ours)
     context |= {"answers": name_of(parent) if parent else "", "reads_as": reads_as}
     return render(request, "discussions/say.html", context, status=422 if form.errors else 200)
 

@@ -21,6 +21,7 @@ from commonty.discussions.actions.writing import Said
 from commonty.discussions.forms.talking import StartForm
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.queries.names import Names
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.queries.places import places_to_start_at
 from commonty.discussions.queries.taking_away import HEADS, rows_of, said_in_room
@@ -112,7 +113,8 @@ def start(request: HttpRequest) -> HttpResponse:
     if form.is_bound and where and (told := danger_in_form(request, form, where, group=group)):
         return told
     new = Thread(place=places[0] if places else request.landlord, group=group)
-    reads_as = Names(new).of_reader(request.person, pen_in(new, request.person), now=now) if places else ""
+    is_ours = speaks_for_landlord(request.person, new.place, now=now)
+    reads_as = Names(new).of_reader(request.person, pen_in(new, request.person), is_ours=is_ours) if places else ""
     context = {"form": form, "places": places, "group": group, "reads_as": reads_as}
     return render(request, "discussions/start.html", context, status=422 if form.errors else 200)
 

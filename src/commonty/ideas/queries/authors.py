@@ -24,6 +24,14 @@ def is_author(person: Person | None, idea: Idea) -> bool:
     return idea.author.is_same_human(person) or CoAuthor.objects.there().by_human(person).filter(idea=idea).exists()
 
 
+def is_readers(idea: Any, person: Person | None) -> bool:
+    """Is its reader one of its authors? `for_page` knows already; of an idea that was loaded otherwise it is asked."""
+    if person is None or idea.author.is_same_human(person):
+        return person is not None
+    known = getattr(idea, "is_readers", None)
+    return is_author(person, idea) if known is None else bool(known)
+
+
 def co_author_of(person: Person, idea: Idea) -> CoAuthor | None:
     """The row of this human that counts: one in, then one invited, then the latest that is out."""
     rows = CoAuthor.objects.by_human(person).filter(idea=idea).select_related("person__merged_into")

@@ -48,7 +48,7 @@ def for_page(ideas: QuerySet[Idea], reader: Person | None, *, on: date) -> Query
         "has_joinings": Exists(Joining.objects.filter(Q(idea=OuterRef("pk")) | Q(into=OuterRef("pk")), state="asked")),
         "has_splittings": Exists(Splitting.objects.filter(**this, state="asked")),
         "has_co_authors": Exists(CoAuthor.objects.filter(**this).exclude(state="out")),
-        "is_backed": nobody, "is_home": nobody, "is_challenged": nobody,
+        "is_backed": nobody, "is_home": nobody, "is_challenged": nobody, "is_readers": nobody,
     }  # fmt: skip
     if reader is not None:
         same = Person.objects.same_human(reader.human.pk)
@@ -56,6 +56,7 @@ def for_page(ideas: QuerySet[Idea], reader: Person | None, *, on: date) -> Query
         flags["is_backed"] = Exists(Support.objects.filter(**this, person__in=same))
         flags["is_home"] = Exists(ties.filter(home__path__startswith=OuterRef("place__path")))
         flags["is_challenged"] = Exists(ChallengeVoice.objects.filter(**this, person__in=same))
+        flags["is_readers"] = Exists(CoAuthor.objects.there().filter(**this, person__in=same))
     return ideas.annotate(**flags)
 
 
