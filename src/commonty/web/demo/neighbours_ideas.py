@@ -20,6 +20,7 @@ from commonty.ideas.actions.thresholds import set_thresholds
 from commonty.ideas.models import Idea
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
+from commonty.web.demo.plots import awake
 
 ESTATE = "Sandbank"
 FIGURES = {
@@ -125,7 +126,7 @@ def talk(idea: Idea, into: Idea, neighbours: list[Person], *, now: datetime) -> 
         (into, "for", "With a back to it. My mother can’t get up from one without."),
     ]
     for number, (about, stance, text) in enumerate(said):
-        who = {"by": neighbours[-1 - number], "now": now + timedelta(hours=number), "channel": "web"}
+        who = {"by": neighbours[-1 - number], "now": awake(now + timedelta(hours=number)), "channel": "web"}
         if about.thread_id is not None:
             say(thread_id=about.thread_id, text=text, stance=stance, **who)
 
