@@ -80,7 +80,8 @@ ON_A_JOURNEY = {
     "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
     "budgeting:give_seat_back", "budgeting:applications", "budgeting:application", "budgeting:cost_application",
-    "promises:mark_leave", "web:my_promise", "web:end_promise",
+    "discussions:who", "discussions:hidden_group", "discussions:translate", "discussions:pen", "discussions:reported",
+    "opinions:find_at_risk", "promises:mark_leave", "web:my_promise", "web:end_promise",
     "budgeting:add_group_line", "budgeting:print_cards", "budgeting:type_cards", "cases:ask", "cases:say", "cases:write",
     "cases:end_promise",
     "cases:issue", "cases:publish", "cases:issue_write", "cases:issue_fix", "cases:issue_join",
@@ -104,6 +105,7 @@ NO_PAGES = {
     "budgeting:count_progress",
     "cases:look",
     "ideas:look",
+    "groups:save_file",  # a file to keep
     "cases:how_plain",
     "discussions:comment",  # leads to where it stands in its discussion
     "web:live",
@@ -127,6 +129,7 @@ WRONG = {
 # Here something is chosen beforehand, and nothing is typed.
 ONLY_CHOICES = {
     "cases:kind",
+    "discussions:mine",
     "groups:part",
     "people:post",
     "ballots:keep_register",

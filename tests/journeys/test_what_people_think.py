@@ -110,6 +110,10 @@ def read_first(page: Page, looks_well: Callable[..., None]) -> None:
 def type_for_tariq(page: Page, looks_well: Callable[..., None]) -> None:
     page.goto(f"/opinions/{Conversation.objects.get().public_id}/")
     follow(page, "Answer for somebody", then="Answer for somebody")
+    follow(page, "Somebody at risk, whom no list shows", then="Answer for somebody at risk")
+    press(page, "Show me, and write it down", then="Answer for somebody at risk")
+    looks_well(page, at="opinions:find_at_risk")
+    follow(page, "No, go back", then="Answer for somebody")
     fill(page, q="Tariq")
     press(page, "Find", then="Answer for somebody")
     looks_well(page, at="opinions:find")
