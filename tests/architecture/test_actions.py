@@ -83,6 +83,7 @@ EXEMPT: dict[str, str] = {
     "attach_photos": "a part of the actions of cases, which record",
     "carry_on_in": "a part of the actions of the room above, which record",
     "name_people": "a part of saying and changing, which record; whom somebody names stands in their words",
+    "hand_thread_on": "a part of the actions of ideas that change authors, which record",
     "set_audience": "a part of the actions of the room above, which record",
     "forget_evidence": "a job: that it was kept, and who read it, is on the record",
     "keep_by_answer": "a part of say, which records, and the promise is recorded",

@@ -1,5 +1,7 @@
 """What the timetable does: what support has reached is owed, and quiet ideas are put away with notice."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,6 +9,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from commonty.access.may import SYSTEM
+from commonty.access.refusal import Refused
 from commonty.ideas.actions.authors import mind_authors
 from commonty.ideas.actions.ending import NOTICE, mind_quiet_idea
 from commonty.ideas.actions.reshaping import look_again_at_joining
@@ -17,6 +20,7 @@ from commonty.ideas.models import CoAuthor, Idea, Joining, Splitting
 from commonty.ideas.rules.status import OVER
 
 SHORTEST_QUIET = timedelta(days=30)  # nobody can set fewer months than one
+log = logging.getLogger(__name__)
 HOW: dict[str, Any] = {"by": SYSTEM, "channel": "timetable"}
 
 
@@ -40,6 +44,14 @@ def _look_after_authors(now: datetime) -> None:
     for idea_id in list(several.values_list("idea", flat=True).distinct()):
         mind_authors(idea_id=idea_id, now=now, **HOW)
     for joining_id in list(Joining.objects.filter(state="asked").order_by("pk").values_list("pk", flat=True)):
-        look_again_at_joining(joining_id=joining_id, now=now, **HOW)
+        _or_leave_it(look_again_at_joining, joining_id=joining_id, now=now)
     for splitting_id in list(Splitting.objects.filter(state="asked").order_by("pk").values_list("pk", flat=True)):
-        look_again_at_splitting(splitting_id=splitting_id, now=now, **HOW)
+        _or_leave_it(look_again_at_splitting, splitting_id=splitting_id, now=now)
+
+
+def _or_leave_it(look_again: Callable[..., Any], **what: Any) -> None:
+    """What can't happen now stays asked, and keeps nothing else from being looked at."""
+    try:
+        look_again(**what, **HOW)
+    except Refused as refused:
+        log.warning("left as it is: %s", refused)

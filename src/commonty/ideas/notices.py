@@ -121,7 +121,7 @@ def _joined(idea: Idea, entry: Entry) -> str:
 
 
 def _split(idea: Idea, entry: Entry) -> str:
-    parts = Idea.objects.filter(public_id__in=entry.facts.get("into", [])).order_by("number")
+    parts = Idea.objects.visible_to(None).filter(public_id__in=entry.facts.get("into", [])).order_by("number")
     lines = [_("Idea %(number)d: %(title)s") % {"number": part.number, "title": part.title} for part in parts]
     says = _(
         "It was split: its authors agreed. You stand behind each part. If you don’t want one, take that back on its page."

@@ -16,7 +16,8 @@ from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.mentions import name_people
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, CommentVersion, Mute, Report, Thread
+from commonty.discussions.models import Comment, CommentVersion, Mute, PenName, Report, Thread
+from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules import talking as rules
 from commonty.discussions.rules.translating import check_language
 from commonty.groups.queries.membership import is_organiser
@@ -41,7 +42,7 @@ def say(
     if posted_key and (known := thread.comments.filter(posted_key=posted_key, author__in=mine).first()):
         return Said(known, known.case)
     check_language(language)
-    parent = _parent_of(thread, parent_id, by)
+    parent = _parent_of(thread, parent_id, by, None if typed_by else pen_in(thread, by))
     is_owed = parent is not None and thread.goes_on_in_id is not None and answers_what_is_owed(parent, by)
     rules.check_can_say(thread, text, stance, is_owed=is_owed)
     # Where nobody asks for it, it says nothing of people: only a question stays one.
@@ -143,15 +144,19 @@ def _locked_own(comment_id: int, by: Person) -> Comment:
     return comment
 
 
-def _parent_of(thread: Thread, parent_id: int | None, by: Person) -> Comment | None:
-    """What it answers, if that is still there."""
+def _parent_of(thread: Thread, parent_id: int | None, by: Person, pen: PenName | None) -> Comment | None:
+    """What it answers, if that is still there.
+
+    An answer to a pen name is never refused: whoever is refused elsewhere would know whose it is. Who blocked them
+    doesn't read it.
+    """
     if parent_id is None:
         return None
     parent = thread.comments.visible_to(by).select_related("author__merged_into").filter(pk=parent_id).first()
     if parent is None:
         raise Refused(_("What you answer is not here any more. You can still write below."))
     rules.check_can_answer(parent)
-    if parent.author is not None and Mute.objects.blocks(parent.author, by):
+    if parent.author is not None and parent.pen_id is None and Mute.objects.blocks(parent.author, by, pen):
         raise Refused(_("Whoever wrote this wants no answer from you. You can still write below."))
     return parent
 

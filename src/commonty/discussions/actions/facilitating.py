@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from commonty.discussions.actions.comments import locked_thread
 from commonty.discussions.actions.writing import named_in, where_recorded
 from commonty.discussions.events import Event
-from commonty.discussions.models import Summary, Thread
+from commonty.discussions.models import PenName, Summary, Thread
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.queries.pens import pen_in
@@ -38,7 +38,7 @@ def sum_up_thread(*, thread_id: int, standing: Standing, by: Person, now: dateti
     is_ours = thread.group_id is None and speaks_for_landlord(by, thread.place, now=now)
     summary = Summary.objects.create(
         thread=thread, number=Summary.objects.filter(thread=thread).count() + 1, agree=agree, differ=differ,
-        still_open=still_open, by=by, pen=pen_in(thread, by), is_from_landlord=is_ours, at=now,
+        still_open=still_open, by=by, pen=_pen_of(thread, by), is_from_landlord=is_ours, at=now,
     )  # fmt: skip
     _record(Event.THREAD_SUMMED_UP, thread, by, now, channel)
     return summary
@@ -71,8 +71,13 @@ def _record(event: Event, thread: Thread, by: Person, now: datetime, channel: st
     record(
         event,
         about=thread,
-        by=named_in(thread, by, pen_in(thread, by)),
+        by=named_in(thread, by, _pen_of(thread, by)),
         at=now,
         channel=channel,
         within=where_recorded(thread),
     )
+
+
+def _pen_of(thread: Thread, by: Person) -> PenName | None:
+    """None where it is about a thing of a room above: only whoever started that thing does this, and it says who did."""
+    return None if thread.about_kind else pen_in(thread, by)

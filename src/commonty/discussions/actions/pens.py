@@ -34,7 +34,7 @@ def take_pen_name(*, name: str, by: Person, now: datetime, channel: str) -> PenN
         raise Refused(_("Pen names are for those who live here. Whoever works here writes under their own name."))
     check_pen_name(name)
     key = key_of(name)
-    if is_taken(key, by):
+    if is_taken(name, by):
         raise Refused(_("This name is somebody’s, or too much like it. Please choose another."))
     mine = PenName.objects.of_human(by)
     mine.in_use().update(until=now)

@@ -61,6 +61,12 @@ def set_audience(thread: Thread, audience: str) -> None:
     thread.save(update_fields=["audience"])
 
 
+def hand_thread_on(thread: Thread, to: Person) -> None:
+    """Part of an action of the room above: somebody else looks after what it is about, and so after its talk."""
+    thread.opened_by = to.human
+    thread.save(update_fields=["opened_by"])
+
+
 def carry_on_in(thread: Thread, into: Thread, *, now: datetime) -> None:
     """Part of an action of the room above: what it is about was joined with another thing.
 

@@ -14,10 +14,11 @@ from commonty.discussions.actions.gate import may_write
 from commonty.discussions.actions.moderation import hide
 from commonty.discussions.actions.writing import named_in, where_recorded
 from commonty.discussions.events import Event
-from commonty.discussions.models import Comment, Hiding, Thread, Translation
+from commonty.discussions.models import Comment, Hiding, Mute, Thread, Translation
 from commonty.discussions.models.translation import print_of
 from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.queries.pens import pen_in
+from commonty.discussions.rules.talking import check_is_open
 from commonty.discussions.rules.translating import check_can_say_right, check_can_translate
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
@@ -31,7 +32,11 @@ def translate(
     """A form that comes twice brings it once. Danger in it is no translation: we are told of it, and deal with it."""
     comment = locked_comment(comment_id)
     _check_may_write(comment, by, now)
+    check_is_open(comment.thread)
     check_can_translate(comment, language, text, source)
+    pen = pen_in(comment.thread, by)
+    if comment.author is not None and comment.pen_id is None and Mute.objects.blocks(comment.author, by, pen):
+        raise Refused(_("Whoever wrote this wants no answer from you, and so no translation."))
     newest = comment.translations.filter(language=language).order_by("-at", "-pk").first()
     if newest is not None and (newest.text, newest.of_text) == (text.strip(), print_of(comment.text)):
         return newest
@@ -39,8 +44,7 @@ def translate(
         raise Refused(_("This tells of danger or damp. Neighbours don’t read it before we have."))
     translation = Translation.objects.create(
         comment=comment, language=language, text=text.strip(), of_text=print_of(comment.text), source=source, by=by,
-        pen=pen_in(comment.thread, by),
-        is_from_landlord=_is_ours(comment.thread, by, now), at=now,
+        pen=pen, is_from_landlord=_is_ours(comment.thread, by, now), at=now,
     )  # fmt: skip
     _record(Event.COMMENT_TRANSLATED, translation, by, now, channel)
     return translation
@@ -83,7 +87,7 @@ def hide_translation(*, public_id: str, rule: str, why: str, by: Actor, now: dat
 def _locked(translation_id: int) -> Translation:
     comment = locked_comment(Translation.objects.values_list("comment_id", flat=True).get(pk=translation_id))
     rows = Translation.objects.select_for_update(no_key=True, of=("self",)).select_related(
-        "by__merged_into", "hiding"
+        "by__merged_into", "hiding", "pen"
     )
     translation = rows.get(pk=translation_id)
     translation.comment = comment
@@ -106,7 +110,9 @@ def _is_ours(thread: Thread, by: Person, now: datetime) -> bool:
 
 def _record(event: Event, translation: Translation, by: Person, now: datetime, channel: str) -> None:
     thread = translation.comment.thread
-    who = named_in(thread, by, pen_in(thread, by))
+    # Taken back, it is told of under the name under which it was brought: it may not be in use any more.
+    is_own = translation.by is not None and translation.by.is_same_human(by)
+    who = named_in(thread, by, translation.pen if is_own else pen_in(thread, by))
     record(
         event, about=translation, by=who, at=now, channel=channel, within=where_recorded(thread),
         thread=thread.public_id, language=translation.language,

@@ -13,10 +13,15 @@ class MuteQuerySet(models.QuerySet["Mute"]):
     def of_human(self, person: Person) -> Self:
         return self.filter(person__in=Person.objects.same_human(person.human.pk))
 
-    def blocks(self, person: Person, other: Person) -> bool:
-        """Whether `person` wants no answers of `other`."""
+    def blocking(self, other: Person, pen: PenName | None) -> Self:
+        """Of those who want no words of `other` under the name that they have there: else a block would tell two names of
+        one human apart from all others."""
         theirs = Person.objects.same_human(other.human.pk)
-        return self.of_human(person).filter(other__in=theirs, is_block=True).exists()
+        return self.filter(other__in=theirs, pen=pen, is_block=True)
+
+    def blocks(self, person: Person, other: Person, pen: PenName | None) -> bool:
+        """Whether `person` wants no answers of `other`."""
+        return self.blocking(other, pen).of_human(person).exists()
 
 
 class Mute(models.Model):
@@ -41,10 +46,13 @@ class Mute(models.Model):
         ]
 
 
-def muted_by(person: Person) -> models.Q:
-    """Comments of those whom this person does not want to read; what the landlord says is not among them."""
+def muted_by(person: Person, writer: str = "author") -> models.Q:
+    """Words of those whom this person does not want to read; what the landlord says is not among them.
+
+    For models with `pen` and `is_from_landlord`; `writer` is their foreign key to whoever wrote.
+    """
     mine = Mute.objects.of_human(person)
     others = mine.filter(pen=None).values("other")
-    theirs = models.Q(author__in=others) | models.Q(author__merged_into__in=others)
+    theirs = models.Q(**{f"{writer}__in": others}) | models.Q(**{f"{writer}__merged_into__in": others})
     own_name = theirs & models.Q(pen=None, is_from_landlord=False)
     return own_name | models.Q(pen__in=mine.filter(pen__isnull=False).values("pen"))

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q
+
 from commonty.discussions.models import Comment, Mute, PenName, Thread
 from commonty.discussions.queries.names import Names
+from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
 
 
 def people_named(thread: Thread, by: Person) -> dict[str, list[Person]]:
-    """By the name that this reader reads; two neighbours may have the same. Nobody at risk: they have none here."""
+    """By the name that this reader reads; two neighbours may have the same. Whoever is at risk has one in a room alone."""
     names, found = Names(thread), dict[str, list[Person]]()
     for person, is_ours, pen in _who_is_there(thread, by):
-        if not (person.is_at_risk or person.human.is_at_risk or person.is_same_human(by)):
-            found.setdefault(names.of_person(person, is_from_landlord=is_ours, pen=pen), []).append(person.human)
+        name = names.of_person(person, is_from_landlord=is_ours, pen=pen)
+        if name != shown_name(None) and not person.is_same_human(by):
+            found.setdefault(name, []).append(person.human)
     return found
 
 
@@ -28,11 +32,12 @@ def _who_is_there(thread: Thread, by: Person) -> Iterable[tuple[Person, bool, Pe
     return [(people[pk], is_ours, pens.get(pen)) for pk, is_ours, pen in voices]
 
 
-def want_not_by(people: Iterable[Person], by: Person) -> set[int]:
-    """Those of them who have blocked this writer."""
+def not_to_be_told(people: Iterable[Person], by: Person, pen: PenName | None) -> set[int]:
+    """Those of them who have blocked this writer, and who are at risk by whichever of their entries."""
     humans = [person.pk for person in people]
-    theirs = Mute.objects.filter(other__in=Person.objects.same_human(by.human.pk), is_block=True)
-    rows = theirs.filter(
+    at_risk = Person.objects.filter(is_at_risk=True).filter(Q(pk__in=humans) | Q(merged_into__in=humans))
+    rows = Mute.objects.blocking(by, pen).filter(
         person__in=Person.objects.filter(pk__in=humans) | Person.objects.filter(merged_into__in=humans)
     )
-    return {row.person.human.pk for row in rows.select_related("person__merged_into")}
+    blockers = {row.person.human.pk for row in rows.select_related("person__merged_into")}
+    return blockers | {person.human.pk for person in at_risk.select_related("merged_into")}

@@ -1,6 +1,6 @@
 """Under which name somebody is read in a thread: in a room the one that they chose for the group."""
 
-from commonty.discussions.models import Comment, PenName, Thread
+from commonty.discussions.models import Comment, PenName, Summary, Thread
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
 from commonty.people.models import Person
@@ -19,6 +19,12 @@ class Names:
 
     def of_person(self, person: Person | None, *, is_from_landlord: bool, pen: PenName | None = None) -> str:
         return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
+
+    def of_summary(self, summary: Summary) -> str:
+        """Of what is about a thing of a room above, whose author need not be named, only staff are named."""
+        if self.thread.about_kind and not summary.is_from_landlord:
+            return shown_name(None)
+        return self.of_person(summary.by, is_from_landlord=summary.is_from_landlord, pen=summary.pen)
 
     def of_reader(self, person: Person | None, pen: PenName | None, *, is_ours: bool) -> str:
         """As whom they would be read, if they wrote there themselves. is_ours: as `speaks_for_landlord` says it."""

@@ -1,15 +1,19 @@
 """Under which name of their own somebody writes in a discussion."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from commonty.access.roles import STAFF_ROLES
 from commonty.discussions.models import Comment, Following, Hiding, PenName, Summary, Thread, Translation
 from commonty.discussions.queries.ours import is_on_staff
-from commonty.discussions.rules.pens import is_like
-from commonty.people.models import Person, Tie
+from commonty.discussions.rules.pens import is_like, is_ours, key_of
+from commonty.people.counting import human
+from commonty.people.models import Person, RoleHeld, Tie
+from commonty.places.models import Place
 
 
 def pen_in_use(person: Person) -> PenName | None:
@@ -60,14 +64,25 @@ def as_there(thread: Thread, person: Person | None, *, on: date) -> There:
     return There(is_summed, follows, None if has_none else PenName(name=name), lives_there)
 
 
-def is_taken(key: str, by: Person) -> bool:
-    """By whoever had it first, for good; and by whoever bears it in life, as staff or as a neighbour."""
-    landlord = by.landlord
+def is_taken(name: str, by: Person) -> bool:
+    """By whoever had it first, for good; and by whoever is read under it here, as staff or as a neighbour."""
+    key, landlord = key_of(name), by.landlord
     others = PenName.objects.filter(landlord=landlord, key=key)
     if others.exclude(person__in=Person.objects.same_human(by.human.pk)).exists():
         return True
-    names = Person.objects.filter(landlord=landlord, merged_into=None).values_list("name", flat=True)
-    return is_like(key, names.iterator(), landlord=landlord.name)
+    return is_ours(key, landlord=landlord.name) or is_like(name, *_names_read_at(landlord))
+
+
+def _names_read_at(landlord: Place) -> tuple[Iterable[str], Iterable[str]]:
+    """First names of neighbours and whole names of staff: what can be read here, so a refusal tells nothing else.
+
+    Nobody who is at risk by any of their entries: whoever looks for them would try their name.
+    """
+    entries = Person.objects.filter(merged_into=OuterRef("pk"), is_at_risk=True)
+    people = Person.objects.filter(landlord=landlord, merged_into=None, is_at_risk=False).exclude(Exists(entries))
+    held = RoleHeld.objects.in_force().filter(role__in=STAFF_ROLES).annotate(human=human()).values("human")
+    first = (name.split()[0] for name in people.values_list("name", flat=True).iterator() if name.strip())
+    return first, people.filter(pk__in=held).values_list("name", flat=True)
 
 
 def pen_of_hidden(hiding: Hiding) -> PenName | None:

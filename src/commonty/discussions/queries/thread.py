@@ -207,7 +207,7 @@ def _may_ask(comment: Comment) -> bool:
 
 
 def _called(summary: Summary | None, names: Names) -> str:
-    return names.of_person(summary.by, is_from_landlord=summary.is_from_landlord, pen=summary.pen) if summary else ""
+    return names.of_summary(summary) if summary else ""
 
 
 def page_with(comment: Comment, person: Person | None) -> int:

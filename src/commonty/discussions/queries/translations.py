@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from commonty.discussions.models import Translation, shown
+from commonty.discussions.models import Translation, muted_by, shown
 from commonty.discussions.queries.names import Names
 from commonty.discussions.rules.translating import OURS, is_old
 from commonty.people.models import Person
@@ -28,21 +28,28 @@ class Translated:
 def translations_of(
     comments: Iterable[Any], names: Names, person: Person | None, languages: dict[str, str]
 ) -> dict[int, list[Translated]]:
-    """The newest of each language, of the comments of a page, in one query."""
+    """The newest of each language, of the comments of a page, in one query; of those that fit the words as they are now,
+    one that somebody has looked at stands before a newer one that nobody has."""
     words = {
         comment.pk: comment.words for comment in comments if comment.words and comment.is_translated
     }  # nothing of what is hidden
     if not words:
         return {}
     rows = Translation.objects.filter(shown(), comment__in=list(words))
+    if person is not None:
+        rows = rows.exclude(muted_by(person, "by"))
     newest = {}
     found_rows = rows.select_related("by__merged_into", "checked_by__merged_into", "pen", "checked_pen")
-    for row in sorted(found_rows, key=lambda one: (one.at, one.pk)):
+    for row in sorted(found_rows, key=lambda one: _worth(one, words[one.comment_id])):
         newest[row.comment_id, row.language] = row
     found: dict[int, list[Translated]] = {}
     for row in newest.values():
         found.setdefault(row.comment_id, []).append(_as_read(row, words[row.comment_id], names, person, languages))
     return found
+
+
+def _worth(row: Translation, words: str) -> tuple[Any, ...]:
+    return not is_old(row, words), not is_old(row, words) and row.checked_at is not None, row.at, row.pk
 
 
 def _as_read(

@@ -29,8 +29,16 @@ def check_pen_name(name: str) -> None:
         raise Refused(_("Use the letters of one alphabet."))
 
 
-def is_like(key: str, others: Iterable[str], *, landlord: str) -> bool:
-    """Whether it is somebody's whole name or a part of it, ours, or what the landlord is called."""
-    if any(word in key for word in (*OURS, key_of(landlord))):
+def is_ours(key: str, *, landlord: str) -> bool:
+    return any(word in key for word in (*OURS, key_of(landlord)))
+
+
+def is_like(name: str, neighbours: Iterable[str], staff: Iterable[str]) -> bool:
+    """Whether it is, or begins with, a neighbour's first name; or is a member of staff's whole name or a part of it.
+
+    Of surnames it knows nothing: «Agnes Rennie» is refused as «Agnes Oldtree» is, where an Agnes is read.
+    """
+    key, begins = key_of(name), key_of(name.split()[0])
+    if any(key_of(first) in (key, begins) for first in neighbours):
         return True
-    return any(key in {key_of(name), *(key_of(part) for part in name.split())} for name in others)
+    return any(key in {key_of(whole), *(key_of(part) for part in whole.split())} for whole in staff)

@@ -98,6 +98,8 @@ def test_who_does_not_want_it_is_not_told(close, thread, how):
     said(thread, close.neighbour, "@Agnes?")
     assert told() == ([] if how else [close.agnes])
     assert Mention.objects.exists() == (how not in ("blocked", "at risk"))
+    # Whether it is bold tells its writer nothing of a block; a name that nobody reads here was never called.
+    assert thread.comments.order_by("number").last().called == ([] if how == "at risk" else ["Agnes"])
 
 
 @pytest.mark.parametrize("how", ["hidden", "taken back", "held"])
@@ -141,6 +143,28 @@ def test_in_a_room_its_members_by_the_name_they_chose(close):
     assert told() == [close.neighbour]
     [body] = [body for body in delivered(now=SOON) if "named" in body]
     assert not any(word in body for word in ("Zebrafinch", "Seed swap"))
+
+
+@pytest.mark.parametrize("is_at_risk", [False, True])
+def test_in_a_room_a_name_is_marked_whether_or_not_somebody_is_at_risk(close, is_at_risk):
+    """Twin: who isn't is told."""
+    about = About(name="Seed swap", purpose="We swap seeds.", place=close.block)
+    group = form_group(about, own_name="Aggie", by=close.agnes, **HOW)
+    Membership.objects.create(group=group, person=close.neighbour, name="The Kerr", state="in", since=NOW)
+    Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=is_at_risk)
+    room = a_thread(close, title="Seeds", group=group)
+    assert said(room, close.agnes, "Who brings them, @The Kerr?").called == ["The Kerr"]
+    assert told() == ([] if is_at_risk else [close.neighbour])
+
+
+@pytest.mark.parametrize("is_block", [False, True])
+def test_names_count_alike_whether_or_not_they_want_it(close, thread, is_block):
+    theirs = said(thread, close.neighbour, "Beans.")
+    mute(comment_id=theirs.pk, is_block=is_block, by=close.agnes, now=NOW)
+    for n in range(NAMED.most):
+        said(thread, close.neighbour, f"@Agnes, {n}?", now=SOON + timedelta(minutes=11 * n))
+    with pytest.raises(Refused, match="named many people"):
+        said(thread, close.neighbour, "@Agnes, again?", now=SOON + timedelta(hours=4))
 
 
 def test_two_neighbours_of_one_name_are_both_told_and_many_a_day_are_refused(close, thread):

@@ -121,8 +121,9 @@ def test_somebody_on_the_phone_starts_a_discussion(close, be):
     topic = {"title": "Who waters the beds?", "text": "I can’t bend.", "place": close.block.public_id}
     assert client.post(where, topic).status_code == 422
     assert be(close.agnes).post(where, topic).status_code == 403
-    client.post(where, {**topic, "channel": "phone", "key": "k"})
+    client.post(where, {**topic, "channel": "phone", "key": "k", "language": "pl"})
     spoken = Comment.objects.get(text="I can’t bend.")
+    assert spoken.language == "pl"
     assert (spoken.author, spoken.typed_by, spoken.thread.title) == (close.neighbour, close.shona, topic["title"])
     client.post(where, {**topic, "text": "There is a smell of gas.", "channel": ""})
     assert Case.objects.get().raised_by == close.neighbour

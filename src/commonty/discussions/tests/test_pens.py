@@ -16,6 +16,7 @@ from commonty.discussions.actions.muting import mute
 from commonty.discussions.actions.pens import TRIES, give_pen_name_up, look_behind, take_pen_name
 from commonty.discussions.models import Comment, Mention, Mute, PenName, Thread
 from commonty.discussions.moderated import things_read
+from commonty.discussions.queries.pens import is_taken
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.rules.pens import check_pen_name, is_like, key_of
 from commonty.discussions.tests.factories import HOW, NOW, a_thread, said
@@ -161,7 +162,7 @@ def test_who_it_is_is_looked_for_with_a_reason_on_record(close, under, pen, be):
         look_behind(thing, reason="curious", by=close.shona, **HOW)
 
 
-def test_who_mutes_one_name_reads_the_other_and_a_block_holds_for_both(close, thread, under, pen):
+def test_who_mutes_or_blocks_one_name_reads_the_other(close, thread, under, pen):
     own, named = thread.comments.get(), under.comments.get()
     mute(comment_id=named.pk, is_block=True, by=close.neighbour, now=NOW)
     seen = set(Comment.objects.visible_to(close.neighbour).values_list("pk", flat=True))
@@ -169,9 +170,50 @@ def test_who_mutes_one_name_reads_the_other_and_a_block_holds_for_both(close, th
     assert named.pk not in seen
     mute(comment_id=own.pk, is_block=False, by=close.neighbour, now=NOW)
     assert Mute.objects.of_human(close.neighbour).count() == 2
-    theirs = said(a_thread(close, title="Bins", by=close.neighbour), close.neighbour, "Bins?")
-    with pytest.raises(Refused, match="no answer"):
-        said(theirs.thread, close.agnes, "Tuesday.", parent_id=theirs.pk)
+
+
+def refusal(thread: Thread, by: Person, parent: Comment) -> str:
+    try:
+        said(thread, by, "Tuesday.", parent_id=parent.pk)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+@pytest.mark.parametrize("blocked", ["own name", "pen name", "neither"])
+def test_a_block_of_one_name_tells_nothing_of_the_other(close, thread, under, blocked):
+    """Twin: under the name that was blocked she is refused, and not told of. Both ways each name is marked alike."""
+    if blocked != "neither":
+        first = thread.comments.get() if blocked == "own name" else under.comments.get()
+        mute(comment_id=first.pk, is_block=True, by=close.neighbour, now=NOW)
+    for where, name in ((thread, "own name"), (under, "pen name")):
+        theirs = said(where, close.neighbour, "Bins?")
+        assert ("no answer" in refusal(where, close.agnes, theirs)) == (blocked == name)
+        called = said(where, close.agnes, "Tuesday, @Dougie.")
+        assert called.called == ["Dougie"]
+        assert called.mentions.exists() == (blocked != name)
+
+
+def test_whoever_blocked_somebody_is_not_found_by_it_under_their_pen_name(close, thread, under):
+    """Twin: an answer to her own name is refused."""
+    theirs = said(a_thread(close, title="Bins", by=close.bilal), close.neighbour, "Bins?")
+    mute(comment_id=theirs.pk, is_block=True, by=close.agnes, now=NOW)
+    assert refusal(under, close.neighbour, under.comments.get()) == ""
+    assert "no answer" in refusal(thread, close.neighbour, thread.comments.get())
+    assert not any(entry.words == "Tuesday." for entry in read_thread(under, close.agnes, now=NOW).entries)
+
+
+@pytest.mark.parametrize("way", ["no", "this entry", "another of theirs"])
+def test_a_name_that_is_tried_tells_nothing_of_whoever_is_at_risk_nor_of_surnames(close, way):
+    """Twin: the first name of a neighbour who is not at risk is refused."""
+    Person.objects.filter(pk=close.neighbour.pk).update(name="Zbigniew Zwetajewa")
+    if way == "this entry":
+        Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
+    elif way == "another of theirs":
+        Person.objects.create(landlord=close.landlord, name="Z", merged_into=close.neighbour, is_at_risk=True)
+    taken = is_taken("Zbigniew", close.agnes)
+    assert taken == is_taken("Zbigniew Oldtree", close.agnes) == (way == "no")
+    assert not is_taken("Zwetajewa", close.agnes)
 
 
 def test_who_speaks_under_a_pen_name_is_named_by_it_alone(close, under, pen):
@@ -213,5 +255,9 @@ def test_by_page_and_each_try_counts(close, thread, be):
 def test_two_names_are_one_to_whoever_reads_them():
     assert key_of("Wálly  Cl0se") == key_of("wally-close") == "wallyclose"
     check_pen_name("Żaba 7")
-    assert is_like(key_of("rennie"), ["Agnes Rennie"], landlord="Homes of Ours")
-    assert not is_like(key_of("Heron"), ["Agnes Rennie"], landlord="Homes of Ours")
+    for name in ("agnes", "A gnes", "Agnes Rennie", "Agnes Oldtree"):
+        assert is_like(name, ["Agnes"], [])
+    for name in ("baird", "Sh0na", "Shona Baird"):
+        assert is_like(name, [], ["Shona Baird"])
+    for name in ("Heron", "Rennie", "Wally Agnes"):
+        assert not is_like(name, ["Agnes"], ["Shona Baird"])

@@ -9,13 +9,16 @@ from django.urls import reverse
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.comments import change_comment, withdraw_comment
+from commonty.discussions.actions.facilitating import close_thread
 from commonty.discussions.actions.hiding import hide_comment
 from commonty.discussions.actions.moderation import report
+from commonty.discussions.actions.muting import mute
+from commonty.discussions.actions.pens import give_pen_name_up, take_pen_name
 from commonty.discussions.actions.translating import hide_translation, say_right, take_translation_back, translate
 from commonty.discussions.models import Comment, TalkSettings, Thread, Translation
 from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.thread import read_thread
-from commonty.discussions.tests.factories import HOW, NOW, said
+from commonty.discussions.tests.factories import HOW, NOW, a_thread, said
 from commonty.journal.models import Entry
 
 POLISH, ENGLISH = "Proszę zostawić suszarnię.", "Please keep the drying green."
@@ -111,6 +114,57 @@ def test_a_form_that_comes_twice_brings_it_once_and_its_bringer_takes_it_back(cl
         take_translation_back(translation_id=translation.pk, by=close.neighbour, **HOW)
     take_translation_back(translation_id=translation.pk, by=close.agnes, **HOW)
     assert entry_of(thread).translation is None
+
+
+def test_what_a_second_human_has_read_stands_before_what_nobody_has(close, thread, polish):
+    """Twin: with no eye on either the newest stands, and what fits the words as they are now before what does not."""
+    first = brought(polish, close.agnes)
+    second = brought(polish, close.bilal, "Keep your hands off it.")
+    assert entry_of(thread).translation.translation == second
+    say_right(translation_id=first.pk, by=close.shona, **HOW)
+    assert entry_of(thread).translation.translation == first
+    change_comment(comment_id=polish.pk, text="Proszę.", by=close.neighbour, **HOW)
+    third = brought(polish, close.bilal, "Please.")
+    assert entry_of(thread).translation.translation == third
+
+
+@pytest.mark.parametrize("is_block", [False, True])
+def test_whoever_blocked_somebody_is_not_translated_by_them_nor_reads_it(close, thread, polish, is_block):
+    """Twin: who only mutes them is translated, and doesn't read it."""
+    other = brought(said(thread, close.bilal, "Fasola.", language="pl"), close.agnes, "Beans.")
+    mute(comment_id=thread.comments.earliest("number").pk, is_block=is_block, by=close.neighbour, now=NOW)
+    if is_block:
+        with pytest.raises(Refused, match="no translation"):
+            brought(polish, close.agnes)
+    else:
+        brought(polish, close.agnes)
+    translated = [entry.translation for entry in read_thread(thread, close.neighbour, now=NOW).entries]
+    assert not any(translated)
+    assert entry_of(thread, close.bilal).translation.translation == other
+
+
+def test_nothing_is_translated_after_the_close(close, thread, polish):
+    """Twin: what was brought before stays, and can still be taken back."""
+    before = brought(polish, close.agnes)
+    close_thread(
+        thread_id=thread.pk, conclusion="We plant tulips.", reasons="Most of us want them.", by=close.agnes, **HOW
+    )
+    with pytest.raises(Refused, match="closed"):
+        brought(polish, close.bilal, "Please.")
+    assert entry_of(thread).translation.translation == before
+    take_translation_back(translation_id=before.pk, by=close.agnes, **HOW)
+
+
+@pytest.mark.parametrize("is_under_pen", [True, False])
+def test_the_journal_takes_it_back_under_the_name_that_brought_it(close, is_under_pen):
+    """Twin: without a pen name it is the person, both times."""
+    name = take_pen_name(name="Wally Close", by=close.agnes, **HOW) if is_under_pen else close.agnes
+    polish = said(a_thread(close, title="Bins", by=close.bilal), close.neighbour, POLISH, language="pl")
+    translation = brought(polish, close.agnes)
+    give_pen_name_up(by=close.agnes, **HOW)
+    take_translation_back(translation_id=translation.pk, by=close.agnes, **HOW)
+    told = Entry.objects.filter(about_id=translation.public_id).values_list("by_id", flat=True)
+    assert list(told) == [name.public_id] * 2
 
 
 def test_danger_in_it_is_dealt_with_and_not_shown(close, thread, polish, be):

@@ -46,7 +46,7 @@ def _started(request: HttpRequest, caller: Person, form: StartForSomebodyForm) -
     typed = form.cleaned_data
     topic = Topic(
         place=form.places[typed["place"]], title=typed["title"], text=typed["text"], wants_stance=typed["wants_stance"],
-        posted_key=typed["key"],
+        posted_key=typed["key"], language=typed["language"],
     )  # fmt: skip
     how = {"by": caller, "typed_by": request.person, "now": timezone.now(), "channel": typed["channel"]}
     try:

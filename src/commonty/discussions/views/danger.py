@@ -14,7 +14,7 @@ from commonty.groups.models import Group
 from commonty.people.models import Person
 from commonty.places.models import Place
 
-TYPED = ("title", "text", "says", "words")  # what neighbours would read, in the forms of all rooms
+TYPED = ("title", "text", "says", "words", "because")  # what neighbours would read, in the forms of all rooms
 
 
 def danger_of(
@@ -36,7 +36,8 @@ def danger_in_form(
     request: HttpRequest, form: Form, place: Place, *, group: Group | None = None, typed_for: Person | None = None
 ) -> HttpResponse | None:
     """After a form was refused, of whichever room. In a group's room nobody is told unless its writer says so."""
-    text = "\n\n".join(part for name in TYPED if (part := form.data.get(name, "").strip()))
+    typed = (name for name in form.fields if name.rstrip("0123456789").rstrip("_") in TYPED)
+    text = "\n\n".join(part for name in typed if (part := form.data.get(name, "").strip()))
     if not form.errors or not tells_of_danger(text, place):
         return None
     if group is None:

@@ -67,7 +67,7 @@ def summaries(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = visible_thread(request, public_id)
     names = Names(thread)
     rows = thread.summaries.select_related("by__merged_into", "pen").order_by("-number")
-    shown = [(row, names.of_person(row.by, is_from_landlord=row.is_from_landlord, pen=row.pen)) for row in rows]
+    shown = [(row, names.of_summary(row)) for row in rows]
     return render(request, "discussions/summaries.html", {"thread": thread, "summaries": shown})
 
 

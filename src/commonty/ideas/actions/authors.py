@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor
 from commonty.access.refusal import Refused
 from commonty.discussions.actions.following import follow_along
+from commonty.discussions.actions.threads import hand_thread_on
+from commonty.discussions.models import Mute
 from commonty.ideas.actions.asking import ask_new_author, ask_no_more
 from commonty.ideas.actions.locked import (
     locked_idea,
@@ -58,7 +60,7 @@ def _invite(idea_id: int, name: str, *, by: Person, now: datetime, channel: str)
     require_first_author(idea, by)
     rules.check_can_invite(idea, name, authors=len(authors_of(idea)))
     person = one_known_as(name, idea.place, on=timezone.localdate(now))
-    if person is None or is_author(person, idea):
+    if person is None or is_author(person, idea) or Mute.objects.blocks(person, by, None):
         return
     theirs = co_author_of(person, idea)
     if not rules.can_be_invited(theirs, now=now):
@@ -201,6 +203,8 @@ def _hand_on(idea: Idea, how: CoAuthor.Ended, *, by: Actor, now: datetime, chann
     _set(was, State.OUT, how, now=now, channel=channel)
     idea.author, idea.is_named = heir.person.human, heir.is_named
     idea.save(update_fields=["author", "is_named"])
+    if idea.thread is not None:
+        hand_thread_on(idea.thread, idea.author)
     CoAuthor.objects.there().by_human(heir.person).filter(idea=idea).delete()
     ask_no_more(idea, before)
     for promise in Promise.objects.about(idea).open().filter(made_to__in=Person.objects.same_human(before.human.pk)):

@@ -5,9 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
+from commonty.cases.models import Case
+from commonty.discussions.actions.danger import hand_over
+from commonty.discussions.actions.gate import may_write
 from commonty.ideas.actions.asking import all_agree, ask_authors, check_is_new, take_answer
 from commonty.ideas.actions.locked import locked_idea, move, record_idea
 from commonty.ideas.actions.reshaping import end_what_is_owed, follow
@@ -23,16 +28,27 @@ from commonty.people.models import Person
 @transaction.atomic
 def propose_splitting(
     *, idea_id: int, parts: Sequence[tuple[str, str]], because: str, by: Person, now: datetime, channel: str
-) -> Splitting:
-    """By an author, who says yes with it: alone, they split it at once. By staff, who say nothing for anybody."""
+) -> Splitting | Case:
+    """By an author, who says yes with it: alone, they split it at once. By staff, who say nothing for anybody.
+
+    The request instead, where it tells of danger or damp: that waits for nobody's yes.
+    """
     idea, number = _held(idea_id)
-    if not is_author(by, idea):
+    is_own = is_author(by, idea)
+    if not is_own:
         require(by, Permission.ANSWER_IDEAS, within=idea.place)
     told = [(title.strip(), says.strip()) for title, says in parts]
     known = Splitting.objects.filter(idea=idea, state=Splitting.State.ASKED).first()
     if known is not None and check_is_new(known, is_same=_parts_of(known) == told):
         return known
     check_can_split(idea, told, because=because)
+    # Here and not when the last of them says yes: the words are the proposer's, and are read and counted as theirs.
+    if is_own and may_write(by, idea.place, now):
+        raise Refused(_("We don’t know your words here yet. Say it first below, in the talk: somebody reads it."))
+    words = "\n\n".join([*(part for pair in told for part in pair), because.strip()])
+    case = hand_over(words, place=idea.place, by=by, typed_by=None, now=now, channel=channel)
+    if case is not None:
+        return case
     parts_kept = [{"title": title, "says": says} for title, says in told]
     splitting = Splitting.objects.create(
         idea=idea, parts=parts_kept, because=because.strip(), proposed_by=by, channel=channel, at=now

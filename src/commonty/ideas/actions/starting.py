@@ -63,14 +63,19 @@ def write_idea(
     words: Words, number: int, *, by: Person, typed_by: Person | None, now: datetime, channel: str,
     cut_from: Idea | None = None,
 ) -> Idea:  # fmt: skip
-    """Part of an action. What tells of danger or damp is a request of its author's at once, and nobody else reads it."""
+    """Part of an action. What tells of danger or damp is a request of its author's at once, and nobody else reads it.
+
+    cut_from: the words of its parts were read when it was proposed, as those of whoever proposed it.
+    """
     check_words(words.title, words.says)
     check_place(words.place)
-    is_held = may_write(by, words.place, now)
+    is_held = cut_from is None and may_write(by, words.place, now)
     told = "\n\n".join(
         part.strip() for part in (words.title, words.says, words.helps, words.who_does) if part.strip()
     )
-    case = hand_over(told, place=words.place, by=by, typed_by=typed_by, now=now, channel=channel)
+    case = None
+    if cut_from is None:
+        case = hand_over(told, place=words.place, by=by, typed_by=typed_by, now=now, channel=channel)
     idea = Idea.objects.create(
         number=number, landlord=words.place.landlord or words.place, place=words.place, spot=words.spot,
         title=words.title.strip(), says=words.says.strip(), helps=words.helps.strip(), guess_pence=words.guess_pence,

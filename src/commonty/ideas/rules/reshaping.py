@@ -32,7 +32,8 @@ def check_can_join(idea: Idea, into: Idea, *, because: str) -> None:
 def can_still_join(idea: Idea, into: Idea) -> bool:
     """One of the two may have been answered while their authors were asked."""
     are_shown = not any(one.is_held or one.is_hidden for one in (idea, into))
-    return are_shown and may_become(idea, State.JOINED) and into.state in (State.GATHERING, State.OWED)
+    is_within = idea.place.is_within(into.place)
+    return are_shown and is_within and may_become(idea, State.JOINED) and into.state in (State.GATHERING, State.OWED)
 
 
 def can_still_split(idea: Idea) -> bool:

@@ -8,7 +8,12 @@ from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.cases.tests.factories import NOW
+from commonty.discussions.actions.facilitating import Standing, sum_up_thread
+from commonty.discussions.actions.muting import mute
+from commonty.discussions.actions.pens import take_pen_name
 from commonty.discussions.models import Following
+from commonty.discussions.queries.facilitators import may_facilitate
+from commonty.discussions.tests.factories import a_thread
 from commonty.ideas.actions.amending import Reading, suggest_change
 from commonty.ideas.actions.answering import Given, answer_idea
 from commonty.ideas.actions.authors import (
@@ -50,6 +55,10 @@ def joined(idea, close, person=None):
     return become_author(idea_id=idea.pk, by=person, **HOW)
 
 
+def said_by_agnes(close):
+    return a_thread(close, title="Bins").comments.get()
+
+
 def told(kind):
     return list(TELLS[kind](Entry.objects.filter(kind=kind).order_by("-pk")[0]))
 
@@ -71,7 +80,7 @@ def test_an_invited_neighbour_becomes_an_author_and_does_what_authors_do(close, 
         invite_author(idea_id=idea.pk, name="Bilal Khan", by=close.neighbour, **HOW)
 
 
-@pytest.mark.parametrize("wrong", ["nobody", "namesakes", "at risk", "elsewhere"])
+@pytest.mark.parametrize("wrong", ["nobody", "namesakes", "at risk", "elsewhere", "a block"])
 def test_a_name_tells_nothing_of_who_lives_here(close, idea, wrong):
     """Twin: the same name without it is invited."""
     name = close.neighbour.name
@@ -83,6 +92,8 @@ def test_a_name_tells_nothing_of_who_lives_here(close, idea, wrong):
         Person.objects.filter(pk=close.neighbour.pk).update(is_at_risk=True)
     if wrong == "elsewhere":
         Tie.objects.filter(person=close.neighbour).update(moved_out_on=NOW.date() - timedelta(days=1))
+    if wrong == "a block":
+        mute(comment_id=said_by_agnes(close).pk, is_block=True, by=close.neighbour, now=NOW)
     invite(idea, close, name)
     assert not CoAuthor.objects.exists()
     assert not Entry.objects.filter(kind="idea_author_invited").exists()
@@ -112,6 +123,8 @@ def test_an_invitation_ends_with_its_month_and_with_the_idea(close, idea):
 def test_whoever_started_it_leaves_it_to_the_next_with_what_was_promised(close, idea):
     by_neighbours_alone(close, 3)
     joined(idea, close)
+    assert may_facilitate(close.agnes, idea.thread)
+    assert not may_facilitate(close.neighbour, idea.thread)
     backed(idea, neighbours(close, 1))
     promise = Promise.objects.about(idea).get()
     assert promise.made_to == close.agnes
@@ -120,6 +133,8 @@ def test_whoever_started_it_leaves_it_to_the_next_with_what_was_promised(close, 
     promise.refresh_from_db()
     assert (idea.author, promise.made_to, authors_of(idea)) == (close.neighbour, close.neighbour, [close.neighbour])
     assert [mail.person for mail in told("idea_handed_on")] == [close.neighbour]
+    assert not may_facilitate(close.agnes, idea.thread)
+    assert may_facilitate(close.neighbour, idea.thread)
     with pytest.raises(Refused, match="only author"):
         leave_authors(idea_id=idea.pk, by=close.neighbour, **HOW)
 
@@ -224,6 +239,32 @@ def test_my_things_and_the_desk_say_who_is_asked(close, idea, be):
     assert "You are asked: yes or no?" in be(close.neighbour).get(mine).content.decode()
     assert "You are asked: yes or no?" not in be(close.agnes).get(mine).content.decode()
     assert "Their authors are asked" in be(close.shona).get(desk).content.decode()
+
+
+@pytest.mark.parametrize("is_about_an_idea", [True, False])
+def test_who_sums_its_talk_up_is_not_named_by_it(close, idea, be, is_about_an_idea):
+    """Its author need not be named, and whoever wrote under a pen name elsewhere is not found by it.
+
+    Twin: in a discussion of its own it says who.
+    """
+    take_pen_name(name="Wally Close", by=close.agnes, **HOW)
+    thread = idea.thread if is_about_an_idea else a_thread(close, title="Bins")
+    sum_up_thread(thread_id=thread.pk, standing=Standing(agree="All want it so."), by=close.agnes, **HOW)
+    told = Entry.objects.filter(about_id=thread.public_id).last()
+    assert (told.by_id == close.agnes.public_id) == is_about_an_idea
+    pages = [reverse("discussions:summaries", args=[thread.public_id])]
+    pages += (
+        [reverse("ideas:show", args=[idea.public_id])]
+        if is_about_an_idea
+        else [reverse("discussions:thread", args=[thread.public_id])]
+    )
+    for page in pages:
+        shown = be(close.neighbour).get(page).content.decode()
+        assert "All want it so." in shown
+        assert ("Wally Close" in shown) == (not is_about_an_idea)
+        assert "Agnes" not in shown
+    sum_up_thread(thread_id=thread.pk, standing=Standing(agree="They want it."), by=close.shona, **HOW)
+    assert "Shona Baird" in be(None).get(pages[0]).content.decode()
 
 
 def test_its_authors_hear_what_is_asked_of_it(close, idea):

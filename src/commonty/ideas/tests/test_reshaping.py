@@ -6,13 +6,18 @@ from django.urls import reverse
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
+from commonty.cases.models import Case
 from commonty.cases.tests.factories import NOW, colleague
-from commonty.ideas.actions.reshaping import answer_joining, propose_joining
+from commonty.ideas import jobs
+from commonty.ideas.actions.authors import become_author, invite_author
+from commonty.ideas.actions.moderating import hide_idea
+from commonty.ideas.actions.reshaping import answer_joining, look_again_at_joining, propose_joining
 from commonty.ideas.actions.splitting import answer_splitting, propose_splitting
 from commonty.ideas.models import Idea, Joining, Splitting, Support
 from commonty.ideas.notices import TELLS
 from commonty.ideas.tests.factories import HOW, answered, backed, by_neighbours_alone, neighbours, started
 from commonty.journal.models import Entry
+from commonty.people.models import Tie
 from commonty.promises.models import Promise
 
 WHY = "Both ask for somewhere to sit."
@@ -26,6 +31,11 @@ def pair(close):
     bench, seat = started(close), started(close, "A seat by the stop", by=close.neighbour)
     both, one = neighbours(close, 2)
     return backed(bench, [both]), backed(seat, [both, one])
+
+
+def co_authored(idea, close):
+    invite_author(idea_id=idea.pk, name=close.neighbour.name, by=close.agnes, **HOW)
+    become_author(idea_id=idea.pk, by=close.neighbour, **HOW)
 
 
 def asked(pair, by):
@@ -154,6 +164,93 @@ def test_staff_propose_a_split_and_it_happens_with_the_authors_yes(close, pair):
     bench.refresh_from_db()
     assert (bench.state, [part.author for part in bench.parts.all()]) == ("split", [close.agnes] * 2)
     assert {Support.objects.filter(idea=part).count() for part in bench.parts.all()} == {2}
+
+
+GAS = [("A bench", "To sit on."), ("The stair", "I smell gas on the stair and nobody comes.")]
+
+
+@pytest.mark.parametrize("parts", [GAS, PARTS])
+def test_danger_in_a_part_waits_for_no_other_author(close, pair, be, parts):
+    """Twin: without it the other author is asked."""
+    co_authored(pair[0], close)
+    page = reverse("ideas:split", args=[pair[0].public_id])
+    says = {
+        f"{name}_{n}": text
+        for n, part in enumerate(parts, 1)
+        for name, text in zip(("title", "says"), part, strict=True)
+    }
+    answer = be(close.agnes).post(page, {**says, "because": WHY})
+    if parts is PARTS:
+        assert (Splitting.objects.get().state, Case.objects.count()) == ("asked", 0)
+        return
+    case = Case.objects.get()
+    assert (case.raised_by, answer["Location"]) == (close.agnes, reverse("cases:show", args=[case.public_id]))
+    assert not Splitting.objects.exists()
+    assert not Entry.objects.filter(kind="idea_splitting_proposed").exists()
+
+
+def test_danger_in_a_splitting_that_is_refused_is_dealt_with_all_the_same(close, pair, be):
+    page = reverse("ideas:split", args=[pair[0].public_id])
+    be(close.agnes).post(page, {"title_1": "", "says_2": GAS[1][1]})
+    assert Case.objects.get().raised_by == close.agnes
+
+
+def test_parts_are_read_when_they_are_proposed_and_no_more_at_the_last_yes(close, pair):
+    """Whoever first wrote it may have moved away, and what another proposed is no word of theirs."""
+    co_authored(pair[0], close)
+    asked = propose_splitting(idea_id=pair[0].pk, parts=PARTS, because=WHY, by=close.neighbour, **HOW)
+    Tie.objects.filter(person=close.agnes).delete()
+    answer_splitting(answer_id=asked.answers.get(agrees=None).pk, agrees=True, by=close.agnes, **HOW)
+    assert [part.is_held for part in pair[0].parts.all()] == [False, False]
+
+
+def test_those_behind_it_are_told_of_no_part_that_is_hidden(close, pair):
+    """Twin: of the other part they are."""
+    propose_splitting(idea_id=pair[0].pk, parts=PARTS, because=WHY, by=close.agnes, **HOW)
+    part = pair[0].parts.get(title="A shelter")
+    hide_idea(public_id=part.public_id, rule="kind", why="It is rude.", by=close.shona, **HOW)
+    (mail,) = TELLS["idea_split"](Entry.objects.get(kind="idea_split"))
+    assert ("A bench" in mail.body, "A shelter" in mail.body) == (True, False)
+
+
+@pytest.mark.parametrize("is_refused", [True, False])
+def test_one_that_cannot_be_split_or_joined_stops_no_other_work_of_the_hour(
+    close, pair, monkeypatch, caplog, is_refused
+):
+    """Twin: with what the job did before, the refusal leaves it, and drafts stay."""
+    other = propose_splitting(idea_id=pair[0].pk, parts=PARTS, because=WHY, by=close.shona, **HOW)
+
+    def refuses(**_what):
+        raise Refused("Those who live here write here.")
+
+    monkeypatch.setattr(jobs, "look_again_at_splitting", refuses)
+    forgotten = []
+    monkeypatch.setattr(jobs, "forget_drafts", forgotten.append)
+    if not is_refused:
+        monkeypatch.setattr(jobs, "_or_leave_it", lambda look, **what: look(**what, **jobs.HOW))
+        with pytest.raises(Refused):
+            jobs.look_after_ideas.func()
+        assert not forgotten
+        return
+    jobs.look_after_ideas.func()
+    assert forgotten
+    assert "left as it is" in caplog.text
+    other.refresh_from_db()
+    assert other.state == "asked"
+
+
+@pytest.mark.parametrize("is_within", [True, False])
+def test_two_that_are_for_different_places_by_now_are_not_joined(close, pair, is_within):
+    joining = asked(pair, close.shona)
+    if not is_within:
+        Idea.objects.filter(pk=pair[0].pk).update(place=close.home)
+    for answer in joining.answers.filter(agrees=None):
+        if is_within or answer.person == close.agnes:
+            answer_joining(answer_id=answer.pk, agrees=True, by=answer.person, **HOW)
+    joining.answers.update(agrees=True)
+    look_again_at_joining(joining_id=joining.pk, by=close.shona, **HOW)
+    joining.refresh_from_db()
+    assert (joining.state == "agreed") == is_within
 
 
 def test_one_no_leaves_it_whole_and_the_answered_is_split_no_more(close, pair):

@@ -16,6 +16,8 @@ from commonty.access.may import can
 from commonty.access.pages import person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.cases.models import Case
+from commonty.discussions.views.danger import danger_in_form
 from commonty.ideas.actions.reshaping import answer_joining, propose_joining
 from commonty.ideas.actions.splitting import answer_splitting, propose_splitting
 from commonty.ideas.forms.reshaping import JoinForm, SplitForm
@@ -105,11 +107,20 @@ def split(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             what = {"idea_id": idea.pk, "parts": form.parts(), "because": form.cleaned_data["because"]}
             made = propose_splitting(**what, **by_web(request))
+            if isinstance(made, Case):
+                return _told_of_danger(request, made)
             is_done = made.state == Splitting.State.AGREED
             messages.success(request, SPLIT if is_done else _("Asked. It happens when all its authors say yes."))
             return redirect("ideas:show", public_id)
         except Refused as refused:
             form.add_error(None, str(refused))
+    if form.is_bound and (told := danger_in_form(request, form, idea.place)):
+        return told
     context = {"form": form, "idea": idea, "back_url": reverse("ideas:show", args=[public_id])}
     context["asks_others"] = not is_own or len(authors_of(idea)) > 1
     return render(request, "ideas/split.html", context, status=422 if form.errors else 200)
+
+
+def _told_of_danger(request: HttpRequest, case: Case) -> HttpResponse:
+    messages.warning(request, _("This tells of danger or damp. It is a request now."))
+    return redirect("cases:show", case.public_id)
