@@ -23,9 +23,8 @@ WITH_REASON = (State.CHANGE, State.NOT_FEASIBLE, State.HIDDEN)
 
 
 def money_votes_of(idea: Idea, person: Person | None) -> Iterable[Part]:
-    """Three questions at most, however many: what it came into, why not, and how the money stands."""
-    seen = Proposal.objects.visible_to(person).filter(from_idea=idea)
-    found = list(seen.select_related("round__place", "project").order_by("-pk")[:MOST])
+    """Four questions at most, however many: whether and what it came into, why not, and how the money stands."""
+    found = list(_newest(idea, person)) if Proposal.objects.filter(from_idea=idea).exists() else []
     decided = [one.round for one in found if one.project_id and one.round.status in OUT]
     money = balances_of_many(decided) if decided else {}
     asked = [one.pk for one in found if one.state in WITH_REASON and not one.project_id]
@@ -43,6 +42,11 @@ def money_votes_of(idea: Idea, person: Person | None) -> Iterable[Part]:
         pots = [pot for pot in pots_to_ask(idea, today=timezone.localdate()) if pot.pk not in there]
         if pots:
             yield Part("budgeting/_ask_for_grant.html", {"idea": idea, "pots": pots})
+
+
+def _newest(idea: Idea, person: Person | None) -> Iterable[Proposal]:
+    seen = Proposal.objects.visible_to(person).filter(from_idea=idea)
+    return seen.select_related("round__place", "project").order_by("-pk")[:MOST]
 
 
 def how_it_stands(proposal: Proposal, balance: Balance) -> tuple[str, str]:

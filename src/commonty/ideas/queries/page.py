@@ -60,10 +60,22 @@ def for_page(ideas: QuerySet[Idea], reader: Person | None, *, on: date) -> Query
     return ideas.annotate(**flags)
 
 
-def _traced(idea: Idea, reader: Person | None) -> list[Idea]:
-    """What became part of it, or what it was split into."""
-    found = Idea.objects.visible_to(reader).filter(Q(became=idea) | Q(cut_from=idea))
-    return list(found.order_by(F("number")))
+@dataclass(frozen=True)
+class Kin:
+    """What it came from and what it became, of that what this reader can read."""
+
+    became: Idea | None = None  # the idea with which it was joined
+    cut_from: Idea | None = None  # the idea that was split
+    traces: tuple[Idea, ...] = ()  # what became part of it, or what it was split into
+
+
+def _kin_of(idea: Any, reader: Person | None) -> Kin:
+    around = Q(pk__in=[pk for pk in (idea.became_id, idea.cut_from_id) if pk])
+    if idea.has_traces:
+        around |= Q(became=idea) | Q(cut_from=idea)
+    found = {one.pk: one for one in Idea.objects.visible_to(reader).filter(around).order_by(F("number"))}
+    became, cut_from = found.pop(idea.became_id, None), found.pop(idea.cut_from_id, None)
+    return Kin(became, cut_from, tuple(found.values()))
 
 
 @dataclass(frozen=True)
@@ -88,7 +100,7 @@ class IdeaPage:
     may_wake: bool
     joinings: list[Any]  # of which an author is still asked
     splittings: list[Any]
-    traces: list[Idea]
+    kin: Kin
     may_reshape: bool
     offers: list[Any]  # each with `name` and `is_mine`
     may_offer: bool
@@ -120,7 +132,7 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
         may_wake=is_own and (idea.state == Idea.State.ARCHIVED or idea.warned_at is not None),
         joinings=joinings_of(idea, reader) if idea.has_joinings else [],
         splittings=splittings_of(idea, reader) if idea.has_splittings else [],
-        traces=_traced(idea, reader) if idea.has_traces else [],
+        kin=_kin_of(idea, reader) if idea.has_traces or idea.became_id or idea.cut_from_id else Kin(),
         may_reshape=may_become(idea, Idea.State.JOINED) and (is_own or answers_here),
         offers=offers_of(idea, reader) if idea.has_offers else [], may_offer=idea.is_home and not is_over,
         amendments=amendments_of(idea, reader) if idea.has_amendments else [],

@@ -122,3 +122,19 @@ def test_a_moderator_of_another_place_hides_nothing_here(close, idea):
     far = colleague(close.home, "Far Away", Role.COMPLAINTS_OFFICER)
     with pytest.raises(PermissionDenied):
         hide_idea(public_id=idea.public_id, rule="private", why="It is about me.", by=far, **HOW)
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_the_page_names_no_idea_that_is_hidden_of_those_from_which_it_came(close, idea, be, is_hidden):
+    """Also where another was joined with it. Twin: shown, it is named."""
+    part, other = started(close, "A shelter"), started(close, "A roof", by=close.neighbour)
+    Idea.objects.filter(pk=part.pk).update(cut_from=idea)
+    Idea.objects.filter(pk=other.pk).update(became=part, state="joined")
+    Idea.objects.filter(pk=idea.pk).update(state="split")
+    if is_hidden:
+        hidden(close, idea)
+    page = be(None).get(reverse("ideas:show", args=[part.public_id])).content.decode()
+    assert "A roof" in page
+    assert (idea.title in page) == (not is_hidden)
+    back = be(None).get(reverse("ideas:show", args=[other.public_id])).content.decode()
+    assert part.title in back

@@ -34,10 +34,8 @@ from commonty.kit.parts import parts
 from commonty.places.asked import own_part, place_asked
 
 ON_A_PAGE, MOST = 20, 2_000
-WITH = (
-    "author__merged_into", "landlord", "photo", "became__hiding", "cut_from__hiding", "hiding", "thread__place",
-    "thread__opened_by__merged_into",
-)  # fmt: skip
+# What most pages of an idea show: building a query for more columns takes longer than asking for them where they are.
+WITH = ("author__merged_into", "photo", "thread__place", "thread__opened_by__merged_into")
 
 
 def visible_idea(request: HttpRequest, public_id: str, *, with_all: bool = False) -> Idea:
