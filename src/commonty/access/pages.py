@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
+from commonty.access.roles import permissions_of
 
 View = Callable[..., HttpResponse]
 ANYBODY, PERSON = "anybody", "person"
@@ -59,9 +60,10 @@ def staff_page(permission: Permission) -> Callable[[View], View]:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.person is None:  # type: ignore[attr-defined]
                 return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-            require(request.person, permission, within=None)  # type: ignore[attr-defined]
-            if not request.has_second_factor:  # type: ignore[attr-defined]
+            is_proved = request.has_second_factor  # type: ignore[attr-defined]
+            if not is_proved and permission in permissions_of(request.person.roles_to_prove):  # type: ignore[attr-defined]
                 return redirect("people:second_factor")
+            require(request.person, permission, within=None)  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         checked.opens_to = permission  # type: ignore[attr-defined]

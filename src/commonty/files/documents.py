@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from io import BytesIO
+from lzma import LZMAError
+from struct import error as StructError
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +22,11 @@ ODF: Mapping[bytes, str] = {
     b"application/vnd.oasis.opendocument.spreadsheet": Kind.ODS,
     b"application/vnd.oasis.opendocument.presentation": Kind.ODP,
 }
+# All that the standard library says of a file that only looks as if it were zipped.
+BROKEN = (
+    BadZipFile, EOFError, KeyError, LZMAError, NotImplementedError, OSError, OverflowError, RuntimeError, StructError,
+    ValueError, ZlibError,
+)  # fmt: skip
 PROGRAMS = ("basic/", "scripts/")  # folders of an OpenDocument
 
 
@@ -52,7 +60,7 @@ def _zipped(data: bytes) -> str:
             if len(names) > MOST_PARTS:
                 raise Refused(_not_taken())
             says = pack.open("mimetype").read(80) if "mimetype" in names else b""
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError) as broken:
+    except BROKEN as broken:
         raise Refused(_("This file is broken, or locked by a password. Save it again without one.")) from broken
     if any(name.endswith((".bin", ".dll", ".exe", ".js", ".vbs")) and "vba" in name for name in names) or any(
         name.startswith(PROGRAMS) for name in names

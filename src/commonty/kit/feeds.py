@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from commonty.kit.xml_text import for_xml
 
@@ -34,6 +35,7 @@ def feed_answer(request: HttpRequest, *, title: str, page: str, says: str, entri
         link = request.build_absolute_uri(entry.page)
         feed.add_item(
             title=for_xml(entry.title), link=link, unique_id=link + (f"#{entry.part}" if entry.part else ""),
-            description=for_xml(entry.says), pubdate=entry.at, updateddate=entry.changed_at or entry.at,
+            # Atom reads a summary as HTML: what somebody wrote is words, and shows as they were written.
+            description=escape(for_xml(entry.says)), pubdate=entry.at, updateddate=entry.changed_at or entry.at,
         )  # fmt: skip
     return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")

@@ -13,5 +13,6 @@ class Event(models.TextChoices):
     STATEMENT_ADDED = "statement_added", _("Somebody added a statement")
     STATEMENT_READ = "statement_read", _("We read a statement: it is shown, or left out with a reason")
     TOOK_PART = "took_part", _("Somebody began to say what they think")
+    SAID_FOR_SOMEBODY = "said_for_somebody", _("Staff wrote down what somebody thinks")
     NAMES_FORGOTTEN = "opinions_names_forgotten", _("Nobody knows any more who said what: half a year has passed")
     REPORT_WORKED_OUT = "report_worked_out", _("What people think was worked out anew")

@@ -120,7 +120,7 @@ class FindForm(forms.Form):
 
 
 class ForSomebodyForm(forms.Form):
-    """All statements with what somebody says to each, as they say it on the phone."""
+    """All statements, for what somebody says to them on the phone. Never what they said before: nobody sees that."""
 
     channel = forms.ChoiceField(
         label=_("Where are they?"), widget=forms.RadioSelect, choices=WHERE,
@@ -131,15 +131,13 @@ class ForSomebodyForm(forms.Form):
         error_messages={"required": _("Read it back to them first.")},
     )
 
-    def __init__(self, *args: Any, statements: Sequence[Statement], said: dict[int, int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, statements: Sequence[Statement], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.statements = {f"s{s.number}": s for s in statements}
         for name, statement in self.statements.items():
-            known = said.get(statement.pk)
             self.fields[name] = forms.ChoiceField(
-                label=statement.text, required=False, choices=[("", _("Not asked")), *VALUES],
-                initial="" if known is None else str(known),
-            )  # fmt: skip
+                label=statement.text, required=False, choices=[("", _("Not asked now")), *VALUES]
+            )
         self.order_fields([*self.statements, "channel", "is_read_back"])
 
     def values(self) -> dict[int, int]:

@@ -62,6 +62,7 @@ class Conversation(models.Model):
     report = models.JSONField(default=dict, blank=True)
     memory = models.JSONField(default=dict, blank=True)
     report_at = models.DateTimeField(null=True)
+    report_of = models.CharField(max_length=64, blank=True)  # a print of what was heard by then
 
     objects = ConversationQuerySet.as_manager()
 

@@ -35,6 +35,8 @@ class WhoMiddleware:
         if request.user.is_authenticated and request.user.person_id and request.person is None:
             request.user = AnonymousUser()
         request.has_second_factor = second_factor_in(request)
+        if request.person is not None:
+            request.person.is_proved = request.has_second_factor
         response = turned_away(request) or self.get_response(request)
         # Many sign in at a library or on a neighbour's tablet: the way back must not show their pages to the next one.
         if request.user.is_authenticated and not response.has_header("Cache-Control"):

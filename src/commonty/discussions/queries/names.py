@@ -1,5 +1,7 @@
 """Under which name somebody is read in a thread: in a room the one that they chose for the group."""
 
+from django.utils.translation import gettext as _
+
 from commonty.discussions.models import Comment, PenName, Summary, Thread
 from commonty.discussions.rules.names import shown_name
 from commonty.groups.models import Membership
@@ -18,7 +20,9 @@ class Names:
         return self.of_person(comment.author, is_from_landlord=comment.is_from_landlord, pen=comment.pen)
 
     def of_person(self, person: Person | None, *, is_from_landlord: bool, pen: PenName | None = None) -> str:
-        return self._called(person) or shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
+        if self.thread.group_id is not None:
+            return self._called(person) or _("Somebody who was in the group")  # never the name that they have outside
+        return shown_name(person, is_from_landlord=is_from_landlord, pen=pen)
 
     def of_summary(self, summary: Summary) -> str:
         """Of what is about a thing of a room above, whose author need not be named, only staff are named."""

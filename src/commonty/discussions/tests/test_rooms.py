@@ -1,6 +1,7 @@
 """A group's room: its members read it, and nobody else, whatever their job."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -17,8 +18,9 @@ from commonty.discussions.actions.threads import Topic, start_thread
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.tests.factories import HOW, NOW, said
-from commonty.groups.actions.forming import About, form_group
-from commonty.groups.actions.joining import ask_to_join, let_in
+from commonty.groups.actions.forgetting import KEPT, forget_groups
+from commonty.groups.actions.forming import About, dissolve_group, form_group
+from commonty.groups.actions.joining import ask_to_join, leave_group, let_in
 from commonty.groups.models import Group, Membership
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
@@ -119,6 +121,31 @@ def test_members_are_read_under_the_name_they_chose(close, room):
     view = read_thread(room, close.neighbour, now=NOW)
     assert [entry.name for entry in view.entries] == ["Aggie", "Doug"]
     assert (view.reads_as, view.may_enter, view.may_moderate) == ("Doug", False, False)
+
+
+@pytest.mark.parametrize("is_forgotten", [False, True])
+def test_whoever_left_long_ago_is_not_read_under_the_name_that_they_have_outside(close, room, be, is_forgotten):
+    """Twin: as long as they are known, under the one they chose."""
+    said(room, close.neighbour)
+    leave_group(group_id=room.group_id, by=close.neighbour, **HOW)
+    if is_forgotten:
+        forget_groups(now=NOW + KEPT)
+    name = "Somebody who was in the group" if is_forgotten else "Doug"
+    assert [entry.name for entry in read_thread(room, close.agnes, now=NOW).entries] == ["Aggie", name]
+    for door in ("thread", "thread_csv"):
+        page = body(be(close.agnes).get(url(door, room.public_id)))
+        assert name in page
+        assert "Dougie" not in page
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_a_year_after_the_end_nothing_is_kept_of_what_was_said(close, room, is_over):
+    """Twin: a day before it is all there."""
+    comment = said(room, close.neighbour, f"No {CANARY}.")
+    dissolve_group(group_id=room.group_id, by=close.agnes, **HOW)
+    forget_groups(now=NOW + KEPT - timedelta(days=0 if is_over else 1))
+    assert Thread.objects.filter(group=room.group).exists() == (not is_over)
+    assert Comment.objects.filter(pk=comment.pk).exists() == (not is_over)
 
 
 def test_danger_is_told_to_nobody_unless_its_writer_says_so(close, room, be):

@@ -1,7 +1,7 @@
 """Files as people send them, and as somebody sends them who means harm."""
 
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_STORED, ZipFile
 
 from PIL import Image
 
@@ -33,10 +33,10 @@ def a_page_in_a_photo() -> bytes:
 A_PDF = b"%PDF-1.7\nhello\n%%EOF\n"
 
 
-def zipped(**parts: str) -> bytes:
+def zipped(packed: int = ZIP_STORED, **parts: str) -> bytes:
     """A zipped document with these parts in it, in this order; `__` stands for a slash, `_` for a dot."""
     out = BytesIO()
-    with ZipFile(out, "w") as pack:
+    with ZipFile(out, "w", packed) as pack:
         for name, text in parts.items():
             pack.writestr(name.replace("__", "/").replace("_", "."), text)
     return out.getvalue()
@@ -52,5 +52,5 @@ def a_docx(**more: str) -> bytes:
     return out.getvalue()
 
 
-def an_odt(**more: str) -> bytes:
-    return zipped(mimetype="application/vnd.oasis.opendocument.text", content_xml="<o/>", **more)
+def an_odt(packed: int = ZIP_STORED, **more: str) -> bytes:
+    return zipped(packed, mimetype="application/vnd.oasis.opendocument.text", content_xml="<o/>", **more)

@@ -1,12 +1,16 @@
 """Documents: known by what is in them, kept as they are, saved by a browser and shown by none."""
 
+import random
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile
 
 import pytest
 
 from commonty.access.refusal import Refused
+from commonty.files import documents
 from commonty.files.actions import drop_document, forget_left, keep_document
 from commonty.files.documents import LARGEST, kind_of
 from commonty.files.models import Document
@@ -37,6 +41,37 @@ def test_of_which_kind_it_is_says_what_is_in_it(data: bytes, kind: str) -> None:
 def test_what_is_of_no_kind_that_we_take_is_refused_with_what_to_do(data: bytes, says: str) -> None:
     with pytest.raises(Refused, match=says):
         kind_of(data)
+
+
+def broken_documents() -> Iterator[bytes]:
+    """Bytes of a zipped one changed by lot, always the same ones."""
+    whole = an_odt(ZIP_DEFLATED)
+    for n in range(2_000):
+        lot, data = random.Random(n), bytearray(whole)
+        for _change in range(lot.randint(1, 6)):
+            data[lot.randrange(4, len(data))] = lot.randrange(256)
+        yield bytes(data)
+
+
+def faults_of(documents: Iterable[bytes]) -> set[str]:
+    found = set()
+    for data in documents:
+        try:
+            kind_of(data)
+        except Refused:
+            continue
+        except Exception as fault:
+            found.add(type(fault).__name__)
+    return found
+
+
+def test_whatever_is_broken_in_a_zipped_document_is_said_in_a_sentence() -> None:
+    assert faults_of(broken_documents()) == set()
+
+
+def test_the_twin_it_breaks_in_more_ways_than_one_thinks_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "BROKEN", (BadZipFile, NotImplementedError, RuntimeError, OSError, KeyError))
+    assert len(faults_of(broken_documents())) > 1
 
 
 @pytest.fixture

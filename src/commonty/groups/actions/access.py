@@ -30,8 +30,10 @@ def name_for_emergencies(
         raise Refused(_("They are not in the group."))
     if is_named and is_on_staff(theirs.person):
         raise Refused(_("They work for the landlord. Name somebody who doesn’t."))
+    if is_named and not theirs.is_named:
+        theirs.named_at = now
     theirs.is_named = is_named
-    rows_of(theirs.person, group).there().update(is_named=is_named)
+    rows_of(theirs.person, group).there().update(is_named=is_named, named_at=theirs.named_at)
     record_group(Event.ROOM_NAMED, group, mine, now, channel, member=theirs.public_id, named=is_named)
     return theirs
 
@@ -111,10 +113,10 @@ def _locked(access_id: int) -> tuple[Group, RoomAccess]:
 
 
 def _locked_for(access_id: int, by: Person, now: datetime) -> tuple[Group, RoomAccess, Membership]:
-    """For one of those whom the group named, who neither asked themselves nor works for the landlord since."""
+    """For one whom the group named before it was asked, who neither asked themselves nor works for the landlord since."""
     group, access = _locked(access_id)
     mine = require_member(group, by)
-    if not mine.is_named or is_on_staff(by) or access.officer.is_same_human(by):
+    if not rules.may_answer(access, mine) or is_on_staff(by) or access.officer.is_same_human(by):
         raise PermissionDenied(_("Only somebody whom the group named can answer this."))
     is_waiting = RoomAccess.objects.waiting(now).filter(pk=access.pk).exists()
     rules.check_is_waiting_for_answer(access, is_waiting=is_waiting)

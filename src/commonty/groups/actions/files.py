@@ -13,6 +13,7 @@ from commonty.groups.actions.locked import locked_group, record_group, require_m
 from commonty.groups.events import Event
 from commonty.groups.models import Group, GroupFile
 from commonty.groups.rules import files as rules
+from commonty.groups.rules.joining import check_is_open
 from commonty.people.models import Person
 
 
@@ -44,10 +45,14 @@ def add_file(
 
 
 @transaction.atomic
-def take_file_out(*, file_id: int, by: Person, now: datetime, channel: str) -> Group:
-    group = locked_group(GroupFile.objects.values_list("group_id", flat=True).get(pk=file_id))
+def take_file_out(*, file_id: int, group_id: int, by: Person, now: datetime, channel: str) -> Group:
+    """Pressed twice it is taken out once."""
+    group = locked_group(group_id)
     mine = require_member(group, by)
-    file = GroupFile.objects.select_related("document").get(pk=file_id)
+    check_is_open(group)
+    file = GroupFile.objects.filter(group=group, pk=file_id).select_related("document").first()
+    if file is None:
+        return group
     if not rules.may_take_out(file, mine):
         raise PermissionDenied(_("Whoever added it or an organiser takes it out."))
     drop_document(file.document)

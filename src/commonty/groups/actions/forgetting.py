@@ -1,4 +1,10 @@
-"""What goes for good: the room of a group that ended a year ago, and who was in a group a year ago."""
+"""What goes for good: the room of a group that ended a year ago, and who was in a group a year ago.
+
+    # in the room above, `empties_room.py`
+    EMPTIES = delete_what_is_ours
+
+It takes the group, deletes what the room above keeps of it, and gives nothing.
+"""
 
 from datetime import datetime, timedelta
 
@@ -9,6 +15,7 @@ from commonty.files.actions import drop_document, drop_photo
 from commonty.groups.actions.locked import locked_group, record_group
 from commonty.groups.events import Event
 from commonty.groups.models import Group, GroupFile, Link, Membership, MinutesPhoto
+from commonty.kit.parts import gather
 
 KEPT = timedelta(days=365)
 MOST = 500
@@ -37,6 +44,7 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
             drop_document(file.document)
         group.minutes.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
+        gather("empties_room", "EMPTIES", group)  # what rooms above keep of it
         group.purpose, group.emptied_at = "", now
         group.save(update_fields=["purpose", "emptied_at"])
         record_group(Event.GROUP_FORGOTTEN, group, SYSTEM, now, channel)

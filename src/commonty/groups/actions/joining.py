@@ -158,8 +158,9 @@ def _come_in(
 
 
 def names_of_others(group: Group, person: Person) -> list[str]:
-    others = Membership.objects.filter(group=group).there().exclude(pk__in=rows_of(person, group).values("pk"))
-    return list(others.values_list("name", flat=True))
+    """Also of those who left: what they wrote stands in the room under theirs."""
+    others = Membership.objects.filter(group=group).exclude(pk__in=rows_of(person, group).values("pk"))
+    return list(others.exclude(name="").values_list("name", flat=True))
 
 
 def _forgive(theirs: Membership) -> None:

@@ -12,6 +12,7 @@ from commonty.groups.actions.locked import locked_group, record_group, require_m
 from commonty.groups.events import Event
 from commonty.groups.models import Group, Membership, Minutes, MinutesPhoto, Version
 from commonty.groups.rules import minutes as rules
+from commonty.groups.rules.joining import check_is_open
 from commonty.people.models import Person
 
 
@@ -59,13 +60,17 @@ def change_minutes(
 
 
 @transaction.atomic
-def take_photo_out(*, link_id: int, by: Person, now: datetime, channel: str) -> Minutes:
-    link = MinutesPhoto.objects.select_related("minutes", "photo").get(pk=link_id)
-    group = locked_group(link.minutes.group_id)
+def take_photo_out(*, link_id: int, minutes_id: int, by: Person, now: datetime, channel: str) -> Minutes:
+    """Pressed twice it is taken out once."""
+    minutes = Minutes.objects.get(pk=minutes_id)
+    group = locked_group(minutes.group_id)
     mine = require_member(group, by)
-    drop_photo(link.photo)
-    record_group(Event.MINUTES_PHOTO_OUT, group, mine, now, channel, minutes=link.minutes.public_id)
-    return link.minutes
+    check_is_open(group)
+    link = MinutesPhoto.objects.filter(minutes=minutes, pk=link_id).select_related("photo").first()
+    if link is not None:
+        drop_photo(link.photo)
+        record_group(Event.MINUTES_PHOTO_OUT, group, mine, now, channel, minutes=minutes.public_id)
+    return minutes
 
 
 def _check(group: Group, written: Written, now: datetime) -> None:

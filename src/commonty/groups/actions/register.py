@@ -53,8 +53,9 @@ def apply_for_register(
     )
     keeper = keeper_at(group.place, on=today)
     registration = Registration.objects.create(group=group, applied_at=now, applied_by=mine, **vars(application))
+    # Not the group's name: a promise stays for good, and everybody reads it. Who may, reads the name beside it.
     draft = Draft(
-        kind=Promise.Kind.ANSWER, says=_("Answer in writing whether %(group)s is on the register") % {"group": group.name},
+        kind=Promise.Kind.ANSWER, says=_("Answer in writing whether a group is on the register of tenant organisations"),
         due_at=rules.answer_due(now), about=registration, place=group.place, owner=keeper, is_by_day=True,
         audience=Promise.Audience.PUBLIC,
     )  # fmt: skip

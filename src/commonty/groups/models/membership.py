@@ -75,6 +75,7 @@ class Membership(models.Model):
     ended = models.CharField(max_length=10, choices=Ended, blank=True)
     was_removed = models.BooleanField(default=False)  # and no organiser has let them in or invited them since
     is_named = models.BooleanField(default=False)  # may let an officer in, in an emergency
+    named_at = models.DateTimeField(null=True)  # whoever is named after an officer asked, answers the next one
     answer = models.CharField(max_length=300, blank=True)  # why not, as the group put it
 
     objects = MembershipQuerySet.as_manager()

@@ -8,6 +8,9 @@
 
 from datetime import datetime
 
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext as _
+
 from commonty.groups.models import Decision, Group, GroupFile, Minutes
 from commonty.groups.queries.deciding import page_of_decision
 from commonty.groups.queries.membership import membership_of
@@ -45,8 +48,7 @@ def _minutes(group: Group) -> dict[str, bytes]:
             head = f"{one.title}\n{one.met_on.isoformat()}\n{version.number}. {version.by_name}\n\n"
             found[f"{name}-{version.number}.txt"] = (head + version.text + "\n").encode()
         for number, link in enumerate(one.photos.all(), start=1):
-            with link.photo.picture.open() as file:
-                found[f"{name}-photo-{number}.webp"] = file.read()
+            found |= _kept(f"{name}-photo-{number}.webp", link.photo.picture)
     return found
 
 
@@ -56,10 +58,20 @@ def _files(group: Group) -> dict[str, bytes]:
     rows = []
     for one in GroupFile.objects.filter(group=group).select_related("document").order_by("at", "pk"):
         name = f"files/{one.at.date().isoformat()}-{one.public_id}.{one.document.kind}"
-        with one.document.data.open() as file:
-            found[name] = file.read()
-        rows.append({"file": name, "name": one.name, "says": one.says, "by": one.by_name})
+        kept = _kept(name, one.document.data)
+        found |= kept
+        is_missing = {"missing": True} if name not in kept else {}
+        rows.append({"file": name, "name": one.name, "says": one.says, "by": one.by_name, **is_missing})
     return found | ({"files/files.json": canonical_json(rows)} if rows else {})
+
+
+def _kept(name: str, file: FieldFile) -> dict[str, bytes]:
+    """Where the disk has lost one, all the others are theirs all the same; a line of its own says which."""
+    try:
+        with file.open() as opened:
+            return {name: opened.read()}
+    except FileNotFoundError:
+        return {f"{name}.missing.txt": _("This file is missing on our server. Please tell us.").encode()}
 
 
 def _decisions(group: Group, person: Person, now: datetime) -> dict[str, bytes]:

@@ -13,6 +13,7 @@ from commonty.access.roles import STAFF_ROLES
 from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import first_of, is_let_in, living_here, membership_of
+from commonty.groups.rules.access import may_answer
 from commonty.people.counting import human
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
@@ -86,7 +87,7 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
         answer_by=promise.due_on if promise else None,
         deciding=running.count() if may_read else 0,
         accesses=list(asked_for.told()) if may_read else [],
-        to_answer=list(asked_for.waiting(now)) if mine is not None and mine.is_there and mine.is_named else [],
+        to_answer=[one for one in asked_for.waiting(now) if may_answer(one, mine)] if mine and mine.is_named else [],
     )  # fmt: skip
 
 

@@ -56,7 +56,14 @@ class PublicEntry:
     def _plain(self, text: str) -> str:
         if self.is_named:
             return text
-        return re.sub(re.escape(self.entry.group.name), "…", text, flags=re.IGNORECASE)
+        return _spelt_anyhow(self.entry.group.name).sub("…", text)
+
+
+def _spelt_anyhow(name: str) -> re.Pattern[str]:
+    """Its words one after the other, with whatever stands between and in them but letters and figures."""
+    signs = [[re.escape(sign) for sign in word if sign.isalnum()] for word in name.split()]
+    words = [r"[^\w\s]*".join(letters) for letters in signs if letters]
+    return re.compile(r"[\W_]*".join(words) or re.escape(name), re.IGNORECASE)
 
 
 def public_entries(entries: Iterable[Registration]) -> list[PublicEntry]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.groups.models import Group, RoomAccess
+from commonty.groups.models import Group, Membership, RoomAccess
 
 OPEN_FOR, LAPSES = timedelta(hours=24), timedelta(days=7)
 LATEST_TELLING = timedelta(days=28)
@@ -26,6 +26,11 @@ def check_can_ask_for_room(
         raise Refused(_("Tell the group on a day within the next %(n)d days.") % words)
     if not named:
         raise Refused(_("This group has named nobody who may let an officer in. So there is no way in."))
+
+
+def may_answer(access: RoomAccess, mine: Membership) -> bool:
+    """Named, and before it was asked: else one organiser could name themselves and open the room in the same minute."""
+    return mine.is_named and (mine.named_at is None or mine.named_at <= access.asked_at)
 
 
 def check_is_waiting_for_answer(access: RoomAccess, *, is_waiting: bool) -> None:

@@ -18,10 +18,10 @@ def street(db: None) -> Street:
 
 
 @pytest.fixture
-def be() -> Callable[[Person | None], Client]:
-    """Sign in as somebody; staff with their second factor."""
+def be() -> Callable[..., Client]:
+    """Sign in as somebody; staff with their second factor, unless it is said that they haven't."""
 
-    def sign_in(person: Person | None) -> Client:
+    def sign_in(person: Person | None, *, with_proof: bool = True) -> Client:
         client = Client()
         if person is None:
             return client
@@ -29,7 +29,7 @@ def be() -> Callable[[Person | None], Client]:
         client.force_login(account, backend=BACKEND)
         session = client.session
         methods = [{"method": "password", "at": 1}, {"method": "mfa", "at": 2, "type": "totp"}]
-        session[AUTHENTICATION_METHODS_SESSION_KEY] = methods
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = methods[: 2 if with_proof else 1]
         session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(account.pk)
         session.save()
         return client

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
+from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
@@ -130,6 +131,49 @@ def test_no_one_is_both_of_the_two(group: Group, street: Street) -> None:
     )  # hired since they were named
     with pytest.raises(PermissionDenied):
         open_room(access_id=access.pk, by=street.tariq, **HOW)
+
+
+@pytest.mark.parametrize("named", ["before", "after"])
+def test_whoever_is_named_after_it_was_asked_answers_the_next_one(
+    group: Group, street: Street, be: Callable[..., Client], named: str
+) -> None:
+    """Else one organiser could name themselves and open the room at once. Twin: named a minute before, they answer."""
+    minutes = timedelta(minutes=-1 if named == "before" else 1)
+    mine = group.memberships.get(person=street.agnes)  # type: ignore[attr-defined]
+    what = {"group_id": group.pk, "member_id": mine.pk, "is_named": True, "by": street.agnes, "channel": "web"}
+    if named == "before":
+        name_for_emergencies(**what, now=NOW + minutes)
+    access = asked(group, street)
+    if named == "after":
+        name_for_emergencies(**what, now=NOW + minutes)
+        with pytest.raises(PermissionDenied):
+            open_room(access_id=access.pk, by=street.agnes, **HOW)
+    page = be(street.agnes).get(f"/groups/{group.public_id}/opened/{access.public_id}/")
+    assert page.status_code == (200 if named == "before" else 404)
+    assert page_of_group(group, street.agnes, now=NOW).to_answer == ([access] if named == "before" else [])
+
+
+@pytest.mark.parametrize("with_proof", [True, False])
+def test_a_room_that_is_open_to_an_officer_asks_for_their_second_factor(
+    group: Group, street: Street, be: Callable[..., Client], with_proof: bool
+) -> None:
+    """Whoever reads an officer's mail can sign in by a code, and reads what residents read. Twin: with it they read."""
+    access = asked(group, street)
+    open_room(access_id=access.pk, by=street.tariq, **{**HOW, "now": timezone.now()})
+    morag = be(street.morag, with_proof=with_proof)
+    doors = [f"/groups/{group.public_id}/members/", f"/groups/{group.public_id}/files/"]
+    assert {morag.get(door).status_code for door in doors} == {200 if with_proof else 404}
+    assert morag.get("/desk/rooms/").status_code == (200 if with_proof else 302)
+
+
+@pytest.mark.parametrize("is_quiet", [True, False])
+def test_a_page_does_not_say_that_nobody_asked_while_somebody_has(
+    group: Group, street: Street, be: Callable[..., Client], is_quiet: bool
+) -> None:
+    asked(group, street, tell_on=NOW.date() + timedelta(days=5) if is_quiet else None)
+    page = be(street.ewa).get(f"/groups/{group.public_id}/").content.decode()
+    assert "Never" not in page
+    assert ("No time that we have told you of" in page) == is_quiet
 
 
 def test_a_no_is_a_no_and_silence_too(group: Group, street: Street) -> None:

@@ -22,6 +22,7 @@ from commonty.groups.models import Group, GroupFile
 from commonty.groups.queries.export import export_of
 from commonty.groups.rules import files as rules
 from commonty.groups.tests.factories import HOW, NOW, Street, a_group, joined
+from commonty.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
 QUOTE = NewFile(name="Quote for the bench", data=A_PDF, says="It costs £400.")
@@ -53,10 +54,40 @@ def test_only_members_add_once_a_form_and_whoever_added_it_or_an_organiser_takes
     assert added(group, street.tariq, "k") == first
     other = added(group, street.agnes)
     with pytest.raises(PermissionDenied):
-        take_file_out(file_id=other.pk, by=street.tariq, **HOW)
-    take_file_out(file_id=first.pk, by=street.agnes, **HOW)
-    take_file_out(file_id=other.pk, by=street.agnes, **HOW)
+        take_file_out(file_id=other.pk, group_id=group.pk, by=street.tariq, **HOW)
+    take_file_out(file_id=first.pk, group_id=group.pk, by=street.agnes, **HOW)
+    take_file_out(file_id=other.pk, group_id=group.pk, by=street.agnes, **HOW)
     assert not Document.objects.exists()
+
+
+def test_pressed_twice_it_is_out_once_and_after_the_end_nothing_is_taken_out(group: Group, street: Street) -> None:
+    """Twin: what is still there is taken out, and recorded."""
+    first, other = added(group, street.tariq), added(group, street.tariq)
+    for _press in range(2):
+        take_file_out(file_id=first.pk, group_id=group.pk, by=street.agnes, **HOW)
+    assert Entry.objects.filter(kind="file_out").count() == 1
+    dissolve_group(group_id=group.pk, by=street.agnes, **HOW)
+    with pytest.raises(Refused):
+        take_file_out(file_id=other.pk, group_id=group.pk, by=street.agnes, **HOW)
+    assert GroupFile.objects.get() == other
+
+
+def test_one_that_the_disk_has_lost_keeps_nobody_from_the_others(
+    group: Group, street: Street, be: Callable[..., Client]
+) -> None:
+    """Twin: the other one is saved, and in the ZIP as it was sent."""
+    lost, other = added(group, street.tariq), added(group, street.tariq)
+    Path(lost.document.data.path).unlink()
+    pack = ZipFile(BytesIO(export_of(group, street.agnes, now=NOW)))
+    listed = {row["file"]: row.get("missing", False) for row in json.loads(pack.read("files/files.json"))}
+    assert sorted(listed.values()) == [False, True]
+    there = next(name for name, is_missing in listed.items() if not is_missing)
+    assert pack.read(there) == A_PDF
+    agnes = be(street.agnes)
+    answers = [
+        agnes.get(f"/groups/{group.public_id}/files/{one.public_id}/save/").status_code for one in (lost, other)
+    ]
+    assert answers == [404, 200]
 
 
 def test_there_is_so_much_room(group: Group, street: Street, monkeypatch: pytest.MonkeyPatch) -> None:

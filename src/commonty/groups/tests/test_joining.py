@@ -346,6 +346,17 @@ def test_two_in_a_group_are_not_called_the_same(street: Street) -> None:
     assert choose_name(group_id=group.pk, name=" The  gardener ", by=street.tariq, **HOW).name == "The gardener"
 
 
+def test_nor_as_somebody_is_read_there_who_has_left(street: Street) -> None:
+    """Twin: they themselves come back under it."""
+    group = a_group(street)
+    joined(group, street.tariq, "Bluebell")
+    leave_group(group_id=group.pk, by=street.tariq, **HOW)
+    _link, code = make_link(group_id=group.pk, by=street.agnes, **HOW)
+    with pytest.raises(Refused, match="called that already"):
+        join_by_link(code=code, name="bluebell", by=street.ewa, **HOW)
+    assert join_by_link(code=code, name="Bluebell", by=street.tariq, **HOW).is_there
+
+
 def test_nor_is_anybody_let_in_under_another_s_name(street: Street) -> None:
     group = form_group(about(street), own_name=" Agnes  R ", by=street.agnes, **HOW)
     mine = ask_to_join(group_id=group.pk, name="agnes r", says="", by=street.tariq, **HOW)

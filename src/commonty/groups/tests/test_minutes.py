@@ -80,8 +80,8 @@ def test_only_members_write(group: Group, street: Street) -> None:
         with pytest.raises(PermissionDenied):
             change_minutes(SAID, minutes_id=minutes.pk, number=1, by=stranger, **HOW)
         with pytest.raises(PermissionDenied):
-            take_photo_out(link_id=link.pk, by=stranger, **HOW)
-    take_photo_out(link_id=link.pk, by=street.agnes, **HOW)
+            take_photo_out(link_id=link.pk, minutes_id=link.minutes_id, by=stranger, **HOW)
+    take_photo_out(link_id=link.pk, minutes_id=link.minutes_id, by=street.agnes, **HOW)
     assert not Photo.objects.exists()
 
 

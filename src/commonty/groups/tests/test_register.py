@@ -25,13 +25,14 @@ from commonty.groups.actions.register import (
     take_notice_back,
 )
 from commonty.groups.models import Group, Registration
-from commonty.groups.queries.register import register_of, tenants_in
+from commonty.groups.queries.register import PublicEntry, register_of, tenants_in
 from commonty.groups.rules.register import POINTS, renewal_due
 from commonty.groups.tests.factories import HOW, NOW, Street, a_group, an_application, joined, neighbour, officer
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
 from commonty.people.models import Tie, TieKind
 from commonty.promises.models import Promise
+from commonty.web.links import give_links
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -79,6 +80,34 @@ def test_the_answer_is_promised_to_everybody_by_a_day_and_kept_by_answering(grou
     assert (entry.since, entry.renew_by) == (NOW.date(), date(2029, 11, 26))
     with pytest.raises(Refused, match="has been answered"):
         refuse_application(registration_id=registration.pk, answer="Too late for that.", by=street.iain, **HOW)
+
+
+@pytest.mark.parametrize("is_unlisted", [False, True])
+def test_the_promise_of_an_answer_names_no_group(group: Group, street: Street, is_unlisted: bool) -> None:
+    """It stays for good, also when the group is hidden or unlisted by then. Twin: who may, reads the name beside it."""
+    registration = applied(group)
+    promise = Promise.objects.about(registration).get()
+    assert group.name not in promise.says
+    Group.objects.filter(pk=group.pk).update(is_unlisted=is_unlisted)
+    give_links([promise], None)
+    assert (promise.link is None) == is_unlisted  # type: ignore[attr-defined]
+    if not is_unlisted:
+        assert promise.link.name == group.name  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "text", ["The Sandbank tenants' club, Box 7", "Sandbank  tenants’\nclub", "SANDBANK TENANTS CLUB"]
+)
+def test_however_the_name_of_a_hidden_group_is_spelt_its_entry_does_not_say_it(text: str) -> None:
+    """Twin: of a group that is shown all stands as it was written."""
+    entry = Registration(
+        group=Group(name="Sandbank tenants’ club"), contact=text, area="Sandbank", meets="At the club"
+    )
+    hidden = PublicEntry(entry, is_named=False)
+    assert "…" in hidden.contact
+    assert "club" not in hidden.contact.casefold()
+    assert (hidden.area, hidden.meets) == ("Sandbank", "At the club")
+    assert PublicEntry(entry, is_named=True).contact == text
 
 
 def test_a_refusal_gives_reasons_in_writing(group: Group, street: Street) -> None:

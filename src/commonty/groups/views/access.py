@@ -14,6 +14,7 @@ from commonty.access.permissions import Permission
 from commonty.groups.actions.access import ask_for_room, keep_room_shut, name_for_emergencies, open_room
 from commonty.groups.forms.access import AskForRoomForm
 from commonty.groups.models import Group, Membership, RoomAccess
+from commonty.groups.rules.access import may_answer
 from commonty.groups.views.shared import member_group, organised_group, posted, sent, status_of, tried, typed
 
 
@@ -51,9 +52,9 @@ def state_of(access: RoomAccess, now: object) -> str:
 def answer_room(request: HttpRequest, public_id: str, access_id: str) -> HttpResponse:
     """For those whom the group named: the reason, who asks, yes or no."""
     group, mine = member_group(request, public_id)
-    if not mine.is_named:
-        raise Http404
     access = get_object_or_404(group.accesses.select_related("officer"), public_id=access_id)
+    if not may_answer(access, mine):
+        raise Http404
     if request.method == "POST":
         action = open_room if "yes" in request.POST else keep_room_shut
         tried(request, _("Your answer is noted."), action, access_id=access.pk)

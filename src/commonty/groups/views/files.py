@@ -59,9 +59,10 @@ def save_file(request: HttpRequest, public_id: str, file_id: str) -> HttpRespons
 @person_page
 @require_POST
 def file_away(request: HttpRequest, public_id: str, file_id: str) -> HttpResponse:
-    member_group(request, public_id)
-    file = _file(request, public_id, file_id)
-    tried(request, _("The file is gone."), take_file_out, file_id=file.pk)
+    """Pressed again it is gone all the same."""
+    group, _mine = member_group(request, public_id)
+    file = GroupFile.objects.filter(group=group, public_id=file_id).first()
+    tried(request, _("The file is gone."), take_file_out, file_id=file.pk if file else 0, group_id=group.pk)
     return redirect("groups:files", public_id)
 
 

@@ -95,7 +95,7 @@ def small_picture(request: HttpRequest, public_id: str, photo_id: str) -> HttpRe
 def photo_away(request: HttpRequest, public_id: str, photo_id: str) -> HttpResponse:
     member_group(request, public_id)
     link = _photo(request, public_id, photo_id)
-    tried(request, _("The photo is gone."), take_photo_out, link_id=link.pk)
+    tried(request, _("The photo is gone."), take_photo_out, link_id=link.pk, minutes_id=link.minutes_id)
     return redirect("groups:minutes", public_id, link.minutes.public_id)
 
 

@@ -78,7 +78,7 @@ def test_only_those_who_may_answer_do_and_nobody_answers_themselves(close, idea)
         answer_idea(given, idea_id=idea.pk, by=close.shona, typed_by=close.agnes, **HOW)
     own = started(close, "A lamp over the door")
     close.agnes.roles.create(place=close.block, role=Role.HOUSING_OFFICER, given_at=NOW)
-    del close.agnes.__dict__["held_now"]
+    del close.agnes.__dict__["held"]
     with pytest.raises(PermissionDenied, match="own"):
         answered(own, close.agnes)
 

@@ -7,9 +7,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.access.refusal import Refused
 from commonty.cases.models import Case
 from commonty.discussions.actions.danger import hand_over
 from commonty.discussions.actions.gate import may_write
@@ -82,6 +84,8 @@ def read_statement(
     )
     statement = Statement.objects.select_for_update(no_key=True, of=("self",)).get(pk=statement_id)
     require(by, Permission.ASK_PEOPLE, within=conversation.place)
+    if statement.author is not None and statement.author.is_same_human(by):
+        raise Refused(_("This is your own. Somebody else reads it first."))
     rules.check_can_read(statement, state=state, because=because)
     statement.state, statement.read_by, statement.read_at = state, by, now
     statement.because = because.strip() if state == State.OUT else ""

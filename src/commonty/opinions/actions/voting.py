@@ -61,6 +61,9 @@ def say_all(
         record(
             Event.TOOK_PART, about=conversation, by=by, at=now, channel=channel, within=conversation.place, **typed
         )
+    elif typed_by is not None:
+        what = {"within": conversation.place, "person": by.public_id}
+        record(Event.SAID_FOR_SOMEBODY, about=conversation, by=typed_by, at=now, channel=channel, **what)
     return said
 
 

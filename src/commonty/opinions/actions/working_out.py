@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -37,15 +38,25 @@ def _is_due(conversation: Conversation, now: datetime) -> bool:
     changed = (
         Q(read_at__gt=since) | Q(hiding__at__gt=since) | Q(hiding__lifted_at__gt=since) if since else Q(pk__in=[])
     )
-    has_new = fresh.exists() or conversation.statements.filter(changed).exists()
+    # Whoever pressed before the end may be written after a report: by its time that word is old, and in no report.
+    is_late = conversation.report_of != _print_of(conversation)
+    has_new = is_late or fresh.exists() or conversation.statements.filter(changed).exists()
     new_people = fresh.values("by").distinct().count() if has_new else 0
     return rules.is_due(conversation, new_people=new_people, has_new=has_new, now=now)
+
+
+def _print_of(conversation: Conversation) -> str:
+    counts = conversation.statements.order_by("number").values_list(
+        "number", "agrees", "disagrees", "skips", "matters"
+    )
+    return sha256(repr(list(counts)).encode()).hexdigest()
 
 
 @transaction.atomic
 def work_out_report(*, conversation_id: int, by: Actor = SYSTEM, now: datetime, channel: str = "job") -> Conversation:
     """The same votes give the same report; what it may not say of few people is not in it."""
     conversation = Conversation.objects.locked(conversation_id)
+    heard = _print_of(conversation)  # before the votes are read: what comes between is new next time
     known = conversation.statements.exclude(state=Statement.State.HELD)
     statements = list(known.select_related("hiding").order_by("number"))
     rows = [(code, str(number), value) for code, number, value in votes_of(conversation)]
@@ -56,7 +67,8 @@ def work_out_report(*, conversation_id: int, by: Actor = SYSTEM, now: datetime, 
     said = Said(_by_area(conversation, living), _by_channel(conversation), could=living.total())
     conversation.report = published(found, {s.number: s for s in statements}, said)
     conversation.memory, conversation.report_at = found.memory.to_dict(), now
-    conversation.save(update_fields=["report", "memory", "report_at"])
+    conversation.report_of = heard
+    conversation.save(update_fields=["report", "memory", "report_at", "report_of"])
     _give_extremity(statements, found)
     facts: dict[str, Any] = {"people": len(votes.people), "votes": len(votes.value)}
     record(

@@ -19,7 +19,7 @@ from commonty.opinions.models import Conversation, Statement, StatementVote, Tak
 from commonty.opinions.queries.conversations import own_votes, turn_of, twins_of
 from commonty.opinions.tests import factories
 from commonty.opinions.tests.factories import NOW
-from commonty.people.models import TieKind
+from commonty.people.models import Tie, TieKind
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -162,6 +162,18 @@ def test_a_statement_waits_where_we_read_first_and_its_form_counts_once(conversa
     with pytest.raises(Refused, match="not shown"):
         says(conversation, 1, neighbour, added)
     read_statement(statement_id=added.pk, state="shown", by=conversation.made_by, **WEB)
+    assert added in Statement.objects.visible_to(None)
+
+
+def test_staff_who_live_there_read_their_own_statement_not_first(conversation):
+    """Twin: another of them does."""
+    officer, other = conversation.made_by, homes.make_staff(conversation.place, Role.ENGAGEMENT_OFFICER)
+    home = homes.make_resident(conversation.place).ties.get().home
+    Tie.objects.create(person=officer, home=home, kind="tenant")
+    added = add_statement(conversation_id=conversation.pk, text="More bins.", by=officer, **WEB).statement
+    with pytest.raises(Refused, match="your own"):
+        read_statement(statement_id=added.pk, state="shown", by=officer, **WEB)
+    read_statement(statement_id=added.pk, state="shown", by=other, **WEB)
     assert added in Statement.objects.visible_to(None)
 
 

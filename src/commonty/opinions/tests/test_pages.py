@@ -154,6 +154,26 @@ def test_staff_enter_what_somebody_says_on_the_phone(conversation):
     assert client.post(enter, said)["Location"] == url("find", conversation)
     votes = StatementVote.objects.order_by("statement__number").values_list("value", "channel", "typed_by")
     assert list(votes) == [(1, "phone", officer.pk), (-1, "phone", officer.pk)]
+    again = client.post(enter, said)  # taken like any other: a refusal would tell what they had said
+    assert again["Location"] == url("find", conversation)
+    told = Entry.objects.filter(kind__in=["took_part", "said_for_somebody"]).values_list("kind", "by_id")
+    assert set(told) == {("took_part", person.public_id), ("said_for_somebody", officer.public_id)}
+
+
+@pytest.mark.parametrize("says", ["", "1", "-1"])
+def test_whoever_answers_for_somebody_does_not_read_what_they_said(conversation, says):
+    """Twin: on their own page they read it."""
+    person = homes.make_resident(conversation.place)
+    statement = conversation.statements.order_by("number")[0]
+    if says:
+        posted = {"statement": statement.public_id, "value": says}
+        client_of(person).post(url("answer", conversation), posted)
+    officer = client_of(homes.make_staff(conversation.place, Role.HOUSING_OFFICER))
+    form = officer.get(url("enter", conversation, person.public_id)).content.decode()
+    assert form.count("selected") == form.count('value="" selected')
+    assert bool(StatementVote.objects.filter(by__person=person).exists()) == bool(says)
+    own = client_of(person).get(url("mine", conversation)).content.decode()
+    assert (statement.text in own) == bool(says)
 
 
 def test_somebody_at_risk_is_in_no_list(conversation):

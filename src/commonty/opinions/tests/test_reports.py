@@ -12,8 +12,10 @@ from django.utils import timezone
 from commonty.budgeting.tests import factories as homes
 from commonty.maths.opinions.command import main as opinions
 from commonty.maths.opinions.tests.conversations import POLIS, needs_polis
+from commonty.opinions.actions import working_out
 from commonty.opinions.actions.conversations import close_conversation
 from commonty.opinions.actions.statements import hide_statement, read_statement
+from commonty.opinions.actions.voting import say
 from commonty.opinions.actions.working_out import due_reports, forget_who, work_out_report
 from commonty.opinions.models import Conversation, Statement, TakingPart
 from commonty.opinions.queries.conversations import votes_of
@@ -100,6 +102,26 @@ def test_a_report_is_due_when_five_people_said_something_new_or_it_has_closed():
     assert due_reports(after) == [conversation.pk]
     worked_out(conversation, after)
     assert due_reports(after + timedelta(days=1)) == []
+
+
+@pytest.mark.parametrize("is_looked_for", [True, False])
+def test_a_word_sent_before_the_end_and_written_after_the_last_report_is_in_one(monkeypatch, is_looked_for):
+    """Twin: by its time alone it is older than the report, and would be in none."""
+    conversation = factories.make_open()
+    for _n in range(6):
+        factories.answers(conversation, "aada")
+    late, end = homes.make_resident(conversation.place), conversation.closes_at
+    if not is_looked_for:
+        monkeypatch.setattr(working_out, "_print_of", lambda _conversation: "")
+    worked_out(conversation, end + timedelta(seconds=1))
+    assert due_reports(end + timedelta(hours=1)) == []
+    statement = conversation.statements.order_by("number")[0]
+    said = {"conversation_id": conversation.pk, "statement_id": statement.pk, "value": 1, "by": late}
+    say(**said, now=end - timedelta(seconds=1), channel="web")
+    assert due_reports(end + timedelta(hours=1)) == ([conversation.pk] if is_looked_for else [])
+    if is_looked_for:
+        assert worked_out(conversation, end + timedelta(hours=1)).report["people"] == 7
+        assert due_reports(end + timedelta(hours=2)) == []
 
 
 def test_what_is_left_out_is_gone_from_page_and_files_at_once():

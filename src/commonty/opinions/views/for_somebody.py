@@ -16,7 +16,7 @@ from commonty.access.refusal import Refused
 from commonty.opinions.actions.voting import say_all
 from commonty.opinions.forms import FindForm, ForSomebodyForm
 from commonty.opinions.models import Conversation
-from commonty.opinions.queries.conversations import may_take_part, own_votes
+from commonty.opinions.queries.conversations import may_take_part
 from commonty.opinions.views.reading import conversation_here
 from commonty.people.actions.at_risk import look_up_at_risk
 from commonty.people.forms.details import BreakGlassForm
@@ -81,29 +81,26 @@ def _speaker(request: HttpRequest, conversation: Conversation, person_id: str) -
 @staff_page(Permission.VOTE_FOR_SOMEBODY)
 @never_cache
 def enter(request: HttpRequest, public_id: str, person_id: str) -> HttpResponse:
-    """What they said before is in the form: they may change it, and hear it read back."""
+    """What they said before is not in the form: nobody sees what somebody says, and staff who opened it would."""
     conversation = _conversation(request, public_id)
     person = _speaker(request, conversation, person_id)
     if not conversation.is_open(timezone.now()) or not may_take_part(conversation, person):
         messages.error(request, _("Nobody can answer for this person here now."))
         return redirect("opinions:find", public_id)
-    said = {vote.statement_id: vote.value for vote in own_votes(conversation, person)}
     statements = list(conversation.statements.shown().order_by("number"))
     data = request.POST if request.method == "POST" else None
-    form = ForSomebodyForm(data, statements=statements, said=said)
-    if request.method == "POST" and form.is_valid() and _sent(request, conversation, person, form, said):
+    form = ForSomebodyForm(data, statements=statements)
+    if request.method == "POST" and form.is_valid() and _sent(request, conversation, person, form):
         return redirect("opinions:find", public_id)
     context = {"conversation": conversation, "who": person, "form": form}
     return render(request, "opinions/enter.html", context, status=422 if form.errors else 200)
 
 
-def _sent(
-    request: HttpRequest, conversation: Conversation, person: Person, form: ForSomebodyForm, said: dict[int, int]
-) -> bool:
-    """Only what is new or changed is written: the rest was said before, perhaps by themselves."""
-    values = {pk: value for pk, value in form.values().items() if said.get(pk) != value}
+def _sent(request: HttpRequest, conversation: Conversation, person: Person, form: ForSomebodyForm) -> bool:
+    """What is left as “not asked now” stays as it is. The same again is taken, too: a refusal would tell what it was."""
+    values = form.values()
     if not values:
-        form.add_error(None, _("Nothing is new here. Choose what they say to at least one statement."))
+        form.add_error(None, _("Choose what they say to at least one statement."))
         return False
     how = {"typed_by": request.person, "now": timezone.now(), "channel": form.cleaned_data["channel"]}
     try:

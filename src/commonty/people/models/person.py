@@ -100,6 +100,9 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # Only a session can be without a second factor: see WhoMiddleware. What a job or a command does isn't one.
+    is_proved = True
+
     @property
     def human(self) -> "Person":
         """The row that stands for this human: this one, or the one that it was found to be the same as."""
@@ -109,17 +112,27 @@ class Person(models.Model):
         return (self.merged_into_id or self.pk) == (other.merged_into_id or other.pk)
 
     @cached_property
-    def held_now(self) -> list["RoleHeld"]:
+    def held(self) -> list["RoleHeld"]:
         """Roles in force, with their places: one query a request, since a person lives for one request."""
         return list(self.roles.in_force().select_related("place__landlord"))
+
+    @property
+    def held_now(self) -> list["RoleHeld"]:
+        """What counts: in a session without a second factor staff see and do what residents do, at every door."""
+        return [one for one in self.held if self.is_proved or one.role not in STAFF_ROLES]
 
     def roles_within(self, place: Any) -> frozenset[Role]:
         """Roles held at this place or above it; with no place, those held anywhere."""
         return frozenset(Role(h.role) for h in self.held_now if place is None or place.is_within(h.place))
 
     @property
+    def roles_to_prove(self) -> frozenset[Role]:
+        """For a page that sends them to prove a second factor, and opens nothing before."""
+        return frozenset(Role(one.role) for one in self.held)
+
+    @property
     def is_on_staff(self) -> bool:
-        return any(held.role in STAFF_ROLES for held in self.held_now)
+        return any(held.role in STAFF_ROLES for held in self.held)
 
     def age_on(self, day: date) -> int | None:
         """Whole years; from the year alone, the age that is certain by then. None if we know neither."""
