@@ -62,8 +62,10 @@ def say_all(
             Event.TOOK_PART, about=conversation, by=by, at=now, channel=channel, within=conversation.place, **typed
         )
     elif typed_by is not None:
-        what = {"within": conversation.place, "person": by.public_id}
-        record(Event.SAID_FOR_SOMEBODY, about=conversation, by=typed_by, at=now, channel=channel, **what)
+        record(
+            Event.SAID_FOR_SOMEBODY, about=conversation, by=typed_by, at=now, channel=channel,
+            within=conversation.place, person=by.public_id,
+        )  # fmt: skip
     return said
 
 

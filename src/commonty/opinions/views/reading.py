@@ -18,18 +18,19 @@ from commonty.opinions.models import Conversation, ConversationQuerySet
 from commonty.opinions.queries.conversations import conversations_at, may_take_part
 from commonty.opinions.queries.files import COMMENT_HEADS, VOTE_HEADS, statement_rows, vote_rows
 from commonty.opinions.report_words import HIGH, WIDE, report_page
+from commonty.people.models import Person
 from commonty.places.models import Place
 
 ON_A_PAGE = 20
 
 
-def _listed(request: HttpRequest) -> ConversationQuerySet:
+def _listed(request: HttpRequest, person: Person | None) -> ConversationQuerySet:
     """By the links above the list: ?place=, ?show=open or closed, ?q=."""
     if request.landlord is None:
         raise Http404
     public = Place.objects.public().within(request.landlord)
     place = public.filter(public_id=request.GET.get("place", "")[:20]).first() or request.landlord
-    found, now = conversations_at(place, request.person), timezone.now()
+    found, now = conversations_at(place, person), timezone.now()
     show, words = request.GET.get("show", ""), request.GET.get("q", "").replace("\0", "")[:80]
     if words:
         found = found.filter(question__icontains=words)
@@ -42,7 +43,7 @@ def _listed(request: HttpRequest) -> ConversationQuerySet:
 @require_safe
 def list_conversations(request: HttpRequest) -> HttpResponse:
     show, now = request.GET.get("show", ""), timezone.now()
-    page = Paginator(_listed(request), ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_listed(request, request.person), ON_A_PAGE).get_page(request.GET.get("page"))
     for conversation in page:
         conversation.takes_votes = conversation.is_open(now)
     context = {
@@ -61,7 +62,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         says=_("What residents are asked, and what they think"),
         entries=(
             Entry(one.question, reverse("opinions:show", args=[one.public_id]), one.words, one.opened_at, one.report_at)
-            for one in _listed(request)[:ON_A_PAGE]
+            for one in _listed(request, None)[:ON_A_PAGE]
         ),
     )  # fmt: skip
 
@@ -75,7 +76,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
             c.question, c.place.name, c.opened_at.isoformat(), c.ends_at.isoformat(), c.report.get("people") or "",
             request.build_absolute_uri(reverse("opinions:show", args=[c.public_id])),
         ]
-        for c in _listed(request)[:2_000]
+        for c in _listed(request, None)[:2_000]
     )  # fmt: skip
     return csv_answer("what-people-think.csv", heads, rows)
 

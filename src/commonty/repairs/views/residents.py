@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,8 +41,6 @@ def show(request: HttpRequest, public_id: str) -> HttpResponse:
     """One's own. Staff who see it come to the page with their tools."""
     repair = get_object_or_404(Repair.objects.visible_to(request.person).with_all(), public_id=public_id)
     if not repair.case.raised_by.is_same_human(request.person):
-        if not request.has_second_factor:
-            raise Http404
         return redirect("repairs:staff", public_id)
     page = page_of(repair, now=timezone.now())
     return render(request, "repairs/show.html", {"repair": repair, "page": page, "own": True})
