@@ -8,13 +8,17 @@ from django.db import transaction
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
+from commonty.access.refusal import Refused
 from commonty.files.actions import drop_document, keep_document
 from commonty.groups.actions.locked import locked_group, record_group, require_member
 from commonty.groups.events import Event
 from commonty.groups.models import Group, GroupFile
 from commonty.groups.rules import files as rules
 from commonty.groups.rules.joining import check_is_open
+from commonty.kit.limits import Limit, spend
 from commonty.people.models import Person
+
+A_DAY = Limit("documents added by one person in a day", 40, 86_400)
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ def add_file(
     known = GroupFile.objects.filter(group=group, posted_key=posted_key).first() if posted_key else None
     if known is not None:
         return known
+    if not spend(A_DAY, by.human.public_id, now=now):
+        raise Refused(_("You have added many documents today. Please add the next ones tomorrow."))
     there = GroupFile.objects.filter(group=group).aggregate(n=Count("pk"), size=Sum("document__size"))
     size = (there["size"] or 0) + len(new.data)
     rules.check_can_add(group, name=new.name, says=new.says, how_many=there["n"] + 1, how_large=size)

@@ -15,7 +15,7 @@ from django.test import Client
 from commonty.access.refusal import Refused
 from commonty.files.models import Document
 from commonty.files.tests.planted import A_PDF
-from commonty.groups.actions.files import NewFile, add_file, take_file_out
+from commonty.groups.actions.files import A_DAY, NewFile, add_file, take_file_out
 from commonty.groups.actions.forgetting import KEPT, forget_groups
 from commonty.groups.actions.forming import dissolve_group
 from commonty.groups.models import Group, GroupFile
@@ -58,6 +58,15 @@ def test_only_members_add_once_a_form_and_whoever_added_it_or_an_organiser_takes
     take_file_out(file_id=first.pk, group_id=group.pk, by=street.agnes, **HOW)
     take_file_out(file_id=other.pk, group_id=group.pk, by=street.agnes, **HOW)
     assert not Document.objects.exists()
+
+
+def test_nobody_fills_the_disk_in_a_day(group: Group, street: Street) -> None:
+    """However many rooms they are in. Twin: somebody else of it still can."""
+    for _n in range(A_DAY.most):
+        added(group, street.tariq)
+    with pytest.raises(Refused, match="tomorrow"):
+        added(group, street.tariq)
+    added(group, street.agnes)
 
 
 def test_pressed_twice_it_is_out_once_and_after_the_end_nothing_is_taken_out(group: Group, street: Street) -> None:
