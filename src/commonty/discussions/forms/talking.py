@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.forms.said import CHANNELS
-from commonty.discussions.models import Comment, HouseRule
+from commonty.discussions.models import Comment, HouseRule, Thread
 from commonty.discussions.queries.languages import written_choices
 from commonty.discussions.rules.moderation import LONGEST_REPORT
 from commonty.discussions.rules.talking import LONGEST, LONGEST_TITLE
@@ -48,9 +48,13 @@ class SayForm(forms.Form):
     language = LanguageField()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, *args: Any, wants_stance: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thread: Thread, is_answer: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not wants_stance:
+        only_questions = thread.takes == Thread.Takes.QUESTIONS
+        if only_questions and not is_answer:
+            self.fields["stance"].widget, self.fields["stance"].initial = forms.HiddenInput(), Comment.Stance.QUESTION
+            self.fields["text"].label = _("What would you like to know?")
+        elif only_questions or not thread.wants_stance:
             del self.fields["stance"]
 
 
