@@ -20,7 +20,9 @@ def humans_of(ideas: Iterable[Proposal]) -> list[Person]:
 
 
 def with_authors(ideas: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return ideas.select_related("author__merged_into", "place").prefetch_related("coauthors__person__merged_into")
+    return ideas.select_related("author__merged_into", "place", "thread").prefetch_related(
+        "coauthors__person__merged_into"
+    )
 
 
 def ideas_in(reshaping: Reshaping) -> list[Proposal]:

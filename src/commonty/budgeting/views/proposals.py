@@ -22,12 +22,12 @@ from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
 from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
-from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.queries.talk import talk_of
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.proposals import MOST_IDEAS, costs_between, takes_ideas
-from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.views.posted import posted, posted_with_files
 from commonty.budgeting.views.rounds import visible_round
+from commonty.discussions.views.threads import part_asked
 from commonty.ideas.models import Idea
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.uploads import holder_of
@@ -121,8 +121,7 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "is_own": is_own,
         "sees_replies": is_own or may_prepare,
         "may_prepare": may_prepare,
-        "talk": talk_about(idea=idea, steps=steps),
-        "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
+        "view": talk_of(idea, request.person, now=timezone.now(), **part_asked(request)),
         "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
         "becoming": becoming_of(idea, request.person, steps),

@@ -34,13 +34,13 @@ from commonty.budgeting.queries.round import (
     stage_of,
     steps_line,
 )
-from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.queries.talk import talk_of
 from commonty.budgeting.queries.voiding import voiding_of
 from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.pots import has_themes
-from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_of_rounds
+from commonty.discussions.views.threads import part_asked
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.people.models import Person
 
@@ -185,17 +185,18 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     now = timezone.now()
     if project.only_one_of:
         project = next(p for p in projects_of(pb_round) if p.pk == project.pk)
+    idea = Proposal.objects.filter(project=project).first() if pb_round.ideas_from else None
     context = {
         "round": pb_round,
         "project": project,
-        "idea": Proposal.objects.filter(project=project).first() if pb_round.ideas_from else None,
+        "idea": idea,
         "stage": stage_of(pb_round, now),
         "evenings": evenings_of(pb_round, now=now),
         "now": now,
         "corrections": project.corrections.order_by("-made_at", "-pk"),
         "lines": project.ledger.select_related("of").order_by("on", "pk"),
-        "talk": talk_about(project=project),
-        "may_talk": is_talked_of(pb_round) and pb_round.status != Round.Status.DRAFT,
+        # Until it is announced it is talked of where its idea is.
+        "view": talk_of(project if project.thread_id else idea, request.person, now=now, **part_asked(request)),
         **delivery_of(request.person, pb_round, project, now=now),
         "may_change": pb_round.status == Round.Status.DRAFT
         and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),

@@ -119,9 +119,7 @@ class ThreadView:
     now: datetime
 
 
-def read_thread(
-    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = ""
-) -> ThreadView:
+def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "") -> ThreadView:
     """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`.
 
     said: only what is for it, against it, or a question, each with what stands above and below it.
@@ -141,7 +139,7 @@ def read_thread(
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     is_far = thread.is_local and person is not None and not (there.lives_there or is_on_staff(person))
     return ThreadView(
-        thread=thread, page=found, count=counted["said"], 
+        thread=thread, page=found, count=counted["said"],
         entries=list(_entries(found.object_list, thread, person, names, is_far=is_far)),
         is_open=thread.is_open, why_not=why_nothing(thread) or (only_those_there(thread) if is_far else ""),
         only_questions=thread.takes == Thread.Takes.QUESTIONS, said=said,

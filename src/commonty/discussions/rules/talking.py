@@ -61,9 +61,7 @@ def only_those_there(thread: Thread) -> str:
     return _("Those who live in %(place)s say something here. You can read it.") % {"place": thread.place.name}
 
 
-def check_can_say(
-    thread: Thread, text: str, stance: str, *, is_owed: bool = False, is_asking: bool = True
-) -> None:
+def check_can_say(thread: Thread, text: str, stance: str, *, is_owed: bool = False, is_asking: bool = True) -> None:
     """is_owed: it answers a question that waits for our answer, also where talk goes on elsewhere by now."""
     if not is_owed:
         check_is_open(thread)
