@@ -1,5 +1,6 @@
 """How far a project is on the ground, and what those who live there say of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,9 +49,13 @@ def names_of(kind: str) -> dict[str, str]:
     return {"there": _("It is there"), "not_as_voted": _("It is not as voted")}
 
 
-def voices_of(pb_round: Round, *, kind: str, project: Project | None = None) -> Voices:
+def voices_of(
+    pb_round: Round, *, kind: str, project: Project | None = None, counts: Mapping[str, int] | None = None
+) -> Voices:
+    """counts: by answer, by whoever has asked them together with the project."""
     remarks = Remark.objects.filter(round=pb_round, project=project, kind=kind)
-    counts = dict(remarks.order_by().values_list("answer").annotate(n=Count("pk")))
+    if counts is None:
+        counts = dict(remarks.order_by().values_list("answer").annotate(n=Count("pk")))
     sums = [(says, counts.get(code, 0)) for code, says in names_of(kind).items()]
     return Voices(sums, list(remarks.readable().order_by("-made_at")[:200]))
 

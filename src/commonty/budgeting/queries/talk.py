@@ -1,19 +1,20 @@
 """What neighbours say of the ideas and projects of a money vote: their threads, and the questions that wait in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from commonty.budgeting.models import Project, Proposal, Round
 from commonty.discussions.models import Comment, Thread
 from commonty.discussions.queries.asked import unanswered
+from commonty.discussions.queries.pens import there_as, there_flags
 from commonty.discussions.queries.thread import ThreadView, read_thread
 from commonty.people.models import Person
 
 MOST = 100
-WITH = ("place__landlord", "group", "opened_by__merged_into")
+WITH = ("place__landlord", "opened_by__merged_into")
 
 
 def in_talk_of(pb_round: Any, path: str = "thread") -> Q:
@@ -22,14 +23,19 @@ def in_talk_of(pb_round: Any, path: str = "thread") -> Q:
     return Q(**{f"{path}__in": ideas.values("thread")}) | Q(**{f"{path}__in": projects.values("thread")})
 
 
-def talk_of(
-    thing: Project | Proposal | None, person: Person | None, *, now: datetime, **part: str
-) -> ThreadView | None:
-    """The caller has loaded the thing as this person sees it; its talk may be hidden though the thing is not."""
-    if thing is None or thing.thread_id is None:
+def with_talk(things: QuerySet[Any], person: Person | None, *, on: date) -> QuerySet[Any]:
+    """Ideas or projects, each with its thread and what `talk_of` asks of it: its talk may be hidden though it is not."""
+    seen = Exists(Thread.objects.visible_to(person).filter(pk=OuterRef("thread")))
+    flags = there_flags(person, on=on, thread="thread", place="round__place__path")
+    return things.annotate(is_talk_shown=seen, **flags).select_related(*(f"thread__{path}" for path in WITH))
+
+
+def talk_of(thing: Any, person: Person | None, *, now: datetime, **part: str) -> ThreadView | None:
+    """Of an idea or a project, as `with_talk` gives it."""
+    if thing is None or thing.thread is None or not thing.is_talk_shown:
         return None
-    thread = Thread.objects.visible_to(person).filter(pk=thing.thread_id).select_related(*WITH).first()
-    return read_thread(thread, person, now=now, **part) if thread else None
+    there = there_as(vars(thing), thing.thread, person)
+    return read_thread(thing.thread, person, now=now, there=there, **part)
 
 
 def said_in(pb_round: Round) -> QuerySet[Comment]:

@@ -22,7 +22,7 @@ from commonty.budgeting.actions.joining import (
 from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.models import AuthorAnswer, Proposal, Reshaping, Round
 from commonty.budgeting.models.proposals import names_say
-from commonty.budgeting.queries.joining import Becoming, becoming_of, steps_of_becoming
+from commonty.budgeting.queries.joining import Becoming, becoming_of
 from commonty.budgeting.queries.proposals import uncosted_in
 from commonty.budgeting.rules.joining import DAYS_TO_ANSWER, check_can_answer
 from commonty.budgeting.rules.proposals import MOST_IDEAS
@@ -85,7 +85,7 @@ def said(reshaping: Reshaping, by: Person, *, agrees: bool, **more: Any) -> Resh
 
 def became(idea: Proposal) -> Becoming:
     """As anybody reads it."""
-    return becoming_of(idea, None, steps_of_becoming(idea))
+    return becoming_of(idea, None)
 
 
 def fourteen_days_later() -> datetime:

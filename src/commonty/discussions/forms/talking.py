@@ -38,6 +38,13 @@ class LanguageField(forms.ChoiceField):
         super().__init__(label=_("In which language do you write?"), choices=written_choices, required=False, **more)
 
 
+ASKS = {
+    Comment.Stance.FOR.value: _("What speaks for it?"),
+    Comment.Stance.AGAINST.value: _("What speaks against it?"),
+    Comment.Stance.QUESTION.value: _("What would you like to know?"),
+}
+
+
 class SayForm(forms.Form):
     """With a stance where the thread asks for one."""
 
@@ -48,12 +55,15 @@ class SayForm(forms.Form):
     language = LanguageField()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, *args: Any, thread: Thread, is_answer: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thread: Thread, stance: str = "", is_answer: bool = False, **kwargs: Any) -> None:
+        """stance: chosen already, by the link that led here; then the page asks for words alone."""
         super().__init__(*args, **kwargs)
         only_questions = thread.takes == Thread.Takes.QUESTIONS
-        if only_questions and not is_answer:
-            self.fields["stance"].widget, self.fields["stance"].initial = forms.HiddenInput(), Comment.Stance.QUESTION
-            self.fields["text"].label = _("What would you like to know?")
+        chosen = Comment.Stance.QUESTION.value if only_questions and not is_answer else stance
+        self.stance = chosen if chosen in ASKS else ""
+        if self.stance:
+            self.fields["stance"].widget, self.fields["stance"].initial = forms.HiddenInput(), self.stance
+            self.fields["text"].label = ASKS[self.stance]
         elif only_questions or not thread.wants_stance:
             del self.fields["stance"]
 

@@ -1,7 +1,7 @@
 """A thread as somebody reads it: a page of comments in their order, without the words of what is hidden."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,10 +23,10 @@ from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.ours import is_on_staff
-from commonty.discussions.queries.pens import as_there
+from commonty.discussions.queries.pens import There, as_there
 from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
-from commonty.discussions.rules.talking import LONGEST, check_can_ask, only_those_there, why_nothing
+from commonty.discussions.rules.talking import LONGEST, check_can_ask, is_hidden, only_those_there, why_nothing
 from commonty.discussions.rules.translating import OURS
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
@@ -119,10 +119,13 @@ class ThreadView:
     now: datetime
 
 
-def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "") -> ThreadView:
+def read_thread(
+    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "", there: There | None = None
+) -> ThreadView:
     """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`.
 
     said: only what is for it, against it, or a question, each with what stands above and below it.
+    there: by whoever has asked that together with the thread.
     """
     rows = readable(thread, person)
     with_words = shown() & Q(withdrawn_at=None)
@@ -132,7 +135,7 @@ def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: A
     chosen = Paginator(_only(rows, thread, said), ON_A_PAGE) if said else _Counted(rows, ON_A_PAGE, counted["all"])
     found = chosen.get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names, there = Names(thread), as_there(thread, person, on=timezone.localdate(now))
+    names, there = Names(thread), there or as_there(thread, person, on=timezone.localdate(now))
     is_ours = person is not None and is_on_staff(person) and not there.lives_there
     summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
     summary = summaries.first() if there.is_summed_up else None
@@ -193,7 +196,7 @@ def _entries(
     translated = translations_of(listed, names, person, spoken)
     speaks = person is not None and person.language not in ("", OURS)
     waiting = waiting_for(thread, listed, person)
-    named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
+    named = _named(listed, thread, person)
     for comment in listed:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
@@ -223,12 +226,19 @@ def _entries(
         )  # fmt: skip
 
 
-def _named(parents: set[int], thread: Thread, person: Person | None) -> set[int]:
-    """Those of them that this reader can read: whoever wrote the others is named nowhere."""
-    if not parents:
-        return set()
-    rows = Comment.objects.filter(_fine(person), shown(), thread=thread, pk__in=parents, withdrawn_at=None)
-    return set((rows.exclude(muted_by(person)) if person is not None else rows).values_list("pk", flat=True))
+def _named(listed: Sequence[Comment], thread: Thread, person: Person | None) -> set[int]:
+    """What these answer, where this reader can read it: whoever wrote the rest is named nowhere.
+
+    What stands on the same page was found to be readable with it; only of the rest is asked.
+    """
+    here = {comment.pk: comment for comment in listed}
+    parents = {comment.parent_id for comment in listed if comment.parent_id}
+    found = {pk for pk in parents & here.keys() if here[pk].withdrawn_at is None and not is_hidden(here[pk])}
+    if not (elsewhere := parents - here.keys()):
+        return found
+    rows = Comment.objects.filter(_fine(person), shown(), thread=thread, pk__in=elsewhere, withdrawn_at=None)
+    rows = rows.exclude(muted_by(person)) if person is not None else rows
+    return found | set(rows.values_list("pk", flat=True))
 
 
 def _fine(person: Person | None) -> Q:

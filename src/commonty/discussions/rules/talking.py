@@ -58,7 +58,7 @@ def check_lives_there(thread: Thread, *, is_staff: bool, lives_there: bool) -> N
 
 
 def only_those_there(thread: Thread) -> str:
-    return _("Those who live in %(place)s say something here. You can read it.") % {"place": thread.place.name}
+    return _("Those who live in %(place)s talk here. You can read what they say.") % {"place": thread.place.name}
 
 
 def check_can_say(thread: Thread, text: str, stance: str, *, is_owed: bool = False, is_asking: bool = True) -> None:

@@ -87,5 +87,6 @@ def test_the_link_that_leads_to_saying_it_has_chosen_already(close, be):
     there = be(close.agnes).get(reverse("discussions:say", args=[thread.public_id]), {"stance": "against"})
     assert there.context["form"]["stance"].value() == "against"
     there = be(close.agnes).get(reverse("discussions:say", args=[thread.public_id]), {"stance": "x"})
-    assert there.context["form"]["stance"].value() == ""
+    assert not there.context["form"]["stance"].value()
+    assert not there.context["form"]["stance"].is_hidden  # the twin: nothing is chosen, so it is asked
     assert not Comment.objects.filter(stance="against").exists()

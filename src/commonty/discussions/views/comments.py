@@ -85,8 +85,9 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpResponse:
     form = SayForm(
-        request.POST if request.method == "POST" else None, thread=thread, is_answer=parent is not None,
-        initial={"key": secrets.token_urlsafe(24), "stance": _stance_asked(request, thread)},
+        request.POST if request.method == "POST" else None, thread=thread,
+        stance=request.GET.get("stance", ""), is_answer=parent is not None,
+        initial={"key": secrets.token_urlsafe(24)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -106,14 +107,6 @@ def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpRe
     reads_as = Names(thread).of_reader(request.person, pen_in(thread, request.person), is_ours=is_ours)
     context |= {"answers": name_of(parent) if parent else "", "reads_as": reads_as}
     return render(request, "discussions/say.html", context, status=422 if form.errors else 200)
-
-
-def _stance_asked(request: HttpRequest, thread: Thread) -> str:
-    """What the link says that led here: what speaks for it, against it, a question."""
-    asked = request.GET.get("stance", "")
-    if thread.takes == Thread.Takes.QUESTIONS:
-        return Comment.Stance.QUESTION.value
-    return asked if asked in Comment.Stance.values else ""
 
 
 def _words(form: SayForm) -> dict[str, Any]:
@@ -241,9 +234,7 @@ def say_for_somebody(request: HttpRequest, public_id: str) -> HttpResponse:
     speaker = Person.objects.visible_to(request.person).filter(public_id=request.GET.get("who", "")[:12]).first()
     form = SayForThemForm(
         request.POST if request.method == "POST" and speaker else None, thread=thread,
-        initial={
-            "key": secrets.token_urlsafe(24), "channel": "phone", "stance": _stance_asked(request, thread),
-        },
+        initial={"key": secrets.token_urlsafe(24), "channel": "phone"},
     )  # fmt: skip
     if form.is_bound and form.is_valid() and (said := _said_for(request, thread, speaker, form)):
         return said

@@ -16,7 +16,7 @@ WHILE_VOTING: dict[str, tuple[tuple[int, str | None, str, str], ...]] = {
         (0, "for", "I carry my bin down by the light of my phone. In January that is at four.", ""),
         (9, "against", "Our bedroom looks out on the court. **Not all night, please.**", ""),
         (11, None, "Lamps with a sensor go out again. My sister has them in her close.", ""),
-        (26, "question", "Who pays for a bulb in five years?", "We do. It is in the yearly costs above: £90."),
+        (26, "question", "Who pays for a bulb in five years?", "We do. It is in the yearly costs above."),
         (50, "for", "The wee ones could play out after tea.", ""),
         (71, "question", "Can the lamp at 40 stand at the steps and not at the wall?", ""),
     ),
@@ -51,7 +51,7 @@ def speak_of_projects(pb_round: Round, officer: Person, *, since: datetime, is_d
             more = {"stance": stance or "", "parent_id": None if stance or before is None else before.pk}
             by = people[n % len(people)]
             comment = say(thread_id=project.thread_id, text=text, by=by, now=at, channel="web", **more).comment
-            if stance == "question":
+            if answer:  # what waits for an answer is promised to nobody yet: the officer finds it on the desk
                 ask_landlord(comment_id=comment.pk, by=by, now=at, channel="web")
             if answer:
                 later = awake(at + timedelta(hours=20))
