@@ -17,6 +17,7 @@ from commonty.ballots.models import Channel, Proof, RegisterRequest
 from commonty.budgeting.actions import ledger
 from commonty.budgeting.actions.count import count_round
 from commonty.budgeting.actions.signing import sign_for_count
+from commonty.budgeting.actions.talk import join_talk, show_talk
 from commonty.budgeting.models import (
     AuthorAnswer,
     CoAuthor,
@@ -182,10 +183,9 @@ def much_spent(place: Place, how_many: int) -> Round:
         facts = {"project_id": project.pk, "pence": 1_00, "on": today, "says": "Lamps", "number": f"{place.pk}-{n}"}
         order = ledger.add_line(kind="ordered", **facts, **how)
         ledger.add_line(kind="invoiced", **facts, of_id=order.pk, **how)
-        said = {"words": "It is there.", "made_at": factories.CLOSES, "project": project, "kind": "question"}
-        Remark.objects.create(
-            round=pb_round, **said, is_shown=n % 2 == 0, replied_at=factories.CLOSES if n % 2 else None
-        )
+        said = {"words": "It is there.", "made_at": factories.CLOSES, "project": project, "kind": "site"}
+        seen = {"is_shown": n % 2 == 0, "looked_at": factories.CLOSES if n % 2 else None}
+        Remark.objects.create(round=pb_round, **said, **seen, person=factories.make_resident(place))
         Milestone.objects.create(
             project=project, says=f"Step {n}", who="Estates", due_on=today, made_at=factories.CLOSES
         )
@@ -200,7 +200,24 @@ def much_spent(place: Place, how_many: int) -> Round:
             project=other, kind="changed", because="No.", proposed_by=one, signed_by=two, proposed_at=factories.NOW,
             signed_at=factories.NOW,
         )  # fmt: skip
+    before = open_thread(place=place, title="An idea", by=SYSTEM, now=factories.NOW, channel="web")
+    for thread in (project.thread, before):
+        talked_of(thread, place, how_many)
+    carry_on_in(before, project.thread, now=factories.NOW)
     return pb_round
+
+
+def talked_of(thread: Thread, place: Place, how_many: int) -> None:
+    """As many are for it, against it, and ask; every third question is answered."""
+    speaker, officer = factories.make_resident(place), factories.make_staff(place)
+    said = {"thread": thread, "channel": "web", "at": factories.NOW}
+    for n in range(1, 3 * how_many + 1):
+        stance = ("for", "against", "question")[n % 3]
+        facts = {"number": n, "order": f"{n:06}", "author": speaker, "stance": stance, "text": f"A word {n}."}
+        comment = Comment.objects.create(**said, **facts)
+        if n % 9 == 2:
+            answer = {"number": 1_000 + n, "order": f"{n:06}{1_000 + n:06}", "parent": comment, "author": officer}
+            Comment.objects.create(**said, **answer, is_from_landlord=True, text="From dusk to dawn.")
 
 
 def many_ideas(place: Place, how_many: int) -> Round:
@@ -216,11 +233,9 @@ def many_ideas(place: Place, how_many: int) -> Round:
     answer = {"state": "feasible", "because": "It can be done.", "made_by": officer, "made_at": factories.NOW}
     answer |= {"reply": "Good.", "replied_at": factories.NOW}
     Finding.objects.bulk_create(Finding(proposal=idea, **answer) for idea in [*ideas, *ideas[:1] * how_many])
-    heard = {"words": "Yes.", "made_at": factories.NOW, "is_shown": True, "replied_by": officer}
-    kinds = ("for", "against", "question")
-    Remark.objects.bulk_create(
-        Remark(round=pb_round, proposal=ideas[0], kind=kind, **heard) for kind in kinds for _ in numbers
-    )
+    first = Proposal.objects.get(round=pb_round, number=1)
+    show_talk(first, pb_round, by=officer, now=factories.NOW, channel="web")
+    talked_of(first.thread, place, how_many)
     name = f"Thing {place.pk}"
     Price.objects.bulk_create(
         Price(landlord=place.landlord, name=f"{name}-{n}", low_pence=1, high_pence=2) for n in numbers
@@ -247,6 +262,10 @@ def many_joined(place: Place, how_many: int) -> Round:
     NewIdea.objects.create(reshaping=done, title="All", says="One.", idea=first)
     people = [factories.make_resident(place, name=f"Author {n}") for n in range(len(others))]
     lines = [ReshapedIdea(reshaping=done, proposal=other) for other in others]
+    for other in others:
+        show_talk(other, pb_round, by=SYSTEM, now=factories.NOW, channel="web")
+        talked_of(other.thread, place, 1)
+    join_talk(others, first, now=factories.NOW)
     ReshapedIdea.objects.bulk_create([*lines, ReshapedIdea(reshaping=waits, proposal=first, is_main=True)])
     CoAuthor.objects.bulk_create(CoAuthor(proposal=idea, person=who) for who in people for idea in (first, others[0]))
     AuthorAnswer.objects.bulk_create(
@@ -581,6 +600,9 @@ BUDGETS = {
     "months": Budget("/decide/{round}/money/months/", much_spent),
     "for finance": Budget("/decide/{round}/money/finance.csv", much_spent),
     "a project that is done": Budget("/decide/{round}/project/1/", much_spent),
+    "a project that is talked of": Budget("/decide/{round}/project/1/", much_spent, Role.ENGAGEMENT_OFFICER),
+    "what speaks against it": Budget("/decide/{round}/project/1/?said=against", much_spent, Role.HOUSING_OFFICER),
+    "words as CSV": Budget("/decide/{round}/words.csv", much_spent),
     "what residents said": Budget("/desk/rounds/{round}/words/", much_spent, Role.ENGAGEMENT_OFFICER),
     "overruled": Budget("/find-out/overruled/", much_spent),
     "residents' share": Budget("/find-out/residents-decide/", much_spent),

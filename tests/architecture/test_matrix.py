@@ -174,7 +174,7 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         round=world.decided, ground="doubt", because="A bag of votes.", proposed_by=neighbour, proposed_at=now
     )
     step = Milestone.objects.create(project=funded, says="Ordered", who="Estates", due_on=now.date(), made_at=now)
-    facts = {"project": funded, "kind": "question", "words": "When?", "made_at": now}
+    facts = {"project": funded, "kind": "site", "answer": "there", "words": "It is lit.", "made_at": now}
     remark = Remark.objects.create(round=world.decided, person=resident, **facts)
     table = TableRecord.objects.create(round=world.draft, number=1, people=6, shares={"Play": 1}, made_at=now)
     price = Price.objects.create(landlord=landlord, name="A bench", low_pence=1, high_pence=2)
@@ -282,7 +282,8 @@ def things_of(world: World) -> dict[tuple[str, str], Any]:
         ("desk/rounds/<public_id>/night/", "what"): "out",
         ("decide/<public_id>/ideas", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/ideas/", "public_id"): asking.public_id,
-        ("decide/<public_id>/ideas", "what"): "for",
+        ("decide/talk/idea/", "public_id"): Proposal.objects.get(round=grants).public_id,
+        ("decide/talk/project/", "public_id"): funded.public_id,
         ("decide/<public_id>/joining/", "public_id"): asking.public_id,
         ("desk/rounds/<public_id>/joining/", "public_id"): asking.public_id,
         ("decide/<public_id>/evening/", "public_id"): asking.public_id,

@@ -25,6 +25,7 @@ from commonty.cases.actions.setting_up import publish_answer, set_number
 from commonty.cases.actions.taking_over import hand_over_case
 from commonty.cases.actions.talking import sum_up
 from commonty.cases.models import Case
+from commonty.discussions.actions.comments import say
 from commonty.notices.models import Notice, Pile
 from commonty.people.actions.letters import make_letters
 from commonty.people.actions.roll import apply_roll, try_roll
@@ -125,8 +126,10 @@ def get_on_with(sandbank: Sandbank, pb_round: Round) -> None:
     add_line(kind="invoiced", number="MW-1", of_id=order.pk, **facts, **how)
     step = {"says": "Lamps are lit", "who": "Macrae Works", "due_on": date(2026, 1, 5)}
     set_milestone(project_id=project.pk, **step, by=sandbank["Iain Macrae"], **how)
-    asked = {"kind": "question", "project_id": project.pk, "words": "When are they lit?"}
-    leave_remark(round_id=pb_round.pk, **asked, by=sandbank["Agnes Rennie"], **how)
+    found = {"kind": "site", "project_id": project.pk, "answer": "not_as_voted", "words": "One is dark."}
+    leave_remark(round_id=pb_round.pk, **found, by=sandbank["Agnes Rennie"], **how)
+    asked = {"thread_id": project.thread_id, "text": "When are they lit?", "stance": "question"}
+    say(**asked, by=sandbank["Agnes Rennie"], **how)
     because = "The council owns that wall and said no, twice."
     propose_overruling(project_id=other.pk, kind="not_done", because=because, by=sandbank["Priya Nair"], **how)
 

@@ -75,7 +75,7 @@ ON_A_JOURNEY = {
     "ballots:my_key", "budgeting:open_with_key", "budgeting:check_vote", "budgeting:receipt", "budgeting:check_entry",
     "budgeting:entry_receipt", "budgeting:reverse_line", "ballots:paper", "ballots:take_in_paper", "ballots:batch",
     "ballots:key_paper", "ballots:set_aside_paper", "budgeting:finish_project", "budgeting:take_back_finish",
-    "budgeting:finish_round", "budgeting:look_at_remark", "budgeting:show_tables",
+    "budgeting:finish_round", "budgeting:show_tables",
     "budgeting:change_table", "ballots:call_backs", "ballots:call_back", "ballots:paper_checks", "ballots:paper_check",
     "budgeting:night_screen", "budgeting:hold_night", "budgeting:change_pitch",
     "budgeting:keep_group", "budgeting:find_for_seat", "budgeting:end_seat", "budgeting:show_seat",
@@ -107,6 +107,9 @@ NO_PAGES = {
     "ideas:look",
     "groups:save_file",  # a file to keep
     "cases:how_plain",
+    "budgeting:look_at_remark",  # leads to the list of what waits
+    "budgeting:talk_of_idea",  # leads to its page, as the next
+    "budgeting:talk_of_project",
     "discussions:comment",  # leads to where it stands in its discussion
     "web:live",
     "web:ready",
@@ -124,7 +127,7 @@ WRONG = {
     "budgeting:set_up_step cannot": "x" * 2001, "budgeting:set_up_step decided": "x" * 201,
     "budgeting:set_up_step run": "x" * 1001,
     "cases:not_sorted": "x" * 10_001, "discussions:settings": "x" * 2_001, "groups:refuse": "x" * 301,
-    "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400", "budgeting:words": "x" * 2001,
+    "budgeting:round_money": "about 400", "budgeting:landlord_money": "about 400",
 }  # fmt: skip
 # Here something is chosen beforehand, and nothing is typed.
 ONLY_CHOICES = {

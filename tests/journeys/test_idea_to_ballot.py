@@ -137,26 +137,30 @@ def answer_and_answer_back(iain: Page, agnes: Page, pb_round: Round, looks_well:
 
 
 def talk(agnes: Page, iain: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:
-    """For and against, each counted; an officer reads first and answers questions."""
+    """For and against, each counted and found with one press; an officer finds the question on the desk and answers it."""
     page = f"/decide/{pb_round.public_id}/ideas/2/"
     agnes.goto(page)
-    follow(agnes, "Say what speaks against it", then="What speaks against it")
-    press(agnes, "Send my point", then="What speaks against it")
+    follow(agnes, "Say what speaks against it", then="What speaks against it?")
+    press(agnes, "Say it", then="What speaks against it?")
     mistakes(agnes)
-    fill(agnes, words="The water would have to be warmed all year.")
-    press(agnes, "Send my point", then="A pool")
-    follow(agnes, "Ask a question", then="Ask about it")
-    fill(agnes, words="Would the baths give lessons?")
-    press(agnes, "Send my question", then="A pool")
-    lacks(agnes, "warmed all year")
+    looks_well(agnes)
+    fill(agnes, text="The water would have to be warmed all year.")
+    press(agnes, "Say it", then="A pool")
+    follow(agnes, "Ask a question", then="What would you like to know?")
+    fill(agnes, text="Would the baths give lessons?")
+    press(agnes, "Ask it", then="A pool")
+    shows(agnes, "Against it (1)", "For it (0)", "Questions (1)", "warmed all year")
+    follow(agnes, "Against it (1)", then="A pool")
+    lacks(agnes, "Would the baths give lessons?")
+    looks_well(agnes)
     iain.goto("/desk/")
-    follow(iain, "Read what 2 residents said", then="What residents said")
+    follow(iain, "Answer 1 question of a neighbour", then="What residents said")
     looks_well(iain)
-    press(iain, "Show it", then="What residents said")
-    fill(iain, reply="We have asked them and tell you here.")
-    press(iain, "Show it, with the answer", then="What residents said")
+    follow(iain, "Answer", then="Answer Agnes")
+    fill(iain, text="We have asked them and tell you here.")
+    press(iain, "Say it", then="A pool")
     agnes.goto(page)
-    shows(agnes, "Against it (1)", "For it (0)", "warmed all year", "Iain Macrae answered", "We have asked them")
+    shows(agnes, "Iain Macrae", "We have asked them")
 
 
 def cost_and_sign(iain: Page, priya: Page, pb_round: Round, looks_well: Callable[..., None]) -> None:

@@ -82,5 +82,4 @@ class Event(models.TextChoices):
     MILESTONE_DONE = "milestone_done", _("A step of a project was done")
     REMARK_LEFT = "remark_left", _("Somebody who lives there said something about a project or a money vote")
     REMARK_LOOKED_AT = "remark_looked_at", _("An officer looked at what somebody said")
-    REMARK_ANSWERED = "remark_answered", _("A question about a project was answered in public")
     ROUND_DONE = "round_done", _("Every project was done")

@@ -36,6 +36,7 @@ from commonty.budgeting.views import (
     set_up,
     shares,
     tables,
+    talk,
     voiding,
     vote,
     who_gets_what,
@@ -54,6 +55,8 @@ urlpatterns = [
     path("find-out/residents-decide/", shares.residents_share, name="residents_share"),
     path("find-out/residents-decide.csv", shares.residents_share_csv, name="residents_share_csv"),
     path("decide/<str:public_id>/", rounds.show_round, name="show_round"),
+    path("decide/talk/project/<str:public_id>/", talk.talk_of_project, name="talk_of_project"),
+    path("decide/talk/idea/<str:public_id>/", talk.talk_of_idea, name="talk_of_idea"),
     path("decide/<str:public_id>/ideas/", proposals.list_ideas, name="list_ideas"),
     path("decide/<str:public_id>/ideas.csv", proposals.ideas_csv, name="ideas_csv"),
     path("decide/<str:public_id>/ideas/<int:number>/", proposals.show_idea, name="show_idea"),
@@ -89,9 +92,8 @@ urlpatterns = [
     path("decide/<str:public_id>/words.csv", remarks.words_csv, name="words_csv"),
     # Those who live there
     path("decide/<str:public_id>/worth/", remarks.say_worth, name="say_worth"),
-    path("decide/<str:public_id>/project/<int:number>/<str:what>/", remarks.say_of_project, name="say_of_project"),
+    path("decide/<str:public_id>/project/<int:number>/site/", remarks.say_on_site, name="say_on_site"),
     path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
-    path("decide/<str:public_id>/ideas/<int:number>/say/<str:what>/", remarks.say_of_idea, name="say_of_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
     # Those who hold a seat in the group that runs it

@@ -7,6 +7,7 @@ from django.db import transaction
 from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.proposals import carry_authors, how, next_number
+from commonty.budgeting.actions.talk import show_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules import check_can_change
@@ -37,5 +38,6 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
     proposal.is_named = idea.is_named
     proposal.save()
     carry_authors(idea, proposal)
+    show_talk(proposal, pb_round, by=by, now=now, channel=channel)
     record(Event.IDEA_BROUGHT_IN, about=proposal, **how(pb_round, by, now, channel), idea=idea.public_id)
     return proposal

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.budgeting.actions.talk import rename_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Correction, Project, Round
 from commonty.budgeting.rules.corrections import check_can_correct
@@ -28,7 +29,7 @@ def correct_words(
     pb_round = Round.objects.locked(round_id)
     require(by, Permission.OPEN_ROUND, within=pb_round.place)
     now = clock()
-    project = Project.objects.get(pk=project_id)
+    project = Project.objects.select_related("thread").get(pk=project_id)
     words = {"name": name, "description": description}
     before = {field: getattr(project, field) for field in words if getattr(project, field) != words[field]}
     check_can_correct(pb_round, before, now=now)
@@ -42,6 +43,7 @@ def correct_words(
     for field in before:
         setattr(project, field, words[field])
     project.save(update_fields=list(before))
+    rename_talk(project)
     record(
         Event.PROJECT_CORRECTED,
         about=project,

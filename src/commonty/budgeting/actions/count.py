@@ -19,6 +19,7 @@ from commonty.ballots.actions.box import result_is_out
 from commonty.ballots.rules import may_publish_ballots, smallest_crowd
 from commonty.budgeting import fairness, room, tally
 from commonty.budgeting.actions.ledger import record_voted
+from commonty.budgeting.actions.talk import keep_in_step
 from commonty.budgeting.events import Event
 from commonty.budgeting.margin import margin_of
 from commonty.budgeting.models import Result, Round
@@ -212,6 +213,7 @@ def publish_result(
     record_voted(round_id=round_id, funded=winners, by=by, now=now, channel=channel)
     pb_round.status = Round.Status.DECIDED
     pb_round.save(update_fields=["status"])
+    keep_in_step(pb_round)
     head = record(Event.RESULT_PUBLISHED, about=pb_round, pack=result.pack_digest, **happened)
     result.journal_head = head.hash
     result.save()

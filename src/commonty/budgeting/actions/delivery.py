@@ -1,4 +1,4 @@
-"""From the order to the thing itself: steps with days, what residents find on site, and their questions."""
+"""From the order to the thing itself: steps with days, and what residents find on site."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,11 +13,10 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.ledger import check_is_being_done, locked
 from commonty.budgeting.events import Event
-from commonty.budgeting.models import Milestone, Project, Proposal, Remark, Round
+from commonty.budgeting.models import Milestone, Project, Remark, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules import person_or_none
-from commonty.budgeting.rules.proposals import check_is_talked_of_here
-from commonty.budgeting.rules.remarks import POINTS, check_can_remark, check_can_reply
+from commonty.budgeting.rules.remarks import check_can_remark
 from commonty.journal.record import record
 from commonty.people.models import Person
 
@@ -71,7 +70,6 @@ def leave_remark(
     round_id: int,
     kind: str,
     project_id: int | None = None,
-    proposal_id: int | None = None,
     answer: str = "",
     words: str = "",
     by: Person,
@@ -81,31 +79,14 @@ def leave_remark(
     """On site and at the end each person says one thing, and may say it anew; then its words are looked at again."""
     pb_round = Round.objects.locked(round_id)
     project = Project.objects.get(pk=project_id, round=pb_round) if project_id else None
-    idea = Proposal.objects.get(pk=proposal_id, round=pb_round) if proposal_id else None
-    about: dict[str, Any] = {"round": pb_round, "project": project, "proposal": idea}
-    key: dict[str, Any] = {**about, "kind": kind, "person": by}
-    is_one_of_many = kind in (Remark.Kind.QUESTION, *POINTS)
-    own = Remark.objects.filter(**about, person=by, kind__in=POINTS if kind in POINTS else [kind])
-    again = own.filter(kind=kind, words=words).first() if is_one_of_many else None
-    if again is not None:  # pressed twice, or sent again because the answer was lost
-        return again
-    if idea is not None:
-        check_is_talked_of_here(idea)
-    asked = own.count() if is_one_of_many else 0
     lives_here = lives_in(by, pb_round.place, on=timezone.localdate(now))
-    check_can_remark(pb_round, kind=kind, answer=answer, words=words, lives_here=lives_here, asked=asked)
-    facts: dict[str, Any] = {"answer": answer, "words": words, "made_at": now}
-    if is_one_of_many:
-        remark = Remark.objects.create(**key, **facts)
-    else:
-        unseen: dict[str, Any] = {"looked_at": None, "looked_by": None, "is_shown": False}
-        remark, _is_new = Remark.objects.update_or_create(**key, defaults=facts | unseen)
-    record(
-        Event.REMARK_LEFT,
-        about=project or idea or pb_round,
-        **_how(pb_round, by, now, channel),
-        remark=remark.public_id,
-    )
+    check_can_remark(pb_round, kind=kind, answer=answer, words=words, lives_here=lives_here)
+    key: dict[str, Any] = {"round": pb_round, "project": project, "kind": kind, "person": by}
+    unseen: dict[str, Any] = {"looked_at": None, "looked_by": None, "is_shown": False}
+    said: dict[str, Any] = {"answer": answer, "words": words, "made_at": now}
+    remark, _is_new = Remark.objects.update_or_create(**key, defaults=said | unseen)
+    how = _how(pb_round, by, now, channel)
+    record(Event.REMARK_LEFT, about=project or pb_round, **how, remark=remark.public_id)
     return remark
 
 
@@ -120,22 +101,9 @@ def look_at_remark(*, remark_id: int, is_shown: bool, by: Actor, now: datetime, 
     record(Event.REMARK_LOOKED_AT, about=pb_round, **_how(pb_round, by, now, channel), **facts)
 
 
-@transaction.atomic
-def answer_question(*, remark_id: int, reply: str, by: Actor, now: datetime, channel: str) -> None:
-    """In public; whoever answers has looked at it, too."""
-    remark, pb_round = _locked_remark(remark_id)
-    require(by, Permission.SET_UP_ROUND, within=pb_round.place)
-    check_can_reply(remark, reply)
-    remark.reply, remark.replied_by, remark.replied_at = reply, person_or_none(by), now
-    remark.looked_at, remark.looked_by, remark.is_shown = now, person_or_none(by), True
-    remark.save()
-    how = _how(pb_round, by, now, channel)
-    record(Event.REMARK_ANSWERED, about=remark.project or remark.proposal or pb_round, **how, remark=remark.public_id)
-
-
 def _locked_remark(remark_id: int) -> tuple[Remark, Round]:
     pb_round = Round.objects.locked(Remark.objects.values_list("round_id", flat=True).get(pk=remark_id))
-    return Remark.objects.select_related("project", "proposal").get(pk=remark_id), pb_round
+    return Remark.objects.select_related("project").get(pk=remark_id), pb_round
 
 
 def _how(pb_round: Round, by: Actor, now: datetime, channel: str) -> dict[str, Any]:

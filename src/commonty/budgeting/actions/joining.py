@@ -13,6 +13,7 @@ from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.proposals import how, is_own_idea, next_number
 from commonty.budgeting.actions.reshaping_ends import end_reshaping
+from commonty.budgeting.actions.talk import end_talk, join_talk, show_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import AuthorAnswer, CoAuthor, NewIdea, Proposal, ReshapedIdea, Reshaping, Round
 from commonty.budgeting.queries.joining import asked_among, humans_of, ideas_in, same_reshaping, with_authors
@@ -24,6 +25,7 @@ from commonty.budgeting.rules.joining import (
     check_waits,
     is_fit,
 )
+from commonty.discussions.actions.threads import hold_threads
 from commonty.journal.record import record
 from commonty.kit.clock import Clock, database_now
 from commonty.people.models import Person
@@ -91,6 +93,7 @@ def answer_reshaping(
         return reshaping
     now = clock()
     ideas = ideas_in(reshaping)
+    hold_threads([idea.thread_id for idea in ideas if idea.thread_id])
     is_party = typed_by is not None and (
         (reshaping.made_by is not None and typed_by.is_same_human(reshaping.made_by))
         or any(is_own_idea(idea, typed_by) for idea in ideas)
@@ -127,10 +130,24 @@ def _reshape(reshaping: Reshaping, ideas: Sequence[Proposal], *, how: Mapping[st
     for idea in ideas:
         idea.state = Proposal.State.BECAME
         idea.save(update_fields=["state"])
+    _carry_talk(reshaping, ideas, made, how=how)
     reshaping.state, reshaping.settled_at = State.AGREED, how["at"]
     reshaping.save(update_fields=["state", "settled_at"])
     facts: dict[str, Any] = {"what": reshaping.kind, "ideas": [idea.public_id for idea in ideas]}
     record(Event.IDEAS_RESHAPED, about=reshaping, **how, into=[idea.public_id for idea in made], **facts)
+
+
+def _carry_talk(
+    reshaping: Reshaping, ideas: Sequence[Proposal], made: Sequence[Proposal], *, how: Mapping[str, Any]
+) -> None:
+    """The threads of the new ideas are whoever's who proposed it: an author's yes makes nobody their keeper."""
+    for idea in made:
+        by = reshaping.made_by or SYSTEM
+        show_talk(idea, reshaping.round, by=by, now=how["at"], channel=how["channel"])
+    if reshaping.kind == Kind.JOIN:
+        join_talk(ideas, made[0], now=how["at"])
+    else:
+        end_talk(ideas[0])
 
 
 def _make_idea(reshaping: Reshaping, part: NewIdea, ideas: Sequence[Proposal], *, how: Mapping[str, Any]) -> Proposal:

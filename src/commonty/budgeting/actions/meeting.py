@@ -14,6 +14,7 @@ from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.ballots.actions import call_off_vote, close_unused_box, move_close
 from commonty.budgeting.actions.evenings import call_off_evenings
+from commonty.budgeting.actions.talk import keep_in_step
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import RoomCount, Round
 from commonty.budgeting.models.meeting import CARDS
@@ -93,6 +94,7 @@ def _begin_count(pb_round: Round, *, by: Person, channel: str, clock: Clock) -> 
     close_unused_box(register_id=pb_round.register_id, by=by, channel=channel, clock=clock)
     pb_round.status = Status.COUNTING
     pb_round.save(update_fields=["status"])
+    keep_in_step(pb_round)
     enqueue(COUNT_TASK, pb_round.public_id)
     _record(Event.COUNT_BEGUN, pb_round, by=by, at=clock(), channel=channel)
 
@@ -159,6 +161,7 @@ def call_off_meeting(*, round_id: int, because: str, by: Actor, channel: str, cl
     call_off_vote(register_id=pb_round.register_id, by=by, channel=channel, clock=clock)
     pb_round.status, pb_round.taken_back_because = Status.CANCELLED, because
     pb_round.save(update_fields=["status", "taken_back_because"])
+    keep_in_step(pb_round)
     now = clock()
     call_off_evenings(pb_round, because=because, by=by, now=now, channel=channel)
     _record(Event.MEETING_CALLED_OFF, pb_round, by=by, at=now, channel=channel)

@@ -18,6 +18,7 @@ from commonty.access.refusal import Refused
 from commonty.ballots.actions import draw_up_register, freeze_and_open
 from commonty.ballots.models import Register
 from commonty.budgeting.actions.evenings import call_off_evenings
+from commonty.budgeting.actions.talk import keep_in_step, open_talk_of_projects
 from commonty.budgeting.events import Event
 from commonty.budgeting.frozen import frozen_rules, lots_of
 from commonty.budgeting.models import Project, Round
@@ -47,6 +48,7 @@ def announce_round(*, round_id: int, by: Actor, now: datetime, channel: str) -> 
     pb_round.taken_back_because = ""
     pb_round.save(update_fields=["status", "announced_at", "taken_back_because"])
     enqueue(REHEARSE_TASK, pb_round.public_id, "")
+    open_talk_of_projects(pb_round, by=by, now=now, channel=channel)
     record(
         Event.ROUND_ANNOUNCED,
         about=pb_round,
@@ -79,6 +81,7 @@ def take_back_announcement(*, round_id: int, because: str, by: Actor, now: datet
     pb_round.status = Status.DRAFT
     pb_round.taken_back_because = because
     pb_round.save(update_fields=["status", "taken_back_because"])
+    keep_in_step(pb_round)
     record(Event.ANNOUNCEMENT_WITHDRAWN, about=pb_round, by=by, at=now, channel=channel, within=pb_round.place)
 
 
@@ -90,6 +93,7 @@ def cancel_round(*, round_id: int, because: str, by: Actor, now: datetime, chann
     pb_round.status = Status.CANCELLED
     pb_round.taken_back_because = because
     pb_round.save(update_fields=["status", "taken_back_because"])
+    keep_in_step(pb_round)
     call_off_evenings(pb_round, because=because, by=by, now=now, channel=channel)
     record(Event.ROUND_CANCELLED, about=pb_round, by=by, at=now, channel=channel, within=pb_round.place)
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
+from commonty.budgeting.actions.talk import put_talk_away, rename_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Project, Round
 from commonty.budgeting.rules import check_can_change, pot_for
@@ -87,7 +88,7 @@ def change_project(
 ) -> Project:
     round_id = Project.objects.values_list("round_id", flat=True).get(pk=project_id)
     pb_round = _locked_for_change(round_id, by)
-    project = Project.objects.select_related("place").get(pk=project_id)
+    project = Project.objects.select_related("place", "thread").get(pk=project_id)
     for field, value in _known(fields).items():
         setattr(project, field, value)
     project.pot = pot_for(project, list(pb_round.pots.select_related("place")))
@@ -95,6 +96,7 @@ def change_project(
         project.picture = ""
     _hang_picture(project, picture)
     project.save()
+    rename_talk(project)
     record(
         Event.PROJECT_CHANGED,
         about=project,
@@ -113,8 +115,9 @@ def remove_project(*, project_id: int, by: Actor, now: datetime, channel: str) -
     """Its number is not given again while later ones exist, so that notes on paper stay right."""
     round_id = Project.objects.values_list("round_id", flat=True).get(pk=project_id)
     pb_round = _locked_for_change(round_id, by)
-    project = Project.objects.get(pk=project_id)
+    project = Project.objects.select_related("thread").get(pk=project_id)
     public_id = project.public_id
+    put_talk_away(project, now=now)
     project.delete()
     record(
         Event.PROJECT_REMOVED,

@@ -15,6 +15,7 @@ from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.by_seat import acts_by_seat
 from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
+from commonty.budgeting.actions.talk import hide_talk, keep_in_step, show_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
@@ -44,6 +45,7 @@ def ask_for_ideas(*, round_id: int, starts_on: date, ends_on: date, by: Actor, n
     check_can_ask(pb_round, starts_on=starts_on, ends_on=ends_on, today=timezone.localdate(now))
     pb_round.ideas_from, pb_round.ideas_until = starts_on, ends_on
     pb_round.save(update_fields=["ideas_from", "ideas_until"])
+    keep_in_step(pb_round)
     days: dict[str, Any] = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     record(Event.IDEAS_ASKED_FOR, about=pb_round, **how(pb_round, by, now, channel), **days)
 
@@ -135,6 +137,10 @@ def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, no
     finding = Finding.objects.create(proposal=idea, state=state, because=because, **made)
     idea.state = state
     idea.save(update_fields=["state"])
+    if state == Proposal.State.HIDDEN:
+        hide_talk(idea)
+    else:
+        show_talk(idea, pb_round, by=by, now=now, channel=channel)
     happened = how(pb_round, by, now, channel)
     facts: dict[str, Any] = {"state": state, "finding": finding.public_id} | ({"seat": seat} if seat else {})
     record(Event.IDEA_ANSWERED, about=idea, **happened, **facts)
@@ -173,7 +179,7 @@ def reply_to_finding(
 def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
     """Its round is locked first, as by everything that changes a round."""
     pb_round = Round.objects.locked(Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id))
-    return Proposal.objects.select_related("author", "place").get(pk=proposal_id), pb_round
+    return Proposal.objects.select_related("author", "place", "thread").get(pk=proposal_id), pb_round
 
 
 def is_own_idea(idea: Proposal, by: Actor) -> bool:

@@ -6,6 +6,7 @@ from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.ballots.actions import sign_opening
 from commonty.ballots.rules import SIGNATURES
+from commonty.budgeting.actions.talk import keep_in_step
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round
 from commonty.budgeting.queries.meeting import room_count_of
@@ -36,6 +37,7 @@ def sign_for_count(*, round_id: int, by: Person, channel: str, key: str = "", cl
         check_can_move(pb_round.status, Round.Status.COUNTING)
         pb_round.status = Round.Status.COUNTING
         pb_round.save(update_fields=["status"])
+        keep_in_step(pb_round)
         enqueue(COUNT_TASK, pb_round.public_id)
         within, chain = pb_round.place, pb_round.chain
         record(Event.COUNT_BEGUN, about=pb_round, by=by, at=now, channel=channel, within=within, chain=chain)

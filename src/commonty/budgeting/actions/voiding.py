@@ -11,6 +11,7 @@ from commonty.ballots.actions import void_vote
 from commonty.ballots.rules.challenges import ResultState, state_of_result
 from commonty.budgeting.actions.evenings import call_off_evenings
 from commonty.budgeting.actions.ledger import enter_reversal
+from commonty.budgeting.actions.talk import keep_in_step
 from commonty.budgeting.actions.two_people import check_second, journalled, reason_digest, require_a_closer
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Round, Voiding
@@ -51,6 +52,7 @@ def sign_voiding(*, voiding_id: int, by: Person, now: datetime, channel: str) ->
     call_off_evenings(pb_round, because=_("The vote is void."), by=by, now=now, channel=channel)
     pb_round.status = Round.Status.VOID
     pb_round.save(update_fields=["status"])
+    keep_in_step(pb_round)
     voiding.signed_by, voiding.signed_at = by, now
     voiding.save(update_fields=["signed_by", "signed_at"])
     facts = _facts(voiding) | {"first": first.public_id}

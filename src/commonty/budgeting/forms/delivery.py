@@ -1,4 +1,4 @@
-"""Steps of a project, what residents say of it, what staff answer; and the end of a money vote."""
+"""Steps of a project, what residents find on site; and the end of a money vote."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,14 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from commonty.budgeting.forms.pictures import PictureField
 from commonty.budgeting.models import Closing, Remark, Round
 from commonty.budgeting.rules.finishing import promised, ways_left
-from commonty.budgeting.rules.remarks import POINTS
 from commonty.kit.form_fields import DayInput
 from commonty.kit.upload_forms import KeepsUploads
 from commonty.kit.uploads import Checked
 
 Leftover = Closing.Leftover
-
-LONGEST_POINT = 300
 
 
 class MilestoneForm(forms.Form):
@@ -78,14 +75,6 @@ class RemarkForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind == Remark.Kind.QUESTION:
-            del self.fields["answer"]
-            self.fields["words"].label, self.fields["words"].required = _("What would you like to know?"), True
-            return
-        if kind in POINTS:
-            del self.fields["answer"]
-            self.fields["words"] = self.point(kind)
-            return
         self.fields["words"].label = _("In your words")
         answer = cast(forms.ChoiceField, self.fields["answer"])
         if kind == Remark.Kind.WORTH:
@@ -94,26 +83,6 @@ class RemarkForm(forms.Form):
         else:
             answer.label = _("What did you find?")
             answer.choices = [("there", _("It is there")), ("not_as_voted", _("It is not as voted"))]
-
-    @staticmethod
-    def point(kind: str) -> forms.CharField:
-        is_for = kind == Remark.Kind.FOR
-        return forms.CharField(
-            label=_("What speaks for it?") if is_for else _("What speaks against it?"),
-            help_text=_("One or two sentences about the thing itself, not about people."),
-            widget=forms.Textarea(attrs={"rows": 3}),
-            max_length=LONGEST_POINT,
-        )
-
-
-class ReplyForm(forms.Form):
-    reply = forms.CharField(
-        label=_("Your answer"),
-        help_text=_("Everybody can read it, with your name."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=2_000,
-        error_messages={"required": _("Write the answer.")},
-    )
 
 
 WAYS = {

@@ -6,7 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from commonty.budgeting.models.project import Project
-from commonty.budgeting.models.proposals import Proposal
 from commonty.budgeting.models.round import Round
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
@@ -36,26 +35,20 @@ class RemarkQuerySet(models.QuerySet["Remark"]):
         return self.filter(is_shown=True).exclude(words="")
 
     def waiting(self) -> Self:
-        """Words that nobody has looked at, and questions without an answer."""
-        unseen = models.Q(looked_at=None) & ~models.Q(words="")
-        return self.filter(unseen | models.Q(kind="question", is_shown=True, replied_at=None))
+        """Words that nobody has looked at."""
+        return self.filter(looked_at=None).exclude(words="")
 
 
 class Remark(models.Model):
-    """What somebody who lives there says for or against an idea or a project, asks, finds on site, or says at the end."""
+    """What somebody who lives there finds on site, or says of the whole at the end. All else is said in a thread."""
 
     class Kind(models.TextChoices):
-        FOR = "for", _("For it")
-        AGAINST = "against", _("Against it")
         SITE = "site", _("On site")
-        QUESTION = "question", _("Question")
         WORTH = "worth", _("Was it worth it?")
 
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="remarks")
-    # Only a draft's project is ever taken out, and what was said of it goes with it; it stays with the idea.
     project = models.ForeignKey(Project, on_delete=models.CASCADE, null=True, related_name="remarks")
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, null=True, related_name="remarks")
     kind = models.CharField(max_length=10, choices=Kind)
     person = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     answer = models.CharField(max_length=12, blank=True)
@@ -64,9 +57,6 @@ class Remark(models.Model):
     looked_at = models.DateTimeField(null=True)
     looked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     is_shown = models.BooleanField(default=False)
-    reply = models.TextField(blank=True)
-    replied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
-    replied_at = models.DateTimeField(null=True)
 
     objects = RemarkQuerySet.as_manager()
 
@@ -79,9 +69,7 @@ class Remark(models.Model):
                 fields=["project", "person"], condition=models.Q(kind="site"), name="budgeting_one_look_a_person"
             ),
             models.CheckConstraint(
-                condition=models.Q(kind="worth", project=None, proposal=None)
-                | ~models.Q(kind="worth") & models.Q(project__isnull=False, proposal=None)
-                | ~models.Q(kind__in=["worth", "site"]) & models.Q(project=None, proposal__isnull=False),
+                condition=models.Q(kind="worth", project=None) | models.Q(kind="site", project__isnull=False),
                 name="budgeting_a_remark_is_about_something",
             ),
         ]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from commonty.budgeting.models.round import Pot, Round
+from commonty.discussions.models import Thread
 from commonty.kit.ids import new_public_id
 from commonty.places.models import Place
 
@@ -27,6 +28,7 @@ class Project(models.Model):
     picture_says = models.CharField(max_length=200, blank=True)  # the picture in words
     lot = models.PositiveIntegerField(null=True)  # drawn and published before voting: settles ties
     source_id = models.CharField(max_length=60, blank=True)  # its id in the file of an imported election
+    thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, related_name="+")  # once announced
 
     only_one_says = ""  # written by `rules.alternatives` for the pages that show it
 

@@ -13,6 +13,7 @@ from commonty.access.permissions import Permission
 from commonty.budgeting.models.project import Project
 from commonty.budgeting.models.round import Round
 from commonty.budgeting.models.seats import GroupSeat
+from commonty.discussions.models import Thread
 from commonty.ideas.models import Idea
 from commonty.kit.ids import new_public_id
 from commonty.people.models import Person
@@ -76,6 +77,7 @@ class Proposal(models.Model):
     made_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=State, default=State.SENT)
     project = models.OneToOneField(Project, on_delete=models.SET_NULL, null=True, related_name="proposal")
+    thread = models.OneToOneField(Thread, on_delete=models.SET_NULL, null=True, related_name="+")  # once shown
     from_idea = models.ForeignKey(Idea, on_delete=models.SET_NULL, null=True, related_name="+")  # of the whole year
 
     newest: "Finding | None"  # our last answer: queries.proposals.board_of

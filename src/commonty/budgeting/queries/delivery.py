@@ -1,5 +1,6 @@
 """How far a project is on the ground, and what those who live there say of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.ballots.queries.destruction import final_since
 from commonty.budgeting.models import Milestone, Overruling, Project, Remark, Round, Voiding
 from commonty.budgeting.queries.proposals import with_ideas_to_do
+from commonty.budgeting.queries.talk import with_questions
 from commonty.people.models import Person, Tie
 from commonty.places.models import Place
 
@@ -31,11 +33,10 @@ def steps_of(pb_round: Round, *, today: date) -> dict[int, list[Milestone]]:
 
 @dataclass(frozen=True)
 class Voices:
-    """Sums of what people said, the words that an officer has shown, and the questions."""
+    """Sums of what people said, and the words that an officer has shown."""
 
     sums: list[tuple[str, int]]
     words: list[Remark]
-    questions: list[Remark]
 
     @property
     def how_many(self) -> int:
@@ -48,15 +49,15 @@ def names_of(kind: str) -> dict[str, str]:
     return {"there": _("It is there"), "not_as_voted": _("It is not as voted")}
 
 
-def voices_of(pb_round: Round, *, kind: str, project: Project | None = None) -> Voices:
-    remarks = Remark.objects.filter(round=pb_round, project=project)
-    counts = dict(remarks.filter(kind=kind).order_by().values_list("answer").annotate(n=Count("pk")))
-    readable = list(remarks.readable().select_related("replied_by").order_by("-made_at")[:200])
-    return Voices(
-        [(says, counts.get(code, 0)) for code, says in names_of(kind).items()],
-        [remark for remark in readable if remark.kind == kind],
-        [remark for remark in readable if remark.kind == Kind.QUESTION],
-    )
+def voices_of(
+    pb_round: Round, *, kind: str, project: Project | None = None, counts: Mapping[str, int] | None = None
+) -> Voices:
+    """counts: by answer, by whoever has asked them together with the project."""
+    remarks = Remark.objects.filter(round=pb_round, project=project, kind=kind)
+    if counts is None:
+        counts = dict(remarks.order_by().values_list("answer").annotate(n=Count("pk")))
+    sums = [(says, counts.get(code, 0)) for code, says in names_of(kind).items()]
+    return Voices(sums, list(remarks.readable().order_by("-made_at")[:200]))
 
 
 HAS_WORK_TO_DO = (
@@ -64,13 +65,14 @@ HAS_WORK_TO_DO = (
     | Q(void_id__isnull=False)
     | Q(late_on__isnull=False)
     | Q(unread__gt=0)
+    | Q(asked__gt=0)
     | Q(key_waits_since__isnull=False)
 )
 
 
 def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now: datetime) -> QuerySet[Round]:
     """Each with what waits for staff: somebody else's proposal to overrule it or to declare it void, its oldest late step,
-    words not read yet, a key that is to be destroyed.
+    words not read yet, questions without an answer, a key that is to be destroyed.
 
     All in the rounds' own query: the desk asks often enough.
     """
@@ -84,7 +86,7 @@ def with_work_to_do(rounds: QuerySet[Round], person: Person, *, today: date, now
     count = unread.order_by().values("round").annotate(n=Count("pk")).values("n")
     keys = final_since(now).filter(pk=OuterRef("register"), secrets_destroyed_at=None)
     keys = keys.exclude(destruction_signatures__person=person)
-    return with_ideas_to_do(rounds, person).annotate(
+    return with_questions(with_ideas_to_do(rounds, person)).annotate(
         key_waits_since=Subquery(keys.values("result_published_at")[:1]),
         proposed_id=Subquery(proposed.values("public_id")[:1]),
         proposed_on=Subquery(proposed.values("project__name")[:1]),

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from commonty.budgeting.models import AuthorAnswer, NewIdea, Proposal, ReshapedIdea, Reshaping, Round
 from commonty.people.models import Person
@@ -20,7 +22,9 @@ def humans_of(ideas: Iterable[Proposal]) -> list[Person]:
 
 
 def with_authors(ideas: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return ideas.select_related("author__merged_into", "place").prefetch_related("coauthors__person__merged_into")
+    return ideas.select_related("author__merged_into", "place", "thread").prefetch_related(
+        "coauthors__person__merged_into"
+    )
 
 
 def ideas_in(reshaping: Reshaping) -> list[Proposal]:
@@ -43,25 +47,6 @@ def has_become(idea: Proposal) -> bool:
     return ReshapedIdea.objects.filter(proposal=idea, reshaping__state=Reshaping.State.AGREED).exists()
 
 
-Step = tuple[int, int, str]
-
-
-def steps_of_becoming(idea: Proposal) -> list[Step]:
-    """Of its round: which idea became which, and why, newest first. One query, however long the story is."""
-    done = ReshapedIdea.objects.filter(reshaping__round=idea.round_id, reshaping__state=Reshaping.State.AGREED)
-    steps = done.order_by("-reshaping__settled_at", "-reshaping_id")
-    return list(steps.values_list("proposal_id", "reshaping__into__idea_id", "reshaping__because"))
-
-
-def pks_before(idea: Proposal, steps: Sequence[Step]) -> set[int]:
-    """What it came from, and what that came from."""
-    found, look = set[int](), {idea.pk}
-    while look:
-        look = {old for old, new, _because in steps if new in look}
-        found |= look
-    return found
-
-
 @dataclass(frozen=True)
 class Becoming:
     """Of one idea: what it was before, what it is now, and why."""
@@ -71,16 +56,26 @@ class Becoming:
     because: str
 
 
-def becoming_of(idea: Proposal, person: Person | None, steps: Sequence[Step]) -> Becoming:
-    """As far as this person may read it."""
-    steps = [step for step in steps if idea.pk in step[:2]]
-    if not steps:
-        return Becoming([], [], "")
-    others = {pk for old, new, _because in steps for pk in (old, new)} - {idea.pk}
-    seen = list(Proposal.objects.visible_to(person).filter(pk__in=others).order_by("number"))
-    new_ones = {new for _old, new, _because in steps}
-    came_from, became = [i for i in seen if i.pk not in new_ones], [i for i in seen if i.pk in new_ones]
-    return Becoming(came_from, became, steps[0][2])
+def becoming_of(idea: Proposal, person: Person | None) -> Becoming:
+    """As far as this person may read it. One query, however many there are."""
+    done = ReshapedIdea.objects.filter(reshaping__state=Reshaping.State.AGREED).order_by(
+        "-reshaping__settled_at", "-pk"
+    )
+    before = done.filter(proposal=OuterRef("pk"), reshaping__into__idea=idea.pk)
+    after = done.filter(proposal=idea.pk, reshaping__into__idea=OuterRef("pk"))
+    either = {"because": "reshaping__because", "settled": "reshaping__settled_at"}
+    said = {name: Coalesce(*(Subquery(q.values(path)[:1]) for q in (before, after))) for name, path in either.items()}
+    seen = Proposal.objects.visible_to(person).filter(round=idea.round_id)
+    seen = seen.annotate(came_from=Exists(before), became=Exists(after), **said).filter(
+        Q(came_from=True) | Q(became=True)
+    )
+    found: list[Any] = list(seen.order_by("number"))
+    newest = max(found, key=lambda one: one.settled, default=None)
+    return Becoming(
+        [one for one in found if not one.became],
+        [one for one in found if one.became],
+        newest.because if newest else "",
+    )
 
 
 def joinable_with(idea: Proposal) -> list[Proposal]:

@@ -28,7 +28,11 @@ COLUMNS: tuple[str, ...] = (
 
 def ideas_of(pb_round: Round, person: Person | None) -> QuerySet[Proposal]:
     """What this person may read of its ideas, in the order in which they came."""
-    seen = Proposal.objects.visible_to(person).filter(round=pb_round)
+    return ideas_in(Round.objects.filter(pk=pb_round.pk), person)
+
+
+def ideas_in(rounds: QuerySet[Round], person: Person | None) -> QuerySet[Proposal]:
+    seen = Proposal.objects.visible_to(person).filter(round__in=rounds.order_by())
     seen = seen.select_related("place", "author", "costing", "project", "from_idea").order_by("number")
     return seen.prefetch_related(
         Prefetch("coauthors", CoAuthor.objects.select_related("person__merged_into").order_by("pk"))

@@ -111,11 +111,6 @@ def check_can_reply(finding: Finding, *, is_newest: bool, words: str) -> None:
         raise Refused(_("Write what you want to say."))
 
 
-def check_is_talked_of_here(proposal: Proposal) -> None:
-    if proposal.state == State.BECAME:
-        raise Refused(_("This idea became another one. Its page says which: say it there. Your words are below."))
-
-
 def check_can_cost(proposal: Proposal, *, low: int, likely: int, high: int, is_own: bool) -> None:
     check_is_theirs_to_judge(proposal, is_own=is_own)
     if proposal.state != State.FEASIBLE:

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonty.access.roles import Role
 from commonty.budgeting.actions import ledger, opening, projects, set_up
+from commonty.budgeting.actions.talk import keep_in_step
 from commonty.budgeting.models import Project, Round
 from commonty.people.models import Account, Person, RoleHeld, Tie, TieKind
 from commonty.places.models import Kind, Place
@@ -113,6 +114,7 @@ def make_decided(**fields: Any) -> Round:
     ledger.record_voted(round_id=pb_round.pk, funded=funded, by=officer, now=CLOSES, channel="web")
     Round.objects.filter(pk=pb_round.pk).update(status=Round.Status.DECIDED)
     pb_round.refresh_from_db()
+    keep_in_step(pb_round)
     return pb_round
 
 

@@ -1,4 +1,4 @@
-"""Steps with their days, what residents find on site, and questions that are answered in public."""
+"""Steps with their days, and what residents find on site."""
 
 from datetime import date
 from typing import Any
@@ -11,7 +11,6 @@ from django.test import Client
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting.actions.delivery import (
-    answer_question,
     finish_milestone,
     leave_remark,
     look_at_remark,
@@ -112,7 +111,6 @@ def test_on_site_each_says_one_thing(decided: Round) -> None:
     [
         {"kind": "site", "answer": "maybe"},
         {"kind": "site", "answer": "not_as_voted"},  # what is not?
-        {"kind": "question", "words": " "},
     ],
 )
 def test_what_says_nothing_is_refused(decided: Round, fields: dict) -> None:
@@ -126,79 +124,19 @@ def test_nobody_says_it_before_the_result() -> None:
         remark(pb_round, make.make_resident(pb_round.place), answer="there")
 
 
-def test_ten_questions_are_enough(decided: Round) -> None:
-    who = make.make_resident(decided.place)
-    for n in range(10):
-        remark(decided, who, kind="question", words=f"And {n}?")
-    with pytest.raises(Refused, match="ten questions"):
-        remark(decided, who, kind="question", words="And?")
-
-
-def test_a_question_is_answered_in_public_by_name(decided: Round, settings, client: Client) -> None:
-    asked = remark(decided, make.make_resident(decided.place, name="Agnes"), kind="question", words="When is it lit?")
-    page = f"/decide/{decided.public_id}/project/1/"
-    assert "When is it lit?" not in client.get(page).content.decode()
-    officer = make.make_staff(decided.place)
-    staff = signed_in(officer, settings)
-    queue = f"/desk/rounds/{decided.public_id}/words/"
-    assert "When is it lit?" in staff.get(queue).content.decode()
-    staff.post(f"{queue}{asked.public_id}/", {"show": "yes", "reply": "From dusk to dawn."})
-    shown = client.get(page).content.decode()
-    assert "When is it lit?" in shown
-    assert f"{officer.name} answered" in shown
-    assert "Agnes" not in shown
-    assert "When is it lit?" not in staff.get(queue).content.decode()
-
-
-def test_an_answer_that_is_refused_stays_in_its_box(decided: Round, settings) -> None:
-    asked = remark(decided, make.make_resident(decided.place), kind="question", words="When is it lit?")
-    staff = signed_in(make.make_staff(decided.place), settings)
-    card = f"/desk/rounds/{decided.public_id}/words/{asked.public_id}/"
-    assert staff.get(card).status_code == 302
-    empty = staff.post(card, {"show": "yes", "reply": " "})
-    assert (empty.status_code, "Write the answer." in empty.content.decode()) == (422, True)
-    long = staff.post(card, {"show": "yes", "reply": "so " * 667 + "kept"})
-    assert (long.status_code, "so kept" in long.content.decode()) == (422, True)
-    answer_question(remark_id=asked.pk, reply="At dusk.", **how(make.make_staff(decided.place)))
-    late = staff.post(card, {"show": "yes", "reply": "From dusk to dawn."})
-    assert "Somebody answered this while you wrote" in late.content.decode()
-    assert "From dusk to dawn." in late.content.decode()
-    asked.refresh_from_db()
-    assert asked.reply == "At dusk."
-
-
-def test_a_question_that_is_sent_twice_is_one(decided: Round) -> None:
-    neighbour, other = make.make_resident(decided.place), make.make_resident(decided.place)
-    first, again, others = (
-        remark(decided, who, kind="question", words="When is it lit?") for who in (neighbour, neighbour, other)
-    )
-    assert first == again != others
-    assert remark(decided, neighbour, kind="question", words="By whom?") not in (first, others)
-
-
-def test_a_question_that_is_not_shown_is_not_answered_either(decided: Round, settings) -> None:
-    asked = remark(decided, make.make_resident(decided.place), kind="question", words="Who is the thief?")
-    staff = signed_in(make.make_staff(decided.place), settings)
-    staff.post(f"/desk/rounds/{decided.public_id}/words/{asked.public_id}/", {"hide": "yes", "reply": "Nobody."})
-    asked.refresh_from_db()
-    assert (asked.reply, asked.is_shown) == ("", False)
-
-
 def test_what_an_officer_hides_stays_hidden(decided: Round, client: Client) -> None:
     said = remark(decided, make.make_resident(decided.place), answer="not_as_voted", words="My neighbour is a crook.")
     officer = make.make_staff(decided.place)
     look_at_remark(remark_id=said.pk, is_shown=False, **how(officer))
     assert "crook" not in client.get(f"/decide/{decided.public_id}/project/1/").content.decode()
     assert "crook" not in client.get(f"/decide/{decided.public_id}/words.csv").content.decode()
-    with pytest.raises(Refused, match="Only questions"):
-        answer_question(remark_id=said.pk, reply="No.", **how(officer))
 
 
 def test_what_is_late_and_what_waits_to_be_read_stands_on_the_desk(decided: Round, settings) -> None:
     officer = signed_in(make.make_staff(decided.place), settings)
     assert "Late: Lamps are lit" not in officer.get("/desk/").content.decode()
     step(decided, date(2020, 1, 1))
-    remark(decided, make.make_resident(decided.place), kind="question", words="When is it lit?")
+    remark(decided, make.make_resident(decided.place), answer="there", words="It is bright.")
     page = officer.get("/desk/").content.decode()
     assert f"Late: Lamps are lit ({decided.name})" in page
     assert "Read what 1 resident said" in page

@@ -12,7 +12,6 @@ from commonty.access.may import SYSTEM
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting.actions.costing import cost_idea, sign_costing
-from commonty.budgeting.actions.delivery import leave_remark, look_at_remark
 from commonty.budgeting.actions.joining import (
     answer_reshaping,
     lapse_reshaping,
@@ -23,9 +22,8 @@ from commonty.budgeting.actions.joining import (
 from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.models import AuthorAnswer, Proposal, Reshaping, Round
 from commonty.budgeting.models.proposals import names_say
-from commonty.budgeting.queries.joining import Becoming, becoming_of, steps_of_becoming
+from commonty.budgeting.queries.joining import Becoming, becoming_of
 from commonty.budgeting.queries.proposals import uncosted_in
-from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.joining import DAYS_TO_ANSWER, check_can_answer
 from commonty.budgeting.rules.proposals import MOST_IDEAS
 from commonty.budgeting.tests import factories
@@ -87,7 +85,7 @@ def said(reshaping: Reshaping, by: Person, *, agrees: bool, **more: Any) -> Resh
 
 def became(idea: Proposal) -> Becoming:
     """As anybody reads it."""
-    return becoming_of(idea, None, steps_of_becoming(idea))
+    return becoming_of(idea, None)
 
 
 def fourteen_days_later() -> datetime:
@@ -426,27 +424,6 @@ def test_the_other_author_judges_no_own_idea_and_sees_it_before_all(ideas: list[
     Person.objects.filter(pk=officer.pk).update(merged_into=same)
     with pytest.raises(Refused, match="your own idea"):
         judge_idea(proposal_id=new.pk, state="feasible", because="The wall is ours.", by=same, **how())
-
-
-def test_words_stay_where_they_were_said_and_are_read_with_the_new_idea(
-    ideas: list[Proposal], agnes: Person, tariq: Person
-) -> None:
-    pb_round = ideas[0].round
-    speak = {"round_id": pb_round.pk, "kind": "for", "words": "My mother would sit.", "by": tariq}
-    remark = leave_remark(proposal_id=ideas[0].pk, **speak, **how())
-    look_at_remark(remark_id=remark.pk, is_shown=True, by=officer_of(pb_round), **how())
-    reshaping = proposed(ideas)
-    for author in (agnes, tariq):
-        said(reshaping, author, agrees=True)
-    new = Proposal.objects.get(title="A place to sit")
-    assert talk_about(idea=new).points_for == talk_about(idea=ideas[0]).points_for == [remark]
-    assert talk_about(idea=ideas[1]).points_for == []
-    with pytest.raises(Refused, match="say it there"):
-        leave_remark(proposal_id=ideas[0].pk, **{**speak, "words": "And mine."}, **how())
-    judge_idea(
-        proposal_id=ideas[0].pk, state="hidden", because="It names a neighbour.", by=officer_of(pb_round), **how()
-    )
-    assert talk_about(idea=new).points_for == []
 
 
 def test_nobody_else_learns_of_it_before_all_have_agreed(

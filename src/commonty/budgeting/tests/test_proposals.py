@@ -10,16 +10,12 @@ from django.utils import timezone
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting.actions.costing import cost_idea, sign_costing
-from commonty.budgeting.actions.delivery import answer_question, leave_remark, look_at_remark
 from commonty.budgeting.actions.opening import announce_round
 from commonty.budgeting.actions.projects import remove_project
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
-from commonty.budgeting.models import Costing, Project, Proposal, Remark, Round
-from commonty.budgeting.queries.delivery import with_work_to_do
+from commonty.budgeting.models import Costing, Project, Proposal, Round
 from commonty.budgeting.queries.proposals import board_of, uncosted_in, with_ideas_to_do
-from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules.proposals import MOST_IDEAS
-from commonty.budgeting.rules.remarks import check_can_remark
 from commonty.budgeting.tests import factories
 from commonty.budgeting.tests.ideas import (
     FIGURES,
@@ -339,70 +335,3 @@ def test_the_desk_knows_what_waits() -> None:
     make_costed(pb_round, by=officer)
     waits = [with_ideas_to_do(Round.objects.all(), who).get(pk=pb_round.pk) for who in (officer, owner)]
     assert [(r.unanswered, r.unsigned) for r in waits] == [(1, 0), (1, 1)]
-
-
-# Talk
-
-
-def say(idea: Proposal, by: Person, kind: str = "for", words: str = "My mother could sit.") -> Remark:
-    what = {"kind": kind, "words": words, "proposal_id": idea.pk}
-    return leave_remark(round_id=idea.round_id, **what, by=by, **how())
-
-
-def test_a_point_is_read_by_an_officer_and_then_stands_beside_the_idea_and_its_project() -> None:
-    pb_round = make_collecting()
-    idea, neighbour = make_costed(pb_round), factories.make_resident(pb_round.place)
-    point = say(idea, neighbour)
-    assert talk_about(idea=idea).points_for == []
-    look_at_remark(remark_id=point.pk, is_shown=True, by=officer_of(pb_round), **how())
-    assert talk_about(idea=idea).points_for == [point]
-    project = signed(idea, owner_of(pb_round))
-    assert talk_about(project=project).points_for == [point]
-    remove_project(project_id=project.pk, by=owner_of(pb_round), **how())
-    assert talk_about(idea=idea).points_for == [point]
-
-
-def test_one_person_makes_three_points_for_and_against_together() -> None:
-    pb_round = make_collecting()
-    idea, neighbour = make_feasible(pb_round), factories.make_resident(pb_round.place)
-    for kind, words in (("for", "It is steep."), ("against", "It is dear."), ("for", "It is cheap.")):
-        say(idea, neighbour, kind, words)
-    with pytest.raises(Refused, match="Three points are the most"):
-        say(idea, neighbour, "against")
-    with pytest.raises(Refused, match="Write your point"):
-        say(idea, factories.make_resident(pb_round.place), words=" ")
-    with pytest.raises(Refused, match="Only people who live in"):
-        say(idea, factories.make_resident(factories.make_area(pb_round.place.landlord)))
-
-
-@pytest.mark.parametrize(
-    ("status", "kind", "is_time"),
-    [
-        ("draft", "for", False),  # nobody was asked for ideas
-        ("announced", "for", True),
-        ("open", "against", True),
-        ("open", "question", True),
-        ("counting", "question", False),
-        ("decided", "question", True),
-        ("decided", "for", False),
-        ("open", "site", False),
-    ],
-)
-def test_it_is_talked_of_until_the_votes_are_counted(status: str, kind: str, is_time: bool) -> None:
-    pb_round = Round(status=status, place=factories.make_landlord())
-    said = {"kind": kind, "answer": "there" if kind == "site" else "", "words": "Why?", "lives_here": True}
-    if is_time:
-        check_can_remark(pb_round, **said)
-    else:
-        with pytest.raises(Refused, match=r"You can (say|ask)"):
-            check_can_remark(pb_round, **said)
-
-
-def test_a_question_about_an_idea_stands_on_the_desk_and_is_answered_in_public() -> None:
-    pb_round = make_collecting()
-    idea, officer = make_feasible(pb_round), officer_of(pb_round)
-    asked_it = say(idea, factories.make_resident(pb_round.place), "question", "With a back?")
-    when = {"today": timezone.localdate(), "now": timezone.now()}
-    assert with_work_to_do(Round.objects.all(), officer, **when).get(pk=pb_round.pk).unread == 1
-    answer_question(remark_id=asked_it.pk, reply="With a back and arms.", by=officer, **how())
-    assert talk_about(idea=idea).questions == [asked_it]

@@ -19,15 +19,15 @@ from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm,
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
-from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
-from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
+from commonty.budgeting.queries.joining import becoming_of, open_answers
+from commonty.budgeting.queries.proposals import history_of, ideas_in, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
-from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.queries.talk import talk_of, with_talk
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.rules.proposals import MOST_IDEAS, costs_between, takes_ideas
-from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.views.posted import posted, posted_with_files
-from commonty.budgeting.views.rounds import visible_round
+from commonty.budgeting.views.rounds import visible_here, visible_round
+from commonty.discussions.views.threads import part_asked
 from commonty.ideas.models import Idea
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.kit.uploads import holder_of
@@ -107,8 +107,8 @@ def figures_of(idea: Proposal) -> list[str]:
 @open_page
 @require_safe
 def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    pb_round, idea = idea_here(request, public_id, number)
-    history, steps = history_of(idea), steps_of_becoming(idea)
+    idea = idea_with_talk(request, public_id, number)
+    pb_round, history = idea.round, history_of(idea)
     costing = getattr(idea, "costing", None)
     is_own = is_author(request, idea)
     may_prepare = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place)
@@ -121,15 +121,21 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "is_own": is_own,
         "sees_replies": is_own or may_prepare,
         "may_prepare": may_prepare,
-        "talk": talk_about(idea=idea, steps=steps),
-        "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
+        "view": talk_of(idea, request.person, now=timezone.now(), **part_asked(request)),
         "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
-        "becoming": becoming_of(idea, request.person, steps),
+        "becoming": becoming_of(idea, request.person),
         "asked": asked_about(request, pb_round, idea, is_own=is_own),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
     return render(request, "budgeting/show_idea.html", context)
+
+
+def idea_with_talk(request: HttpRequest, public_id: str, number: int) -> Any:
+    """With its money vote and all that its page asks of its talk."""
+    seen = ideas_in(visible_here(request).filter(public_id=public_id), request.person)
+    seen = seen.select_related("round__place", "round__register")
+    return get_object_or_404(with_talk(seen, request.person, on=timezone.localdate()), number=number)
 
 
 def idea_here(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Proposal]:

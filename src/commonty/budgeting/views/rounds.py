@@ -22,6 +22,7 @@ from commonty.budgeting.queries.delivery import steps_of, voices_of
 from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.groups import page_of_runner, seat_of
 from commonty.budgeting.queries.money import overrulings_of
+from commonty.budgeting.queries.project import for_page
 from commonty.budgeting.queries.proposals import counts_of
 from commonty.budgeting.queries.round import (
     FILTERS,
@@ -34,13 +35,13 @@ from commonty.budgeting.queries.round import (
     stage_of,
     steps_line,
 )
-from commonty.budgeting.queries.talk import talk_about
+from commonty.budgeting.queries.talk import talk_of, with_talk
 from commonty.budgeting.queries.voiding import voiding_of
 from commonty.budgeting.rules.corrections import correctable
 from commonty.budgeting.rules.pots import has_themes
-from commonty.budgeting.rules.remarks import is_talked_of
 from commonty.budgeting.rules.words import rules_in_words
 from commonty.budgeting.views.feed import feed_of_rounds
+from commonty.discussions.views.threads import part_asked
 from commonty.kit.open_files import csv_answer, in_pounds
 from commonty.people.models import Person
 
@@ -180,22 +181,23 @@ def standing_of(request: HttpRequest, pb_round: Round) -> Any:
 @open_page
 @require_safe
 def show_project(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
-    pb_round = visible_round(request, public_id)
-    project = get_object_or_404(pb_round.projects.select_related("place", "pot__place"), number=number)
     now = timezone.now()
+    here = visible_here(request).filter(public_id=public_id)
+    found = for_page(here, request.person, on=timezone.localdate(now))
+    project: Any = get_object_or_404(found, number=number)
+    pb_round, idea = project.round, getattr(project, "proposal", None)
     if project.only_one_of:
-        project = next(p for p in projects_of(pb_round) if p.pk == project.pk)
+        project.only_one_says = next(p for p in projects_of(pb_round) if p.pk == project.pk).only_one_says
     context = {
         "round": pb_round,
         "project": project,
-        "idea": Proposal.objects.filter(project=project).first() if pb_round.ideas_from else None,
+        "idea": idea,
         "stage": stage_of(pb_round, now),
-        "evenings": evenings_of(pb_round, now=now),
+        "evenings": evenings_of(pb_round, now=now) if project.has_evenings else [],
         "now": now,
-        "corrections": project.corrections.order_by("-made_at", "-pk"),
+        "corrections": project.corrections.order_by("-made_at", "-pk") if project.has_corrections else [],
         "lines": project.ledger.select_related("of").order_by("on", "pk"),
-        "talk": talk_about(project=project),
-        "may_talk": is_talked_of(pb_round) and pb_round.status != Round.Status.DRAFT,
+        "view": talk_of(_talked_of(project, request.person, now=now), request.person, now=now, **part_asked(request)),
         **delivery_of(request.person, pb_round, project, now=now),
         "may_change": pb_round.status == Round.Status.DRAFT
         and can(request.person, Permission.SET_UP_ROUND, within=pb_round.place),
@@ -205,18 +207,28 @@ def show_project(request: HttpRequest, public_id: str, number: int) -> HttpRespo
     return render(request, "budgeting/show_project.html", context)
 
 
-def delivery_of(person: Person | None, pb_round: Round, project: Project, *, now: datetime) -> dict[str, Any]:
+def _talked_of(project: Project, person: Person | None, *, now: datetime) -> Any:
+    """Until it is announced it is talked of where its idea is."""
+    if project.thread_id is not None:
+        return project
+    return with_talk(Proposal.objects.filter(project=project), person, on=timezone.localdate(now)).first()
+
+
+def delivery_of(person: Person | None, pb_round: Round, project: Any, *, now: datetime) -> dict[str, Any]:
     """Of a project that was chosen: where the vote was overruled, its steps, and what residents say of it."""
     if pb_round.status not in (Round.Status.DECIDED, Round.Status.DONE):
         return {}
     is_being_done = pb_round.status == Round.Status.DECIDED
     balance = balances(pb_round).get(project.pk)
+    counts = {"there": project.found_there, "not_as_voted": project.found_otherwise}
     return {
         "balance": balance,
-        "finish": project.finishes.filter(taken_back_at=None).first(),
-        "overrulings": [o for o in overrulings_of(pb_round) if o.project_id == project.pk],
+        "finish": project.finishes.filter(taken_back_at=None).first() if project.has_finish else None,
+        "overrulings": [o for o in overrulings_of(pb_round) if o.project_id == project.pk]
+        if project.is_overruled
+        else [],
         "steps": steps_of(pb_round, today=timezone.localdate(now)).get(project.pk, []),
-        "voices": voices_of(pb_round, kind="site", project=project) if balance else None,
+        "voices": voices_of(pb_round, kind="site", project=project, counts=counts) if balance else None,
         "may_overrule": is_being_done and can(person, Permission.CLOSE_ROUND, within=pb_round.place),
         "may_change_steps": bool(balance)
         and is_being_done

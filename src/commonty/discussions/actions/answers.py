@@ -4,11 +4,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from commonty.access.may import SYSTEM, can
-from commonty.access.permissions import Permission
+from commonty.access.may import SYSTEM
 from commonty.discussions.models import Comment
 from commonty.discussions.models.comment import DEEPEST, STEP
-from commonty.people.models import Person
 from commonty.promises.actions.ending import keep_promise, release_promise
 from commonty.promises.models import Promise
 
@@ -20,12 +18,6 @@ def keep_by_answer(answer: Comment, *, now: datetime, channel: str) -> None:
     asked = list(Comment.objects.filter(around, thread=answer.thread_id, asked_at__isnull=False))
     for promise in Promise.objects.about_all(asked).open().order_by("pk"):
         keep_promise(promise_id=promise.pk, by=SYSTEM, now=now, channel=channel)
-
-
-def answers_what_is_owed(parent: Comment, by: Person) -> bool:
-    """Staff answer a question to which an answer is still owed."""
-    is_staff = parent.asked_at is not None and can(by, Permission.ANSWER_CASES, within=parent.thread.place)
-    return is_staff and Promise.objects.about(parent).open().exists()
 
 
 def release_question(comment: Comment, *, now: datetime, channel: str) -> None:

@@ -5,24 +5,28 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
-from commonty.discussions.actions.answers import answers_what_is_owed, release_question
+from commonty.discussions.actions.answers import release_question
 from commonty.discussions.actions.danger import hand_over, reading_of
 from commonty.discussions.actions.mentions import name_people
 from commonty.discussions.actions.writing import Said, Words, named_in, where_recorded, write_comment
 from commonty.discussions.events import Event
 from commonty.discussions.models import Comment, CommentVersion, Mute, PenName, Report, Thread
+from commonty.discussions.queries.asked import is_about_question, waits_for
+from commonty.discussions.queries.ours import is_on_staff
 from commonty.discussions.queries.pens import pen_in
 from commonty.discussions.rules import talking as rules
 from commonty.discussions.rules.translating import check_language
 from commonty.groups.queries.membership import is_organiser
 from commonty.journal.record import record
 from commonty.people.models import Person
+from commonty.people.queries.homes import lives_within
 
 
 @transaction.atomic
@@ -43,8 +47,11 @@ def say(
         return Said(known, known.case)
     check_language(language)
     parent = _parent_of(thread, parent_id, by, None if typed_by else pen_in(thread, by))
-    is_owed = parent is not None and thread.goes_on_in_id is not None and answers_what_is_owed(parent, by)
-    rules.check_can_say(thread, text, stance, is_owed=is_owed)
+    is_owed = parent is not None and waits_for(parent, by)
+    is_asking = thread.takes != Thread.Takes.QUESTIONS or is_about_question(stance, parent)
+    rules.check_can_say(thread, text, stance, is_owed=is_owed, is_asking=is_asking)
+    lives_there = not thread.is_local or lives_within(by, thread.place, on=timezone.localdate(now))
+    rules.check_lives_there(thread, is_staff=is_on_staff(by), lives_there=lives_there)
     # Where nobody asks for it, it says nothing of people: only a question stays one.
     stance = stance if thread.wants_stance or stance == Comment.Stance.QUESTION else ""
     words = Words(text=text, stance=stance, language=language, parent=parent, posted_key=posted_key)

@@ -1,5 +1,6 @@
 """Starting a discussion: as part of something of a room above, or on its own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,7 +43,7 @@ class Topic:
 @transaction.atomic
 def open_thread(
     *, place: Place, title: str, about: Any = None, group: Group | None = None, wants_stance: bool = False,
-    by: Actor, now: datetime, channel: str,
+    is_local: bool = False, by: Actor, now: datetime, channel: str,
 ) -> Thread:  # fmt: skip
     """Part of an action of the room above, which has decided who may. One a thing: asked again it is the same."""
     kind, public_id = (about._meta.label_lower, about.public_id) if about is not None else ("", "")
@@ -50,9 +51,30 @@ def open_thread(
         return known
     thread = Thread(
         place=place, title=title.strip()[:120], about_kind=kind, about_id=public_id, wants_stance=wants_stance,
-        group=group,
+        group=group, is_local=is_local,
     )  # fmt: skip
     return _record_opened(_open(thread, by, now, channel), by, now, channel)
+
+
+def hold_threads(pks: Collection[int]) -> None:
+    """Part of an action of the room above that changes several: before it records anything.
+
+    Whoever says something holds the thread and then waits for the journal; so whoever holds the journal must not wait
+    for a thread.
+    """
+    rows = Thread.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=pks)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def set_takes(pks: Collection[int], takes: str) -> None:
+    """Part of an action of the room above: what can be said of its things from now on."""
+    Thread.objects.filter(pk__in=pks).update(takes=Thread.Takes(takes))
+
+
+def rename_thread(thread: Thread, title: str) -> None:
+    """Part of an action of the room above: what it is about has another name."""
+    thread.title = title.strip()[:120]
+    thread.save(update_fields=["title"])
 
 
 def set_audience(thread: Thread, audience: str) -> None:
@@ -83,6 +105,12 @@ def carry_on_in(thread: Thread, into: Thread, *, now: datetime) -> None:
         Following.objects.going_on().filter(thread=thread.pk).select_related("person__merged_into").order_by("pk")
     ):
         follow_along(held[into.pk], row.person, now)
+
+
+def talk_again(thread: Thread) -> None:
+    """Part of an action of the room above: what this went on in is there no more."""
+    thread.goes_on_in = None
+    thread.save(update_fields=["goes_on_in"])
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from commonty.cases.forms.said import CHANNELS
-from commonty.discussions.models import Comment, HouseRule
+from commonty.discussions.models import Comment, HouseRule, Thread
 from commonty.discussions.queries.languages import written_choices
 from commonty.discussions.rules.moderation import LONGEST_REPORT
 from commonty.discussions.rules.talking import LONGEST, LONGEST_TITLE
@@ -38,6 +38,13 @@ class LanguageField(forms.ChoiceField):
         super().__init__(label=_("In which language do you write?"), choices=written_choices, required=False, **more)
 
 
+ASKS = {
+    Comment.Stance.FOR.value: _("What speaks for it?"),
+    Comment.Stance.AGAINST.value: _("What speaks against it?"),
+    Comment.Stance.QUESTION.value: _("What would you like to know?"),
+}
+
+
 class SayForm(forms.Form):
     """With a stance where the thread asks for one."""
 
@@ -48,9 +55,16 @@ class SayForm(forms.Form):
     language = LanguageField()
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, *args: Any, wants_stance: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, thread: Thread, stance: str = "", is_answer: bool = False, **kwargs: Any) -> None:
+        """stance: chosen already, by the link that led here; then the page asks for words alone."""
         super().__init__(*args, **kwargs)
-        if not wants_stance:
+        only_questions = thread.takes == Thread.Takes.QUESTIONS
+        chosen = Comment.Stance.QUESTION.value if only_questions and not is_answer else stance
+        self.stance = chosen if chosen in ASKS else ""
+        if self.stance:
+            self.fields["stance"].widget, self.fields["stance"].initial = forms.HiddenInput(), self.stance
+            self.fields["text"].label = ASKS[self.stance]
+        elif only_questions or not thread.wants_stance:
             del self.fields["stance"]
 
 

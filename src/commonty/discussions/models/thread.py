@@ -46,6 +46,12 @@ class Thread(models.Model):
         GROUP = "group", _("The members of a group")
         NOBODY = "nobody", _("Nobody: what it is about is not shown")
 
+    class Takes(models.TextChoices):
+        ALL = "all", _("Whatever somebody wants to say")
+        QUESTIONS = "questions", _("Questions, and answers to them")
+        PAUSED = "paused", _("Nothing, while it is being decided")
+        NOTHING = "nothing", _("Nothing")
+
     public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
     place = models.ForeignKey(Place, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=6, choices=Audience, default=Audience.PUBLIC)
@@ -54,6 +60,8 @@ class Thread(models.Model):
     about_kind = models.CharField(max_length=60, blank=True)
     about_id = models.CharField(max_length=40, blank=True)
     wants_stance = models.BooleanField(default=False)
+    takes = models.CharField(max_length=9, choices=Takes, default=Takes.ALL)  # written by the room above, too
+    is_local = models.BooleanField(default=False)  # besides staff only those speak who live in its place
     opened_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     opened_at = models.DateTimeField()
     channel = models.CharField(max_length=20)
@@ -100,4 +108,7 @@ class Thread(models.Model):
 
     @property
     def is_open(self) -> bool:
-        return self.closed_at is None and self.goes_on_in_id is None
+        return self.closed_at is None and self.goes_on_in_id is None and self.takes in TAKES_SOMETHING
+
+
+TAKES_SOMETHING = (Thread.Takes.ALL, Thread.Takes.QUESTIONS)

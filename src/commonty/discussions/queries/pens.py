@@ -1,11 +1,11 @@
 """Under which name of their own somebody writes in a discussion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery, Value
 
 from commonty.access.roles import STAFF_ROLES
 from commonty.discussions.models import Comment, Following, Hiding, PenName, Summary, Thread, Translation
@@ -47,21 +47,33 @@ class There:
 
 
 def as_there(thread: Thread, person: Person | None, *, on: date) -> There:
-    summed = Exists(Summary.objects.filter(thread=OuterRef("pk")))
-    one = Thread.objects.filter(pk=thread.pk)
+    row = Thread.objects.filter(pk=thread.pk).values(**there_flags(person, on=on))[0]
+    return there_as(row, thread, person)
+
+
+def there_flags(person: Person | None, *, on: date, thread: str = "pk", place: str = "place__path") -> dict[str, Any]:
+    """For whoever loads a thread together with what it is about: `thread` and `place` lead to both. For `there_as`."""
+    this, no = OuterRef(thread), Value(False)
+    summed = Exists(Summary.objects.filter(thread=this))
     if person is None:
-        return There(one.values_list(summed, flat=True)[0], False, None, False)
-    mine = Following.objects.of_human(person).filter(thread=OuterRef("pk"))
+        none = dict.fromkeys(("is_followed", "has_spoken", "lives_there"), no)
+        return {"is_summed_up": summed, **none, "pen_there": Value(""), "pen_in_use": Value("")}
+    mine = Following.objects.of_human(person).filter(thread=this)
     spoken = mine.filter(has_spoken=True).order_by("pk")
     pens = PenName.objects.of_human(person).in_use().order_by("pk").values("name")[:1]
     homes = Tie.objects.current(on).filter(person__in=Person.objects.same_human(person.human.pk))
-    is_summed, follows, has_spoken, there, in_use, lives_there = one.values_list(
-        summed, Exists(mine.going_on()), Exists(spoken), Subquery(spoken.values("pen__name")[:1]), Subquery(pens),
-        Exists(homes.filter(home__path__startswith=thread.place.path)),
-    )[0]  # fmt: skip
-    name = there if has_spoken else in_use
-    has_none = not name or thread.group_id is not None or is_on_staff(person)
-    return There(is_summed, follows, None if has_none else PenName(name=name), lives_there)
+    return {
+        "is_summed_up": summed, "is_followed": Exists(mine.going_on()), "has_spoken": Exists(spoken),
+        "pen_there": Subquery(spoken.values("pen__name")[:1]), "pen_in_use": Subquery(pens),
+        "lives_there": Exists(homes.filter(home__path__startswith=OuterRef(place))),
+    }  # fmt: skip
+
+
+def there_as(row: Mapping[str, Any], thread: Thread, person: Person | None) -> There:
+    name = row["pen_there"] if row["has_spoken"] else row["pen_in_use"]
+    has_none = not name or thread.group_id is not None or person is None or is_on_staff(person)
+    pen = None if has_none else PenName(name=name)
+    return There(row["is_summed_up"], row["is_followed"], pen, row["lives_there"])
 
 
 def is_taken(name: str, by: Person) -> bool:

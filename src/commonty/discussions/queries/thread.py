@@ -1,28 +1,32 @@
 """A thread as somebody reads it: a page of comments in their order, without the words of what is hidden."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Substr
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.models import Comment, Summary, Thread, Translation, muted_by, shown
+from commonty.discussions.models.comment import STEP
+from commonty.discussions.queries.asked import waiting_for
 from commonty.discussions.queries.brought import Brought, brought_to, where_it_goes_on
 from commonty.discussions.queries.facilitators import may_facilitate
 from commonty.discussions.queries.languages import languages, written_choices
 from commonty.discussions.queries.names import Names
 from commonty.discussions.queries.ours import is_on_staff
-from commonty.discussions.queries.pens import as_there
+from commonty.discussions.queries.pens import There, as_there
 from commonty.discussions.queries.translations import Translated, translations_of
 from commonty.discussions.rules.mentions import with_marks
-from commonty.discussions.rules.talking import LONGEST, check_can_ask
+from commonty.discussions.rules.talking import LONGEST, check_can_ask, is_hidden, only_those_there, why_nothing
 from commonty.discussions.rules.translating import OURS
 from commonty.discussions.where import page_of_thread
 from commonty.groups.queries.membership import is_organiser
@@ -30,6 +34,16 @@ from commonty.people.models import Person
 from commonty.promises.models import Promise
 
 ON_A_PAGE = 30
+NAMES = {
+    Comment.Stance.FOR: _("For it"),
+    Comment.Stance.AGAINST: _("Against it"),
+    Comment.Stance.QUESTION: _("Questions"),
+}
+SAYS = {
+    Comment.Stance.FOR: _("Say what speaks for it"),
+    Comment.Stance.AGAINST: _("Say what speaks against it"),
+    Comment.Stance.QUESTION: _("Ask a question"),
+}
 WITH = ("author__merged_into", "pen", "parent__author__merged_into", "parent__pen", "hiding")
 # As many columns as a page shows: building the query for all of them takes longer than the database does.
 PERSON = ("name", "is_at_risk", "merged_into")
@@ -67,12 +81,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Said:
+    """How many comments stand for it, against it, or ask; and the words that lead to saying so, too."""
+
+    code: str
+    name: str
+    count: int
+    say: str
+
+
+@dataclass(frozen=True)
 class ThreadView:
     thread: Thread
     page: Page[Any]
     count: int  # of comments with words that this reader can read
     entries: list[Entry]
     is_open: bool
+    why_not: str  # a sentence, where this reader can say nothing here
+    only_questions: bool
+    tally: list[Said]  # how many comments are for it, against it, a question; where the thread asks for that
+    said: str  # which of these alone is shown
     goes_on_at: str  # the page where talk goes on, if it does
     brought: list[Brought]  # what was said elsewhere before that was joined with this
     reads_as: str  # under which name the reader would be read
@@ -91,20 +119,35 @@ class ThreadView:
     now: datetime
 
 
-def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1) -> ThreadView:
-    """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`."""
+def read_thread(
+    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "", there: There | None = None
+) -> ThreadView:
+    """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`.
+
+    said: only what is for it, against it, or a question, each with what stands above and below it.
+    there: by whoever has asked that together with the thread.
+    """
     rows = readable(thread, person)
-    counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
-    found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
+    with_words = shown() & Q(withdrawn_at=None)
+    each = {code: Count("pk", filter=with_words & Q(stance=code)) for code in SAYS} if thread.wants_stance else {}
+    counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=with_words), **each)
+    said = said if said in each else ""
+    chosen = Paginator(_only(rows, thread, said), ON_A_PAGE) if said else _Counted(rows, ON_A_PAGE, counted["all"])
+    found = chosen.get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
-    names, there = Names(thread), as_there(thread, person, on=timezone.localdate(now))
+    names, there = Names(thread), there or as_there(thread, person, on=timezone.localdate(now))
     is_ours = person is not None and is_on_staff(person) and not there.lives_there
     summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
     summary = summaries.first() if there.is_summed_up else None
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
+    is_far = thread.is_local and person is not None and not (there.lives_there or is_on_staff(person))
     return ThreadView(
-        thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
-        is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
+        thread=thread, page=found, count=counted["said"],
+        entries=list(_entries(found.object_list, thread, person, names, is_far=is_far)),
+        is_open=thread.is_open, why_not=why_nothing(thread) or (only_those_there(thread) if is_far else ""),
+        only_questions=thread.takes == Thread.Takes.QUESTIONS, said=said,
+        tally=[Said(code, str(NAMES[code]), counted[code], str(SAYS[code])) for code in each],
+        goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
         reads_as=names.of_reader(person, there.pen, is_ours=is_ours), is_signed_in=person is not None,
         may_moderate=moderates,
         is_followed=there.is_followed,
@@ -123,6 +166,13 @@ class _Counted(Paginator[Any]):
         self.__dict__["count"] = count
 
 
+def _only(rows: Any, thread: Thread, said: str) -> Any:
+    """The branches in which somebody says that, for all to read."""
+    root = Substr("order", 1, STEP)
+    there = Comment.objects.filter(shown(), thread=thread, stance=said, is_held=False, withdrawn_at=None)
+    return rows.annotate(root=root).filter(root__in=there.annotate(root=root).values("root"))
+
+
 def readable(thread: Thread, person: Person | None) -> Any:
     """What is hidden keeps its place, and its words stay in the database."""
     rows = Comment.objects.filter(_fine(person), thread=thread)
@@ -134,7 +184,9 @@ def readable(thread: Thread, person: Person | None) -> Any:
     return rows.select_related(*WITH).only(*COLUMNS).order_by("order")
 
 
-def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
+def _entries(
+    comments: Iterable[Any], thread: Thread, person: Person | None, names: Names, *, is_far: bool
+) -> Iterable[Entry]:
     organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
     asked = [comment for comment in listed if comment.asked_at]
@@ -143,7 +195,8 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
     spoken = languages()
     translated = translations_of(listed, names, person, spoken)
     speaks = person is not None and person.language not in ("", OURS)
-    named = _named({c.parent_id for c in listed if c.parent_id}, thread, person)
+    waiting = waiting_for(thread, listed, person)
+    named = _named(listed, thread, person)
     for comment in listed:
         comment.thread = thread
         is_hidden = comment.hiding is not None and comment.hiding.lifted_at is None
@@ -153,7 +206,8 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
             is_there
             and not comment.is_held
             and person is not None
-            and (thread.is_open or _owes(promised.get(comment.public_id), thread, person))
+            and not is_far
+            and (thread.is_open or comment.pk in waiting)
         )
         ours = _ours(translated.get(comment.pk, [])) if comment.language else None
         needs_one = bool(comment.language) and (ours is None or ours.is_old)
@@ -172,18 +226,19 @@ def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, nam
         )  # fmt: skip
 
 
-def _owes(promise: Promise | None, thread: Thread, person: Person) -> bool:
-    """Staff answer what is owed also where talk goes on elsewhere by now."""
-    is_owed = promise is not None and promise.status == Promise.Status.OPEN and thread.closed_at is None
-    return is_owed and can(person, Permission.ANSWER_CASES, within=thread.place)
+def _named(listed: Sequence[Comment], thread: Thread, person: Person | None) -> set[int]:
+    """What these answer, where this reader can read it: whoever wrote the rest is named nowhere.
 
-
-def _named(parents: set[int], thread: Thread, person: Person | None) -> set[int]:
-    """Those of them that this reader can read: whoever wrote the others is named nowhere."""
-    if not parents:
-        return set()
-    rows = Comment.objects.filter(_fine(person), shown(), thread=thread, pk__in=parents, withdrawn_at=None)
-    return set((rows.exclude(muted_by(person)) if person is not None else rows).values_list("pk", flat=True))
+    What stands on the same page was found to be readable with it; only of the rest is asked.
+    """
+    here = {comment.pk: comment for comment in listed}
+    parents = {comment.parent_id for comment in listed if comment.parent_id}
+    found = {pk for pk in parents & here.keys() if here[pk].withdrawn_at is None and not is_hidden(here[pk])}
+    if not (elsewhere := parents - here.keys()):
+        return found
+    rows = Comment.objects.filter(_fine(person), shown(), thread=thread, pk__in=elsewhere, withdrawn_at=None)
+    rows = rows.exclude(muted_by(person)) if person is not None else rows
+    return found | set(rows.values_list("pk", flat=True))
 
 
 def _fine(person: Person | None) -> Q:

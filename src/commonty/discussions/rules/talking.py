@@ -33,12 +33,39 @@ def check_is_open(thread: Thread) -> None:
         raise Refused(
             _("What this is about was joined with another, so talk goes on there. What was said can be read.")
         )
+    if says := why_nothing(thread):
+        raise Refused(says)
 
 
-def check_can_say(thread: Thread, text: str, stance: str, *, is_owed: bool = False) -> None:
-    """is_owed: it answers a question that we promised to answer, also where talk goes on elsewhere by now."""
+def why_nothing(thread: Thread) -> str:
+    """Of a thread that takes nothing at the moment."""
+    if thread.takes == Thread.Takes.PAUSED:
+        return _("It is being decided now, so nobody adds words. Come back when the result is out.")
+    if thread.takes == Thread.Takes.NOTHING:
+        return _("Nothing is added here now. What was said can still be read.")
+    return ""
+
+
+def check_asks(thread: Thread, *, is_asking: bool) -> None:
+    """is_asking: it is a question, or an answer to one."""
+    if thread.takes == Thread.Takes.QUESTIONS and not is_asking:
+        raise Refused(_("It is decided. You can still ask a question here, or answer one."))
+
+
+def check_lives_there(thread: Thread, *, is_staff: bool, lives_there: bool) -> None:
+    if thread.is_local and not (is_staff or lives_there):
+        raise Refused(only_those_there(thread))
+
+
+def only_those_there(thread: Thread) -> str:
+    return _("Those who live in %(place)s talk here. You can read what they say.") % {"place": thread.place.name}
+
+
+def check_can_say(thread: Thread, text: str, stance: str, *, is_owed: bool = False, is_asking: bool = True) -> None:
+    """is_owed: it answers a question that waits for our answer, also where talk goes on elsewhere by now."""
     if not is_owed:
         check_is_open(thread)
+        check_asks(thread, is_asking=is_asking)
     check_words(text)
     if stance not in Comment.Stance.values:
         raise Refused(_("Choose one: for it, against it, neither, or a question."))
@@ -53,6 +80,7 @@ def check_can_answer(comment: Comment) -> None:
 
 def check_can_change(comment: Comment) -> None:
     check_is_open(comment.thread)
+    check_asks(comment.thread, is_asking=comment.stance == Comment.Stance.QUESTION or comment.parent_id is not None)
     if comment.withdrawn_at is not None:
         raise Refused(_("You have taken this back. Write it anew if you like."))
     if is_hidden(comment):

@@ -85,7 +85,8 @@ def answer(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _say(request: HttpRequest, thread: Thread, parent: Comment | None) -> HttpResponse:
     form = SayForm(
-        request.POST if request.method == "POST" else None, wants_stance=thread.wants_stance,
+        request.POST if request.method == "POST" else None, thread=thread,
+        stance=request.GET.get("stance", ""), is_answer=parent is not None,
         initial={"key": secrets.token_urlsafe(24)},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
@@ -232,7 +233,7 @@ def say_for_somebody(request: HttpRequest, public_id: str) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()[:100]
     speaker = Person.objects.visible_to(request.person).filter(public_id=request.GET.get("who", "")[:12]).first()
     form = SayForThemForm(
-        request.POST if request.method == "POST" and speaker else None, wants_stance=thread.wants_stance,
+        request.POST if request.method == "POST" and speaker else None, thread=thread,
         initial={"key": secrets.token_urlsafe(24), "channel": "phone"},
     )  # fmt: skip
     if form.is_bound and form.is_valid() and (said := _said_for(request, thread, speaker, form)):

@@ -91,8 +91,13 @@ def show_thread(request: HttpRequest, public_id: str) -> HttpResponse:
     thread = thread_to_read(request, public_id)
     if thread.about_kind:
         return redirect(page_of_thread(thread))
-    view = read_thread(thread, request.person, now=timezone.now(), page=request.GET.get("comments"))
+    view = read_thread(thread, request.person, now=timezone.now(), **part_asked(request))
     return render(request, "discussions/thread.html", {"view": view, "thread": thread})
+
+
+def part_asked(request: HttpRequest) -> dict[str, str]:
+    """Which page of its comments, and whether only what is for it, against it, or a question."""
+    return {"page": request.GET.get("comments", "1"), "said": request.GET.get("said", "")}
 
 
 @person_page

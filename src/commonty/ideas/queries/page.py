@@ -110,7 +110,7 @@ class IdeaPage:
     now: datetime
 
 
-def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: str = "") -> IdeaPage:
+def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: str = "", said: str = "") -> IdeaPage:
     """idea: as `for_page` gives it, loaded through `visible_to`."""
     seen = authors_seen(idea, reader, now=now)
     is_own = seen.is_own
@@ -137,5 +137,6 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
         offers=offers_of(idea, reader) if idea.has_offers else [], may_offer=idea.is_home and not is_over,
         amendments=amendments_of(idea, reader) if idea.has_amendments else [],
         may_change=idea.is_home and may_change(idea) and not idea.is_held,
-        talk=read_thread(idea.thread, reader, now=now, page=comments or 1) if idea.thread else None, now=now,
+        talk=read_thread(idea.thread, reader, now=now, page=comments or 1, said=said) if idea.thread else None,
+        now=now,
     )  # fmt: skip

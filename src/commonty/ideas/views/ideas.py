@@ -92,7 +92,7 @@ def _query(kept: dict[str, str]) -> str:
 def show_idea(request: HttpRequest, public_id: str) -> HttpResponse:
     now, comments = timezone.now(), request.GET.get("comments", "")
     idea = visible_idea(request, public_id, with_all=True)
-    page = page_of_idea(idea, request.person, now=now, comments=comments)
+    page = page_of_idea(idea, request.person, now=now, comments=comments, said=request.GET.get("said", ""))
     context = {
         "page": page,
         "idea": idea,

@@ -64,6 +64,7 @@ from commonty.web.demo.neighbours_ideas import wish
 from commonty.web.demo.opinions import ask_what_they_think
 from commonty.web.demo.outsiders import let_outsiders_ask
 from commonty.web.demo.places import HOST, LANDLORD, PHONE
+from commonty.web.demo.project_talk import speak_of_projects
 from commonty.web.demo.promises import promise_things
 from commonty.web.demo.repairs import mend
 from commonty.web.demo.residents import changes_csv, roll_csv
@@ -179,6 +180,7 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
     if story.on_paper and story.state in ("paper", "decided"):
         papers = key_papers(story, pb_round, people)
     if story.state == "open" and story.method != "scores":
+        speak_of_projects(pb_round, officer, since=opens_at - timedelta(days=1), is_decided=False)
         wait_for_answer(pb_round, now=now)
     if story.state == "void":
         count(pb_round, people, at=closes_at + timedelta(hours=14))
@@ -194,6 +196,8 @@ def tell(story: Story, landlord: Place, people: dict[Role, Person], *, now: date
             check_by_lot(pb_round, people, papers, at=closes_at + timedelta(days=4))
         challenge(story, pb_round, people, at=closes_at + timedelta(days=5))
         answer_for_it(story, pb_round, people, now=closes_at + timedelta(days=5))
+        if story.state == "decided":
+            speak_of_projects(pb_round, officer, since=closes_at + timedelta(days=45), is_decided=True)
         spend(story, pb_round, people, since=closes_at.date() + timedelta(days=6))
         pay_grants(story, pb_round, since=closes_at.date() + timedelta(days=6))
         overrule(story, pb_round, people, at=closes_at + timedelta(days=30))

@@ -8,13 +8,14 @@ from django.utils import timezone
 from commonty.access.roles import Role
 from commonty.ballots.models import Channel
 from commonty.budgeting.actions.costing import cost_idea, keep_price, sign_costing
-from commonty.budgeting.actions.delivery import answer_question, leave_remark, look_at_remark
 from commonty.budgeting.actions.evenings import note_evening, set_evening
 from commonty.budgeting.actions.joining import answer_reshaping, propose_reshaping
 from commonty.budgeting.actions.proposals import ask_for_ideas, judge_idea, reply_to_finding, send_idea
 from commonty.budgeting.models import Costing, Proposal, Round
+from commonty.discussions.actions.comments import say
 from commonty.people.models import Person
 from commonty.places.models import Place
+from commonty.web.demo.plots import awake
 from commonty.web.demo.rounds import Idea, Story
 
 DEMO = "demo"
@@ -111,23 +112,14 @@ def reshape(pb_round: Round, officer: Person, *, now: datetime) -> None:
 
 
 def talk(pb_round: Round, neighbours: list[Person], officer: Person, *, now: datetime) -> None:
-    """Points and a question that the officer has read; the last one waits for her."""
+    """What speaks for and against some of the ideas, and a question that the officer answers."""
     ideas = {idea.number: idea for idea in pb_round.proposals.all()}
-    for n, (number, kind, words, reply) in enumerate(SAID):
-        how: dict[str, Any] = {"now": now + timedelta(hours=n), "channel": DEMO}
-        by = neighbours[(n + 3) % len(neighbours)]
-        said = leave_remark(
-            round_id=pb_round.pk,
-            proposal_id=ideas[number].pk,
-            kind=kind,
-            words=words,
-            by=by,
-            **{**how, "channel": "web"},
-        )
+    for n, (number, stance, words, reply) in enumerate(SAID):
+        at = awake(now + timedelta(hours=n))
+        how: dict[str, Any] = {"thread_id": ideas[number].thread_id, "now": at, "channel": "web"}
+        said = say(text=words, stance=stance, by=neighbours[(n + 3) % len(neighbours)], **how)
         if reply:
-            answer_question(remark_id=said.pk, reply=reply, by=officer, **how)
-        elif n < len(SAID) - 1:
-            look_at_remark(remark_id=said.pk, is_shown=True, by=officer, **how)
+            say(text=reply, parent_id=said.comment.pk, by=officer, **{**how, "now": at + timedelta(minutes=40)})
 
 
 def present(pb_round: Round, officer: Person, *, now: datetime) -> None:

@@ -131,7 +131,7 @@ def _challenge_tasks(person: Person) -> list[Task]:
 
 
 def _delivery_tasks(rounds: list[Round], person: Person) -> list[Task]:
-    """Of what was voted: a colleague's proposal to overrule it, the oldest step that is late, unread words."""
+    """Of what was voted: a colleague's proposal to overrule it, the oldest step that is late, unread words, questions."""
     tasks = []
     for r in rounds:
         if r.proposed_id:
@@ -158,8 +158,14 @@ def _delivery_tasks(rounds: list[Round], person: Person) -> list[Task]:
             tasks.append(Task(says, because, url, r.late_since, "clock"))
         if r.unread:
             says = ngettext("Read what %s resident said", "Read what %s residents said", r.unread) % r.unread
-            because = _("About “%s”. Nobody else reads it before, and questions wait for an answer.") % r.name
+            because = _("About “%s”. Nobody else reads it before.") % r.name
             tasks.append(Task(says, because, reverse("budgeting:words", args=[r.public_id]), r.unread_since, "eye"))
+        if r.asked:
+            says = (
+                ngettext("Answer %s question of a neighbour", "Answer %s questions of neighbours", r.asked) % r.asked
+            )
+            because = _("About “%s”. Everybody reads that nobody has answered.") % r.name
+            tasks.append(Task(says, because, reverse("budgeting:words", args=[r.public_id]), r.asked_since, "help"))
     return tasks
 
 
