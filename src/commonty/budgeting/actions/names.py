@@ -54,13 +54,14 @@ def take_names_off(*, clock: Clock = database_now) -> int:
 
 
 def _where_they_stand(landlord: int, names: re.Pattern[str]) -> set[int]:
-    """By name; and of ideas by who sent them, who may have been called otherwise when it was written down."""
+    """By name; of ideas by who sent them, who may have been called otherwise when it was written down; and in a number."""
     here = Q(round__place=landlord) | Q(round__place__landlord=landlord)
     projects = Project.objects.filter(here).exclude(proposed_by="")
     found = {pk for pk, said in projects.values_list("pk", "proposed_by") if names.search(said)}
-    named = Proposal.objects.filter(project__in=projects).filter(
-        Q(is_named=True) & (Q(author__is_at_risk=True) | Q(author__merged_into__is_at_risk=True))
-        | Q(coauthors__is_named=True)
-        & (Q(coauthors__person__is_at_risk=True) | Q(coauthors__person__merged_into__is_at_risk=True))
-    )
-    return found | set(named.values_list("project_id", flat=True))
+    first = Q(author__is_at_risk=True) | Q(author__merged_into__is_at_risk=True)
+    other = Q(coauthors__person__is_at_risk=True) | Q(coauthors__person__merged_into__is_at_risk=True)
+    ideas = Proposal.objects.filter(project__in=projects)
+    named = ideas.filter(Q(is_named=True) & first | Q(coauthors__is_named=True) & other)
+    several = with_authors(ideas.filter(first | other, coauthors__isnull=False).select_related("project").distinct())
+    counted = {one.project_id for one in several if one.project and one.project.proposed_by == one.whose_of_all}
+    return found | set(named.values_list("project_id", flat=True)) | {pk for pk in counted if pk is not None}
