@@ -1,5 +1,6 @@
 """Who sits in the group that runs a money vote, and whether somebody does."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -113,6 +114,17 @@ def copied_from(pb_round: Round) -> list[str]:
 
 
 def own_seats(person: Person) -> list[GroupSeat]:
-    """For their own page, with their rounds; the newest first."""
-    seats = GroupSeat.objects.in_force().visible_to(person).select_related("round__place")
-    return list(seats.order_by("-given_at", "-pk"))
+    """For their own page, with their rounds and who runs these; the newest first."""
+    found = GroupSeat.objects.in_force().visible_to(person).select_related("round__place")
+    seats = list(found.order_by("-given_at", "-pk"))
+    give_names([seat.round for seat in seats])
+    return seats
+
+
+def give_names(rounds: Sequence[Round]) -> None:
+    """What each would ask about its group by itself, in one question."""
+    linked = {pb_round.group_id for pb_round in rounds if pb_round.group_id is not None}
+    names = dict(Group.objects.named().filter(pk__in=linked).values_list("pk", "name")) if linked else {}
+    for pb_round in rounds:
+        if pb_round.group_id is not None:
+            pb_round.shown_group_name = names.get(pb_round.group_id, "")
