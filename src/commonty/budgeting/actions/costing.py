@@ -10,11 +10,12 @@ from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.by_seat import acts_by_seat
 from commonty.budgeting.actions.projects import put_on_ballot
-from commonty.budgeting.actions.proposals import how, is_own_idea, locked_idea
+from commonty.budgeting.actions.proposals import how, locked_idea
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Costing, GroupSeat, Price, Project, Proposal
 from commonty.budgeting.queries.joining import is_asked_about
 from commonty.budgeting.rules import check_can_change
+from commonty.budgeting.queries.own import is_own_idea
 from commonty.budgeting.rules.groups import check_is_theirs_to_sign
 from commonty.budgeting.rules.joining import check_nobody_is_asked
 from commonty.budgeting.rules.proposals import check_can_cost, check_can_sign

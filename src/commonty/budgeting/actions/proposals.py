@@ -21,6 +21,7 @@ from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.from_ideas import own_idea
 from commonty.budgeting.queries.joining import has_become
 from commonty.budgeting.rules import check_can_change, person_or_none
+from commonty.budgeting.queries.own import is_author_of, is_own_idea
 from commonty.budgeting.rules.proposals import (
     check_can_ask,
     check_can_ask_for_grant,
@@ -155,7 +156,7 @@ def reply_to_finding(
 ) -> None:
     """The author says what they think of our answer; staff read it and may answer anew."""
     idea, pb_round = locked_idea(Finding.objects.values_list("proposal_id", flat=True).get(pk=finding_id))
-    if not is_own_idea(idea, by):
+    if not is_author_of(idea, by):
         raise PermissionDenied(_("Only whoever sent this idea answers us here."))
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
@@ -174,10 +175,6 @@ def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
     """Its round is locked first, as by everything that changes a round."""
     pb_round = Round.objects.locked(Proposal.objects.values_list("round_id", flat=True).get(pk=proposal_id))
     return Proposal.objects.select_related("author", "place").get(pk=proposal_id), pb_round
-
-
-def is_own_idea(idea: Proposal, by: Actor) -> bool:
-    return isinstance(by, Person) and any(author is not None and by.is_same_human(author) for author in idea.authors)
 
 
 def next_number(pb_round: Round) -> int:

@@ -12,6 +12,7 @@ from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules.names import pattern_of
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import rows_of
+from commonty.ideas.queries.authors import ideas_with
 from commonty.journal.models import Entry
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -86,14 +87,18 @@ def holds(by: Actor, part: str, pb_round: Round) -> bool:
 
 
 def own_projects(pb_round: Round, by: Actor) -> set[int]:
-    """Those that came of an idea of theirs, alone or with others, and those beside which their name stands."""
+    """Those that came of an idea of theirs, alone or with others, and those beside which their name stands.
+
+    Of an idea of the whole year it asks who its authors are by now: more may have come since it asked here.
+    """
     if not isinstance(by, Person):
         return set()
     entries = dict(Person.objects.same_human(by.merged_into_id or by.pk).values_list("pk", "name"))
-    ideas = Proposal.objects.filter(project__round=pb_round)
-    theirs = ideas.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
-    there = Proposal.objects.filter(project__round__public_id__in=copied_from(pb_round))
-    there = there.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
+    is_theirs = (
+        Q(author__in=entries) | Q(coauthors__person__in=entries) | Q(from_idea__in=ideas_with(by).values("pk"))
+    )
+    theirs = Proposal.objects.filter(is_theirs, project__round=pb_round)
+    there = Proposal.objects.filter(is_theirs, project__round__public_id__in=copied_from(pb_round))
     names = pattern_of({name for name in entries.values() if name} or {by.public_id})
     said = pb_round.projects.exclude(proposed_by="").values_list("pk", "proposed_by")
     copies = pb_round.projects.filter(name__in=list(there.values_list("project__name", flat=True)))

@@ -14,13 +14,14 @@ from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, send_idea
+from commonty.budgeting.actions.proposals import reply_to_finding, send_idea
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
 from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
+from commonty.budgeting.queries.own import is_author_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules import may_change
@@ -133,6 +134,14 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
 
 
 def idea_here(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Proposal]:
+def _of_reader(request: HttpRequest, pb_round: Round, idea: Proposal) -> dict[str, bool]:
+    """Whether it is its reader's, and their name beside it. Of somebody at risk it would stand nowhere."""
+    wished, person = wishes_name(idea, request.person), request.person
+    is_found = person is not None and not (person.is_at_risk or person.human.is_at_risk)
+    may_be_named = is_found and may_change(pb_round.status)
+    return {"is_own": wished is not None, "is_named": bool(wished), "may_be_named": may_be_named}
+
+
     pb_round = visible_round(request, public_id)
     return pb_round, get_object_or_404(ideas_of(pb_round, request.person), number=number)
 
@@ -145,7 +154,24 @@ def may_reply(request: HttpRequest, pb_round: Round, idea: Proposal, newest: Fin
 
 
 def is_author(request: HttpRequest, idea: Proposal) -> bool:
-    return request.person is not None and is_own_idea(idea, request.person)
+    return request.person is not None and is_author_of(idea, request.person)
+
+
+@person_page
+@require_POST
+def show_name(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """One's own name beside an idea, on or off."""
+    _round, idea = idea_here(request, public_id, number)
+    if not is_author(request, idea):
+        raise Http404
+    is_named = "yes" in request.POST
+    try:
+        name_author(proposal_id=idea.pk, is_named=is_named, by=request.person, now=timezone.now(), channel="web")
+        says = _("Your name stands beside it now.") if is_named else _("Your name does not stand beside it now.")
+        messages.success(request, says)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("budgeting:show_idea", public_id, number)
 
 
 def asked_about(request: HttpRequest, pb_round: Round, idea: Proposal, *, is_own: bool) -> list[AuthorAnswer]:
