@@ -13,14 +13,17 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.by_seat import acts_by_seat
+from commonty.budgeting.actions.by_seat import acts_by_seat, on_record
 from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.from_ideas import own_idea
+from commonty.budgeting.queries.groups import parts_taken
 from commonty.budgeting.queries.joining import has_become
 from commonty.budgeting.rules import check_can_change, person_or_none
+from commonty.budgeting.rules import check_can_change, person_or_none
+from commonty.budgeting.rules.groups import check_has_agreed
 from commonty.budgeting.queries.own import is_author_of, is_own_idea
 from commonty.budgeting.rules.proposals import (
     check_can_ask,
@@ -30,7 +33,7 @@ from commonty.budgeting.rules.proposals import (
     check_can_send,
 )
 from commonty.ideas.models import Idea
-from commonty.journal.record import record
+from commonty.journal.record import Named, record
 from commonty.people.models import Person
 
 Part = GroupSeat.Part
@@ -43,6 +46,7 @@ def ask_for_ideas(*, round_id: int, starts_on: date, ends_on: date, by: Actor, n
     require(by, Permission.OPEN_ROUND, within=pb_round.place)
     check_can_change(pb_round.status)
     check_can_ask(pb_round, starts_on=starts_on, ends_on=ends_on, today=timezone.localdate(now))
+    check_has_agreed(pb_round, parts_taken(pb_round))
     pb_round.ideas_from, pb_round.ideas_until = starts_on, ends_on
     pb_round.save(update_fields=["ideas_from", "ideas_until"])
     days: dict[str, Any] = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
@@ -136,7 +140,7 @@ def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, no
     finding = Finding.objects.create(proposal=idea, state=state, because=because, **made)
     idea.state = state
     idea.save(update_fields=["state"])
-    happened = how(pb_round, by, now, channel)
+    happened = how(pb_round, on_record(by, pb_round, by_seat=by_seat), now, channel)
     facts: dict[str, Any] = {"state": state, "finding": finding.public_id} | ({"seat": seat} if seat else {})
     record(Event.IDEA_ANSWERED, about=idea, **happened, **facts)
     if state == Proposal.State.HIDDEN:
@@ -181,5 +185,5 @@ def next_number(pb_round: Round) -> int:
     return (pb_round.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def how(pb_round: Round, by: Actor, now: datetime, channel: str) -> dict[str, Any]:
+def how(pb_round: Round, by: Named, now: datetime, channel: str) -> dict[str, Any]:
     return {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
