@@ -92,6 +92,7 @@ urlpatterns = [
     path("decide/<str:public_id>/project/<int:number>/<str:what>/", remarks.say_of_project, name="say_of_project"),
     path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
     path("decide/<str:public_id>/ideas/<int:number>/say/<str:what>/", remarks.say_of_idea, name="say_of_idea"),
+    path("decide/<str:public_id>/ideas/<int:number>/name/", proposals.show_name, name="show_idea_name"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
     # Those who hold a seat in the group that runs it

@@ -34,7 +34,6 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
         state=Proposal.State.OPEN,
     )  # fmt: skip
     proposal.carry_photo(idea)
-    proposal.is_named = idea.is_named
     proposal.save()
     carry_authors(idea, proposal)
     record(Event.IDEA_BROUGHT_IN, about=proposal, **how(pb_round, by, now, channel), idea=idea.public_id)

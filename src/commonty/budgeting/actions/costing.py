@@ -9,13 +9,14 @@ from django.db import transaction
 from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.budgeting.actions.by_seat import acts_by_seat, on_record
+from commonty.budgeting.actions.letting_go import let_authors_go
 from commonty.budgeting.actions.projects import put_on_ballot
 from commonty.budgeting.actions.proposals import how, locked_idea
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Costing, GroupSeat, Price, Project, Proposal
 from commonty.budgeting.queries.joining import is_asked_about
-from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.queries.own import is_own_idea
+from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.rules.groups import check_is_theirs_to_sign
 from commonty.budgeting.rules.joining import check_nobody_is_asked
 from commonty.budgeting.rules.proposals import check_can_cost, check_can_sign
@@ -68,6 +69,8 @@ def sign_costing(*, proposal_id: int, seen: datetime | None, by: Person, now: da
     )
     costing.signed_by, costing.signed_at, costing.signed_seat = by, now, Part.TREASURER if by_seat else ""
     costing.save(update_fields=["signed_by", "signed_at", "signed_seat"])
+    if let_authors_go(proposal_id=idea.pk, now=now, channel=channel):  # the ballot has who stands behind it now
+        idea = Proposal.objects.select_related("author", "place").get(pk=idea.pk)
     picture = idea.picture.read() if idea.picture else None
     as_whom = on_record(by, pb_round, by_seat=by_seat)
     how_now: dict[str, Any] = {"by": as_whom, "now": now, "channel": channel}

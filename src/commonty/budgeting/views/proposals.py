@@ -8,20 +8,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.names import name_author
 from commonty.budgeting.actions.proposals import reply_to_finding, send_idea
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
 from commonty.budgeting.queries.joining import becoming_of, open_answers, steps_of_becoming
+from commonty.budgeting.queries.own import is_author_of, wishes_name
 from commonty.budgeting.queries.proposals import history_of, ideas_of, prices_of
-from commonty.budgeting.queries.own import is_author_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_about
 from commonty.budgeting.rules import may_change
@@ -111,7 +112,7 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     pb_round, idea = idea_here(request, public_id, number)
     history, steps = history_of(idea), steps_of_becoming(idea)
     costing = getattr(idea, "costing", None)
-    is_own = is_author(request, idea)
+    own = _of_reader(request, pb_round, idea)
     may_prepare = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place)
     context = {
         "round": pb_round,
@@ -119,21 +120,20 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "history": history,
         "costing": costing if costing and (costing.signed_at or may_prepare) else None,
         "between": costs_between(costing, pb_round.currency) if costing else "",
-        "is_own": is_own,
-        "sees_replies": is_own or may_prepare,
+        **own,
+        "sees_replies": own["is_own"] or may_prepare,
         "may_prepare": may_prepare,
         "talk": talk_about(idea=idea, steps=steps),
         "may_talk": is_talked_of(pb_round) and idea.state not in (*NOT_SHOWN, Proposal.State.BECAME),
         "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
         "becoming": becoming_of(idea, request.person, steps),
-        "asked": asked_about(request, pb_round, idea, is_own=is_own),
+        "asked": asked_about(request, pb_round, idea, is_own=own["is_own"]),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
     return render(request, "budgeting/show_idea.html", context)
 
 
-def idea_here(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Proposal]:
 def _of_reader(request: HttpRequest, pb_round: Round, idea: Proposal) -> dict[str, bool]:
     """Whether it is its reader's, and their name beside it. Of somebody at risk it would stand nowhere."""
     wished, person = wishes_name(idea, request.person), request.person
@@ -142,6 +142,7 @@ def _of_reader(request: HttpRequest, pb_round: Round, idea: Proposal) -> dict[st
     return {"is_own": wished is not None, "is_named": bool(wished), "may_be_named": may_be_named}
 
 
+def idea_here(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Proposal]:
     pb_round = visible_round(request, public_id)
     return pb_round, get_object_or_404(ideas_of(pb_round, request.person), number=number)
 
