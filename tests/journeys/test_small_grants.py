@@ -1,13 +1,15 @@
 """Small grants of a residents' group: its own people take the seats, an idea asks, it is answered, signed and paid."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from commonty.access.may import SYSTEM
 from commonty.budgeting.actions.ledger import record_voted
 from commonty.budgeting.models import Round
-from commonty.budgeting.tests.ideas import how, make_collecting
+from commonty.budgeting.tests.ideas import how, make_to_collect
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import ask_to_join, let_in
 from commonty.groups.actions.members import give_part
@@ -26,12 +28,15 @@ TRIP = "A day at Largs"
 def test_a_residents_group_runs_its_grants(
     sandbank: Sandbank, open_window: OpenWindow, looks_well: Callable[..., None]
 ) -> None:
-    pb_round = make_collecting(sandbank.estate, template="grants", pot_pence=4_000_00, name="Grants for neighbours")
+    pb_round = make_to_collect(sandbank.estate, template="grants", pot_pence=4_000_00, name="Grants for neighbours")
     names = ("Iain Macrae", "Tariq Mahmood", "Agnes Rennie")
     iain, tariq, agnes = (already_in(open_window(), sandbank[name]) for name in names)
     group = form(sandbank)
     say_who_runs_it(iain, pb_round, looks_well)
+    ask_for_ideas(iain, pb_round, then="Ask for ideas")
+    mistakes(iain, "Nobody of the group has said yes yet.")
     take_the_seats(iain, tariq, agnes, group, pb_round, looks_well)
+    ask_for_ideas(iain, pb_round, then=pb_round.name)
     wilma, idea = sandbank.move_in("Wilma Nairn"), Words(TRIP, "A bus for all of us.", place=sandbank.estate)
     ask(already_in(open_window(), wilma), start_idea(idea, by=wilma, **how()), looks_well)
     answer_and_cost(tariq, looks_well)
@@ -89,6 +94,13 @@ def take_the_seats(
     iain.goto(f"/desk/rounds/{pb_round.public_id}/group/")
     shows(iain, "Tariq Mahmood", "Agnes Rennie")
     looks_well(iain, at="budgeting:keep_group")
+
+
+def ask_for_ideas(iain: Page, pb_round: Round, *, then: str) -> None:
+    iain.goto(f"/desk/rounds/{pb_round.public_id}/")
+    follow(iain, "Ask for ideas", then="Ask for ideas")
+    fill(iain, ends_on=(timezone.localdate() + timedelta(days=10)).isoformat())
+    press(iain, "Ask everybody for ideas", then=then)
 
 
 def ask(wilma: Page, idea: Idea, looks_well: Callable[..., None]) -> None:

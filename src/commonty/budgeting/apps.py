@@ -10,5 +10,6 @@ class BudgetingConfig(AppConfig):
         ("commonty.budgeting.jobs.work_out_who_got_what", 600),
         ("commonty.budgeting.jobs.end_joining_nobody_answered", 600),
         ("commonty.budgeting.jobs.end_seats_of_groups", 600),
+        ("commonty.budgeting.jobs.let_go_of_those_who_left", 600),
         ("commonty.budgeting.jobs.destroy_keys_nobody_signed_for", 3600),
     ]

@@ -20,6 +20,8 @@ class Event(models.TextChoices):
     IDEAS_ASKED_FOR = "ideas_asked_for", _("Residents were asked for ideas, and until when")
     IDEA_SENT = "idea_sent", _("Somebody who lives there sent an idea")
     IDEA_BROUGHT_IN = "idea_brought_in", _("An idea that needs a vote came into a money vote")
+    IDEA_NAME_SAID = "idea_name_said", _("An author said whether their name stands beside an idea for a money vote")
+    IDEA_LET_GO = "idea_let_go", _("An author who left an idea is none any more of what it asked a money vote for")
     IDEA_ANSWERED = "idea_answered", _("Staff answered an idea, with the reason")
     IDEA_REPLIED = "idea_replied", _("The author of an idea answered staff")
     IDEA_COSTED = "idea_costed", _("It was written down what an idea would cost")

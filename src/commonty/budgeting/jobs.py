@@ -8,6 +8,7 @@ from django_tasks import task
 from commonty.budgeting.actions.destroying import destroy_unsigned
 from commonty.budgeting.actions.fairness import work_out_what_is_missing
 from commonty.budgeting.actions.joining import lapse_unanswered
+from commonty.budgeting.actions.letting_go import let_all_go
 from commonty.budgeting.actions.names import take_names_off
 from commonty.budgeting.actions.opening import open_due_rounds
 from commonty.budgeting.actions.seats import end_stale_seats
@@ -61,6 +62,12 @@ def end_seats_of_groups() -> int:
         pk__in=GroupSeat.objects.standing().filter(round__group__isnull=False).values("round")
     )
     return sum(end_stale_seats(pb_round, now=now, channel="timetable") for pb_round in rounds.order_by("pk"))
+
+
+@task
+def let_go_of_those_who_left() -> int:
+    """Whoever is no author of an idea any more: of what it asked a money vote for neither; returns of how many."""
+    return let_all_go(now=timezone.now())
 
 
 @task

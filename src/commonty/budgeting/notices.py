@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from commonty.budgeting.events import Event
-from commonty.budgeting.idea_notices import tell_of_bringing_in
+from commonty.budgeting.idea_notices import tell_of_bringing_in, tell_of_sending
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Reshaping, Round
 from commonty.budgeting.queries.joining import answers_to, humans_of, ideas_in, whole
 from commonty.budgeting.queries.readiness import in_the_way, page_to_mend
@@ -25,7 +25,7 @@ from commonty.budgeting.rules import Missing
 from commonty.budgeting.rules.joining import what_says
 from commonty.budgeting.rules.meeting_words import before_says, not_secret_says
 from commonty.budgeting.rules.words import how_says, when_says
-from commonty.budgeting.seat_notices import tell_of_application, tell_of_seat
+from commonty.budgeting.seat_notices import tell_of_seat
 from commonty.gateways.texts import can_text
 from commonty.journal.models import Entry
 from commonty.kit.money import pounds
@@ -172,7 +172,7 @@ TELLS = {
     Event.RESHAPING_ENDED: tell_of_reshaped,
     Event.SEAT_GIVEN: tell_of_seat,
     Event.SEAT_ENDED: tell_of_seat,
-    Event.IDEA_SENT: tell_of_application,
+    Event.IDEA_SENT: tell_of_sending,
     Event.IDEA_ANSWERED: tell_of_answer,
     Event.IDEA_ON_BALLOT: tell_of_ballot,
     Event.ROUND_OPENED: tell_of_opening,

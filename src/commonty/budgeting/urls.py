@@ -94,6 +94,7 @@ urlpatterns = [
     path("decide/<str:public_id>/worth/", remarks.say_worth, name="say_worth"),
     path("decide/<str:public_id>/project/<int:number>/site/", remarks.say_on_site, name="say_on_site"),
     path("decide/<str:public_id>/ideas/new/", proposals.send_own_idea, name="send_idea"),
+    path("decide/<str:public_id>/ideas/<int:number>/name/", proposals.show_name, name="show_idea_name"),
     path("decide/<str:public_id>/ideas/<int:number>/answer/", proposals.reply, name="reply_to_finding"),
     path("decide/<str:public_id>/joining/<str:answer_id>/", joining.answer, name="answer_reshaping"),
     # Those who hold a seat in the group that runs it

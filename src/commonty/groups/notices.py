@@ -50,10 +50,11 @@ def _members(entry: Entry):  # type: ignore[no-untyped-def]
 def _messages(members: Iterable[Membership]) -> list[Message]:
     """One for each human."""
     people: dict[int, Person] = {one.person.human.pk: one.person.human for one in members}
-    return [_message(person) for person in people.values()]
+    return [news_for(person) for person in people.values()]
 
 
-def _message(person: Person) -> Message:
+def news_for(person: Person) -> Message:
+    """Also for rooms above, of what somebody does for a group: in the same words as all else."""
     address = f"{site_of(person.landlord)}{reverse('groups:mine')}"
     says = _("There is something new for you in residents’ groups. Open “My groups” to see it:")
     return Message(person, _("News of a residents’ group"), f"{says}\n\n{address}\n")

@@ -5,8 +5,10 @@ For rows with a foreign key `person`. Whoever is at risk, by whichever of their 
 
 from typing import TypeVar
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+
+from commonty.people.models import Person
 
 Row = TypeVar("Row", bound=Model)
 
@@ -33,3 +35,10 @@ def humans_heard(rows: QuerySet[Row], about: str) -> Coalesce:
     own = heard(rows.filter(**{about: OuterRef("pk")})).order_by().values(about)
     counted = own.annotate(how_many=Count(human(), distinct=True)).values("how_many")
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
+
+
+def with_risk(rows: QuerySet[Row], of: str = "person") -> QuerySet[Row]:
+    """Each with `at_risk`: whether its human is, by whichever of their entries, those that it doesn't name among them."""
+    entries = Person.objects.filter(is_at_risk=True)
+    theirs = entries.filter(Q(pk=OuterRef("risk_of")) | Q(merged_into=OuterRef("risk_of")))
+    return rows.annotate(risk_of=human(of)).annotate(at_risk=Exists(theirs))

@@ -35,7 +35,6 @@ def bring_idea_in(*, round_id: int, idea_id: int, by: Person, now: datetime, cha
         state=Proposal.State.OPEN,
     )  # fmt: skip
     proposal.carry_photo(idea)
-    proposal.is_named = idea.is_named
     proposal.save()
     carry_authors(idea, proposal)
     show_talk(proposal, pb_round, by=by, now=now, channel=channel)

@@ -8,12 +8,14 @@ from django.db import transaction
 
 from commonty.access.may import Actor, can, require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.by_seat import acts_by_seat
+from commonty.budgeting.actions.by_seat import acts_by_seat, on_record
+from commonty.budgeting.actions.letting_go import let_authors_go
 from commonty.budgeting.actions.projects import put_on_ballot
-from commonty.budgeting.actions.proposals import how, is_own_idea, locked_idea
+from commonty.budgeting.actions.proposals import how, locked_idea
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import Costing, GroupSeat, Price, Project, Proposal
 from commonty.budgeting.queries.joining import is_asked_about
+from commonty.budgeting.queries.own import is_own_idea
 from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.rules.groups import check_is_theirs_to_sign
 from commonty.budgeting.rules.joining import check_nobody_is_asked
@@ -38,7 +40,8 @@ def cost_idea(*, proposal_id: int, figures: Mapping[str, Any], by: Person, now: 
     written |= {"made_seat": Part.ORGANISER if by_seat else "", "signed_seat": ""}
     costing, _is_new = Costing.objects.update_or_create(proposal=idea, defaults={**figures, **written})
     facts: dict[str, Any] = {"low": low, "likely": likely, "high": high, "upkeep": costing.upkeep_pence}
-    record(Event.IDEA_COSTED, about=idea, **how(pb_round, by, now, channel), **facts)
+    as_whom = on_record(by, pb_round, by_seat=by_seat)
+    record(Event.IDEA_COSTED, about=idea, **how(pb_round, as_whom, now, channel), **facts)
     return costing
 
 
@@ -66,13 +69,17 @@ def sign_costing(*, proposal_id: int, seen: datetime | None, by: Person, now: da
     )
     costing.signed_by, costing.signed_at, costing.signed_seat = by, now, Part.TREASURER if by_seat else ""
     costing.save(update_fields=["signed_by", "signed_at", "signed_seat"])
+    if let_authors_go(proposal_id=idea.pk, now=now, channel=channel):  # the ballot has who stands behind it now
+        idea = Proposal.objects.select_related("author", "place").get(pk=idea.pk)
     picture = idea.picture.read() if idea.picture else None
-    how_now: dict[str, Any] = {"by": by, "now": now, "channel": channel}
+    as_whom = on_record(by, pb_round, by_seat=by_seat)
+    how_now: dict[str, Any] = {"by": as_whom, "now": now, "channel": channel}
     project = put_on_ballot(pb_round, fields=_as_project(idea, costing), picture=picture, **how_now)
     idea.project = project
     idea.save(update_fields=["project"])
-    facts: dict[str, Any] = {"project": project.public_id, "first": first.public_id if first else ""}
-    record(Event.IDEA_ON_BALLOT, about=idea, **how(pb_round, by, now, channel), **facts)
+    wrote = on_record(first, pb_round, by_seat=bool(costing.made_seat)).public_id if first else ""
+    facts: dict[str, Any] = {"project": project.public_id, "first": wrote}
+    record(Event.IDEA_ON_BALLOT, about=idea, **how(pb_round, as_whom, now, channel), **facts)
     return project
 
 

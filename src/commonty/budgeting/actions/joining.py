@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import SYSTEM, Actor, require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.proposals import how, is_own_idea, next_number
+from commonty.budgeting.actions.proposals import how, next_number
 from commonty.budgeting.actions.reshaping_ends import end_reshaping
 from commonty.budgeting.actions.talk import end_talk, join_talk, show_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import AuthorAnswer, CoAuthor, NewIdea, Proposal, ReshapedIdea, Reshaping, Round
 from commonty.budgeting.queries.joining import asked_among, humans_of, ideas_in, same_reshaping, with_authors
+from commonty.budgeting.queries.own import is_own_idea
 from commonty.budgeting.rules import check_can_change
 from commonty.budgeting.rules.joining import (
     DAYS_TO_ANSWER,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.by_seat import acts_by_seat
+from commonty.budgeting.actions.by_seat import acts_by_seat, on_record
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import GroupSeat, LedgerEntry, Overruling, Posting, Project, Round
 from commonty.budgeting.queries.accounts import balance_of
@@ -111,7 +111,9 @@ def add_line(
         ending, content = proof
         entry.proof.save(f"{entry.public_id}.{ending}", ContentFile(content), save=False)
     enter([entry])
-    how: dict[str, Any] = {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}
+    as_whom = on_record(by, pb_round, by_seat=by_seat)
+    how: dict[str, Any] = {"by": as_whom, "at": now, "channel": channel}
+    how |= {"within": pb_round.place, "chain": pb_round.chain}
     facts: dict[str, Any] = {"seat": GroupSeat.Part.TREASURER.value} if by_seat else {}
     record(EVENTS[Kind(kind)], about=project, **how, entry=entry.public_id, pence=pence, on=on.isoformat(), **facts)
     return entry

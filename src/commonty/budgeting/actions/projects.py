@@ -16,7 +16,7 @@ from commonty.budgeting.models import Project, Round
 from commonty.budgeting.rules import check_can_change, pot_for
 from commonty.budgeting.rules.alternatives import shared_name
 from commonty.budgeting.rules.drawing import guess_drawing
-from commonty.journal.record import Happening, record, record_all
+from commonty.journal.record import Happening, Named, record, record_all
 
 FIELDS = frozenset(
     {
@@ -55,7 +55,7 @@ def add_project(
 
 
 def put_on_ballot(
-    pb_round: Round, *, fields: Mapping[str, Any], picture: bytes | None, by: Actor, now: datetime, channel: str
+    pb_round: Round, *, fields: Mapping[str, Any], picture: bytes | None, by: Named, now: datetime, channel: str
 ) -> Project:
     """A part of adding a project, and of signing what an idea costs: whoever calls has locked the round and asked."""
     project = Project(round=pb_round, number=_next_number(pb_round), **_known(fields))

@@ -13,24 +13,29 @@ from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor, require
 from commonty.access.permissions import Permission
-from commonty.budgeting.actions.by_seat import acts_by_seat
+from commonty.budgeting.actions.by_seat import acts_by_seat, on_record
 from commonty.budgeting.actions.reshaping_ends import end_reshapings_of
 from commonty.budgeting.actions.talk import hide_talk, keep_in_step, show_talk
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import CoAuthor, Finding, GroupSeat, Proposal, Round
 from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.from_ideas import own_idea
+from commonty.budgeting.queries.groups import parts_taken
 from commonty.budgeting.queries.joining import has_become
+from commonty.budgeting.queries.own import is_author_of, is_own_idea
 from commonty.budgeting.rules import check_can_change, person_or_none
+from commonty.budgeting.rules.groups import check_has_agreed
 from commonty.budgeting.rules.proposals import (
     check_can_ask,
     check_can_ask_for_grant,
     check_can_judge,
     check_can_reply,
     check_can_send,
+    check_is_the_same,
 )
 from commonty.ideas.models import Idea
-from commonty.journal.record import record
+from commonty.ideas.queries.authors import authors_of
+from commonty.journal.record import Named, record
 from commonty.people.models import Person
 
 Part = GroupSeat.Part
@@ -42,6 +47,7 @@ def ask_for_ideas(*, round_id: int, starts_on: date, ends_on: date, by: Actor, n
     pb_round = Round.objects.locked(round_id)
     require(by, Permission.OPEN_ROUND, within=pb_round.place)
     check_can_change(pb_round.status)
+    check_has_agreed(pb_round, parts_taken(pb_round))
     check_can_ask(pb_round, starts_on=starts_on, ends_on=ends_on, today=timezone.localdate(now))
     pb_round.ideas_from, pb_round.ideas_until = starts_on, ends_on
     pb_round.save(update_fields=["ideas_from", "ideas_until"])
@@ -72,6 +78,7 @@ def send_idea(
     again = pb_round.proposals.filter(author=by, title=fields["title"], says=fields["says"]).first()
     wish = _wish_of(from_idea, pb_round, by)
     if wish is not None and (known := pb_round.proposals.filter(from_idea=wish).first()):
+        check_is_the_same(known, is_same=_is_the_same(known, fields, picture, by))
         return known
     if again is not None:  # pressed twice, or sent again because the answer was lost
         return again
@@ -101,6 +108,15 @@ def send_idea(
     return idea
 
 
+def _is_the_same(known: Proposal, fields: Mapping[str, Any], picture: bytes | None, by: Person) -> bool:
+    """The very form again: pressed twice, or sent again because the answer was lost."""
+    if known.author is None or not by.is_same_human(known.author):
+        return False
+    if any(getattr(known, name) != value for name, value in fields.items()):
+        return False
+    return picture is None or (bool(known.picture) and known.picture.read() == picture)
+
+
 def _wish_of(public_id: str, pb_round: Round, by: Person) -> Idea | None:
     if not public_id:
         return None
@@ -111,15 +127,11 @@ def _wish_of(public_id: str, pb_round: Round, by: Person) -> Idea | None:
 
 
 def carry_authors(idea: Idea, proposal: Proposal) -> None:
-    """All but the one whose proposal it is, each named as they are on the idea."""
-    others = {idea.author.human.pk: (idea.author.human, idea.is_named)}
-    for one in idea.co_authors.there().select_related("person__merged_into"):
-        others.setdefault(one.person.human.pk, (one.person.human, one.is_named))
-    if proposal.author is not None:
-        others.pop(proposal.author.human.pk, None)
-    CoAuthor.objects.bulk_create(
-        CoAuthor(proposal=proposal, person=person, is_named=named) for person, named in others.values()
-    )
+    """All but the one whose proposal it is. None of them is named: their first name on the idea was their wish, the whole
+    name beside money is another, and they say so themselves."""
+    there = authors_of(idea)
+    others = [person for person in there if proposal.author is None or not person.is_same_human(proposal.author)]
+    CoAuthor.objects.bulk_create(CoAuthor(proposal=proposal, person=person) for person in others)
 
 
 @transaction.atomic
@@ -137,11 +149,12 @@ def judge_idea(*, proposal_id: int, state: str, because: str = "", by: Actor, no
     finding = Finding.objects.create(proposal=idea, state=state, because=because, **made)
     idea.state = state
     idea.save(update_fields=["state"])
+    as_whom = on_record(by, pb_round, by_seat=by_seat)
     if state == Proposal.State.HIDDEN:
         hide_talk(idea)
     else:
-        show_talk(idea, pb_round, by=by, now=now, channel=channel)
-    happened = how(pb_round, by, now, channel)
+        show_talk(idea, pb_round, by=as_whom, now=now, channel=channel)
+    happened = how(pb_round, as_whom, now, channel)
     facts: dict[str, Any] = {"state": state, "finding": finding.public_id} | ({"seat": seat} if seat else {})
     record(Event.IDEA_ANSWERED, about=idea, **happened, **facts)
     if state == Proposal.State.HIDDEN:
@@ -161,7 +174,7 @@ def reply_to_finding(
 ) -> None:
     """The author says what they think of our answer; staff read it and may answer anew."""
     idea, pb_round = locked_idea(Finding.objects.values_list("proposal_id", flat=True).get(pk=finding_id))
-    if not is_own_idea(idea, by):
+    if not is_author_of(idea, by):
         raise PermissionDenied(_("Only whoever sent this idea answers us here."))
     if typed_by is not None:
         require(typed_by, Permission.VOTE_FOR_SOMEBODY, within=pb_round.place)
@@ -182,13 +195,9 @@ def locked_idea(proposal_id: int) -> tuple[Proposal, Round]:
     return Proposal.objects.select_related("author", "place", "thread").get(pk=proposal_id), pb_round
 
 
-def is_own_idea(idea: Proposal, by: Actor) -> bool:
-    return isinstance(by, Person) and any(author is not None and by.is_same_human(author) for author in idea.authors)
-
-
 def next_number(pb_round: Round) -> int:
     return (pb_round.proposals.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def how(pb_round: Round, by: Actor, now: datetime, channel: str) -> dict[str, Any]:
+def how(pb_round: Round, by: Named, now: datetime, channel: str) -> dict[str, Any]:
     return {"by": by, "at": now, "channel": channel, "within": pb_round.place, "chain": pb_round.chain}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonty.access.may import SYSTEM, Actor, can, require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
+from commonty.budgeting.actions.by_seat import on_record
 from commonty.budgeting.actions.proposals import how
 from commonty.budgeting.events import Event
 from commonty.budgeting.models import GroupSeat, Round
@@ -18,7 +19,6 @@ from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.queries.groups import does_in_group
 from commonty.budgeting.rules import person_or_none
 from commonty.budgeting.rules.groups import check_can_end, check_can_seat
-from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import record
 from commonty.people.models import Person
 
@@ -67,9 +67,8 @@ def take_seat(*, round_id: int, part: str, by: Person, now: datetime, channel: s
     lives_here = lives_in(person, pb_round.place, on=timezone.localdate(now))
     check_can_seat(pb_round, lives_here=lives_here, is_staff=is_staff, is_taken=is_taken, is_other=bool(theirs))
     seat = GroupSeat.objects.create(round=pb_round, person=person, part=part, given_at=now)
-    mine = membership_of(person, pb_round.group)
-    facts = how(pb_round, by, now, channel) | {"by": mine or SYSTEM}
-    record(Event.SEAT_GIVEN, about=pb_round, **facts, seat=seat.public_id, part=part)
+    as_whom = on_record(person, pb_round, by_seat=True)
+    record(Event.SEAT_GIVEN, about=pb_round, **how(pb_round, as_whom, now, channel), seat=seat.public_id, part=part)
     return seat
 
 
@@ -91,10 +90,12 @@ def end_seat(*, seat_id: int, because: str, by: Actor, now: datetime, channel: s
     """By staff, or by whoever sits there. The seat stays written down: what was done from it has its reason."""
     pb_round = Round.objects.locked(GroupSeat.objects.values_list("round_id", flat=True).get(pk=seat_id))
     seat = GroupSeat.objects.select_related("person").get(pk=seat_id)
-    if not (isinstance(by, Person) and seat.person and by.is_same_human(seat.person)):
+    is_own = isinstance(by, Person) and seat.person is not None and by.is_same_human(seat.person)
+    if not is_own:
         require(by, Permission.SET_UP_ROUND, within=pb_round.place)
     check_can_end(seat, because=because)
     seat.ended_at, seat.ended_because = now, because
     seat.save(update_fields=["ended_at", "ended_because"])
     facts: dict[str, Any] = {"seat": seat.public_id, "part": seat.part}
-    record(Event.SEAT_ENDED, about=pb_round, **how(pb_round, by, now, channel), **facts)
+    as_whom = on_record(by, pb_round, by_seat=is_own)
+    record(Event.SEAT_ENDED, about=pb_round, **how(pb_round, as_whom, now, channel), **facts)

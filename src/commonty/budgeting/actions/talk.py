@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from commonty.access.may import Actor
 from commonty.budgeting.models import Project, Proposal, Round
 from commonty.budgeting.queries.talk import in_talk_of
 from commonty.budgeting.rules.talk import taken_in
@@ -22,6 +21,7 @@ from commonty.discussions.actions.threads import (
     talk_again,
 )
 from commonty.discussions.models import Thread
+from commonty.journal.record import Named
 
 Audience, Takes = Thread.Audience, Thread.Takes
 
@@ -37,7 +37,7 @@ def keep_in_step(pb_round: Round) -> None:
     set_takes(list(threads.values_list("pk", flat=True)), taken_in(pb_round))
 
 
-def show_talk(idea: Proposal, pb_round: Round, *, by: Actor, now: datetime, channel: str) -> None:
+def show_talk(idea: Proposal, pb_round: Round, *, by: Named, now: datetime, channel: str) -> None:
     """From when it can be read. Its authors hear what is asked there."""
     if idea.thread is not None:
         set_audience(idea.thread, Audience.PUBLIC)
@@ -68,7 +68,7 @@ def end_talk(idea: Proposal) -> None:
         set_takes([idea.thread.pk], Takes.NOTHING)
 
 
-def open_talk_of_projects(pb_round: Round, *, by: Actor, now: datetime, channel: str) -> None:
+def open_talk_of_projects(pb_round: Round, *, by: Named, now: datetime, channel: str) -> None:
     """When the ballot is announced, also for the second time. What was said of the idea is read with its project."""
     hold_talk(pb_round)
     ideas = Proposal.objects.filter(project__round=pb_round).select_related("thread", "author")
@@ -104,7 +104,7 @@ def rename_talk(thing: Any) -> None:
         rename_thread(thing.thread, str(thing))
 
 
-def _opened(thing: Any, pb_round: Round, *, by: Actor, now: datetime, channel: str) -> Thread:
+def _opened(thing: Any, pb_round: Round, *, by: Named, now: datetime, channel: str) -> Thread:
     """It lies in the place of the vote, whose people speak there, wherever in it the thing itself is."""
     how: dict[str, Any] = {"by": by, "now": now, "channel": channel}
     return open_thread(place=pb_round.place, title=str(thing), about=thing, wants_stance=True, is_local=True, **how)

@@ -1,7 +1,7 @@
 """Ideas for one money vote: what neighbours sent, what staff answered, what it would cost, and what things usually cost."""
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Any, Self
 
 from django.core.files.base import ContentFile
 from django.db import models
@@ -104,13 +104,34 @@ class Proposal(models.Model):
 
     @property
     def whose(self) -> str:
-        """Their names only if they wish, and never of somebody who must not be found; the others are counted."""
-        named = [
-            who.name
-            for who, is_named in self.credits
-            if is_named and who and not (who.is_at_risk or who.human.is_at_risk)
-        ]
-        return names_say(named, len(self.credits))
+        """Their names only if they wish; the others are counted. Whoever must not be found is neither named nor counted:
+        beside an idea that says “by a resident”, two would tell of them."""
+        return self._says(self._at_risk())
+
+    @property
+    def whose_of_all(self) -> str:
+        """As it would read if none of them were at risk: how to find where it was written down before somebody was."""
+        return self._says(set())
+
+    def _says(self, hidden: set[int]) -> str:
+        unknown = 0
+        heard: dict[int, tuple[str, bool]] = {}
+        for who, is_named in self.credits:
+            if who is None:  # forgotten since
+                unknown += 1
+            elif who.human.pk not in hidden:  # of two entries of one human both have to wish it
+                name, wished = heard.get(who.human.pk, (who.name, True))
+                heard[who.human.pk] = (name, wished and is_named)
+        return names_say([name for name, is_named in heard.values() if is_named], max(len(heard) + unknown, 1))
+
+    def _at_risk(self) -> set[int]:
+        """Those of its authors who are, by whichever of their entries."""
+        rows: list[Any] = [self, *self.coauthors.all()]
+        if all(hasattr(row, "at_risk") for row in rows):  # asked for a whole list: queries.proposals.ideas_of
+            return {who.human.pk for row, who in zip(rows, self.authors, strict=True) if who and row.at_risk}
+        humans = [who.human.pk for who in self.authors if who is not None]
+        entries = Person.objects.filter(models.Q(pk__in=humans) | models.Q(merged_into__in=humans), is_at_risk=True)
+        return {entry.human.pk for entry in entries.select_related("merged_into")}
 
     @property
     def credits(self) -> list[tuple[Person | None, bool]]:

@@ -204,6 +204,12 @@ class Round(models.Model):
     def is_run_by_group(self) -> bool:
         return bool(self.group_name) or self.group_id is not None
 
+    @property
+    def is_known(self) -> bool:
+        """Whether everybody may read that it is there: as `visible_to` has it."""
+        is_unborn = self.status in (self.Status.DRAFT, self.Status.CANCELLED)
+        return not is_unborn or self.announced_at is not None or self.ideas_from is not None
+
     @cached_property
     def shown_group_name(self) -> str:
         """As everybody may read it: of a group that is hidden, or in no list, the name is not said."""

@@ -2,12 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from commonty.budgeting.events import Event
+from commonty.budgeting.models import CoAuthor as Carried
 from commonty.budgeting.models import Proposal, Round
 from commonty.budgeting.rules.proposals import may_ask_for_grant
 from commonty.ideas.models import CoAuthor, Idea
 from commonty.ideas.queries.authors import is_author
+from commonty.journal.models import Entry
+from commonty.people.counting import human
 from commonty.people.models import Person
 
 MOST = 20
@@ -51,3 +55,23 @@ def own_idea(person: Person, public_id: str) -> Idea | None:
     seen = Idea.objects.visible_to(person).select_related("place", "author__merged_into", "photo")
     found = seen.filter(public_id=public_id).first() if public_id else None
     return found if found is not None and is_author(person, found) else None
+
+
+def proposals_left() -> QuerySet[Proposal, int]:
+    """Not on the ballot yet, with an author whom the idea brought along and who is none of its authors any more."""
+    waiting = Proposal.objects.filter(project=None, round__status=Round.Status.DRAFT, from_idea__isnull=False)
+    waiting = waiting.exclude(state=Proposal.State.BECAME).annotate(first=human("from_idea__author"))
+    there = CoAuthor.objects.there().annotate(who=human())
+    along = Carried.objects.filter(proposal=OuterRef("pk")).exclude(person=None).annotate(who=human())
+    along = along.exclude(who=OuterRef("first"))
+    along = along.exclude(Exists(there.filter(idea=OuterRef("proposal__from_idea"), who=OuterRef("who"))))
+    brought = Entry.objects.filter(kind=Event.IDEA_BROUGHT_IN, about_id=OuterRef("public_id"))
+    handed_on = waiting.exclude(author=None).annotate(own=human("author")).exclude(own=F("first"))
+    handed_on = handed_on.exclude(Exists(there.filter(idea=OuterRef("from_idea"), who=OuterRef("own"))))
+    found = Q(Exists(along)) | Q(pk__in=handed_on.filter(Exists(brought)).values("pk"))
+    return waiting.filter(found).order_by("pk").values_list("pk", flat=True)
+
+
+def was_brought_in(proposal: Proposal) -> bool:
+    """By staff: nobody asked for it themselves."""
+    return Entry.objects.about(proposal).filter(kind=Event.IDEA_BROUGHT_IN).exists()

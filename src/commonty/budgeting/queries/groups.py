@@ -1,5 +1,6 @@
 """Who sits in the group that runs a money vote, and whether somebody does."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -11,6 +12,7 @@ from commonty.budgeting.queries.delivery import lives_in
 from commonty.budgeting.rules.names import pattern_of
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import rows_of
+from commonty.ideas.queries.authors import ideas_with
 from commonty.journal.models import Entry
 from commonty.people.models import Person
 from commonty.places.models import Place
@@ -85,14 +87,18 @@ def holds(by: Actor, part: str, pb_round: Round) -> bool:
 
 
 def own_projects(pb_round: Round, by: Actor) -> set[int]:
-    """Those that came of an idea of theirs, alone or with others, and those beside which their name stands."""
+    """Those that came of an idea of theirs, alone or with others, and those beside which their name stands.
+
+    Of an idea of the whole year it asks who its authors are by now: more may have come since it asked here.
+    """
     if not isinstance(by, Person):
         return set()
     entries = dict(Person.objects.same_human(by.merged_into_id or by.pk).values_list("pk", "name"))
-    ideas = Proposal.objects.filter(project__round=pb_round)
-    theirs = ideas.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
-    there = Proposal.objects.filter(project__round__public_id__in=copied_from(pb_round))
-    there = there.filter(Q(author__in=entries) | Q(coauthors__person__in=entries))
+    is_theirs = (
+        Q(author__in=entries) | Q(coauthors__person__in=entries) | Q(from_idea__in=ideas_with(by).values("pk"))
+    )
+    theirs = Proposal.objects.filter(is_theirs, project__round=pb_round)
+    there = Proposal.objects.filter(is_theirs, project__round__public_id__in=copied_from(pb_round))
     names = pattern_of({name for name in entries.values() if name} or {by.public_id})
     said = pb_round.projects.exclude(proposed_by="").values_list("pk", "proposed_by")
     copies = pb_round.projects.filter(name__in=list(there.values_list("project__name", flat=True)))
@@ -113,6 +119,17 @@ def copied_from(pb_round: Round) -> list[str]:
 
 
 def own_seats(person: Person) -> list[GroupSeat]:
-    """For their own page, with their rounds; the newest first."""
-    seats = GroupSeat.objects.in_force().visible_to(person).select_related("round__place")
-    return list(seats.order_by("-given_at", "-pk"))
+    """For their own page, with their rounds and who runs these; the newest first."""
+    found = GroupSeat.objects.in_force().visible_to(person).select_related("round__place")
+    seats = list(found.order_by("-given_at", "-pk"))
+    give_names([seat.round for seat in seats])
+    return seats
+
+
+def give_names(rounds: Sequence[Round]) -> None:
+    """What each would ask about its group by itself, in one question."""
+    linked = {pb_round.group_id for pb_round in rounds if pb_round.group_id is not None}
+    names = dict(Group.objects.named().filter(pk__in=linked).values_list("pk", "name")) if linked else {}
+    for pb_round in rounds:
+        if pb_round.group_id is not None:
+            pb_round.shown_group_name = names.get(pb_round.group_id, "")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from commonty.budgeting.models import CoAuthor, Finding, Price, Proposal, ReshapedIdea, Reshaping, Round
 from commonty.budgeting.rules.proposals import State, uncosted_says
+from commonty.people.counting import with_risk
 from commonty.people.models import Person
 from commonty.people.queries.people import search_people
 from commonty.places.models import Place
@@ -33,10 +34,9 @@ def ideas_of(pb_round: Round, person: Person | None) -> QuerySet[Proposal]:
 
 def ideas_in(rounds: QuerySet[Round], person: Person | None) -> QuerySet[Proposal]:
     seen = Proposal.objects.visible_to(person).filter(round__in=rounds.order_by())
-    seen = seen.select_related("place", "author", "costing", "project", "from_idea").order_by("number")
-    return seen.prefetch_related(
-        Prefetch("coauthors", CoAuthor.objects.select_related("person__merged_into").order_by("pk"))
-    )
+    seen = seen.select_related("place", "author__merged_into", "costing", "project", "from_idea").order_by("number")
+    others = with_risk(CoAuthor.objects.select_related("person__merged_into").order_by("pk"))
+    return with_risk(seen, "author").prefetch_related(Prefetch("coauthors", others))
 
 
 @dataclass(frozen=True)

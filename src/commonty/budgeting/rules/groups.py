@@ -34,11 +34,35 @@ def check_goes_with_group(pb_round: Round) -> None:
 
 
 def check_who_runs_it(pb_round: Round, *, seats: int, is_other: bool = False, is_listed: bool = True) -> None:
-    """`seats`: how many stand. `is_other`: another group than before. `is_listed`: anybody finds the linked group."""
+    """`seats`: how many stand. `is_other`: another group than before. `is_listed`: anybody finds the linked group.
+
+    What everybody reads already goes to no group of which nobody could say yes before: only a draft shows its people
+    that they are meant.
+    """
     if is_other and not is_listed:
         raise Refused(_("This group can’t be chosen any more. Choose another, or say what it is called."))
+    if is_other and pb_round.group is not None and pb_round.is_known:
+        raise Refused(
+            _(
+                "Everybody can read this money vote already. Give it to a group with a page here before you ask for ideas."
+            )
+        )
     if seats and (is_other or not pb_round.is_run_by_group):
         raise Refused(_("People hold seats in this group. End their seats first; they are told."))
+
+
+def check_has_agreed(pb_round: Round, parts: Collection[str]) -> None:
+    """From the first day of ideas on everybody reads who runs it. Staff name a group; that it does, its own people say.
+
+    `parts`: those in which somebody sits. Of a group without a page here nobody can say it: staff seat its people.
+    """
+    if pb_round.group is not None and not pb_round.is_known and not parts:
+        raise Refused(
+            _(
+                "Nobody of the group has said yes yet. Ask for ideas once its organiser or its treasurer has taken the "
+                "seat, on the group’s page: from then on everybody reads that it runs this."
+            )
+        )
 
 
 def missing_of_group(pb_round: Round, parts: Collection[str]) -> list[str]:

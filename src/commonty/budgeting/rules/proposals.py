@@ -63,6 +63,18 @@ def check_can_bring_in(pb_round: Round, idea: Idea) -> None:
         raise Refused(_("This idea is for another place than the money."))
 
 
+def check_is_the_same(known: Proposal, *, is_same: bool) -> None:
+    """An idea asks once each pot. What another of its authors wrote is not thrown away behind a word of thanks."""
+    if not is_same:
+        raise Refused(
+            _(
+                "One of its authors has asked here already: it is number %(n)d. Nothing was sent now, and what you "
+                "wrote is still below."
+            )
+            % {"n": known.number}
+        )
+
+
 def may_ask_for_grant(idea: Idea) -> bool:
     """What goes on, is read by everybody, and is neither done by us nor answered with “no”."""
     is_settled = idea.decision in (Idea.Decision.YES, Idea.Decision.NO)

@@ -29,8 +29,16 @@ FIGURES: dict[str, Any] = {
 
 def make_collecting(place: Place | None = None, **fields: Any) -> Round:
     """By the real clock: ideas are taken from today for ten days, and voting starts in four weeks."""
+    return start_collecting(make_to_collect(place, **fields))
+
+
+def make_to_collect(place: Place | None = None, **fields: Any) -> Round:
+    """The draft from which that starts."""
     now = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    pb_round = factories.make_draft(place, now=now + timedelta(days=21), **{"how_many": 0, **fields})
+    return factories.make_draft(place, now=now + timedelta(days=21), **{"how_many": 0, **fields})
+
+
+def start_collecting(pb_round: Round) -> Round:
     today = timezone.localdate()
     days = {"starts_on": today, "ends_on": today + timedelta(days=10)}
     ask_for_ideas(round_id=pb_round.pk, **days, by=factories.make_staff(pb_round.place), **how())

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from commonty.access.pages import person_page
 from commonty.access.refusal import Refused
 from commonty.budgeting.actions.costing import sign_costing
-from commonty.budgeting.actions.proposals import is_own_idea, judge_idea
+from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.forms.proposals import JudgeForm
 from commonty.budgeting.models import GroupSeat, Proposal, Round
+from commonty.budgeting.queries.own import is_own_idea
 from commonty.budgeting.queries.proposals import board_of, history_of, ideas_of
 from commonty.budgeting.rules import may_change
 from commonty.budgeting.views.costing import cost_page, seen_at

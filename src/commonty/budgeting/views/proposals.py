@@ -8,18 +8,20 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.may import can
 from commonty.access.pages import open_page, person_page
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
-from commonty.budgeting.actions.proposals import is_own_idea, reply_to_finding, send_idea
+from commonty.budgeting.actions.names import name_author
+from commonty.budgeting.actions.proposals import reply_to_finding, send_idea
 from commonty.budgeting.forms.proposals import FindingReplyForm, HeardReplyForm, IdeaForm
 from commonty.budgeting.models import AuthorAnswer, Finding, Proposal, Round
 from commonty.budgeting.queries.evenings import evenings_of
 from commonty.budgeting.queries.from_ideas import ideas_to_bring_in, own_idea
 from commonty.budgeting.queries.joining import becoming_of, open_answers
+from commonty.budgeting.queries.own import is_author_of, wishes_name
 from commonty.budgeting.queries.proposals import history_of, ideas_in, ideas_of, prices_of
 from commonty.budgeting.queries.round import places_within, stage_of
 from commonty.budgeting.queries.talk import talk_of, with_talk
@@ -110,7 +112,7 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
     idea = idea_with_talk(request, public_id, number)
     pb_round, history = idea.round, history_of(idea)
     costing = getattr(idea, "costing", None)
-    is_own = is_author(request, idea)
+    own = _of_reader(request, pb_round, idea)
     may_prepare = can(request.person, Permission.SET_UP_ROUND, within=pb_round.place)
     context = {
         "round": pb_round,
@@ -118,14 +120,14 @@ def show_idea(request: HttpRequest, public_id: str, number: int) -> HttpResponse
         "history": history,
         "costing": costing if costing and (costing.signed_at or may_prepare) else None,
         "between": costs_between(costing, pb_round.currency) if costing else "",
-        "is_own": is_own,
-        "sees_replies": is_own or may_prepare,
+        **own,
+        "sees_replies": own["is_own"] or may_prepare,
         "may_prepare": may_prepare,
         "view": talk_of(idea, request.person, now=timezone.now(), **part_asked(request)),
         "evenings": evenings_of(pb_round, now=timezone.now()),
         "now": timezone.now(),
         "becoming": becoming_of(idea, request.person),
-        "asked": asked_about(request, pb_round, idea, is_own=is_own),
+        "asked": asked_about(request, pb_round, idea, is_own=own["is_own"]),
         "may_reply": may_reply(request, pb_round, idea, history[-1] if history else None),
     }
     return render(request, "budgeting/show_idea.html", context)
@@ -136,6 +138,14 @@ def idea_with_talk(request: HttpRequest, public_id: str, number: int) -> Any:
     seen = ideas_in(visible_here(request).filter(public_id=public_id), request.person)
     seen = seen.select_related("round__place", "round__register")
     return get_object_or_404(with_talk(seen, request.person, on=timezone.localdate()), number=number)
+
+
+def _of_reader(request: HttpRequest, pb_round: Round, idea: Proposal) -> dict[str, bool]:
+    """Whether it is its reader's, and their name beside it. Of somebody at risk it would stand nowhere."""
+    wished, person = wishes_name(idea, request.person), request.person
+    is_found = person is not None and not (person.is_at_risk or person.human.is_at_risk)
+    may_be_named = is_found and may_change(pb_round.status)
+    return {"is_own": wished is not None, "is_named": bool(wished), "may_be_named": may_be_named}
 
 
 def idea_here(request: HttpRequest, public_id: str, number: int) -> tuple[Round, Proposal]:
@@ -151,7 +161,24 @@ def may_reply(request: HttpRequest, pb_round: Round, idea: Proposal, newest: Fin
 
 
 def is_author(request: HttpRequest, idea: Proposal) -> bool:
-    return request.person is not None and is_own_idea(idea, request.person)
+    return request.person is not None and is_author_of(idea, request.person)
+
+
+@person_page
+@require_POST
+def show_name(request: HttpRequest, public_id: str, number: int) -> HttpResponse:
+    """One's own name beside an idea, on or off."""
+    _round, idea = idea_here(request, public_id, number)
+    if not is_author(request, idea):
+        raise Http404
+    is_named = "yes" in request.POST
+    try:
+        name_author(proposal_id=idea.pk, is_named=is_named, by=request.person, now=timezone.now(), channel="web")
+        says = _("Your name stands beside it now.") if is_named else _("Your name does not stand beside it now.")
+        messages.success(request, says)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect("budgeting:show_idea", public_id, number)
 
 
 def asked_about(request: HttpRequest, pb_round: Round, idea: Proposal, *, is_own: bool) -> list[AuthorAnswer]:

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, require
+from commonty.access.may import require
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.discussions.actions.following import follow_along
@@ -21,7 +21,7 @@ from commonty.discussions.rules.talking import check_title, check_words
 from commonty.discussions.rules.translating import check_language
 from commonty.groups.models import Group
 from commonty.groups.queries.membership import is_member
-from commonty.journal.record import record
+from commonty.journal.record import Named, record
 from commonty.kit.locks import hold_exclusive
 from commonty.people.models import Person
 from commonty.places.models import Kind, Place
@@ -43,7 +43,7 @@ class Topic:
 @transaction.atomic
 def open_thread(
     *, place: Place, title: str, about: Any = None, group: Group | None = None, wants_stance: bool = False,
-    is_local: bool = False, by: Actor, now: datetime, channel: str,
+    is_local: bool = False, by: Named, now: datetime, channel: str,
 ) -> Thread:  # fmt: skip
     """Part of an action of the room above, which has decided who may. One a thing: asked again it is the same."""
     kind, public_id = (about._meta.label_lower, about.public_id) if about is not None else ("", "")
@@ -148,7 +148,7 @@ def start_thread(
     return _record_opened(thread, by, now, channel, said.comment.pen), said
 
 
-def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
+def _open(thread: Thread, by: Named, now: datetime, channel: str) -> Thread:
     thread.opened_by, thread.opened_at, thread.newest_at = by if isinstance(by, Person) else None, now, now
     thread.channel = channel
     thread.audience = Thread.Audience.GROUP if thread.group_id else Thread.Audience.PUBLIC
@@ -156,7 +156,7 @@ def _open(thread: Thread, by: Actor, now: datetime, channel: str) -> Thread:
     return thread
 
 
-def _record_opened(thread: Thread, by: Actor, now: datetime, channel: str, pen: PenName | None = None) -> Thread:
+def _record_opened(thread: Thread, by: Named, now: datetime, channel: str, pen: PenName | None = None) -> Thread:
     """Last of all: whoever holds the journal must not wait for the help desk, which danger in the first words asks for."""
     record(
         Event.THREAD_OPENED, about=thread, by=named_in(thread, by, pen), at=now, channel=channel,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from commonty.access.may import Actor, can
+from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.cases.models import Case
@@ -51,7 +51,7 @@ def where_recorded(thread: Thread) -> Place:
     return thread.place
 
 
-def named_in(thread: Thread, by: Actor, pen: PenName | None = None) -> Named:
+def named_in(thread: Thread, by: Named, pen: PenName | None = None) -> Named:
     """Whom the journal names: in a room the member, so that nobody who reads the journal learns who is in the group.
 
     And under a pen name that alone: whose it is the journal doesn’t know.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from commonty.discussions.rules.names import shown_name
 from commonty.ideas.models import CoAuthor, Idea
 from commonty.ideas.rules.authors import authors_in_words, is_invited
@@ -22,6 +24,14 @@ def is_author(person: Person | None, idea: Idea) -> bool:
     if person is None:
         return False
     return idea.author.is_same_human(person) or CoAuthor.objects.there().by_human(person).filter(idea=idea).exists()
+
+
+def ideas_with(person: Person) -> QuerySet[Idea]:
+    """Of which this human is an author or was one, by whichever of their entries: whoever left it may still want it."""
+    same = Person.objects.same_human(person.human.pk)
+    were = CoAuthor.objects.by_human(person).exclude(state=CoAuthor.State.INVITED)
+    theirs = were.exclude(ended=CoAuthor.Ended.DECLINED)
+    return Idea.objects.filter(Q(author__in=same) | Q(pk__in=theirs.values("idea")))
 
 
 def is_readers(idea: Any, person: Person | None) -> bool:
