@@ -73,7 +73,7 @@ from commonty.groups.models import (
 from commonty.ideas.models import Answer as WishAnswer
 from commonty.ideas.models import CoAuthor as WishAuthor
 from commonty.ideas.models import Idea as Wish
-from commonty.ideas.models import Owed, Support
+from commonty.ideas.models import Owed, RoomIdea, RoomSupport, RoomVersion, Support
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -401,6 +401,27 @@ def fill_room(group: Group, pk: int, how_many: int) -> None:
     RoomAccess.objects.bulk_create(RoomAccess(**facts) for _ in range(how_many))
 
 
+def fill_room_ideas(group: Group, pk: int, how_many: int) -> None:
+    """As many, each with members behind it; the first was changed as often, talked of and decided on."""
+    now, there = factories.NOW, list(Membership.objects.filter(group=group, state="in"))
+    facts = {"group": group, "title": "A tea", "says": "For all.", "started_at": now, "author": there[0]}
+    ideas = RoomIdea.objects.bulk_create(RoomIdea(public_id=f"i{pk}-{n}", **facts) for n in range(how_many))
+    RoomSupport.objects.bulk_create(RoomSupport(idea=idea, member=one, at=now) for idea in ideas for one in there)
+    RoomVersion.objects.bulk_create(
+        RoomVersion(idea=ideas[0], number=n, title="A tea", says="T", until=now) for n in range(how_many)
+    )
+    first, place = ideas[0], group.place
+    facts = {"place": place, "audience": "group", "group": group, "about_kind": "ideas.roomidea", "channel": "web"}
+    thread = Thread.objects.create(title="A tea", about_id=first.public_id, opened_at=now, newest_at=now, **facts)
+    Comment.objects.bulk_create(
+        Comment(thread=thread, number=n, order=f"{n:06}", author=there[n].person, channel="web", at=now, text="Yes.",
+                public_id=f"c{pk}-{n}")
+        for n in range(min(how_many, 20))
+    )  # fmt: skip
+    decision = Decision.objects.get(public_id=f"d{pk}")
+    RoomIdea.objects.filter(pk=first.pk).update(thread=thread, decision=decision, changed_at=now)
+
+
 def fill_register(groups: list[Group]) -> None:
     """Half of them are on it, the others wait."""
     day = factories.NOW.date()
@@ -429,6 +450,7 @@ def many_groups(place: Place, how_many: int) -> Round:
     organiser = factories.voter_of(pb_round)
     Membership.objects.filter(group=groups[0]).update(is_named=True)
     fill_room(groups[0], pb_round.pk, how_many)
+    fill_room_ideas(groups[0], pb_round.pk, how_many)
     fill_register(groups)
     Membership.objects.bulk_create(
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
@@ -635,6 +657,8 @@ BUDGETS = {
     "a decision of a group": Budget("/groups/group{pk}/decisions/d{pk}/", many_groups, Role.RESIDENT),
     "one of its minutes": Budget("/groups/group{pk}/minutes/m{pk}/", many_groups, Role.RESIDENT),
     "files of a group": Budget("/groups/group{pk}/files/", many_groups, Role.RESIDENT),
+    "ideas of a group's own": Budget("/groups/group{pk}/ideas/", many_groups, Role.RESIDENT),
+    "one of a group's own ideas": Budget("/groups/ideas/i{pk}-0/", many_groups, Role.RESIDENT),
     "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
     "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
     "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),

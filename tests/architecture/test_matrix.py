@@ -77,7 +77,7 @@ from commonty.groups.models import (
     Version,
 )
 from commonty.ideas.actions.starting import Words, start_idea
-from commonty.ideas.models import Amendment, CoAuthor, Idea, Offer, Splitting, SplittingAnswer
+from commonty.ideas.models import Amendment, CoAuthor, Idea, Offer, RoomIdea, Splitting, SplittingAnswer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -438,7 +438,9 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     file = GroupFile.objects.create(group=group, document=document, name="A list", by=mine, by_name="A", at=now)
     access = RoomAccess.objects.create(group=group, officer=resident, because="x", asked_at=now, lapses_at=now)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
+    wish = RoomIdea.objects.create(group=group, title="A tea", says="For all.", author=mine, started_at=now)
     return {
+        ("groups/ideas/", "idea_id"): wish.public_id,
         ("groups/", "public_id"): group.public_id,
         ("groups/", "member_id"): mine.public_id,
         ("groups/", "link_id"): link.public_id,

@@ -13,6 +13,7 @@ from commonty.access.refusal import Refused
 from commonty.ideas.actions.authors import mind_authors
 from commonty.ideas.actions.ending import NOTICE, mind_quiet_idea
 from commonty.ideas.actions.reshaping import look_again_at_joining
+from commonty.ideas.actions.room_ways import forget_room_ideas
 from commonty.ideas.actions.splitting import look_again_at_splitting
 from commonty.ideas.actions.supporting import look_again_what_is_due
 from commonty.ideas.drafts import forget_drafts
@@ -36,6 +37,7 @@ def look_after_ideas() -> None:
         mind_quiet_idea(idea_id=idea_id, now=now, **HOW)
     _look_after_authors(now)
     forget_drafts(now)
+    forget_room_ideas(now=now)
 
 
 def _look_after_authors(now: datetime) -> None:

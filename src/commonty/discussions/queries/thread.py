@@ -91,24 +91,33 @@ class ThreadView:
     now: datetime
 
 
-def read_thread(thread: Thread, person: Person | None, *, now: datetime, page: Any = 1) -> ThreadView:
-    """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`."""
+def read_thread(
+    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, organises: bool | None = None
+) -> ThreadView:
+    """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`.
+
+    organises: whether they organise the group in whose room it is, where the caller has asked already.
+    """
     rows = readable(thread, person)
     counted = rows.aggregate(all=Count("pk"), said=Count("pk", filter=shown() & Q(withdrawn_at=None)))
     found = _Counted(rows, ON_A_PAGE, counted["all"]).get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
+    if organises is None:
+        organises = thread.group is not None and is_organiser(person, thread.group)
     names, there = Names(thread), as_there(thread, person, on=timezone.localdate(now))
     is_ours = person is not None and is_on_staff(person) and not there.lives_there
     summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
     summary = summaries.first() if there.is_summed_up else None
     stances = [(value, str(label)) for value, label in Comment.Stance.choices if value]
     return ThreadView(
-        thread=thread, page=found, count=counted["said"], entries=list(_entries(found.object_list, thread, person, names)),
+        thread=thread, page=found, count=counted["said"],
+        entries=list(_entries(found.object_list, thread, person, names, organises)),
         is_open=thread.is_open, goes_on_at=where_it_goes_on(thread, person), brought=brought_to(thread, person),
         reads_as=names.of_reader(person, there.pen, is_ours=is_ours), is_signed_in=person is not None,
         may_moderate=moderates,
         is_followed=there.is_followed,
-        may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
+        may_facilitate=may_facilitate(person, thread, organises=organises),
+        summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
         key=secrets.token_urlsafe(24), url=page_of_thread(thread), now=now,
@@ -134,8 +143,9 @@ def readable(thread: Thread, person: Person | None) -> Any:
     return rows.select_related(*WITH).only(*COLUMNS).order_by("order")
 
 
-def _entries(comments: Iterable[Any], thread: Thread, person: Person | None, names: Names) -> Iterable[Entry]:
-    organises = thread.group is not None and is_organiser(person, thread.group)
+def _entries(
+    comments: Iterable[Any], thread: Thread, person: Person | None, names: Names, organises: bool
+) -> Iterable[Entry]:
     listed = list(comments)
     asked = [comment for comment in listed if comment.asked_at]
     promises = Promise.objects.about_all(asked) if asked else Promise.objects.none()

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
@@ -62,32 +64,42 @@ def how_many_in(group: Group) -> int:
 
 def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
     mine = membership_of(person, group)
-    there, asks = Q(state=Membership.State.IN), Q(state=Membership.State.ASKED)
-    counted = (
-        Membership.objects.filter(group=group)
-        .annotate(human=human())
-        .aggregate(
-            humans=Count("human", filter=there, distinct=True),
-            asking=Count("pk", filter=asks),
-            staff=Count("pk", filter=there & _on_staff()),
-        )
-    )
+    counted = _counted(group, now)
     humans = counted["humans"]
     organises = mine is not None and mine.is_organiser
     may_read = (mine is not None and mine.is_there) or is_let_in(person, group, now=now)  # as `may_read_room`
-    running = Decision.objects.filter(group=group, closed_at=None, called_off_at=None, closes_at__gt=now)
-    asked_for = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
+    # Asked for once: of the same rows some are told to all, and some wait for one of those whom the group named.
+    rows = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
+    asked_for = list(rows.told() | rows.waiting(now)) if may_read else []
+    is_named = mine is not None and mine.is_there and mine.is_named
     entry = _entry_of(group, is_in=mine is not None and mine.is_there)
     waits = entry is not None and entry.state == Registration.State.APPLIED
     promise = Promise.objects.about(entry).open().first() if waits else None
     return GroupPage(
         group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
-        has_staff=counted["staff"] > 0, waiting=counted["asking"] if organises else 0, entry=entry,
+        has_staff=counted["has_staff"], waiting=counted["asking"] if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
-        deciding=running.count() if may_read else 0,
-        accesses=list(asked_for.told()) if may_read else [],
-        to_answer=list(asked_for.waiting(now)) if mine is not None and mine.is_there and mine.is_named else [],
+        deciding=counted["deciding"] if may_read else 0,
+        accesses=[one for one in asked_for if one.told_at],
+        to_answer=[one for one in asked_for if one.is_waiting(now)] if is_named else [],
     )  # fmt: skip
+
+
+def _counted(group: Group, now: datetime) -> dict[str, Any]:
+    """Asked for at once: how many humans are in it and ask to be, whether staff are, how much is being decided."""
+    here = Membership.objects.filter(group=OuterRef("pk")).annotate(human=human())
+    there, asks = here.filter(state=Membership.State.IN), here.filter(state=Membership.State.ASKED)
+    running = Decision.objects.filter(
+        group=OuterRef("pk"), closed_at=None, called_off_at=None, closes_at__gt=now
+    )  # fmt: skip
+    return Group.objects.annotate(
+        humans=_how_many(there, Count("human", distinct=True)), asking=_how_many(asks, Count("pk")),
+        has_staff=Exists(there.filter(_on_staff())), deciding=_how_many(running, Count("pk")),
+    ).values("humans", "asking", "has_staff", "deciding").get(pk=group.pk)  # fmt: skip
+
+
+def _how_many(rows: QuerySet[Any], counted: Count) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("group").annotate(n=counted).values("n")), 0)
 
 
 def _entry_of(group: Group, *, is_in: bool) -> Registration | None:
