@@ -44,6 +44,7 @@ def test_a_group_has_a_room_of_its_own(
     shows(bea, "Agnes", "The gardener")
     decide(agnes, tariq, group)
     add_a_file(tariq, agnes, group, looks_well)
+    wish_in_the_room(tariq, agnes, iain, group, looks_well)
     apply(agnes, group)
     iain.goto("/desk/")
     follow(iain, "Answer 1 group in writing", then="Register of tenant organisations")
@@ -156,6 +157,53 @@ def add_a_file(tariq: Page, agnes: Page, group: Group, looks_well: Callable[...,
     with agnes.expect_download() as saved:
         agnes.get_by_role("link", name="Quote for the bench").click()
     assert saved.value.suggested_filename == "quote-for-the-bench.pdf"
+
+
+def wish_in_the_room(tariq: Page, agnes: Page, iain: Page, group: Group, looks_well: Callable[..., None]) -> None:
+    """Tariq starts an idea; Agnes wants it, too; the group decides; he takes it out, and the officer learns not whence."""
+    tariq.goto(f"/groups/{group.public_id}/")
+    follow(tariq, "Start an idea for the group", then="An idea for the group")
+    press(tariq, "Show it to the group", then="An idea for the group")
+    mistakes(tariq, "Give it a heading")
+    fill(tariq, title="A water butt", says="Behind the close. Then nobody carries cans.")
+    shows(tariq, "under the name The gardener")
+    looks_well(tariq, at="ideas:room_start")
+    press(tariq, "Show it to the group", then="A water butt")
+    where = tariq.url
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "A water butt", then="A water butt")
+    shows(agnes, "The gardener started it", "1 member stands behind it")
+    press(agnes, "I want that, too", then="A water butt")
+    shows(agnes, "2 members stand behind it", "Agnes, The gardener")
+    fill(agnes, text="I have a tap for it.")
+    press(agnes, "Say it", then="A water butt")
+    shows(agnes, "I have a tap for it.")
+    looks_well(agnes, at="ideas:in_room")
+    tariq.goto(where)
+    follow(tariq, "Let the group decide", then="Ask the group")
+    last = timezone.localdate() + timedelta(days=3)
+    fill(tariq, last_day=last.isoformat())
+    choose(tariq, "Any objections?")
+    choose(tariq, "All members")
+    press(tariq, "Ask the group", then="A water butt")
+    agnes.goto(tariq.url)
+    choose(agnes, "I agree")
+    press(agnes, "Send my vote", then="A water butt")
+    Decision.objects.filter(closed_at=None).update(closes_at=timezone.now())
+    close_decisions(now=timezone.now())
+    tariq.goto(where)
+    shows(tariq, "Agreed: nobody objects")
+    follow(tariq, "Take it out of the room", then="Take it out of the room")
+    shows(tariq, "Then everybody reads the group’s name")
+    looks_well(tariq, at="ideas:room_out")
+    press(tariq, "Put it up for everybody", then="A water butt")
+    iain.goto(tariq.url)
+    shows(iain, "A neighbour started it")
+    lacks(iain, NAME, "The gardener", "I have a tap for it.")
+    assert iain.goto(where).status == 404
+    agnes.goto(where)
+    shows(agnes, "It went out of the room")
+    follow(agnes, "Idea 1: A water butt", then="A water butt")
 
 
 def apply(agnes: Page, group: Group) -> None:

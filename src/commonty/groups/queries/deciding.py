@@ -90,7 +90,7 @@ def outcome_of(decision: Decision) -> Result | None:
     choices = [] if decision.method == Method.CONSENT else list(decision.choices.order_by("number"))  # type: ignore[attr-defined]
     if decision.is_secret:
         return result_of(decision, choices, [])
-    rows = Voted.objects.filter(decision=decision).select_related("member").order_by("at", "pk")
+    rows = list(Voted.objects.filter(decision=decision).select_related("member").order_by("at", "pk"))
     return result_of(decision, choices, _named(rows))
 
 

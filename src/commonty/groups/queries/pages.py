@@ -92,10 +92,11 @@ def _counted(group: Group, now: datetime) -> dict[str, Any]:
     running = Decision.objects.filter(
         group=OuterRef("pk"), closed_at=None, called_off_at=None, closes_at__gt=now
     )  # fmt: skip
-    return Group.objects.annotate(
-        humans=_how_many(there, Count("human", distinct=True)), asking=_how_many(asks, Count("pk")),
-        has_staff=Exists(there.filter(_on_staff())), deciding=_how_many(running, Count("pk")),
-    ).values("humans", "asking", "has_staff", "deciding").get(pk=group.pk)  # fmt: skip
+    asked = {
+        "humans": _how_many(there, Count("human", distinct=True)), "asking": _how_many(asks, Count("pk")),
+        "has_staff": Exists(there.filter(_on_staff())), "deciding": _how_many(running, Count("pk")),
+    }  # fmt: skip
+    return dict(Group.objects.annotate(**asked).values(*asked).get(pk=group.pk))
 
 
 def _how_many(rows: QuerySet[Any], counted: Count) -> Coalesce:

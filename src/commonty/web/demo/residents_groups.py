@@ -22,6 +22,7 @@ from commonty.groups.rules.register import KEYS
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.web.demo.papers import paper_of
+from commonty.web.demo.room_ideas import wish_among_themselves
 
 WHERE = "Sandbank"
 LIST = "Tables: the hall\nUrns: Agnes\nBunting: the close at 28\nFirst aid: still to be found\n"
@@ -54,6 +55,7 @@ def gather(landlord: Place, people: dict[Role, Person], *, now: datetime) -> Non
     name_for_emergencies(group_id=association.pk, member_id=theirs.pk, is_named=True, by=agnes, **then)
     ask_for_register(association, agnes, people[Role.ENGAGEMENT_OFFICER], now=then["now"], answered=True)
     meet_and_decide(association, [agnes, tariq, *others[:5]], now=now)
+    wish_among_themselves(association, [agnes, tariq, *others[:5]], now=now)
     play = begin(
         "Play street", "Once a month we close our street to cars, and the children play.", estate, [tariq, others[5]],
         now=now - timedelta(days=7),
