@@ -56,7 +56,7 @@ def page_of_room_idea(
     return RoomIdeaPage(
         idea=idea, author=name_of(idea.author), behind=[one.name for one in behind], is_own=is_own,
         is_behind=is_in and any(one.person.is_same_human(reader) for one in behind),
-        may_support=is_in and goes_on and idea.state == State.OPEN, may_lead=leads,
+        may_support=is_in and goes_on and idea.state == State.OPEN and not idea.is_decided, may_lead=leads,
         may_change=is_in and goes_on and is_own and at_rest and not idea.is_decided,
         may_ask=leads and at_rest and not idea.is_decided, may_take_out=leads and at_rest,
         may_put_away=leads and at_rest, may_open_again=leads and idea.state == State.AWAY,

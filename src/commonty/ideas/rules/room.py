@@ -37,15 +37,21 @@ def check_goes_on(group: Group) -> None:
         raise Refused(_("This group has come to its end."))
 
 
-def check_takes_support(idea: RoomIdea) -> None:
+def check_is_open(idea: RoomIdea) -> None:
     check_goes_on(idea.group)
     if idea.state != State.OPEN:
         raise Refused(_("This idea is over. On its page you see what became of it."))
 
 
+def check_takes_support(idea: RoomIdea) -> None:
+    check_is_open(idea)
+    if idea.is_decided:
+        raise Refused(_("The group has decided on it already."))
+
+
 def check_is_at_rest(idea: RoomIdea) -> None:
     """What the group votes on stays as it is until the vote is over."""
-    check_takes_support(idea)
+    check_is_open(idea)
     if idea.is_asked:
         raise Refused(_("The group is deciding on it now. Wait for that, or call the decision off."))
 

@@ -234,6 +234,8 @@ def test_the_group_decides_on_it_once_and_it_shows_the_result(close, idea):
     assert (page.idea.is_decided, page.result.winners, page.may_ask) == (True, ["A tea for the new ones"], False)
     with pytest.raises(Refused, match="decided"):
         change_room_idea(words, idea_id=idea.pk, by=close.neighbour, **HOW)
+    with pytest.raises(Refused, match="decided"):
+        support_room_idea(idea_id=idea.pk, by=close.agnes, **HOW)
     out(idea, close.agnes)  # the twin: now it can go
 
 
