@@ -63,6 +63,8 @@ from commonty.groups.models import (
     Decision,
     Group,
     GroupFile,
+    GroupMeeting,
+    MeetingAnswer,
     Membership,
     Minutes,
     Registration,
@@ -389,6 +391,23 @@ def fill_room(group: Group, pk: int, how_many: int) -> None:
     Version.objects.bulk_create(
         Version(minutes=minutes[0], number=n, text="T", by_name="A", at=now) for n in range(1, how_many + 1)
     )
+    times = {
+        "starts_at": end,
+        "ends_at": end + timedelta(hours=1),
+        "changed_at": now,
+        "group": group,
+        "where": "There",
+    }
+    past = times | {"starts_at": now, "ends_at": now + timedelta(hours=1)}
+    for n, at in enumerate((times, past)):
+        rows = GroupMeeting.objects.bulk_create(GroupMeeting(title="We meet", **at) for _ in range(how_many))
+        GroupMeeting.objects.filter(pk=rows[0].pk).update(public_id=f"g{pk}-{n}", is_public=True)
+        MeetingAnswer.objects.bulk_create(
+            MeetingAnswer(meeting=rows[0], member=one, says="yes", at=now) for one in there
+        )
+        Minutes.objects.bulk_create(
+            Minutes(group=group, title="M", met_on=now.date(), meeting=rows[0]) for _ in range(how_many)
+        )
     documents = [
         Document(place=group.place, kind="txt", size=3, kept_at=now, public_id=f"f{pk}-{n}") for n in range(how_many)
     ]
@@ -659,6 +678,9 @@ BUDGETS = {
     "files of a group": Budget("/groups/group{pk}/files/", many_groups, Role.RESIDENT),
     "ideas of a group's own": Budget("/groups/group{pk}/ideas/", many_groups, Role.RESIDENT),
     "one of a group's own ideas": Budget("/groups/ideas/i{pk}-0/", many_groups, Role.RESIDENT),
+    "when a group meets": Budget("/groups/group{pk}/meetings/", many_groups, Role.RESIDENT),
+    "a meeting of a group": Budget("/groups/group{pk}/meetings/g{pk}-1/", many_groups, Role.RESIDENT),
+    "an entry in the register": Budget("/groups/register/r{pk}/", many_groups),
     "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
     "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
     "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),

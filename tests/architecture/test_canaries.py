@@ -9,7 +9,18 @@ from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
 from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread, Translation
-from commonty.groups.models import Choice, Decision, Group, GroupFile, Membership, Minutes, RoomAccess, Version, Voted
+from commonty.groups.models import (
+    Choice,
+    Decision,
+    Group,
+    GroupFile,
+    GroupMeeting,
+    Membership,
+    Minutes,
+    RoomAccess,
+    Version,
+    Voted,
+)
 from commonty.ideas.models import RoomIdea, RoomSupport, RoomVersion
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
@@ -83,6 +94,11 @@ def room(world: World, settings) -> Group:
     Membership.objects.update(name=f"{CANARY} A", says=f"I am the {CANARY}")
     Minutes.objects.update(title=f"{CANARY} met")
     GroupFile.objects.update(name=f"{CANARY} list", says=f"All of the {CANARY}", by_name=f"{CANARY} A")
+    soon = timezone.now() + timedelta(days=1)
+    GroupMeeting.objects.update(
+        title=f"{CANARY} day", where=f"Under the {CANARY}", access=f"Say {CANARY}", agenda=f"The {CANARY}",
+        called_off_because=f"No {CANARY}", starts_at=soon, ends_at=soon + timedelta(hours=1),
+    )  # fmt: skip
     Version.objects.update(text=f"The {CANARY} spoke", by_name=f"{CANARY} A")
     Decision.objects.update(
         question=f"A {CANARY}?", says=f"The {CANARY}", closes_at=timezone.now() + timedelta(days=1)
@@ -152,6 +168,9 @@ def test_a_member_finds_it_behind_each_door_of_the_room(world: World, room: Grou
         "minutes/",
         "files/",
         "decisions/",
+        "meetings/",
+        "meetings/<str:meeting_id>/",
+        "meetings/<str:meeting_id>/meeting.ics",
         "minutes/<str:minutes_id>/",
         "decisions/<str:decision_id>/",
     } <= rooms

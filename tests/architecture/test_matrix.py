@@ -68,6 +68,7 @@ from commonty.groups.models import (
     Decision,
     Group,
     GroupFile,
+    GroupMeeting,
     Link,
     Membership,
     Minutes,
@@ -431,6 +432,10 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         group=group, method="consent", question="A bench?", opened_at=now, closes_at=now
     )
     minutes = Minutes.objects.create(group=group, title="We met", met_on=now.date())
+    end = now + timedelta(hours=1)
+    meeting = GroupMeeting.objects.create(
+        group=group, title="We meet", starts_at=now, ends_at=end, where="The hall", changed_at=now
+    )
     Version.objects.create(minutes=minutes, number=1, text="We met.", by=mine, by_name="A", at=now)
     photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
     MinutesPhoto.objects.create(minutes=minutes, photo=photo)
@@ -447,6 +452,7 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         ("groups/", "code"): "none",
         ("groups/", "access_id"): access.public_id,
         ("groups/", "minutes_id"): minutes.public_id,
+        ("groups/", "meeting_id"): meeting.public_id,
         ("groups/", "file_id"): file.public_id,
         ("groups/", "photo_id"): photo.public_id,
         ("groups/", "decision_id"): decision.public_id,

@@ -36,6 +36,7 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
         for file in GroupFile.objects.filter(group=group).select_related("document"):
             drop_document(file.document)
         group.minutes.all().delete()  # type: ignore[attr-defined]
+        group.meetings.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
         group.purpose, group.emptied_at = "", now
         group.save(update_fields=["purpose", "emptied_at"])

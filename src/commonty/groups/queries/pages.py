@@ -12,13 +12,21 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
-from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
+from commonty.groups.models import Decision, Group, GroupMeeting, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import first_of, is_let_in, living_here, membership_of
 from commonty.people.counting import human
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
+
+
+@dataclass(frozen=True)
+class OpenMeeting:
+    """What everybody reads of a meeting of a group on the register."""
+
+    starts_at: datetime
+    where: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,8 @@ class GroupPage:
     waiting: int  # how many ask to join, for organisers
     entry: Registration | None  # in the register, or what it asked for
     answer_by: date | None
+    meets_next: datetime | None
+    open_meeting: OpenMeeting | None  # the next one that everybody reads of
     deciding: int  # how much is open for members to vote on
     accesses: list[RoomAccess]  # of officers who asked, once the group is told
     to_answer: list[RoomAccess]  # what waits for this reader’s yes or no
@@ -80,21 +90,27 @@ def page_of_group(group: Group, person: Person | None, *, now: datetime) -> Grou
         has_staff=counted["has_staff"], waiting=counted["asking"] if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
         deciding=counted["deciding"] if may_read else 0,
+        meets_next=counted["meets_next"] if may_read else None,
+        open_meeting=OpenMeeting(counted["open_at"], counted["open_where"]) if counted["open_at"] else None,
         accesses=[one for one in asked_for if one.told_at],
         to_answer=[one for one in asked_for if one.is_waiting(now)] if is_named else [],
     )  # fmt: skip
 
 
 def _counted(group: Group, now: datetime) -> dict[str, Any]:
-    """Asked for at once: how many humans are in it and ask to be, whether staff are, how much is being decided."""
+    """Asked for at once: how many humans are in it and ask to be, whether staff are, what is decided, when it meets."""
     here = Membership.objects.filter(group=OuterRef("pk")).annotate(human=human())
     there, asks = here.filter(state=Membership.State.IN), here.filter(state=Membership.State.ASKED)
     running = Decision.objects.filter(
         group=OuterRef("pk"), closed_at=None, called_off_at=None, closes_at__gt=now
     )  # fmt: skip
+    coming = GroupMeeting.objects.coming(now).filter(group=OuterRef("pk")).order_by("starts_at", "pk")
+    public = GroupMeeting.objects.public(now).filter(group=OuterRef("pk")).order_by("starts_at", "pk")
     asked = {
         "humans": _how_many(there, Count("human", distinct=True)), "asking": _how_many(asks, Count("pk")),
         "has_staff": Exists(there.filter(_on_staff())), "deciding": _how_many(running, Count("pk")),
+        "meets_next": Subquery(coming.values("starts_at")[:1]), "open_at": Subquery(public.values("starts_at")[:1]),
+        "open_where": Subquery(public.values("where")[:1]),
     }  # fmt: skip
     return dict(Group.objects.annotate(**asked).values(*asked).get(pk=group.pk))
 
