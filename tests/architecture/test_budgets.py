@@ -471,6 +471,7 @@ def many_groups(place: Place, how_many: int) -> Round:
     fill_room(groups[0], pb_round.pk, how_many)
     fill_room_ideas(groups[0], pb_round.pk, how_many)
     fill_register(groups)
+    Registration.objects.filter(group=groups[0]).update(public_id=f"e{pb_round.pk}")
     Membership.objects.bulk_create(
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
@@ -680,7 +681,7 @@ BUDGETS = {
     "one of a group's own ideas": Budget("/groups/ideas/i{pk}-0/", many_groups, Role.RESIDENT),
     "when a group meets": Budget("/groups/group{pk}/meetings/", many_groups, Role.RESIDENT),
     "a meeting of a group": Budget("/groups/group{pk}/meetings/g{pk}-1/", many_groups, Role.RESIDENT),
-    "an entry in the register": Budget("/groups/register/r{pk}/", many_groups),
+    "an entry in the register": Budget("/groups/register/e{pk}/", many_groups),
     "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
     "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
     "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),
