@@ -64,6 +64,8 @@ from commonty.groups.models import (
     Decision,
     Group,
     GroupFile,
+    GroupMeeting,
+    MeetingAnswer,
     Membership,
     Minutes,
     Registration,
@@ -74,7 +76,7 @@ from commonty.groups.models import (
 from commonty.ideas.models import Answer as WishAnswer
 from commonty.ideas.models import CoAuthor as WishAuthor
 from commonty.ideas.models import Idea as Wish
-from commonty.ideas.models import Owed, Support
+from commonty.ideas.models import Owed, RoomIdea, RoomSupport, RoomVersion, Support
 from commonty.journal.chain import verify_chain
 from commonty.journal.record import record
 from commonty.journal.witnesses import check_chains, give_heads
@@ -408,6 +410,23 @@ def fill_room(group: Group, pk: int, how_many: int) -> None:
     Version.objects.bulk_create(
         Version(minutes=minutes[0], number=n, text="T", by_name="A", at=now) for n in range(1, how_many + 1)
     )
+    times = {
+        "starts_at": end,
+        "ends_at": end + timedelta(hours=1),
+        "changed_at": now,
+        "group": group,
+        "where": "There",
+    }
+    past = times | {"starts_at": now, "ends_at": now + timedelta(hours=1)}
+    for n, at in enumerate((times, past)):
+        rows = GroupMeeting.objects.bulk_create(GroupMeeting(title="We meet", **at) for _ in range(how_many))
+        GroupMeeting.objects.filter(pk=rows[0].pk).update(public_id=f"g{pk}-{n}", is_public=True)
+        MeetingAnswer.objects.bulk_create(
+            MeetingAnswer(meeting=rows[0], member=one, says="yes", at=now) for one in there
+        )
+        Minutes.objects.bulk_create(
+            Minutes(group=group, title="M", met_on=now.date(), meeting=rows[0]) for _ in range(how_many)
+        )
     documents = [
         Document(place=group.place, kind="txt", size=3, kept_at=now, public_id=f"f{pk}-{n}") for n in range(how_many)
     ]
@@ -418,6 +437,27 @@ def fill_room(group: Group, pk: int, how_many: int) -> None:
     officer = factories.make_staff(group.place)
     facts = {"group": group, "officer": officer, "because": "B", "asked_at": now, "lapses_at": end, "told_at": now}
     RoomAccess.objects.bulk_create(RoomAccess(**facts) for _ in range(how_many))
+
+
+def fill_room_ideas(group: Group, pk: int, how_many: int) -> None:
+    """As many, each with members behind it; the first was changed as often, talked of and decided on."""
+    now, there = factories.NOW, list(Membership.objects.filter(group=group, state="in"))
+    facts = {"group": group, "title": "A tea", "says": "For all.", "started_at": now, "author": there[0]}
+    ideas = RoomIdea.objects.bulk_create(RoomIdea(public_id=f"i{pk}-{n}", **facts) for n in range(how_many))
+    RoomSupport.objects.bulk_create(RoomSupport(idea=idea, member=one, at=now) for idea in ideas for one in there)
+    RoomVersion.objects.bulk_create(
+        RoomVersion(idea=ideas[0], number=n, title="A tea", says="T", until=now) for n in range(how_many)
+    )
+    first, place = ideas[0], group.place
+    facts = {"place": place, "audience": "group", "group": group, "about_kind": "ideas.roomidea", "channel": "web"}
+    thread = Thread.objects.create(title="A tea", about_id=first.public_id, opened_at=now, newest_at=now, **facts)
+    Comment.objects.bulk_create(
+        Comment(thread=thread, number=n, order=f"{n:06}", author=there[n].person, channel="web", at=now, text="Yes.",
+                public_id=f"c{pk}-{n}")
+        for n in range(min(how_many, 20))
+    )  # fmt: skip
+    decision = Decision.objects.get(public_id=f"d{pk}")
+    RoomIdea.objects.filter(pk=first.pk).update(thread=thread, decision=decision, changed_at=now)
 
 
 def fill_register(groups: list[Group]) -> None:
@@ -448,7 +488,9 @@ def many_groups(place: Place, how_many: int) -> Round:
     organiser = factories.voter_of(pb_round)
     Membership.objects.filter(group=groups[0]).update(is_named=True)
     fill_room(groups[0], pb_round.pk, how_many)
+    fill_room_ideas(groups[0], pb_round.pk, how_many)
     fill_register(groups)
+    Registration.objects.filter(group=groups[0]).update(public_id=f"e{pb_round.pk}")
     Membership.objects.bulk_create(
         Membership(group=group, person=organiser, name="Agnes", state="in", role="organiser", **facts)
         for group in groups
@@ -657,6 +699,11 @@ BUDGETS = {
     "a decision of a group": Budget("/groups/group{pk}/decisions/d{pk}/", many_groups, Role.RESIDENT),
     "one of its minutes": Budget("/groups/group{pk}/minutes/m{pk}/", many_groups, Role.RESIDENT),
     "files of a group": Budget("/groups/group{pk}/files/", many_groups, Role.RESIDENT),
+    "ideas of a group's own": Budget("/groups/group{pk}/ideas/", many_groups, Role.RESIDENT),
+    "one of a group's own ideas": Budget("/groups/ideas/i{pk}-0/", many_groups, Role.RESIDENT),
+    "when a group meets": Budget("/groups/group{pk}/meetings/", many_groups, Role.RESIDENT),
+    "a meeting of a group": Budget("/groups/group{pk}/meetings/g{pk}-1/", many_groups, Role.RESIDENT),
+    "an entry in the register": Budget("/groups/register/e{pk}/", many_groups),
     "minutes of a group": Budget("/groups/group{pk}/minutes/", many_groups, Role.RESIDENT),
     "tenant organisations": Budget("/groups/register/?place={place}", many_groups),
     "tenant organisations as CSV": Budget("/groups/register/register.csv?place={place}", many_groups),

@@ -9,7 +9,19 @@ from commonty.access.pages import ANYBODY
 from commonty.access.roles import Role
 from commonty.cases.models import Case, Message
 from commonty.discussions.models import Comment, CommentVersion, Hiding, HouseRule, Thread, Translation
-from commonty.groups.models import Choice, Decision, Group, GroupFile, Membership, Minutes, RoomAccess, Version, Voted
+from commonty.groups.models import (
+    Choice,
+    Decision,
+    Group,
+    GroupFile,
+    GroupMeeting,
+    Membership,
+    Minutes,
+    RoomAccess,
+    Version,
+    Voted,
+)
+from commonty.ideas.models import RoomIdea, RoomSupport, RoomVersion
 from commonty.journal.models import Entry
 from commonty.notices.actions.sending import owe_notices
 from commonty.notices.models import Notice
@@ -82,6 +94,11 @@ def room(world: World, settings) -> Group:
     Membership.objects.update(name=f"{CANARY} A", says=f"I am the {CANARY}")
     Minutes.objects.update(title=f"{CANARY} met")
     GroupFile.objects.update(name=f"{CANARY} list", says=f"All of the {CANARY}", by_name=f"{CANARY} A")
+    soon = timezone.now() + timedelta(days=1)
+    GroupMeeting.objects.update(
+        title=f"{CANARY} day", where=f"Under the {CANARY}", access=f"Say {CANARY}", agenda=f"The {CANARY}",
+        called_off_because=f"No {CANARY}", starts_at=soon, ends_at=soon + timedelta(hours=1),
+    )  # fmt: skip
     Version.objects.update(text=f"The {CANARY} spoke", by_name=f"{CANARY} A")
     Decision.objects.update(
         question=f"A {CANARY}?", says=f"The {CANARY}", closes_at=timezone.now() + timedelta(days=1)
@@ -91,6 +108,23 @@ def room(world: World, settings) -> Group:
     Voted.objects.create(
         decision=decision, member=mine, said=["agree"], because=f"For the {CANARY}", at=timezone.now()
     )
+    wish = RoomIdea.objects.get()
+    thread = Thread.objects.create(
+        place=group.place, audience="group", group=group, title=f"{CANARY} wanted", about_kind="ideas.roomidea",
+        about_id=wish.public_id, opened_at=timezone.now(), newest_at=timezone.now(), channel="web",
+    )  # fmt: skip
+    Comment.objects.create(
+        thread=thread, number=1, order="000001", author=mine.person, channel="web", at=timezone.now(), text=CANARY
+    )
+    RoomIdea.objects.update(
+        title=f"A {CANARY}",
+        says=f"For the {CANARY}",
+        because=f"No {CANARY}",
+        thread=thread,
+        changed_at=timezone.now(),
+    )
+    RoomSupport.objects.create(idea=wish, member=mine, at=timezone.now())
+    RoomVersion.objects.create(idea=wish, number=1, title=f"{CANARY}s", says=f"Many {CANARY}s", until=timezone.now())
     RoomAccess.objects.update(because=f"The {CANARY} is in danger", told_at=timezone.now())
     return group
 
@@ -122,13 +156,21 @@ def test_all_roles_together_find_it_behind_no_door(world: World, room: Group) ->
 def test_a_member_finds_it_behind_each_door_of_the_room(world: World, room: Group) -> None:
     """The twin: it is there, and the doors are these."""
     world.people["member"] = room.memberships.get().person
-    rooms = {address.partition("public_id>/")[2] for address in heard(world, "member", at=is_of_groups)}
+    heard_at = heard(world, "member", at=is_of_groups)
+    rooms = {address.partition("public_id>/")[2] for address in heard_at}
+    assert {
+        f"groups/ideas/<str:idea_id>/{door}" for door in ("", "change/", "take-back/", "tell/", "versions/")
+    } <= set(heard_at)
     assert {
         "",
+        "ideas/",
         "members/",
         "minutes/",
         "files/",
         "decisions/",
+        "meetings/",
+        "meetings/<str:meeting_id>/",
+        "meetings/<str:meeting_id>/meeting.ics",
         "minutes/<str:minutes_id>/",
         "decisions/<str:decision_id>/",
     } <= rooms

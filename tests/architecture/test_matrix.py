@@ -68,6 +68,7 @@ from commonty.groups.models import (
     Decision,
     Group,
     GroupFile,
+    GroupMeeting,
     Link,
     Membership,
     Minutes,
@@ -77,7 +78,7 @@ from commonty.groups.models import (
     Version,
 )
 from commonty.ideas.actions.starting import Words, start_idea
-from commonty.ideas.models import Amendment, CoAuthor, Idea, Offer, Splitting, SplittingAnswer
+from commonty.ideas.models import Amendment, CoAuthor, Idea, Offer, RoomIdea, Splitting, SplittingAnswer
 from commonty.kit.models import WorkerBeat
 from commonty.notices.models import Pile
 from commonty.opinions.tests import factories as opinions
@@ -432,6 +433,10 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
         group=group, method="consent", question="A bench?", opened_at=now, closes_at=now
     )
     minutes = Minutes.objects.create(group=group, title="We met", met_on=now.date())
+    end = now + timedelta(hours=1)
+    meeting = GroupMeeting.objects.create(
+        group=group, title="We meet", starts_at=now, ends_at=end, where="The hall", changed_at=now
+    )
     Version.objects.create(minutes=minutes, number=1, text="We met.", by=mine, by_name="A", at=now)
     photo = keep_photo(NewPhoto(a_photo()), place=place, now=now)
     MinutesPhoto.objects.create(minutes=minutes, photo=photo)
@@ -439,13 +444,16 @@ def a_group(resident: Person, place: Place, now: Any) -> dict[tuple[str, str], A
     file = GroupFile.objects.create(group=group, document=document, name="A list", by=mine, by_name="A", at=now)
     access = RoomAccess.objects.create(group=group, officer=resident, because="x", asked_at=now, lapses_at=now)
     link = Link.objects.create(group=group, digest="d", made_by=mine, made_at=now, ends_at=now)
+    wish = RoomIdea.objects.create(group=group, title="A tea", says="For all.", author=mine, started_at=now)
     return {
+        ("groups/ideas/", "idea_id"): wish.public_id,
         ("groups/", "public_id"): group.public_id,
         ("groups/", "member_id"): mine.public_id,
         ("groups/", "link_id"): link.public_id,
         ("groups/", "code"): "none",
         ("groups/", "access_id"): access.public_id,
         ("groups/", "minutes_id"): minutes.public_id,
+        ("groups/", "meeting_id"): meeting.public_id,
         ("groups/", "file_id"): file.public_id,
         ("groups/", "photo_id"): photo.public_id,
         ("groups/", "decision_id"): decision.public_id,

@@ -53,6 +53,7 @@ KEPT_BY = {
         "as long as the landlord": STAYS,
         "as long as the idea": GOES_WITH_IT,
         "90 days after it was last kept": "commonty.ideas.jobs.look_after_ideas",
+        "a year after the group ended": "commonty.ideas.jobs.look_after_ideas",
     },
     "journal": {"7 years": IN_2033, "until the next time": "The next time writes over it."},
     "kit": {

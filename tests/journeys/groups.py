@@ -12,10 +12,12 @@ from commonty.groups.actions.deciding import Question, close_decisions, open_dec
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.inviting import invite_by_name, make_link
 from commonty.groups.actions.joining import ask_to_join, let_in
+from commonty.groups.actions.meetings import Planned, set_meeting
 from commonty.groups.actions.minutes import Written, write_minutes
 from commonty.groups.actions.register import Application, accept_application, apply_for_register
-from commonty.groups.models import Group, Membership, Registration
+from commonty.groups.models import Group, Membership, Minutes, Registration
 from commonty.groups.rules.register import KEYS
+from commonty.ideas.actions.room import RoomWords, change_room_idea, start_room_idea
 from tests.journeys.sandbank import Sandbank
 
 
@@ -35,6 +37,7 @@ def leave_groups(sandbank: Sandbank) -> dict[str, str]:
     let_in(group_id=own.pk, member_id=one.pk, by=sandbank["Agnes Rennie"], **how)
     make_link(group_id=own.pk, by=sandbank["Agnes Rennie"], **how)
     leave_what_a_room_holds(sandbank, own, how)
+    leave_ideas_and_meetings(sandbank, own, how)
     other = a_group(sandbank, "Play street", "Tariq Mahmood")
     inviting = a_group(sandbank, "Quiet ones", "Tariq Mahmood", joining="invite", is_unlisted=True)
     invite_by_name(group_id=inviting.pk, name="Agnes Rennie", by=sandbank["Tariq Mahmood"], **how)
@@ -59,6 +62,22 @@ def leave_what_a_room_holds(sandbank: Sandbank, group: Group, how: dict[str, Any
     name_for_emergencies(group_id=group.pk, member_id=mine.pk, is_named=True, by=agnes, **how)
     because = "Somebody wrote that they were threatened in this room."
     ask_for_room(group_id=group.pk, because=because, tell_on=None, by=sandbank["Ewa Kowalczyk"], **how)
+
+
+def leave_ideas_and_meetings(sandbank: Sandbank, group: Group, how: dict[str, Any]) -> None:
+    """An idea of Agnes's own, changed since, that tells of damp; a meeting that comes, and one that is over."""
+    agnes, now = sandbank["Agnes Rennie"], how["now"]
+    words = RoomWords("A dry drying room", "There is mould on its wall. We could paint it together.")
+    idea = start_room_idea(words, group_id=group.pk, by=agnes, now=now - timedelta(days=1), channel="web")
+    change_room_idea(
+        RoomWords(words.title, "There is mould on its wall. We paint it."), idea_id=idea.pk, by=agnes, **how
+    )
+    for days in (4, -4):
+        starts_at = now + timedelta(days=days)
+        meeting = Planned("Meeting in the hall", starts_at, starts_at + timedelta(hours=2), "The hall", agenda="Tea")
+        then = {"now": min(now, starts_at - timedelta(days=1)), "channel": "web"}
+        made = set_meeting(meeting, group_id=group.pk, by=agnes, **then)
+    Minutes.objects.filter(group=group).update(meeting=made)
 
 
 def leave_the_register(

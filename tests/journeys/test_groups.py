@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from commonty.discussions.actions.hiding_groups import hide_group
 from commonty.files.tests.planted import A_PDF
 from commonty.groups.actions.deciding import close_decisions
-from commonty.groups.models import Decision, Group
+from commonty.groups.models import Decision, Group, GroupMeeting
 from commonty.groups.rules.register import POINTS
 from tests.journeys.sandbank import Sandbank
 from tests.journeys.signing_in import already_in
@@ -44,6 +44,8 @@ def test_a_group_has_a_room_of_its_own(
     shows(bea, "Agnes", "The gardener")
     decide(agnes, tariq, group)
     add_a_file(tariq, agnes, group, looks_well)
+    wish_in_the_room(tariq, agnes, iain, group, looks_well)
+    meet(agnes, tariq, group, looks_well)
     apply(agnes, group)
     iain.goto("/desk/")
     follow(iain, "Answer 1 group in writing", then="Register of tenant organisations")
@@ -156,6 +158,87 @@ def add_a_file(tariq: Page, agnes: Page, group: Group, looks_well: Callable[...,
     with agnes.expect_download() as saved:
         agnes.get_by_role("link", name="Quote for the bench").click()
     assert saved.value.suggested_filename == "quote-for-the-bench.pdf"
+
+
+def wish_in_the_room(tariq: Page, agnes: Page, iain: Page, group: Group, looks_well: Callable[..., None]) -> None:
+    """Tariq starts an idea; Agnes wants it, too; the group decides; he takes it out, and the officer learns not whence."""
+    tariq.goto(f"/groups/{group.public_id}/")
+    follow(tariq, "Start an idea for the group", then="An idea for the group")
+    press(tariq, "Show it to the group", then="An idea for the group")
+    mistakes(tariq, "Give it a heading")
+    fill(tariq, title="A water butt", says="Behind the close. Then nobody carries cans.")
+    shows(tariq, "under the name The gardener")
+    looks_well(tariq, at="ideas:room_start")
+    press(tariq, "Show it to the group", then="A water butt")
+    where = tariq.url
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "A water butt", then="A water butt")
+    shows(agnes, "The gardener started it", "1 member stands behind it")
+    press(agnes, "I want that, too", then="A water butt")
+    shows(agnes, "2 members stand behind it", "Agnes, The gardener")
+    fill(agnes, text="I have a tap for it.")
+    press(agnes, "Say it", then="A water butt")
+    shows(agnes, "I have a tap for it.")
+    looks_well(agnes, at="ideas:in_room")
+    tariq.goto(where)
+    follow(tariq, "Let the group decide", then="Ask the group")
+    last = timezone.localdate() + timedelta(days=3)
+    fill(tariq, last_day=last.isoformat())
+    choose(tariq, "Any objections?")
+    choose(tariq, "All members")
+    press(tariq, "Ask the group", then="A water butt")
+    agnes.goto(tariq.url)
+    choose(agnes, "I agree")
+    press(agnes, "Send my vote", then="A water butt")
+    Decision.objects.filter(closed_at=None).update(closes_at=timezone.now())
+    close_decisions(now=timezone.now())
+    tariq.goto(where)
+    shows(tariq, "Agreed: nobody objects")
+    follow(tariq, "Take it out of the room", then="Take it out of the room")
+    shows(tariq, "Then everybody reads the group’s name")
+    looks_well(tariq, at="ideas:room_out")
+    press(tariq, "Put it up for everybody", then="A water butt")
+    iain.goto(tariq.url)
+    shows(iain, "A neighbour started it")
+    lacks(iain, NAME, "The gardener", "I have a tap for it.")
+    assert iain.goto(where).status == 404
+    agnes.goto(where)
+    shows(agnes, "It went out of the room")
+    follow(agnes, "Idea 1: A water butt", then="A water butt")
+
+
+def meet(agnes: Page, tariq: Page, group: Group, looks_well: Callable[..., None]) -> None:
+    """Agnes says when; Tariq comes, takes it into his calendar, and writes what was said when it is over."""
+    agnes.goto(f"/groups/{group.public_id}/")
+    follow(agnes, "When we meet", then="When we meet")
+    follow(agnes, "Set a meeting", then="Set a meeting")
+    press(agnes, "Set it", then="Set a meeting")
+    mistakes(agnes, "Say where you meet")
+    lacks(agnes, "Show day, time and place to everybody")  # only a group on the register does that
+    day = timezone.localdate() + timedelta(days=5)
+    fill(agnes, title="Meeting in the hall", day=day.isoformat(), starts="19:00", ends="21:00", where="Sandbank hall")
+    fill(agnes, access="Ring twice.", agenda="The water butt\nTea")
+    looks_well(agnes, at="groups:new_meeting")
+    press(agnes, "Set it", then="Meeting in the hall")
+    tariq.goto(f"/groups/{group.public_id}/")
+    follow(tariq, "When we meet", then="When we meet")
+    follow(tariq, "Meeting in the hall", then="Meeting in the hall")
+    shows(tariq, "Ring twice.", "The water butt")
+    press(tariq, "I come", then="Meeting in the hall")
+    shows(tariq, "1 member comes", "We remind you the day before.")
+    looks_well(tariq, at="groups:meeting")
+    with tariq.expect_download() as saved:
+        tariq.get_by_role("link", name="Put it into my calendar").click()
+    assert saved.value.suggested_filename.endswith(".ics")
+    began = timezone.now() - timedelta(hours=3)
+    GroupMeeting.objects.update(starts_at=began, ends_at=began + timedelta(hours=2))
+    tariq.reload()
+    follow(tariq, "Write minutes of it", then="Write minutes")
+    fill(tariq, text="We want the butt.")
+    press(tariq, "Keep the minutes", then="Meeting in the hall")
+    agnes.goto(f"/groups/{group.public_id}/meetings/")
+    follow(agnes, "Minutes: Meeting in the hall", then="Meeting in the hall")
+    shows(agnes, "We want the butt.")
 
 
 def apply(agnes: Page, group: Group) -> None:

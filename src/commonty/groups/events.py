@@ -50,3 +50,8 @@ class Event(models.TextChoices):
     FILE_ADDED = "file_added", _("A member added a file to a group’s room")
     FILE_OUT = "file_out", _("A file was taken out of a group’s room")
     MINUTES_PHOTO_OUT = "minutes_photo_out", _("A photo was taken out of a group’s minutes")
+    MEETING_SET = "meeting_set", _("A member said when a group meets")
+    MEETING_CHANGED = "meeting_changed", _("A meeting of a group was changed")
+    MEETING_CALLED_OFF = "meeting_called_off", _("A meeting of a group was called off")
+    MEETING_ANSWERED = "meeting_answered", _("A member said whether they come to a meeting")
+    MEETING_NEAR = "meeting_near", _("Those who wished to be were reminded of a meeting of a group")

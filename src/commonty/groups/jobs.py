@@ -6,6 +6,7 @@ from django_tasks import task
 from commonty.groups.actions.access import tell_afterwards
 from commonty.groups.actions.deciding import close_decisions
 from commonty.groups.actions.forgetting import forget_groups
+from commonty.groups.actions.meetings import remind_of_meetings
 from commonty.groups.actions.register import look_after_register
 
 
@@ -22,7 +23,8 @@ def keep_register() -> int:
 
 @task()
 def tell_groups() -> int:
-    return tell_afterwards(now=timezone.now())
+    now = timezone.now()
+    return tell_afterwards(now=now) + remind_of_meetings(now=now)
 
 
 @task()

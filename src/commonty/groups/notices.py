@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonty.groups.events import Event
-from commonty.groups.models import Membership, Registration
+from commonty.groups.models import MeetingAnswer, Membership, Registration
 from commonty.journal.models import Entry
 from commonty.notices.telling import Message
 from commonty.people.models import Person
@@ -35,6 +35,15 @@ def to_whom_it_is_about(entry: Entry) -> Iterable[Message]:
 
 def to_all(entry: Entry) -> Iterable[Message]:
     return _messages(_members(entry).there().exclude(public_id=entry.by_id))
+
+
+def to_who_comes(entry: Entry) -> Iterable[Message]:
+    """Those who come to a meeting, or wished to be reminded of it: nobody else hears of meetings."""
+    wished = MeetingAnswer.objects.filter(
+        meeting__public_id=entry.facts.get("meeting", ""), says__in=(MeetingAnswer.Says.YES, MeetingAnswer.Says.MAYBE)
+    )
+    there = _members(entry).there().filter(pk__in=wished.values("member"))
+    return _messages(there.exclude(public_id=entry.by_id))
 
 
 def to_named(entry: Entry) -> Iterable[Message]:
@@ -75,6 +84,9 @@ TELLS = {
     Event.DECISION_OPENED: to_all,
     Event.DECISION_CALLED_OFF: to_all,
     Event.DECISION_CLOSED: to_all,
+    Event.MEETING_CHANGED: to_who_comes,
+    Event.MEETING_CALLED_OFF: to_who_comes,
+    Event.MEETING_NEAR: to_who_comes,
     Event.ROOM_ASKED: to_all,
     Event.ROOM_ASKED_QUIETLY: to_named,
     Event.ROOM_TOLD: to_all,

@@ -37,3 +37,18 @@ class Event(models.TextChoices):
     IDEA_ARCHIVED = "idea_archived", _("A quiet idea was put away")
     IDEA_WOKEN = "idea_woken", _("An idea that was put away is open again")
     IDEA_RULE_SET = "idea_rule_set", _("Somebody said how much support makes us answer")
+    ROOM_IDEA_STARTED = "room_idea_started", _("A member started an idea in a group’s room")
+    ROOM_IDEA_SUPPORTED = "room_idea_supported", _("A member stood behind an idea in a group’s room")
+    ROOM_IDEA_SUPPORT_TAKEN_BACK = (
+        "room_idea_support_taken_back",
+        _("A member took back their support for an idea in a group’s room"),
+    )
+    ROOM_IDEA_CHANGED = "room_idea_changed", _("A member changed their idea in a group’s room")
+    ROOM_IDEA_TAKEN_BACK = "room_idea_taken_back", _("The words of an idea in a group’s room were taken back")
+    ROOM_IDEA_PUT_AWAY = "room_idea_put_away", _("An idea in a group’s room was put away, with a reason")
+    ROOM_IDEA_OPENED_AGAIN = "room_idea_opened_again", _("An idea in a group’s room is open again")
+    ROOM_IDEA_ASKED = "room_idea_asked", _("An idea in a group’s room was put to the group to decide")
+    ROOM_IDEA_KEPT = (
+        "room_idea_kept",
+        _("Somebody in a group was asked about danger in their idea, and tells nobody else"),
+    )

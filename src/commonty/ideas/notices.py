@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonty.discussions.rules.names import shown_name
+from commonty.groups.notices import to_whom_it_is_about
 from commonty.ideas.events import Event
 from commonty.ideas.models import (
     Amendment,
@@ -295,4 +296,6 @@ TELLS = {
     Event.IDEA_WITHDRAWN: to_all(_withdrawn),
     Event.IDEA_GOES_QUIET: to_all(_goes_quiet),
     Event.IDEA_ARCHIVED: to_all(_archived),
+    # In the words of all that groups tell: a letter tells nobody in which group somebody is.
+    Event.ROOM_IDEA_PUT_AWAY: to_whom_it_is_about,
 }

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from commonty.ideas.views import amending, answering, authors, by_phone, ideas, loading, offering, reshaping, starting
+from commonty.ideas.views import (
+    amending,
+    answering,
+    authors,
+    by_phone,
+    ideas,
+    loading,
+    offering,
+    reshaping,
+    room,
+    room_ways,
+    starting,
+)
 
 app_name = "ideas"
 urlpatterns = [
@@ -45,4 +57,18 @@ urlpatterns = [
     path("desk/ideas/<str:public_id>/change/<str:person_id>/", by_phone.change_for, name="change_for"),
     path("desk/ideas/<str:public_id>/help/<str:person_id>/", by_phone.offer_for, name="offer_for"),
     path("desk/ideas/start/<str:person_id>/", starting.start_for, name="start_for"),
+    # In a group's room: of those who are in it alone.
+    path("groups/<str:public_id>/ideas/", room.list_room, name="room"),
+    path("groups/<str:public_id>/ideas/start/", room.start_in_room, name="room_start"),
+    path("groups/ideas/<str:idea_id>/", room.show_in_room, name="in_room"),
+    path("groups/ideas/<str:idea_id>/change/", room.change_in_room, name="room_change"),
+    path("groups/ideas/<str:idea_id>/versions/", room.versions_in_room, name="room_versions"),
+    path("groups/ideas/<str:idea_id>/support/", room.support_in_room, name="room_support"),
+    path("groups/ideas/<str:idea_id>/support/back/", room.support_back_in_room, name="room_support_back"),
+    path("groups/ideas/<str:idea_id>/take-back/", room.take_back_in_room, name="room_back"),
+    path("groups/ideas/<str:idea_id>/tell/", room.tell_in_room, name="room_tell"),
+    path("groups/ideas/<str:idea_id>/decide/", room_ways.ask_in_room, name="room_ask"),
+    path("groups/ideas/<str:idea_id>/put-away/", room_ways.put_away_in_room, name="room_away"),
+    path("groups/ideas/<str:idea_id>/open-again/", room_ways.open_again_in_room, name="room_open_again"),
+    path("groups/ideas/<str:idea_id>/out/", room_ways.take_out_of_room, name="room_out"),
 ]

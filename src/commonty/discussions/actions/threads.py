@@ -83,6 +83,12 @@ def set_audience(thread: Thread, audience: str) -> None:
     thread.save(update_fields=["audience"])
 
 
+def retitle(thread: Thread, title: str) -> None:
+    """Part of an action of the room above: what it is about is called otherwise now."""
+    thread.title = title.strip()[:120]
+    thread.save(update_fields=["title"])
+
+
 def hand_thread_on(thread: Thread, to: Person) -> None:
     """Part of an action of the room above: somebody else looks after what it is about, and so after its talk."""
     thread.opened_by = to.human

@@ -120,12 +120,13 @@ class ThreadView:
 
 
 def read_thread(
-    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "", there: There | None = None
-) -> ThreadView:
+    thread: Thread, person: Person | None, *, now: datetime, page: Any = 1, said: str = "", there: There | None = None,
+    organises: bool | None = None,
+) -> ThreadView:  # fmt: skip
     """The caller has loaded the thread through its own `visible_to`, or through `Thread.objects.visible_to`.
 
     said: only what is for it, against it, or a question, each with what stands above and below it.
-    there: by whoever has asked that together with the thread.
+    there, organises (the group in whose room it is): by whoever has asked that together with the thread.
     """
     rows = readable(thread, person)
     with_words = shown() & Q(withdrawn_at=None)
@@ -135,6 +136,8 @@ def read_thread(
     chosen = Paginator(_only(rows, thread, said), ON_A_PAGE) if said else _Counted(rows, ON_A_PAGE, counted["all"])
     found = chosen.get_page(page)
     moderates = can(person, Permission.MODERATE, within=thread.place) and thread.group_id is None
+    if organises is None:
+        organises = thread.group is not None and is_organiser(person, thread.group)
     names, there = Names(thread), there or as_there(thread, person, on=timezone.localdate(now))
     is_ours = person is not None and is_on_staff(person) and not there.lives_there
     summaries = Summary.objects.filter(thread=thread).select_related("by__merged_into", "pen").order_by("-number")
@@ -143,7 +146,7 @@ def read_thread(
     is_far = thread.is_local and person is not None and not (there.lives_there or is_on_staff(person))
     return ThreadView(
         thread=thread, page=found, count=counted["said"],
-        entries=list(_entries(found.object_list, thread, person, names, is_far=is_far)),
+        entries=list(_entries(found.object_list, thread, person, names, organises=organises, is_far=is_far)),
         is_open=thread.is_open, why_not=why_nothing(thread) or (only_those_there(thread) if is_far else ""),
         only_questions=thread.takes == Thread.Takes.QUESTIONS, said=said,
         tally=[Said(code, str(NAMES[code]), counted[code], str(SAYS[code])) for code in each],
@@ -151,7 +154,8 @@ def read_thread(
         reads_as=names.of_reader(person, there.pen, is_ours=is_ours), is_signed_in=person is not None,
         may_moderate=moderates,
         is_followed=there.is_followed,
-        may_facilitate=may_facilitate(person, thread), summary=summary, summed_by=_called(summary, names),
+        may_facilitate=may_facilitate(person, thread, organises=organises),
+        summary=summary, summed_by=_called(summary, names),
         may_enter=thread.group_id is None and can(person, Permission.VOTE_FOR_SOMEBODY, within=thread.place),
         stances=stances if thread.wants_stance else [], longest=LONGEST, languages=written_choices(),
         key=secrets.token_urlsafe(24), url=page_of_thread(thread), now=now,
@@ -185,9 +189,8 @@ def readable(thread: Thread, person: Person | None) -> Any:
 
 
 def _entries(
-    comments: Iterable[Any], thread: Thread, person: Person | None, names: Names, *, is_far: bool
+    comments: Iterable[Any], thread: Thread, person: Person | None, names: Names, *, organises: bool, is_far: bool
 ) -> Iterable[Entry]:
-    organises = thread.group is not None and is_organiser(person, thread.group)
     listed = list(comments)
     asked = [comment for comment in listed if comment.asked_at]
     promises = Promise.objects.about_all(asked) if asked else Promise.objects.none()

@@ -24,8 +24,8 @@ def threads_at(place: Place, person: Person | None, *, state: str = "", words: s
 
 
 def threads_in_room(group: Group) -> QuerySet[Thread]:
-    """For those whom `may_read_room` lets in: what was said in last first."""
-    found = Thread.objects.in_room(group).select_related("place")
+    """For those whom `may_read_room` lets in: what was said in last first. What is about something stands with that."""
+    found = Thread.objects.in_room(group).on_their_own().select_related("place")
     return with_counts(found).order_by("-newest_at", "-pk")
 
 

@@ -43,6 +43,7 @@ def empty_room(*, group_id: int, now: datetime, channel: str) -> Group:
         for file in GroupFile.objects.filter(group=group).select_related("document"):
             drop_document(file.document)
         group.minutes.all().delete()  # type: ignore[attr-defined]
+        group.meetings.all().delete()  # type: ignore[attr-defined]
         group.links.all().delete()  # type: ignore[attr-defined]
         gather("empties_room", "EMPTIES", group)  # what rooms above keep of it
         group.purpose, group.emptied_at = "", now

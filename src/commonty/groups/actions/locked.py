@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.refusal import Refused
-from commonty.groups.events import Event
 from commonty.groups.models import Group, Membership
 from commonty.groups.queries.membership import membership_of
 from commonty.journal.record import Named, record
@@ -44,8 +44,11 @@ def require_resident(by: Person, landlord_id: int, now: datetime) -> None:
         raise Refused(_("Groups are for people who live in one of our homes."))
 
 
-def record_group(event: Event, group: Group, by: Named, now: datetime, channel: str, **facts: Any) -> None:
-    """By the number of a membership, not of a person: the journal is no list of who is in a group.
+def record_group(
+    event: models.TextChoices, group: Group, by: Named, now: datetime, channel: str, **facts: Any
+) -> None:
+    """What happened in it, here or in a room above. By the number of a membership, not of a person: the journal is no
+    list of who is in a group.
 
     Of one that is in no list it does not say where it is, since around a close that would say much.
     """

@@ -10,7 +10,7 @@ from django.utils import timezone
 from commonty.files.actions import NewPhoto, drop_photo, keep_photo
 from commonty.groups.actions.locked import locked_group, record_group, require_member
 from commonty.groups.events import Event
-from commonty.groups.models import Group, Membership, Minutes, MinutesPhoto, Version
+from commonty.groups.models import Group, GroupMeeting, Membership, Minutes, MinutesPhoto, Version
 from commonty.groups.rules import minutes as rules
 from commonty.groups.rules.joining import check_is_open
 from commonty.people.models import Person
@@ -22,6 +22,7 @@ class Written:
     met_on: date
     text: str
     photos: Sequence[NewPhoto] = ()
+    meeting: str = ""  # of which meeting they are, by its public id
 
 
 @transaction.atomic
@@ -34,8 +35,9 @@ def write_minutes(
         return known
     _check(group, written, now)
     minutes = Minutes.objects.create(
-        group=group, title=written.title.strip(), met_on=written.met_on, posted_key=posted_key
-    )
+        group=group, title=written.title.strip(), met_on=written.met_on, posted_key=posted_key,
+        meeting=_meeting_of(group, written),
+    )  # fmt: skip
     _add(minutes, written, mine, number=1, now=now)
     record_group(Event.MINUTES_WRITTEN, group, mine, now, channel, minutes=minutes.public_id)
     return minutes
@@ -53,7 +55,8 @@ def change_minutes(
     newest = minutes.versions.count()  # type: ignore[attr-defined]
     rules.check_is_newest(number, newest)
     minutes.title, minutes.met_on = written.title.strip(), written.met_on
-    minutes.save(update_fields=["title", "met_on"])
+    minutes.meeting = _meeting_of(group, written)
+    minutes.save(update_fields=["title", "met_on", "meeting"])
     _add(minutes, written, mine, number=newest + 1, now=now)
     record_group(Event.MINUTES_CHANGED, group, mine, now, channel, minutes=minutes.public_id, version=newest + 1)
     return minutes
@@ -71,6 +74,10 @@ def take_photo_out(*, link_id: int, minutes_id: int, by: Person, now: datetime, 
         drop_photo(link.photo)
         record_group(Event.MINUTES_PHOTO_OUT, group, mine, now, channel, minutes=minutes.public_id)
     return minutes
+
+
+def _meeting_of(group: Group, written: Written) -> GroupMeeting | None:
+    return GroupMeeting.objects.filter(group=group, public_id=written.meeting).first() if written.meeting else None
 
 
 def _check(group: Group, written: Written, now: datetime) -> None:

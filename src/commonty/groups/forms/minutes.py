@@ -1,5 +1,6 @@
 """Writing minutes."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from commonty.files.forms import TakesPhotos
 from commonty.groups.actions.minutes import Written
+from commonty.groups.models import GroupMeeting
 from commonty.groups.rules.minutes import LONGEST
 from commonty.kit.form_fields import DayInput, check_near
+from commonty.kit.templatetags.kit import day
 
 
 class MinutesForm(TakesPhotos):
@@ -21,8 +24,19 @@ class MinutesForm(TakesPhotos):
         label=_("What was said and decided"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 12}),
         error_messages={"required": _("Write what was said and decided.")},
     )  # fmt: skip
+    meeting = forms.ChoiceField(label=_("Of which meeting are they?"), required=False)
     key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     number = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: Any, meetings: Iterable[GroupMeeting] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(one.public_id, f"{one.title}, {day(one.starts_at)}") for one in meetings]
+        self.fields["meeting"].choices = [("", _("None of these")), *named]  # type: ignore[attr-defined]
+        if not named:
+            del self.fields["meeting"]
+
     def written_of(self, said: dict[str, Any]) -> Written:
-        return Written(title=said["title"], met_on=said["met_on"], text=said["text"], photos=self.photos())
+        return Written(
+            title=said["title"], met_on=said["met_on"], text=said["text"], photos=self.photos(),
+            meeting=said.get("meeting", ""),
+        )  # fmt: skip

@@ -55,3 +55,7 @@ class RoomAccess(models.Model):
                 name="groups_a_room_is_open_until_it_ends",
             )
         ]
+
+    def is_waiting(self, now: datetime) -> bool:
+        """As `waiting` has it."""
+        return self.opened_at is None and self.refused_at is None and self.lapses_at > now

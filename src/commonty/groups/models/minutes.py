@@ -4,6 +4,7 @@ from django.db import models
 
 from commonty.files.models import Photo
 from commonty.groups.models.group import Group
+from commonty.groups.models.meetings import GroupMeeting
 from commonty.groups.models.membership import Membership
 from commonty.kit.ids import new_public_id
 
@@ -13,6 +14,7 @@ class Minutes(models.Model):
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="minutes")
     title = models.CharField(max_length=120)
     met_on = models.DateField()
+    meeting = models.ForeignKey(GroupMeeting, on_delete=models.SET_NULL, null=True, related_name="minutes")
     posted_key = models.CharField(max_length=40, blank=True)
 
     class Meta:

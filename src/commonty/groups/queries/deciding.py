@@ -83,6 +83,17 @@ def page_of_decision(
     )  # fmt: skip
 
 
+def outcome_of(decision: Decision) -> Result | None:
+    """For rooms above, which show what came out and lead to the decision for the rest."""
+    if decision.closed_at is None:
+        return None
+    choices = [] if decision.method == Method.CONSENT else list(decision.choices.order_by("number"))  # type: ignore[attr-defined]
+    if decision.is_secret:
+        return result_of(decision, choices, [])
+    rows = list(Voted.objects.filter(decision=decision).select_related("member").order_by("at", "pk"))
+    return result_of(decision, choices, _named(rows))
+
+
 def result_of(decision: Decision, choices: list[Choice], votes: list[Said]) -> Result:
     if decision.is_secret:
         found = SecretVote.objects.filter(decision=decision).order_by("key")

@@ -11,8 +11,9 @@ from datetime import datetime
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from commonty.groups.models import Decision, Group, GroupFile, Minutes
+from commonty.groups.models import Decision, Group, GroupFile, GroupMeeting, Minutes
 from commonty.groups.queries.deciding import page_of_decision
+from commonty.groups.queries.meetings import answers_to
 from commonty.groups.queries.membership import membership_of
 from commonty.groups.queries.pages import members_of
 from commonty.kit.canonical import canonical_json, canonical_zip
@@ -24,6 +25,8 @@ def export_of(group: Group, person: Person, *, now: datetime) -> bytes:
     files = {"group.json": canonical_json(_about(group)), **_minutes(group), **_decisions(group, person, now)}
     files["register.json"] = canonical_json([_entry(one) for one in group.registrations.order_by("pk")])  # type: ignore[attr-defined]
     files["opened.json"] = canonical_json([_opened(one) for one in group.accesses.told().order_by("pk")])  # type: ignore[attr-defined]
+    if meetings := [_meeting(one) for one in group.meetings.order_by("starts_at", "pk")]:  # type: ignore[attr-defined]
+        files["meetings.json"] = canonical_json(meetings)
     files |= _files(group)
     return canonical_zip(files | dict(gather("group_files", "GROUP_FILES", group, person, now)))
 
@@ -102,6 +105,16 @@ def _entry(entry) -> dict[str, object]:  # type: ignore[no-untyped-def]
         "constitution": entry.constitution, "bearers": entry.bearers, "accounts": entry.accounts,
         "applied_on": entry.applied_at.date().isoformat(), "answer": entry.answer,
         "since": entry.since.isoformat() if entry.since else None,
+    }  # fmt: skip
+
+
+def _meeting(meeting: GroupMeeting) -> dict[str, object]:
+    return {
+        "title": meeting.title, "starts_at": meeting.starts_at.isoformat(), "ends_at": meeting.ends_at.isoformat(),
+        "where": meeting.where, "access": meeting.access, "agenda": meeting.points, "is_public": meeting.is_public,
+        "called_off_because": meeting.called_off_because,
+        "said": [{"name": one.name, "says": says} for says, one in answers_to(meeting)],
+        "minutes": [one.public_id for one in meeting.minutes.order_by("pk")],
     }  # fmt: skip
 
 

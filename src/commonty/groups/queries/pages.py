@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from commonty.access.roles import STAFF_ROLES
-from commonty.groups.models import Decision, Group, Link, Membership, Registration, RoomAccess
+from commonty.groups.models import Decision, Group, GroupMeeting, Link, Membership, Registration, RoomAccess
 from commonty.groups.models.group import FEWEST_SHOWN
 from commonty.groups.queries.membership import first_of, is_let_in, living_here, membership_of
 from commonty.groups.rules.access import may_answer
@@ -18,6 +20,14 @@ from commonty.people.counting import human
 from commonty.people.models import Person, RoleHeld
 from commonty.places.models import Place
 from commonty.promises.models import Promise
+
+
+@dataclass(frozen=True)
+class OpenMeeting:
+    """What everybody reads of a meeting of a group on the register."""
+
+    starts_at: datetime
+    where: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,8 @@ class GroupPage:
     waiting: int  # how many ask to join, for organisers
     entry: Registration | None  # in the register, or what it asked for
     answer_by: date | None
+    meets_next: datetime | None
+    open_meeting: OpenMeeting | None  # the next one that everybody reads of
     deciding: int  # how much is open for members to vote on
     accesses: list[RoomAccess]  # of officers who asked, once the group is told
     to_answer: list[RoomAccess]  # what waits for this reader’s yes or no
@@ -63,32 +75,49 @@ def how_many_in(group: Group) -> int:
 
 def page_of_group(group: Group, person: Person | None, *, now: datetime) -> GroupPage:
     mine = membership_of(person, group)
-    there, asks = Q(state=Membership.State.IN), Q(state=Membership.State.ASKED)
-    counted = (
-        Membership.objects.filter(group=group)
-        .annotate(human=human())
-        .aggregate(
-            humans=Count("human", filter=there, distinct=True),
-            asking=Count("pk", filter=asks),
-            staff=Count("pk", filter=there & _on_staff()),
-        )
-    )
+    counted = _counted(group, now)
     humans = counted["humans"]
     organises = mine is not None and mine.is_organiser
     may_read = (mine is not None and mine.is_there) or is_let_in(person, group, now=now)  # as `may_read_room`
-    running = Decision.objects.filter(group=group, closed_at=None, called_off_at=None, closes_at__gt=now)
-    asked_for = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
+    # Asked for once: of the same rows some are told to all, and some wait for one of those whom the group named.
+    rows = RoomAccess.objects.filter(group=group).select_related("officer").order_by("-asked_at")
+    asked_for = list(rows.told() | rows.waiting(now)) if may_read else []
+    is_named = mine is not None and mine.is_there and mine.is_named
     entry = _entry_of(group, is_in=mine is not None and mine.is_there)
     waits = entry is not None and entry.state == Registration.State.APPLIED
     promise = Promise.objects.about(entry).open().first() if waits else None
     return GroupPage(
         group=group, mine=mine, may_read=may_read, how_many=humans if may_read else shown_number(humans),
-        has_staff=counted["staff"] > 0, waiting=counted["asking"] if organises else 0, entry=entry,
+        has_staff=counted["has_staff"], waiting=counted["asking"] if organises else 0, entry=entry,
         answer_by=promise.due_on if promise else None,
-        deciding=running.count() if may_read else 0,
-        accesses=list(asked_for.told()) if may_read else [],
-        to_answer=[one for one in asked_for.waiting(now) if may_answer(one, mine)] if mine and mine.is_named else [],
+        deciding=counted["deciding"] if may_read else 0,
+        meets_next=counted["meets_next"] if may_read else None,
+        open_meeting=OpenMeeting(counted["open_at"], counted["open_where"]) if counted["open_at"] else None,
+        accesses=[one for one in asked_for if one.told_at],
+        to_answer=[one for one in asked_for if one.is_waiting(now) and may_answer(one, mine)] if mine and is_named else [],
     )  # fmt: skip
+
+
+def _counted(group: Group, now: datetime) -> dict[str, Any]:
+    """Asked for at once: how many humans are in it and ask to be, whether staff are, what is decided, when it meets."""
+    here = Membership.objects.filter(group=OuterRef("pk")).annotate(human=human())
+    there, asks = here.filter(state=Membership.State.IN), here.filter(state=Membership.State.ASKED)
+    running = Decision.objects.filter(
+        group=OuterRef("pk"), closed_at=None, called_off_at=None, closes_at__gt=now
+    )  # fmt: skip
+    coming = GroupMeeting.objects.coming(now).filter(group=OuterRef("pk")).order_by("starts_at", "pk")
+    public = GroupMeeting.objects.public(now).filter(group=OuterRef("pk")).order_by("starts_at", "pk")
+    asked = {
+        "humans": _how_many(there, Count("human", distinct=True)), "asking": _how_many(asks, Count("pk")),
+        "has_staff": Exists(there.filter(_on_staff())), "deciding": _how_many(running, Count("pk")),
+        "meets_next": Subquery(coming.values("starts_at")[:1]), "open_at": Subquery(public.values("starts_at")[:1]),
+        "open_where": Subquery(public.values("where")[:1]),
+    }  # fmt: skip
+    return dict(Group.objects.annotate(**asked).values(*asked).get(pk=group.pk))
+
+
+def _how_many(rows: QuerySet[Any], counted: Count) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values("group").annotate(n=counted).values("n")), 0)
 
 
 def _entry_of(group: Group, *, is_in: bool) -> Registration | None:

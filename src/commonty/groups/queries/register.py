@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.access.refusal import Refused
 from commonty.access.roles import ROLES
-from commonty.groups.models import Group, Membership, Registration
+from commonty.groups.models import Group, GroupMeeting, Membership, Registration
 from commonty.groups.queries.membership import is_member
 from commonty.people.counting import human
 from commonty.people.models import Person, RoleHeld, Tie, TieKind
@@ -20,6 +21,7 @@ from commonty.people.queries.teams import down_the_covers, is_there
 from commonty.places.models import Place
 
 TENANTS = (TieKind.TENANT, TieKind.JOINT_TENANT)
+MOST_MEETINGS = 5
 KEEPING = [role for role, described in ROLES.items() if Permission.KEEP_GROUPS in described.permissions]
 
 
@@ -52,6 +54,13 @@ class PublicEntry:
     @property
     def meets(self) -> str:
         return self._plain(self.entry.meets)
+
+    def meetings(self) -> list[tuple[datetime, str]]:
+        """Those that it shows to everybody: when and where, and no more."""
+        if self.entry.state != Registration.State.REGISTERED:
+            return []
+        coming = GroupMeeting.objects.public(timezone.now()).filter(group=self.entry.group_id)
+        return [(one.starts_at, self._plain(one.where)) for one in coming.order_by("starts_at", "pk")[:MOST_MEETINGS]]
 
     def _plain(self, text: str) -> str:
         if self.is_named:

@@ -14,8 +14,9 @@ from commonty.access.pages import person_page
 from commonty.files.serving import photo_answer
 from commonty.groups.actions.minutes import change_minutes, take_photo_out, write_minutes
 from commonty.groups.forms.minutes import MinutesForm
-from commonty.groups.models import Minutes, MinutesPhoto
+from commonty.groups.models import GroupMeeting, Minutes, MinutesPhoto
 from commonty.groups.queries.export import export_of
+from commonty.groups.queries.meetings import meetings_met
 from commonty.groups.queries.membership import is_member
 from commonty.groups.views.shared import member_group, organised_group, room_of, sent, status_of, tried, typed
 from commonty.kit.uploads import holder_of
@@ -34,8 +35,12 @@ def list_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def new_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
     group, _mine = member_group(request, public_id)
-    initial = {"key": secrets.token_urlsafe(24), "met_on": timezone.localdate()}
-    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request))
+    meeting = GroupMeeting.objects.filter(group=group, public_id=request.GET.get("meeting", "")[:12]).first()
+    initial: dict[str, object] = {"key": secrets.token_urlsafe(24), "met_on": timezone.localdate()}
+    if meeting is not None:
+        met_on = timezone.localdate(meeting.starts_at)
+        initial |= {"title": meeting.title, "met_on": met_on, "meeting": meeting.public_id}
+    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=meetings_met(group))
     made: list[Minutes] = []
     what = {"group_id": group.pk, "written": form.written_of, "posted_key": typed("key")}
     if sent(request, form, lambda written, **how: made.append(write_minutes(written, **how)), **what):
@@ -50,7 +55,7 @@ def new_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
 @never_cache
 def show_minutes(request: HttpRequest, public_id: str, minutes_id: str) -> HttpResponse:
     group = room_of(request, public_id)
-    minutes = get_object_or_404(group.minutes, public_id=minutes_id)
+    minutes = get_object_or_404(group.minutes.select_related("meeting"), public_id=minutes_id)
     versions = list(minutes.versions.order_by("-number"))
     context = {
         "group": group, "minutes": minutes, "newest": versions[0], "older": versions[1:],
@@ -67,7 +72,8 @@ def edit_minutes(request: HttpRequest, public_id: str, minutes_id: str) -> HttpR
     minutes = get_object_or_404(group.minutes, public_id=minutes_id)
     newest = minutes.versions.order_by("-number").first()
     initial = {"title": minutes.title, "met_on": minutes.met_on, "text": newest.text, "number": newest.number}
-    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request))
+    initial["meeting"] = minutes.meeting.public_id if minutes.meeting else ""
+    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=meetings_met(group))
     what = {"minutes_id": minutes.pk, "written": form.written_of, "number": typed("number")}
     if sent(request, form, lambda written, **how: change_minutes(written, **how), **what):
         form.drop_uploads()

@@ -41,8 +41,13 @@ class Words:
 
 
 @transaction.atomic
-def start_idea(words: Words, *, by: Person, now: datetime, channel: str, typed_by: Person | None = None) -> Idea:
-    """Neighbours read it from this minute on, unless it is held. Whose form comes twice starts one idea."""
+def start_idea(
+    words: Words, *, by: Person, now: datetime, channel: str, typed_by: Person | None = None, has_draft: bool = True
+) -> Idea:
+    """Neighbours read it from this minute on, unless it is held. Whose form comes twice starts one idea.
+
+    has_draft: these are the words that they had kept for later, which goes with that.
+    """
     landlord = words.place.landlord or words.place
     number = take_idea_number(landlord)
     require_voice(words.place, by, typed_by)
@@ -52,7 +57,7 @@ def start_idea(words: Words, *, by: Person, now: datetime, channel: str, typed_b
         raise Refused(_("This is for those who live in %(place)s.") % {"place": words.place.name})
     idea = write_idea(words, number, by=by, typed_by=typed_by, now=now, channel=channel)
     Numbers.objects.filter(landlord=landlord).update(next_number=number + 1)
-    if typed_by is None:
+    if typed_by is None and has_draft:
         IdeaDraft.objects.filter(person=by.human).delete()
     record_idea(Event.IDEA_STARTED, idea, typed_by or by, now, channel, held=idea.is_held)
     stand_behind(idea, by, typed_by=typed_by, now=now, channel=channel)

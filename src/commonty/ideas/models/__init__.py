@@ -8,6 +8,7 @@ from commonty.ideas.models.idea import Idea, Numbers, Support
 from commonty.ideas.models.offer import Offer
 from commonty.ideas.models.owed import Owed
 from commonty.ideas.models.reshaping import Joining, JoiningAnswer, Splitting, SplittingAnswer
+from commonty.ideas.models.room import RoomIdea, RoomSupport, RoomVersion
 from commonty.ideas.models.thresholds import Thresholds
 
 __all__ = [
@@ -23,6 +24,9 @@ __all__ = [
     "Numbers",
     "Offer",
     "Owed",
+    "RoomIdea",
+    "RoomSupport",
+    "RoomVersion",
     "Splitting",
     "SplittingAnswer",
     "Support",

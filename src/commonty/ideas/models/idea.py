@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from commonty.cases.models import Case
 from commonty.discussions.models import Hiding, Thread, moderated_by, shown
 from commonty.files.models import Photo
+from commonty.groups.models import Group
 from commonty.kit.ids import new_public_id
 from commonty.people.counting import humans_heard
 from commonty.people.models import Person
@@ -107,6 +108,8 @@ class Idea(models.Model):
         Case, on_delete=models.SET_NULL, null=True, related_name="+"
     )  # it told of danger or damp
     hiding = models.ForeignKey(Hiding, on_delete=models.PROTECT, null=True, related_name="+")
+    # Out of whose room it was taken, where whoever did so wished that it says so; else nothing here knows of a room.
+    from_group = models.ForeignKey(Group, on_delete=models.SET_NULL, null=True, related_name="+")
     posted_key = models.CharField(max_length=40, blank=True)
 
     objects = IdeaQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from commonty.access.may import can
 from commonty.access.permissions import Permission
 from commonty.discussions.queries.thread import ThreadView, read_thread
+from commonty.groups.models import Group
 from commonty.ideas.models import (
     Amendment,
     Answer,
@@ -84,6 +85,7 @@ class IdeaPage:
     is_own: bool  # by one of its authors
     is_first: bool  # by whoever started it, or has it now
     authors: str  # in words, where there are several or one is named
+    from_group: Group | None  # whose it says it is, as long as that name may be said
     is_invited: bool
     is_backed: bool  # by the reader
     may_support: bool
@@ -121,7 +123,9 @@ def page_of_idea(idea: Any, reader: Person | None, *, now: datetime, comments: s
     answers_here = can(reader, Permission.ANSWER_IDEAS, within=idea.place)
     standing = standing_of(idea, on=timezone.localdate(now)) if is_gathering else None
     return IdeaPage(
-        idea=idea, is_own=is_own, is_first=seen.is_first, authors=seen.in_words, is_invited=seen.is_invited,
+        idea=idea, is_own=is_own, is_first=seen.is_first, authors=seen.in_words,
+        from_group=Group.objects.named().filter(pk=idea.from_group_id).first() if idea.from_group_id else None,
+        is_invited=seen.is_invited,
         is_backed=idea.is_backed, may_support=idea.is_home and not is_over, takes_support=not is_over,
         thresholds=thresholds, missing=missing(thresholds, standing) if standing else None,
         owed=owed, answers=list(idea.answers.select_related("promise").order_by("at", "pk")) if idea.decision else [],

@@ -14,6 +14,7 @@ from commonty.groups.actions.deciding import Question, close_decisions, open_dec
 from commonty.groups.actions.files import NewFile, add_file
 from commonty.groups.actions.forming import About, form_group
 from commonty.groups.actions.joining import ask_to_join, let_in
+from commonty.groups.actions.meetings import Planned, answer_meeting, set_meeting
 from commonty.groups.actions.members import give_part
 from commonty.groups.actions.minutes import Written, write_minutes
 from commonty.groups.actions.register import Application, accept_application, apply_for_register
@@ -22,6 +23,7 @@ from commonty.groups.rules.register import KEYS
 from commonty.people.models import Person
 from commonty.places.models import Place
 from commonty.web.demo.papers import paper_of
+from commonty.web.demo.room_ideas import wish_among_themselves
 
 WHERE = "Sandbank"
 LIST = "Tables: the hall\nUrns: Agnes\nBunting: the close at 28\nFirst aid: still to be found\n"
@@ -54,6 +56,8 @@ def gather(landlord: Place, people: dict[Role, Person], *, now: datetime) -> Non
     name_for_emergencies(group_id=association.pk, member_id=theirs.pk, is_named=True, by=agnes, **then)
     ask_for_register(association, agnes, people[Role.ENGAGEMENT_OFFICER], now=then["now"], answered=True)
     meet_and_decide(association, [agnes, tariq, *others[:5]], now=now)
+    meet(association, [agnes, tariq, *others[:5]], now=now)
+    wish_among_themselves(association, [agnes, tariq, *others[:5]], now=now)
     play = begin(
         "Play street", "Once a month we close our street to cars, and the children play.", estate, [tariq, others[5]],
         now=now - timedelta(days=7),
@@ -129,7 +133,18 @@ def meet_and_decide(group: Group, people: list[Person], *, now: datetime) -> Non
     then: dict[str, Any] = {"now": now - timedelta(days=20), "channel": "web"}
     text = "Seven of us were there.\n\nWe want one thing from the landlord this year, and vote on which."
     met_on = timezone.localdate(then["now"])
-    write_minutes(Written("Meeting in the hall", met_on, text), group_id=group.pk, by=tariq, **then)
+    # They met in the afternoon before the treasurer wrote it down.
+    ended = then["now"] - timedelta(hours=1)
+    planned = Planned(
+        "Meeting in November", ended - timedelta(hours=2), ended, "Sandbank hall, upstairs",
+        agenda="What we ask the landlord for\nThe gala day",
+    )  # fmt: skip
+    early = {"now": planned.starts_at - timedelta(days=9), "channel": "web"}
+    meeting = set_meeting(planned, group_id=group.pk, by=agnes, **early)
+    for person in people[:5]:
+        answer_meeting(meeting_id=meeting.pk, word="yes", by=person, **early)
+    written = Written("Meeting in the hall", met_on, text, meeting=meeting.public_id)
+    write_minutes(written, group_id=group.pk, by=tariq, **then)
     asked = Question(
         "ranked", "What do we ask for first?", now - timedelta(days=6), choices=["Lights", "A bench", "A bike store"]
     )
@@ -144,3 +159,19 @@ def meet_and_decide(group: Group, people: list[Person], *, now: datetime) -> Non
     decision = open_decision(consent, group_id=group.pk, by=tariq, **lately)
     vote(decision_id=decision.pk, said=["agree"], because="", by=others[0], **lately)
     vote(decision_id=decision.pk, said=["aside"], because="I work then.", by=others[1], **lately)
+
+
+def meet(group: Group, people: list[Person], *, now: datetime) -> None:
+    """The next one, of which everybody reads day, time and place, since the association is on the register."""
+    today = timezone.localtime(now)
+    starts_at = (today + timedelta(days=12)).replace(hour=19, minute=0, second=0, microsecond=0)
+    planned = Planned(
+        "Meeting in the hall", starts_at, starts_at + timedelta(hours=2), "Sandbank hall, Mill Brae",
+        access="There is a ramp at the side door, and a loop in the big room. Children are welcome. Tea from half past six.",
+        agenda="The close doors\nWhat we do with the shelf of tools\nWho goes to the landlord’s meeting",
+        is_public=True,
+    )  # fmt: skip
+    how: dict[str, Any] = {"now": now - timedelta(days=3), "channel": "web"}
+    meeting = set_meeting(planned, group_id=group.pk, by=people[0], **how)
+    for person, word in zip(people, ("yes", "yes", "maybe", "no", "yes"), strict=False):
+        answer_meeting(meeting_id=meeting.pk, word=word, by=person, **how)

@@ -75,17 +75,16 @@ def events_page() -> str:
 
 
 def states_page() -> str:
-    """From the `TRANSITIONS` of each app's rules: {status: {statuses that may follow}}."""
+    """From the `TRANSITIONS` (and `ROOM_TRANSITIONS`) of each app's rules: {status: {statuses that may follow}}."""
     text = "# States\n\nWhat may follow what; drawn from the tables in each app's rules.\n"
     for app, module in modules_named("rules"):
-        transitions = getattr(module, "TRANSITIONS", None)
-        if not transitions:
-            continue
-        text += f"\n## {app}\n\n```mermaid\nstateDiagram-v2\n"
-        for before, afters in transitions.items():
-            for after in sorted(afters, key=str):
-                text += f"    {getattr(before, 'value', before)} --> {getattr(after, 'value', after)}\n"
-        text += "```\n"
+        for name in sorted((n for n in vars(module) if n.endswith("TRANSITIONS")), key=len):
+            of = name.removesuffix("TRANSITIONS").strip("_").lower()
+            text += f"\n## {app}{f', {of}' if of else ''}\n\n```mermaid\nstateDiagram-v2\n"
+            for before, afters in getattr(module, name).items():
+                for after in sorted(afters, key=str):
+                    text += f"    {getattr(before, 'value', before)} --> {getattr(after, 'value', after)}\n"
+            text += "```\n"
     return text
 
 
