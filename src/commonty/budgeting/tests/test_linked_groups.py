@@ -11,6 +11,7 @@ from commonty.access.refusal import Refused
 from commonty.access.roles import Role
 from commonty.budgeting import frozen
 from commonty.budgeting.actions.copying import copy_round
+from commonty.budgeting.actions.proposals import judge_idea
 from commonty.budgeting.actions.seats import give_seat, take_seat
 from commonty.budgeting.actions.set_up import change_round
 from commonty.budgeting.jobs import end_seats_of_groups
@@ -101,6 +102,22 @@ def test_the_journal_knows_them_by_their_number_in_the_group(draft, group) -> No
     entry = Entry.objects.filter(kind="seat_given").get()
     assert entry.by_id == Membership.objects.get(group=group, role="organiser").public_id
     assert organiser.public_id not in canonical_json(entry.facts).decode() + entry.by_id
+
+
+@pytest.mark.parametrize("by_seat", [True, False])
+def test_nor_does_it_name_them_where_they_show_an_application_and_its_talk_begins(draft, group, by_seat) -> None:
+    """Twin: staff who show one are named by their own number."""
+    link(draft, group)
+    organiser = who(group, "organiser")
+    take(draft, Part.ORGANISER, organiser)
+    asked = timezone.localdate()
+    Round.objects.filter(pk=draft.pk).update(ideas_from=asked, ideas_until=asked)
+    idea = make_idea(Round.objects.get(pk=draft.pk), author=factories.make_resident(draft.place))
+    by = organiser if by_seat else officer_of(draft)
+    judge_idea(proposal_id=idea.pk, state="open", by=by, **how())
+    told = Entry.objects.filter(kind__in=["thread_opened", "idea_answered"]).values_list("by_id", flat=True)
+    number = Membership.objects.get(group=group, role="organiser").public_id if by_seat else by.public_id
+    assert list(told) == [number, number]
 
 
 def test_whoever_sets_money_votes_up_takes_none(draft, group) -> None:
