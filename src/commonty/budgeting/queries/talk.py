@@ -30,12 +30,14 @@ def with_talk(things: QuerySet[Any], person: Person | None, *, on: date) -> Quer
     return things.annotate(is_talk_shown=seen, **flags).select_related(*(f"thread__{path}" for path in WITH))
 
 
-def talk_of(thing: Any, person: Person | None, *, now: datetime, **part: str) -> ThreadView | None:
+def talk_of(
+    thing: Any, person: Person | None, *, now: datetime, page: str = "1", said: str = ""
+) -> ThreadView | None:
     """Of an idea or a project, as `with_talk` gives it."""
     if thing is None or thing.thread is None or not thing.is_talk_shown:
         return None
     there = there_as(vars(thing), thing.thread, person)
-    return read_thread(thing.thread, person, now=now, there=there, **part)
+    return read_thread(thing.thread, person, now=now, there=there, page=page, said=said)
 
 
 def said_in(pb_round: Round) -> QuerySet[Comment]:
