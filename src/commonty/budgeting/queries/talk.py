@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from commonty.budgeting.models import Project, Proposal, Round
 from commonty.discussions.models import Comment, Thread
+from commonty.discussions.models.thread import TAKES_SOMETHING
 from commonty.discussions.queries.asked import unanswered
 from commonty.discussions.queries.pens import there_as, there_flags
 from commonty.discussions.queries.thread import ThreadView, read_thread
@@ -48,13 +49,17 @@ def said_in(pb_round: Round) -> QuerySet[Comment]:
 
 def questions_in(pb_round: Round) -> list[Comment]:
     """Those to which none of us has answered, the oldest first."""
-    found = unanswered(Comment.objects.visible_to(None).written().filter(in_talk_of(pb_round)))
-    return list(found.select_related("thread").order_by("at", "pk")[:MOST])
+    return list(_waiting(in_talk_of(pb_round)).select_related("thread").order_by("at", "pk")[:MOST])
 
 
 def with_questions(rounds: QuerySet[Round]) -> QuerySet[Round]:
     """Each with how many questions wait for an answer, and since when."""
-    here = in_talk_of(OuterRef(OuterRef("pk")))
-    asked = unanswered(Comment.objects.visible_to(None).written().filter(here)).order_by("at")
+    asked = _waiting(in_talk_of(OuterRef(OuterRef("pk")))).order_by("at")
     count = asked.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return rounds.annotate(asked=Coalesce(Subquery(count), 0), asked_since=Subquery(asked.values("at")[:1]))
+
+
+def _waiting(here: Q) -> QuerySet[Comment]:
+    """Where nobody can answer now there is nothing to do: what we promised stands among the promises."""
+    said = Comment.objects.visible_to(None).written().filter(here, thread__closed_at=None)
+    return unanswered(said.filter(thread__takes__in=TAKES_SOMETHING))

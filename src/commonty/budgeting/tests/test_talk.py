@@ -356,6 +356,10 @@ def test_a_question_stands_on_the_desk_until_one_of_us_has_answered(voting: Proj
     question = said(voting, neighbour_of(voting), "When is it lit?", stance="question")
     said(voting, neighbour_of(voting), "I wonder, too.", parent_id=question.pk)
     assert waits() == 1
+    put(pb_round, Status.COUNTING)
+    assert waits() == 0  # nobody can answer it now
+    put(pb_round, Status.DECIDED)
+    assert waits() == 1
     staff = signed_in(officer, settings)
     assert "Answer 1 question of a neighbour" in staff.get("/desk/").content.decode()
     words = staff.get(reverse("budgeting:words", args=[pb_round.public_id])).content.decode()
