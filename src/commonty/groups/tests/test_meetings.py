@@ -307,6 +307,8 @@ def test_minutes_of_one_begin_with_its_name_and_day(group: Group, street: Street
     client.post(where, {"title": "We met", "met_on": day, "text": "Tea.", "meeting": meeting.public_id, "key": "k"})
     minutes = Minutes.objects.get()
     assert minutes.meeting == meeting
+    again = client.get(f"/groups/{group.public_id}/minutes/{minutes.public_id}/change/").content.decode()
+    assert f'<option value="{meeting.public_id}" selected>' in again  # else whoever changes a word would lose it
     assert "We met" in client.get(f"/groups/{group.public_id}/meetings/").content.decode()
     assert meeting.title in client.get(f"/groups/{group.public_id}/minutes/{minutes.public_id}/").content.decode()
 
