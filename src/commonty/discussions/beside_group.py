@@ -13,13 +13,16 @@ NEWEST = 3
 
 
 def parts_of_group(page: GroupPage, person: Person | None, now: datetime) -> Iterable[Part]:
+    """That it is hidden stands before all else, and the way to report it after."""
     group = page.group
-    if person is not None and group.is_open:
-        yield Part(
-            "discussions/_group.html", {"group": group, "hiding": hiding_of_group(group), "organises": page.organises}
-        )
+    talk, about = [], []
     if page.may_read:
-        yield Part("discussions/_room.html", {"group": group, "threads": list(threads_in_room(group)[:NEWEST])})
+        talk = [Part("discussions/_room.html", {"group": group, "threads": list(threads_in_room(group)[:NEWEST])})]
+    if person is not None and group.is_open:
+        hiding = hiding_of_group(group)
+        about = [Part("discussions/_group.html", {"group": group, "hiding": hiding, "organises": page.organises})]
+        return about + talk if hiding else talk + about
+    return talk
 
 
 BESIDE_GROUP = parts_of_group
