@@ -173,8 +173,9 @@ def test_it_goes_out_of_the_room_from_a_page_with_its_words(close, idea, be):
     danger = client.post(where, {**words, "says": "There is a smell of gas there. " * 100})
     assert danger.status_code == 422
     assert Case.objects.count() == 0  # refused words are told to nobody, as everywhere in a room
-    went = client.post(where, words)
+    went, again = client.post(where, words), client.post(where, words)
     public = Idea.objects.get()
+    assert again.url == went.url
     assert went.url == url("show", public.public_id)
     assert "Back courts" not in body(client.get(went.url))
     there = body(be(close.neighbour).get(url("in_room", idea.public_id)))

@@ -78,7 +78,9 @@ def take_out_of_room(request: HttpRequest, idea_id: str) -> HttpResponse:
         *posted_with_files(request), places=places, holder=holder_of(request), initial=initial,
         group_name=idea.group.name if is_named else "",
     )  # fmt: skip
-    twins = twins_to_show(request, form) if form.is_bound and form.is_valid() else []
+    # A form that comes twice would find its own idea to be like it.
+    is_first = form.is_bound and idea.state == RoomIdea.State.OPEN
+    twins = twins_to_show(request, form) if is_first and form.is_valid() else []
     if not twins and (public := _taken_out(request, form, idea)):
         return redirect(*page_after(public, request.person))
     danger_in_form(request, form, idea.group.place, group=idea.group)

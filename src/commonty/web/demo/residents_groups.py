@@ -132,18 +132,18 @@ def meet_and_decide(group: Group, people: list[Person], *, now: datetime) -> Non
     agnes, tariq, *others = people
     then: dict[str, Any] = {"now": now - timedelta(days=20), "channel": "web"}
     text = "Seven of us were there.\n\nWe want one thing from the landlord this year, and vote on which."
-    met_on = timezone.localdate(then["now"])
-    # They met in the afternoon before the treasurer wrote it down.
-    ended = then["now"] - timedelta(hours=1)
+    # They met the evening before the treasurer wrote it down.
+    evening = timezone.localtime(then["now"]) - timedelta(days=1)
+    starts_at = evening.replace(hour=19, minute=0, second=0, microsecond=0)
     planned = Planned(
-        "Meeting in November", ended - timedelta(hours=2), ended, "Sandbank hall, upstairs",
+        "Monthly meeting", starts_at, starts_at + timedelta(hours=2), "Sandbank hall, upstairs",
         agenda="What we ask the landlord for\nThe gala day",
     )  # fmt: skip
     early = {"now": planned.starts_at - timedelta(days=9), "channel": "web"}
     meeting = set_meeting(planned, group_id=group.pk, by=agnes, **early)
     for person in people[:5]:
         answer_meeting(meeting_id=meeting.pk, word="yes", by=person, **early)
-    written = Written("Meeting in the hall", met_on, text, meeting=meeting.public_id)
+    written = Written("Meeting in the hall", starts_at.date(), text, meeting=meeting.public_id)
     write_minutes(written, group_id=group.pk, by=tariq, **then)
     asked = Question(
         "ranked", "What do we ask for first?", now - timedelta(days=6), choices=["Lights", "A bench", "A bike store"]
