@@ -10,10 +10,6 @@ class Event(models.TextChoices):
     COMMENT_HELD = "comment_held", _("Something was said that a human reads before neighbours do")
     COMMENT_LET_OUT = "comment_let_out", _("A human read what was held, and neighbours can read it now")
     COMMENT_CHANGED = "comment_changed", _("Somebody changed what they had said in a discussion")
-    COMMENT_HANDED_ON = (
-        "comment_handed_on",
-        _("Somebody told the landlord of danger that they had told their group of"),
-    )
     COMMENT_KEPT = "comment_kept", _("Somebody in a group was asked about danger, and tells nobody else")
     LANDLORD_ASKED = "landlord_asked", _("A question in a discussion was put to the landlord, who owes an answer")
     THREAD_SUMMED_UP = (

@@ -109,7 +109,10 @@ def withdraw_comment(*, comment_id: int, by: Person, now: datetime, channel: str
 
 @transaction.atomic
 def tell_landlord(*, comment_id: int, is_yes: bool, by: Person, now: datetime, channel: str) -> Case | None:
-    """Said in a room of danger, it becomes a request because its writer says so: the landlord reads these words alone."""
+    """Said in a room of danger, it becomes a request because its writer says so: the landlord reads these words alone.
+
+    Of a yes the room's own record says nothing: beside the request it would tell who is in the group.
+    """
     comment = _locked_own(comment_id, by)
     rules.check_can_tell(comment)
     if is_yes:
@@ -117,7 +120,8 @@ def tell_landlord(*, comment_id: int, is_yes: bool, by: Person, now: datetime, c
         comment.case = hand_over(comment.text, place=place, by=by, typed_by=None, now=now, channel=channel)
     comment.asks_writer = False
     comment.save(update_fields=["case", "asks_writer"])
-    record_comment(Event.COMMENT_HANDED_ON if comment.case else Event.COMMENT_KEPT, comment, by, now, channel)
+    if comment.case is None:
+        record_comment(Event.COMMENT_KEPT, comment, by, now, channel)
     return comment.case
 
 

@@ -166,6 +166,17 @@ def test_danger_is_told_to_nobody_unless_its_writer_says_so(close, room, be):
         tell_landlord(comment_id=done.comment.pk, is_yes=True, by=close.neighbour, **HOW)
 
 
+@pytest.mark.parametrize("is_yes", [True, False])
+def test_the_journal_does_not_join_a_member_with_whoever_tells_the_landlord(close, room, is_yes):
+    """Twin: who tells nobody is in the room's record by the number of their membership."""
+    done = say(thread_id=room.pk, text="I smell gas in my kitchen", by=close.neighbour, **HOW)
+    last = Entry.objects.latest("pk").pk
+    tell_landlord(comment_id=done.comment.pk, is_yes=is_yes, by=close.neighbour, **HOW)
+    member = Membership.objects.get(person=close.neighbour).public_id
+    assert Entry.objects.filter(pk__gt=last, by_id=member).exists() == (not is_yes)
+    assert Entry.objects.filter(pk__gt=last, by_id=close.neighbour.public_id).exists() == is_yes
+
+
 def test_who_says_no_is_asked_no_more(close, room, be):
     client = be(close.neighbour)
     went = client.post(url("say", room.public_id), {"text": "There is mould on the wall"})
