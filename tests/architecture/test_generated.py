@@ -1,6 +1,7 @@
 """What is generated matches the code: migrations, the pages of docs/reference, the data map."""
 
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+
+from commonty.kit.rooms import modules_named
 
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "commonty"
 CLASSES = {"personal", "pseudonymous", "secret", "none"}
@@ -80,3 +83,14 @@ def test_a_field_that_is_not_mapped_is_found() -> None:
     finally:
         del apps.all_models["places"]["planted"]
         apps.clear_cache()
+
+
+def twice(kinds: list[str]) -> list[str]:
+    return sorted(kind for kind, n in Counter(kinds).items() if n > 1)
+
+
+def test_no_two_rooms_record_the_same_kind() -> None:
+    """Whoever tells of it looks it up by its kind: the room that comes last would tell for both."""
+    kinds = [str(kind.value) for _app, module in modules_named("events") for kind in module.Event]
+    assert twice(kinds) == []
+    assert twice([*kinds, kinds[0]]) == [kinds[0]]  # the twin

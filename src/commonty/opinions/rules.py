@@ -103,14 +103,26 @@ def is_said(people: int) -> bool:
     return people >= FEWEST_PEOPLE
 
 
+SETTLES = timedelta(minutes=2)  # longer than any page is waited for
+
+
 def is_due(conversation: Conversation, *, new_people: int, has_new: bool, now: datetime) -> bool:
     """A report is worked out when at least five people said something new: of fewer, two reports would tell what they said.
 
-    The last one, when it has closed, tells it all the same: there is none after it.
+    The last one, when it has closed, tells it all the same. It waits until no word is on its way any more, for there is
+    none after it: of one late word a second one would tell what that was.
     """
     if not has_new:
         return False
-    return conversation.has_closed(now) or new_people >= FEWEST_PEOPLE
+    is_settled = conversation.opened_at is not None and now >= conversation.ends_at + SETTLES
+    return is_settled or new_people >= FEWEST_PEOPLE
+
+
+def can_be_late(conversation: Conversation) -> bool:
+    """Whether words that were sent before its last report can still come after it. Not of one that stands."""
+    if not conversation.report_of or conversation.report_at is None:
+        return False
+    return conversation.report_at < conversation.ends_at + SETTLES
 
 
 def shown_counts(counts: Collection[tuple[str, int]]) -> list[tuple[str, int | None]]:

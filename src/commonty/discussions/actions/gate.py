@@ -28,8 +28,11 @@ def may_write(person: Person, place: Place, now: datetime, *, in_room: bool = Fa
     if is_outsider(person):
         raise Refused(_("Those who live here write here. We know you only because you asked us something."))
     # In a room the group decides who is in it.
-    if not in_room and not is_on_staff(person) and not homes_of(person, on=timezone.localdate(now)):
-        raise Refused(_("Those who live here write here. You can still read what they say."))
+    if not in_room and not homes_of(person, on=timezone.localdate(now)):
+        if not is_on_staff(person):
+            raise Refused(_("Those who live here write here. You can still read what they say."))
+        if not person.is_proved:
+            raise Refused(_("Here you write for the landlord. Prove your second factor first: the desk asks for it."))
     human = person.human.public_id
     if not all([spend(AT_ONCE, human, now=now), spend(A_DAY, human, now=now)]):
         raise Refused(_("You have written a lot in a short time. Please wait a little, then send it again."))

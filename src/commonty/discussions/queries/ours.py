@@ -10,8 +10,11 @@ from commonty.places.models import Place
 
 
 def speaks_for_landlord(person: Person | None, place: Place, *, now: datetime) -> bool:
-    """All who work for the landlord, whatever they do there. Whoever has a home of theirs there is a neighbour there."""
-    if person is None or not is_on_staff(person):
+    """All who work for the landlord, whatever they do there. Whoever has a home of theirs there is a neighbour there.
+
+    Nobody whose session has no second factor: a mailbox that others read speaks for no landlord.
+    """
+    if person is None or not is_on_staff(person) or not person.is_proved:
         return False
     return not any(home.is_within(place) for home in homes_of(person, on=timezone.localdate(now)))
 

@@ -17,6 +17,7 @@ from commonty.discussions.actions.hiding import hide_comment, let_out_comment
 from commonty.discussions.actions.muting import mute
 from commonty.discussions.actions.threads import Topic, open_thread, set_audience, start_thread
 from commonty.discussions.models import Comment, TalkSettings, Thread, Vouched
+from commonty.discussions.queries.ours import speaks_for_landlord
 from commonty.discussions.queries.thread import read_thread
 from commonty.discussions.queries.versions import difference, versions_of
 from commonty.discussions.tests.factories import HOW, NOW, a_thread, said
@@ -130,6 +131,18 @@ def test_nobody_of_another_landlord_and_nobody_who_only_asked(close, thread):
     outsider = Person.objects.create(landlord=close.landlord, name="Passer By", asked_at=NOW)
     with pytest.raises(Refused, match="Those who live here"):
         said(thread, outsider)
+
+
+@pytest.mark.parametrize("is_proved", [True, False])
+def test_nobody_speaks_for_the_landlord_without_a_second_factor(close, thread, is_proved):
+    """Twin: with it the same words are the landlord's."""
+    close.shona.is_proved = is_proved
+    if is_proved:
+        assert said(thread, close.shona, "We bring soil.").is_from_landlord
+        return
+    with pytest.raises(Refused, match="second factor"):
+        said(thread, close.shona, "We bring soil.")
+    assert not speaks_for_landlord(close.shona, thread.place, now=NOW)
 
 
 def test_a_slip_is_mended_without_a_trace_and_later_both_can_be_read(close, thread):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from commonty.access.refusal import Refused
 from commonty.discussions.actions.danger import hand_over_apart, tells_of_danger
 from commonty.groups.models import Group
 from commonty.people.models import Person
@@ -23,7 +24,11 @@ def danger_of(
 ) -> HttpResponse | None:  # fmt: skip
     """Words that neighbours can't read, for whatever reason: what they tell of danger we deal with all the same."""
     by, typed_by = (typed_for, request.person) if typed_for else (request.person, None)
-    case = hand_over_apart(text, place=place, by=by, typed_by=typed_by, now=now, channel="web")
+    try:
+        case = hand_over_apart(text, place=place, by=by, typed_by=typed_by, now=now, channel="web")
+    except Refused as refused:  # nobody is set up to deal with it there: its sentence says whom to phone
+        messages.error(request, str(refused))
+        return None
     if case is None:
         return None
     messages.warning(

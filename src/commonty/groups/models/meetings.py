@@ -16,8 +16,8 @@ class GroupMeetingQuerySet(models.QuerySet["GroupMeeting"]):
         return self.filter(ends_at__gt=now, called_off_at=None)
 
     def public(self, now: datetime) -> Self:
-        """Coming ones that everybody reads of: as long as the group is on the register."""
-        on_register = Group.objects.filter(dissolved_at=None, registrations__state="registered")
+        """Coming ones that everybody reads of: as long as the group is on the register, and what it says isn't hidden."""
+        on_register = Group.objects.named().filter(dissolved_at=None, registrations__state="registered")
         return self.coming(now).filter(is_public=True, group__in=on_register.values("pk"))
 
 

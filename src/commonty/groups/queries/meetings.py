@@ -29,10 +29,13 @@ def past_meetings(group: Group, *, now: datetime) -> QuerySet[GroupMeeting]:
 MOST_TO_CHOOSE = 24
 
 
-def meetings_met(group: Group, *, now: datetime | None = None) -> list[GroupMeeting]:
-    """Of which minutes can be: what has begun and was not called off, the newest."""
+def meetings_met(
+    group: Group, *, now: datetime | None = None, chosen: GroupMeeting | None = None
+) -> list[GroupMeeting]:
+    """Of which minutes can be: what has begun and was not called off, the newest; and the one of which these are."""
     met = group.meetings.filter(starts_at__lte=now or timezone.now(), called_off_at=None)  # type: ignore[attr-defined]
-    return list(met.order_by("-starts_at", "-pk")[:MOST_TO_CHOOSE])
+    newest = list(met.order_by("-starts_at", "-pk")[:MOST_TO_CHOOSE])
+    return newest if chosen is None or chosen in newest else [*newest, chosen]
 
 
 @dataclass(frozen=True)

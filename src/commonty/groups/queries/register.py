@@ -71,7 +71,7 @@ class PublicEntry:
 def _spelt_anyhow(name: str) -> re.Pattern[str]:
     """Its words one after the other, with whatever stands between and in them but letters and figures."""
     signs = [[re.escape(sign) for sign in word if sign.isalnum()] for word in name.split()]
-    words = [r"[^\w\s]*".join(letters) for letters in signs if letters]
+    words = [r"[\W_]*".join(letters) for letters in signs if letters]
     return re.compile(r"[\W_]*".join(words) or re.escape(name), re.IGNORECASE)
 
 

@@ -1,6 +1,6 @@
 """Meetings of a group: what has to be said of one, and who changes it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,11 @@ def check_can_set(
         raise Refused(_("Say where you meet."))
     if not now < starts_at <= now + FURTHEST:
         raise Refused(_("Choose a day that is still to come, within the next year."))
-    if not starts_at < ends_at <= starts_at + LONGEST:
+    begins, ends = (
+        starts_at.astimezone(UTC),
+        ends_at.astimezone(UTC),
+    )  # as they are, not as the clock on the wall says
+    if not begins < ends <= begins + LONGEST:
         raise Refused(_("It ends after it begins, on the same day."))
     if len([line for line in agenda.splitlines() if line.strip()]) > MOST_POINTS:
         raise Refused(_("Write %(n)d lines at most.") % {"n": MOST_POINTS})

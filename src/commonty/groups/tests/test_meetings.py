@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -126,7 +128,7 @@ def test_whoever_set_it_or_an_organiser_changes_it_and_those_who_come_are_told(g
     change_meeting(planned(where="The green"), meeting_id=theirs.pk, by=street.agnes, **HOW)  # sent twice
     theirs.refresh_from_db()
     assert (theirs.where, theirs.version) == ("The green", 1)
-    assert told("meeting_changed") == ["Tariq Mahmood"]
+    assert told("group_meeting_changed") == ["Tariq Mahmood"]
 
 
 def told(kind: str) -> list[str]:
@@ -140,7 +142,7 @@ def test_called_off_with_a_reason_it_stays_and_takes_no_answers(group: Group, st
     with pytest.raises(Refused, match="why"):
         call_meeting_off(meeting_id=meeting.pk, because="no", by=street.tariq, **HOW)
     call_meeting_off(meeting_id=meeting.pk, because="The hall is shut.", by=street.tariq, **HOW)
-    assert told("meeting_called_off") == ["Agnes Rennie"]
+    assert told("group_meeting_called_off") == ["Agnes Rennie"]
     for door in (
         lambda: says(meeting, street.tariq, "yes"),
         lambda: change_meeting(planned(), meeting_id=meeting.pk, by=street.agnes, **HOW),
@@ -175,13 +177,13 @@ def test_each_human_says_once_whether_they_come_and_whoever_left_is_in_no_number
 def test_the_day_before_those_who_wish_it_are_reminded_once_and_nobody_else(group: Group, street: Street) -> None:
     joined(group, street.ewa)
     meeting = met(group, street.agnes)
-    assert told("meeting_set") == []  # quiet: whoever wants to be reminded says so
+    assert told("group_meeting_set") == []  # quiet: whoever wants to be reminded says so
     for person, word in ((street.agnes, "yes"), (street.tariq, "maybe"), (street.ewa, "no")):
         says(meeting, person, word)
     assert remind_of_meetings(now=SOON - timedelta(hours=25)) == 0
     assert remind_of_meetings(now=SOON - timedelta(hours=23)) == 1
     assert remind_of_meetings(now=SOON - timedelta(hours=22)) == 0
-    assert told("meeting_near") == ["Agnes Rennie", "Tariq Mahmood"]
+    assert told("group_meeting_near") == ["Agnes Rennie", "Tariq Mahmood"]
     assert CANARY not in str(list(Notice.objects.values("subject", "body")))
 
 
@@ -215,7 +217,22 @@ def test_a_group_on_the_register_shows_day_time_and_place_and_nothing_else(
     assert page_of_group(group, None, now=now).open_meeting is None
 
 
-def test_of_a_hidden_group_the_place_does_not_say_its_name(
+@pytest.mark.parametrize(("ends", "is_fine"), [((3, 30), True), ((2, 30), False)])
+def test_in_the_night_when_the_clock_goes_forward_it_is_as_long_as_it_is(
+    group: Group, street: Street, ends: tuple[int, int], is_fine: bool
+) -> None:
+    """Half past one is half past two then, so one from half past one to half past two takes no time."""
+    zone = ZoneInfo("Europe/London")
+    starts_at, ends_at = datetime(2027, 3, 28, 1, 30, tzinfo=zone), datetime(2027, 3, 28, *ends, tzinfo=zone)
+    told = replace(planned(starts_at=starts_at), ends_at=ends_at)
+    if is_fine:
+        assert set_meeting(told, group_id=group.pk, by=street.agnes, **HOW).ends_at == ends_at
+    else:
+        with pytest.raises(Refused, match="ends after"):
+            set_meeting(told, group_id=group.pk, by=street.agnes, **HOW)
+
+
+def test_of_a_hidden_group_nobody_outside_reads_when_and_where_it_meets(
     group: Group, street: Street, be: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entry, now = registered(group), timezone.now()
@@ -223,7 +240,9 @@ def test_of_a_hidden_group_the_place_does_not_say_its_name(
     door = f"/groups/register/{entry.public_id}/"
     assert "At Back courts’ hut" in be(None).get(door).content.decode()
     monkeypatch.setattr(type(Group.objects.all()), "named", lambda rows: rows.none())
-    assert "At …’ hut" in be(None).get(door).content.decode()
+    page = be(None).get(door).content.decode()
+    assert "hut" not in page
+    assert "Mondays, 7 pm" in page  # what the register asks for stays
 
 
 def test_what_everybody_reads_of_organisers_alone_change(group: Group, street: Street) -> None:
@@ -259,7 +278,7 @@ def test_the_journal_knows_members_by_number_and_no_word(group: Group, street: S
     meeting = met(group, street.agnes)
     says(meeting, street.tariq, "yes")
     remind_of_meetings(now=SOON - timedelta(hours=1))
-    rows = Entry.objects.filter(kind__startswith="meeting")
+    rows = Entry.objects.filter(kind__startswith="group_meeting")
     assert rows.count() == 3
     assert not {street.agnes.public_id, street.tariq.public_id} & {row.by_id for row in rows}
     assert CANARY not in str(list(Entry.objects.values()))

@@ -73,7 +73,8 @@ def edit_minutes(request: HttpRequest, public_id: str, minutes_id: str) -> HttpR
     newest = minutes.versions.order_by("-number").first()
     initial = {"title": minutes.title, "met_on": minutes.met_on, "text": newest.text, "number": newest.number}
     initial["meeting"] = minutes.meeting.public_id if minutes.meeting else ""
-    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=meetings_met(group))
+    met = meetings_met(group, chosen=minutes.meeting)
+    form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=met)
     what = {"minutes_id": minutes.pk, "written": form.written_of, "number": typed("number")}
     if sent(request, form, lambda written, **how: change_minutes(written, **how), **what):
         form.drop_uploads()

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from commonty.access.may import Actor
+from commonty.discussions.actions.threads import hold_threads
 from commonty.ideas.events import Event
 from commonty.ideas.models import Idea
 from commonty.ideas.queries.authors import is_author
@@ -16,11 +17,14 @@ from commonty.promises.models import Promise
 
 
 def locked_idea(idea_id: int) -> Idea:
-    """With its promises, in their order: whoever reminds holds one of them and then wants the journal."""
+    """With its talk, since whoever says something holds that and then wants the journal; and with its promises, in their
+    order: whoever reminds holds one of them and then wants the journal, too."""
     # Held first and read then: whoever waited here, while the idea went on to another author, would find none by a join.
     list(Idea.objects.select_for_update(no_key=True).filter(pk=idea_id).order_by().values_list("pk"))
     loaded = Idea.objects.select_related("place__landlord", "author__merged_into", "landlord", "hiding", "thread")
     idea = loaded.get(pk=idea_id)
+    if idea.thread_id:
+        hold_threads([idea.thread_id])
     list(Promise.objects.about(idea).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     return idea
 

@@ -74,7 +74,8 @@ def change_room_idea(words: RoomWords, *, idea_id: int, by: Person, now: datetim
         number = RoomVersion.objects.filter(idea=idea).count() + 1
         RoomVersion.objects.create(idea=idea, number=number, title=idea.title, says=idea.says, until=now)
         idea.changed_at = now
-    idea.asks_writer = idea.asks_writer or _tells_of_more(idea, _told(title, says))
+    told = _told(title, says)
+    idea.asks_writer = _tells_of_more(idea, told) or (idea.asks_writer and tells_of_danger(told, group.place))
     idea.title, idea.says = title, says
     idea.save(update_fields=["title", "says", "changed_at", "asks_writer"])
     if idea.thread is not None:

@@ -91,6 +91,7 @@ def take_room_idea_out(
     if idea.became is not None and words.posted_key and idea.became.posted_key == words.posted_key:
         return idea.became
     rules.check_is_at_rest(idea)
+    rules.check_own_words(idea, by, title=words.title, says=words.says)
     public = start_idea(words, by=by, now=now, channel=channel, has_draft=False)
     if names_group and Group.objects.named().filter(pk=group.pk).exists():
         public.from_group = group

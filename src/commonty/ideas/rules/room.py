@@ -49,6 +49,12 @@ def check_takes_support(idea: RoomIdea) -> None:
         raise Refused(_("The group has decided on it already."))
 
 
+def check_own_words(idea: RoomIdea, by: Person, *, title: str, says: str) -> None:
+    """What somebody wrote for members alone, nobody else gives to everybody."""
+    if not is_author(idea, by) and says.strip() == idea.says.strip():
+        raise Refused(_("Somebody wrote this for the group alone. Say it in your own words."))
+
+
 def check_is_at_rest(idea: RoomIdea) -> None:
     """What the group votes on stays as it is until the vote is over."""
     check_is_open(idea)

@@ -5,9 +5,13 @@ import threading
 import pytest
 
 from commonty.cases.tests.factories import a_close
+from commonty.discussions.actions import comments
 from commonty.ideas.actions import authors as verbs
+from commonty.ideas.actions import locked as locking
+from commonty.ideas.actions import reshaping
 from commonty.ideas.actions.authors import become_author, invite_author, leave_authors
 from commonty.ideas.actions.ending import withdraw_idea
+from commonty.ideas.actions.reshaping import propose_joining
 from commonty.ideas.models import CoAuthor, Idea
 from commonty.ideas.queries.authors import authors_of
 from commonty.ideas.rules import authors as rules
@@ -78,3 +82,33 @@ def test_the_last_two_leave_at_once_and_one_stays(invited):
     idea.refresh_from_db()
     assert len(authors_of(idea)) == 1
     assert not CoAuthor.objects.there().filter(idea=idea).exists()
+
+
+@pytest.mark.parametrize("is_held", [True, False])
+def test_talk_and_an_idea_that_is_joined_never_wait_for_each_other(invited, monkeypatch, is_held):
+    """Whoever says something holds the talk and wants the journal. Twin: whoever holds the journal then wants the talk."""
+    close, idea, people = invited
+    other = started(close, "A seat by the stop", by=people[0])
+    joining = propose_joining(idea_id=other.pk, into_id=idea.pk, because="Both are to sit.", by=people[0], **HOW)
+    in_talk, in_journal = threading.Event(), threading.Event()
+    carry_on, locked = reshaping.carry_on_in, comments.locked_thread
+
+    def once_somebody_talks(*threads, **more):
+        in_journal.set()
+        in_talk.wait(3)
+        carry_on(*threads, **more)
+
+    def once_it_is_recorded(pk):
+        thread = locked(pk)
+        in_talk.set()
+        in_journal.wait(3)
+        return thread
+
+    monkeypatch.setattr(reshaping, "carry_on_in", once_somebody_talks)
+    monkeypatch.setattr(comments, "locked_thread", once_it_is_recorded)
+    if not is_held:
+        monkeypatch.setattr(locking, "hold_threads", lambda _pks: None)
+    agrees = {"answer_id": joining.answers.get(agrees=None).pk, "agrees": True, "by": close.agnes, **HOW}
+    talks = {"thread_id": idea.thread_id, "text": "Yes, please.", "by": people[1], **HOW}
+    faults = at_once(lambda: reshaping.answer_joining(**agrees), lambda: comments.say(**talks))
+    assert (faults == []) == is_held

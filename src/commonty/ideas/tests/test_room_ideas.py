@@ -1,5 +1,6 @@
 """A group's own ideas: a member starts one, others stand behind it, its author changes it, the group decides."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -67,6 +68,29 @@ def seen(idea: RoomIdea, person: Person):
 def out(idea: RoomIdea, by: Person, *, names_group: bool = False, key: str = "k", **more) -> Idea:
     words = Words(title="A tea", says="For the new ones.", place=idea.group.place, posted_key=key)
     return take_room_idea_out(words, idea_id=idea.pk, names_group=names_group, by=by, **{**HOW, **more})
+
+
+@pytest.mark.parametrize("is_own", [True, False])
+def test_what_somebody_wrote_for_the_group_nobody_else_gives_to_everybody(close, group, idea, is_own):
+    """An organiser takes it out in words of their own. Twin: its author takes it out as it is."""
+    by = close.neighbour if is_own else close.agnes
+    words = Words(title=idea.title, says=idea.says, place=group.place, posted_key="k")
+    how = {"idea_id": idea.pk, "names_group": False, "by": by, **HOW}
+    if is_own:
+        assert take_room_idea_out(words, **how).says == idea.says
+    else:
+        with pytest.raises(Refused, match="your own words"):
+            take_room_idea_out(words, **how)
+        assert take_room_idea_out(replace(words, says="A tea for those who are new."), **how)
+
+
+@pytest.mark.parametrize("still", [True, False])
+def test_the_question_about_danger_follows_the_words(close, group, still):
+    """Twin: as long as they tell of it, it is asked."""
+    told = start_room_idea(RoomWords("The stair", "I smell gas there."), group_id=group.pk, by=close.agnes, **HOW)
+    says = "I smell gas there, still." if still else "A lamp there."
+    changed = change_room_idea(RoomWords("The stair", says), idea_id=told.pk, by=close.agnes, **HOW)
+    assert changed.asks_writer == still
 
 
 def test_a_member_starts_one_and_stands_behind_it_under_the_name_in_the_group(close, group, idea):

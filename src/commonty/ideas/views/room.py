@@ -178,6 +178,8 @@ def tell_in_room(request: HttpRequest, idea_id: str) -> HttpResponse:
         tried(request, "", lambda **how: cases.append(tell_of_room_idea(**how)), **what)
         case = cases[0] if cases else None
         if case is None:
+            if "yes" in request.POST:
+                messages.warning(request, _("Nothing was sent: please tell us under “Get help”."))
             return redirect(page_of(idea))
         messages.success(request, _("The landlord has it. Only these words of yours, and nothing else of the room."))
         return redirect("cases:show", case.public_id)  # type: ignore[attr-defined]

@@ -23,6 +23,7 @@ from commonty.ideas.actions.room_ways import (
 )
 from commonty.ideas.forms.room import PutAwayForm, TakeOutForm
 from commonty.ideas.models import Idea, RoomIdea
+from commonty.ideas.rules.room import is_author
 from commonty.ideas.views.room import led_idea, page_of
 from commonty.ideas.views.starting import page_after, places_of, posted_with_files, tell_if_held, twins_to_show
 from commonty.kit.uploads import holder_of
@@ -73,7 +74,10 @@ def take_out_of_room(request: HttpRequest, idea_id: str) -> HttpResponse:
     if not places:
         return render(request, "ideas/no_home.html")
     is_named = Group.objects.named().filter(pk=idea.group_id).exists()
-    initial = {"title": idea.title, "says": idea.says, "place": places[0].public_id, "key": secrets.token_urlsafe(24)}
+    is_own = is_author(idea, request.person)
+    initial = {"place": places[0].public_id, "key": secrets.token_urlsafe(24), "title": idea.title}
+    if is_own:
+        initial["says"] = idea.says
     form = TakeOutForm(
         *posted_with_files(request), places=places, holder=holder_of(request), initial=initial,
         group_name=idea.group.name if is_named else "",
@@ -85,7 +89,7 @@ def take_out_of_room(request: HttpRequest, idea_id: str) -> HttpResponse:
         return redirect(*page_after(public, request.person))
     danger_in_form(request, form, idea.group.place, group=idea.group)
     form.keep_uploads(now=timezone.now())
-    context = {"form": form, "twins": twins, "idea": idea, "back_url": page_of(idea)}
+    context = {"form": form, "twins": twins, "idea": idea, "is_own": is_own, "back_url": page_of(idea)}
     return render(request, "ideas/room_out.html", context, status=status_of(form))
 
 

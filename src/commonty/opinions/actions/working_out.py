@@ -39,7 +39,7 @@ def _is_due(conversation: Conversation, now: datetime) -> bool:
         Q(read_at__gt=since) | Q(hiding__at__gt=since) | Q(hiding__lifted_at__gt=since) if since else Q(pk__in=[])
     )
     # Whoever pressed before the end may be written after a report: by its time that word is old, and in no report.
-    is_late = conversation.report_of != _print_of(conversation)
+    is_late = rules.can_be_late(conversation) and conversation.report_of != _print_of(conversation)
     has_new = is_late or fresh.exists() or conversation.statements.filter(changed).exists()
     new_people = fresh.values("by").distinct().count() if has_new else 0
     return rules.is_due(conversation, new_people=new_people, has_new=has_new, now=now)

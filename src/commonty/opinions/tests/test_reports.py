@@ -21,7 +21,7 @@ from commonty.opinions.models import Conversation, Statement, TakingPart
 from commonty.opinions.queries.conversations import votes_of
 from commonty.opinions.queries.files import statement_rows, vote_rows
 from commonty.opinions.report_words import report_page
-from commonty.opinions.rules import shown_counts
+from commonty.opinions.rules import SETTLES, shown_counts
 from commonty.opinions.tests import factories
 from commonty.opinions.tests.factories import NOW
 
@@ -99,6 +99,7 @@ def test_a_report_is_due_when_five_people_said_something_new_or_it_has_closed():
     assert due_reports(LATER + timedelta(hours=2)) == []  # of one more, two reports would tell what they said
     after = LATER + timedelta(hours=3)
     close_conversation(conversation_id=conversation.pk, by=conversation.made_by, now=after, channel="web")
+    after += SETTLES
     assert due_reports(after) == [conversation.pk]
     worked_out(conversation, after)
     assert due_reports(after + timedelta(days=1)) == []
@@ -106,13 +107,14 @@ def test_a_report_is_due_when_five_people_said_something_new_or_it_has_closed():
 
 @pytest.mark.parametrize("is_looked_for", [True, False])
 def test_a_word_sent_before_the_end_and_written_after_the_last_report_is_in_one(monkeypatch, is_looked_for):
-    """Twin: by its time alone it is older than the report, and would be in none."""
+    """Twin: by its time alone it is older than the report, and would be in none. And there is one last report, no two."""
     conversation = factories.make_open()
     for _n in range(6):
         factories.answers(conversation, "aada")
     late, end = homes.make_resident(conversation.place), conversation.closes_at
     if not is_looked_for:
         monkeypatch.setattr(working_out, "_print_of", lambda _conversation: "")
+    assert due_reports(end + timedelta(seconds=1)) == [conversation.pk]  # six people are enough at any time
     worked_out(conversation, end + timedelta(seconds=1))
     assert due_reports(end + timedelta(hours=1)) == []
     statement = conversation.statements.order_by("number")[0]
@@ -122,6 +124,21 @@ def test_a_word_sent_before_the_end_and_written_after_the_last_report_is_in_one(
     if is_looked_for:
         assert worked_out(conversation, end + timedelta(hours=1)).report["people"] == 7
         assert due_reports(end + timedelta(hours=2)) == []
+        say(**said | {"by": homes.make_resident(conversation.place)}, now=end - timedelta(seconds=1), channel="web")
+        assert due_reports(end + timedelta(hours=2)) == []  # it would tell what this one person said
+        Conversation.objects.update(report_of="")
+        assert due_reports(end + timedelta(hours=2)) == []  # nor one that stands from before prints were kept
+
+
+def test_the_last_report_waits_until_nothing_is_on_its_way_any_more():
+    """Twin: a little later it comes, however few said something new."""
+    conversation = factories.make_open()
+    for _n in range(6):
+        factories.answers(conversation, "aada")
+    worked_out(conversation, conversation.closes_at - timedelta(hours=1))
+    factories.answers(conversation, "aada", now=conversation.closes_at - timedelta(minutes=1))
+    assert due_reports(conversation.closes_at + timedelta(seconds=10)) == []
+    assert due_reports(conversation.closes_at + timedelta(minutes=2)) == [conversation.pk]
 
 
 def test_what_is_left_out_is_gone_from_page_and_files_at_once():
@@ -148,6 +165,7 @@ def test_what_is_hidden_counts_in_no_report_and_the_next_one_is_due():
     how = {"rule": "kind", "why": "It hurts.", "by": conversation.made_by, "now": after, "channel": "web"}
     hide_statement(public_id=statement.public_id, **how)
     assert statement.text not in str(report_page(conversation))
+    after += SETTLES
     assert due_reports(after) == [conversation.pk]
     kept = worked_out(conversation, after).report
     assert "1" not in kept["counts"]
