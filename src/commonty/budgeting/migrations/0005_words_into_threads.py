@@ -2,7 +2,8 @@
 questions become comments in them.
 
 They were written with the promise that no name stands beside them: so they are nobody's from now on. What an officer had
-shown is shown; what nobody had read yet waits for whoever keeps the peace; what was not shown is gone.
+shown is shown; what nobody had read yet waits for whoever keeps the peace; what was not shown is gone. Of an idea that is
+hidden nobody reads it, and it comes back with the idea.
 """
 
 from django.db import migrations
@@ -11,13 +12,13 @@ from django.utils import timezone
 TAKES = {"announced": "all", "open": "all", "counting": "paused", "decided": "questions", "done": "questions"}
 
 
-def talk_of(Thread, thing, pb_round, title):
+def talk_of(Thread, thing, pb_round, title, audience="public"):
     takes = "all" if pb_round.status == "draft" and pb_round.ideas_from else TAKES.get(pb_round.status, "nothing")
     made_at = pb_round.announced_at or pb_round.made_at or timezone.now()
     thing.thread = Thread.objects.create(
         place_id=pb_round.place_id, title=title[:120], about_kind=f"budgeting.{thing._meta.model_name}",
         about_id=thing.public_id, wants_stance=True, is_local=True, takes=takes, channel="migration", opened_at=made_at,
-        newest_at=made_at,
+        newest_at=made_at, audience=audience,
     )
     thing.save(update_fields=["thread"])
 
@@ -28,8 +29,8 @@ def threads(apps, schema_editor):
     announced = Project.objects.filter(round__announced_at__isnull=False, round__is_imported=False)
     for project in announced.select_related("round"):
         talk_of(Thread, project, project.round, project.name)
-    for idea in Proposal.objects.exclude(state__in=["sent", "hidden"]).select_related("round", "project__thread"):
-        talk_of(Thread, idea, idea.round, idea.title)
+    for idea in Proposal.objects.exclude(state="sent").select_related("round", "project__thread"):
+        talk_of(Thread, idea, idea.round, idea.title, "nobody" if idea.state == "hidden" else "public")
         if idea.project is not None and idea.project.thread is not None:
             Thread.objects.filter(pk=idea.thread_id).update(goes_on_in=idea.project.thread)
             Thread.objects.filter(pk=idea.project.thread_id).update(holds_others=True)

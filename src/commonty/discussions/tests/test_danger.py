@@ -1,7 +1,10 @@
 """Danger is dealt with whatever becomes of the words; and who speaks for the landlord."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from commonty.access.refusal import Refused
 from commonty.access.roles import Role
@@ -14,6 +17,9 @@ from commonty.discussions.actions.moderation import report
 from commonty.discussions.models import Comment
 from commonty.discussions.queries.names import Names
 from commonty.discussions.tests.factories import HOW, said
+from commonty.groups.actions.forming import About, form_group
+from commonty.groups.models import GroupMeeting
+from commonty.groups.tests.test_meetings import registered
 from commonty.people.models import Person, Tie, TieKind
 
 GAS = "I smell gas on the stair."
@@ -101,3 +107,23 @@ def test_who_moved_away_reads_and_writes_no_more(close, thread):
     away = Person.objects.create(landlord=close.landlord, name="Moved Away")
     with pytest.raises(Refused, match="Those who live here"):
         said(thread, away)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_danger_where_a_group_says_to_everybody_that_it_meets_is_a_request_and_stands_nowhere(close, be, is_public):
+    """Twin: of a meeting for its members alone nobody is told, as of all in their room."""
+    about = About(name="Back courts", purpose="We mend our back courts together.", place=close.block)
+    group = form_group(about, own_name="Aggie", by=close.agnes, **HOW)
+    registered(group)
+    day = timezone.localdate() + timedelta(days=2)
+    form = {"title": "Our meeting", "day": day, "starts": "19:00", "ends": "21:00", "agenda": "Tea", "key": "k",
+            "where": "In the close, there is a smell of gas"}  # fmt: skip
+    answer = be(close.agnes).post(
+        reverse("groups:new_meeting", args=[group.public_id]), form | ({"is_public": "on"} if is_public else {})
+    )
+    assert Case.objects.filter(raised_by=close.agnes).exists() == is_public
+    assert GroupMeeting.objects.exists() == (not is_public)
+    if is_public:
+        page = answer.content.decode()
+        assert "we deal with it now" in page
+        assert "Tea" in page  # what was typed stays

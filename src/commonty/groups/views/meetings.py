@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from commonty.access.pages import person_page
+from commonty.access.refusal import Refused
 from commonty.groups.actions.meetings import (
     answer_meeting,
     call_meeting_off,
@@ -27,6 +28,7 @@ from commonty.groups.queries.membership import is_member, membership_of
 from commonty.groups.rules.meetings import may_change
 from commonty.groups.views.shared import member_group, posted, room_of, sent, status_of, tried, typed
 from commonty.kit.icalendar import CalendarEntry, calendar_text
+from commonty.kit.parts import gather
 
 ON_A_PAGE = 25
 
@@ -51,7 +53,8 @@ def new_meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     )  # fmt: skip
     made: list[GroupMeeting] = []
     what = {"group_id": group.pk, "planned": form.planned_of, "posted_key": typed("key")}
-    if sent(request, form, lambda planned, **how: made.append(set_meeting(planned, **how)), **what):
+    is_heard = _tells_of_danger(request, form, group)
+    if not is_heard and sent(request, form, lambda planned, **how: made.append(set_meeting(planned, **how)), **what):
         messages.success(request, _("It is set. Members see it, and say whether they come."))
         return redirect("groups:meeting", public_id, made[0].public_id)
     context = {"form": form, "group": group, "back_url": reverse("groups:meetings", args=[public_id])}
@@ -73,12 +76,32 @@ def edit_meeting(request: HttpRequest, public_id: str, meeting_id: str) -> HttpR
     group, mine, meeting = _own_to_change(request, public_id, meeting_id)
     may_be_public = mine.is_organiser and is_registered(group)
     form = MeetingForm(posted(request), meeting=meeting, may_be_public=may_be_public)
-    if sent(request, form, change_meeting, meeting_id=meeting.pk, planned=form.planned_of):
+    is_heard = _tells_of_danger(request, form, group)
+    if not is_heard and sent(request, form, change_meeting, meeting_id=meeting.pk, planned=form.planned_of):
         messages.success(request, _("Changed. Those who come are told."))
         return redirect("groups:meeting", public_id, meeting_id)
     back = reverse("groups:meeting", args=[public_id, meeting_id])
     context = {"form": form, "group": group, "meeting": meeting, "back_url": back}
     return render(request, "groups/set_meeting.html", context, status=status_of(form))
+
+
+def _tells_of_danger(request: HttpRequest, form: MeetingForm, group: Group) -> bool:
+    """In what everybody would read: a request of its writer's at once, and the form stays with what was typed.
+
+    The rooms above, which deal with danger, are asked by name.
+    """
+    if not form.is_bound or not form.is_valid() or not form.cleaned_data.get("is_public"):
+        return False
+    told = (form.cleaned_data["where"], group.place, request.person, timezone.now())
+    try:
+        heard = gather("hears_danger", "HEARS", *told)
+    except Refused as refused:  # nobody is set up to deal with it there: its sentence says whom to phone
+        form.add_error("where", str(refused))
+        return True
+    if heard:
+        says = _("This tells of danger or damp, and we deal with it now: see “My things”. Say only where you meet.")
+        form.add_error("where", says)
+    return bool(heard)
 
 
 @person_page
