@@ -1,9 +1,9 @@
-"""Danger in words that a room below shows to everybody: a request of their writer's. Found by its name."""
+"""Danger in words of a room below: a request of their writer's where everybody would read them. Found by its name."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from commonty.discussions.actions.danger import hand_over_apart
+from commonty.discussions.actions.danger import hand_over_apart, tells_of_danger
 from commonty.people.models import Person
 from commonty.places.models import Place
 
@@ -14,4 +14,9 @@ def hear(text: str, place: Place, person: Person, now: datetime) -> Iterable[str
     return [case.public_id] if case is not None else []
 
 
-HEARS = hear
+def tell(text: str, place: Place) -> Iterable[str]:
+    """Something, where the words tell of danger or damp. Nothing is made of it: in a room their writer decides."""
+    return ["danger"] if tells_of_danger(text, place) else []
+
+
+HEARS, TELLS = hear, tell

@@ -127,3 +127,21 @@ def test_danger_where_a_group_says_to_everybody_that_it_meets_is_a_request_and_s
         page = answer.content.decode()
         assert "we deal with it now" in page
         assert "Tea" in page  # what was typed stays
+
+
+@pytest.mark.parametrize("tells", [True, False])
+@pytest.mark.parametrize("door", ["new_meeting", "new_decision", "new_minutes"])
+def test_danger_in_what_only_the_group_reads_asks_its_writer_and_tells_nobody(close, be, door, tells):
+    """Twin: of what tells of none nobody is asked."""
+    about = About(name="Back courts", purpose="We mend our back courts together.", place=close.block)
+    group = form_group(about, own_name="Aggie", by=close.agnes, **HOW)
+    words = GAS if tells else "We have tea."
+    today = timezone.localdate()
+    soon = today + timedelta(days=2)
+    form = {"title": "Our meeting", "day": soon, "starts": "19:00", "ends": "21:00", "where": "The hall",
+            "agenda": words, "question": "Shall we?", "says": words, "method": "consent", "seen_by": "members",
+            "last_day": soon, "met_on": today, "text": words, "key": "k"}  # fmt: skip
+    answer = be(close.agnes).post(reverse(f"groups:{door}", args=[group.public_id]), form, follow=True)
+    assert answer.redirect_chain, answer.context["form"].errors
+    assert ("Shall we tell the landlord?" in answer.content.decode()) == tells
+    assert not Case.objects.exists()

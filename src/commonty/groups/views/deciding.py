@@ -16,7 +16,7 @@ from commonty.groups.forms.deciding import CallOffForm, OpenForm, VoteForm
 from commonty.groups.models import Decision
 from commonty.groups.queries.deciding import DecisionPage, decisions_of, page_of_decision
 from commonty.groups.queries.membership import membership_of
-from commonty.groups.views.shared import member_group, posted, room_of, sent, status_of, typed
+from commonty.groups.views.shared import member_group, posted, room_of, sent_to_room, status_of, typed
 
 
 @person_page
@@ -40,7 +40,7 @@ def new_decision(request: HttpRequest, public_id: str) -> HttpResponse:
     form = OpenForm(posted(request), initial={"key": secrets.token_urlsafe(24)})
     made: list[Decision] = []
     what = {"group_id": group.pk, "asked": form.question_of, "posted_key": typed("key")}
-    if sent(request, form, lambda asked, **how: made.append(open_decision(asked, **how)), **what):
+    if sent_to_room(request, form, lambda asked, **how: made.append(open_decision(asked, **how)), **what):
         return redirect("groups:decision", public_id, made[0].public_id)
     context = {"form": form, "group": group, "back_url": reverse("groups:decisions", args=[public_id])}
     return render(request, "groups/new_decision.html", context, status=status_of(form))
@@ -56,7 +56,7 @@ def show_decision(request: HttpRequest, public_id: str, decision_id: str) -> Htt
     form = VoteForm(posted(request), decision=decision, choices=page.choices, initial=_as_before(page))
     if request.method == "POST" and not (mine and mine.is_there):
         raise Http404
-    if sent(request, form, vote, decision_id=decision.pk, said=form.said_of, because=typed("because")):
+    if sent_to_room(request, form, vote, decision_id=decision.pk, said=form.said_of, because=typed("because")):
         messages.success(request, _("Your vote is noted."))
         return redirect("groups:decision", public_id, decision_id)
     may_call_off = mine is not None and mine.is_there and (mine.is_organiser or decision.opened_by_id == mine.pk)
@@ -75,7 +75,7 @@ def call_off(request: HttpRequest, public_id: str, decision_id: str) -> HttpResp
     if not mine.is_organiser and decision.opened_by_id != mine.pk:
         raise Http404
     form = CallOffForm(posted(request))
-    if sent(request, form, call_off_decision, decision_id=decision.pk, because=typed("because")):
+    if sent_to_room(request, form, call_off_decision, decision_id=decision.pk, because=typed("because")):
         messages.success(request, _("Called off. All members are told."))
         return redirect("groups:decision", public_id, decision_id)
     back = reverse("groups:decision", args=[public_id, decision_id])

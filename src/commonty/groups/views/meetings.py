@@ -26,7 +26,7 @@ from commonty.groups.models import Group, GroupMeeting, Membership
 from commonty.groups.queries.meetings import coming_meetings, page_of_meeting, past_meetings
 from commonty.groups.queries.membership import is_member, membership_of
 from commonty.groups.rules.meetings import may_change
-from commonty.groups.views.shared import member_group, posted, room_of, sent, status_of, tried, typed
+from commonty.groups.views.shared import member_group, posted, room_of, sent_to_room, status_of, tried, typed
 from commonty.kit.icalendar import CalendarEntry, calendar_text
 from commonty.kit.parts import gather
 
@@ -54,7 +54,9 @@ def new_meeting(request: HttpRequest, public_id: str) -> HttpResponse:
     made: list[GroupMeeting] = []
     what = {"group_id": group.pk, "planned": form.planned_of, "posted_key": typed("key")}
     is_heard = _tells_of_danger(request, form, group)
-    if not is_heard and sent(request, form, lambda planned, **how: made.append(set_meeting(planned, **how)), **what):
+    if not is_heard and sent_to_room(
+        request, form, lambda planned, **how: made.append(set_meeting(planned, **how)), **what
+    ):
         messages.success(request, _("It is set. Members see it, and say whether they come."))
         return redirect("groups:meeting", public_id, made[0].public_id)
     context = {"form": form, "group": group, "back_url": reverse("groups:meetings", args=[public_id])}
@@ -77,7 +79,7 @@ def edit_meeting(request: HttpRequest, public_id: str, meeting_id: str) -> HttpR
     may_be_public = mine.is_organiser and is_registered(group)
     form = MeetingForm(posted(request), meeting=meeting, may_be_public=may_be_public)
     is_heard = _tells_of_danger(request, form, group)
-    if not is_heard and sent(request, form, change_meeting, meeting_id=meeting.pk, planned=form.planned_of):
+    if not is_heard and sent_to_room(request, form, change_meeting, meeting_id=meeting.pk, planned=form.planned_of):
         messages.success(request, _("Changed. Those who come are told."))
         return redirect("groups:meeting", public_id, meeting_id)
     back = reverse("groups:meeting", args=[public_id, meeting_id])
@@ -109,7 +111,7 @@ def _tells_of_danger(request: HttpRequest, form: MeetingForm, group: Group) -> b
 def call_off_meeting(request: HttpRequest, public_id: str, meeting_id: str) -> HttpResponse:
     group, _mine, meeting = _own_to_change(request, public_id, meeting_id)
     form = CallMeetingOffForm(posted(request))
-    if sent(request, form, call_meeting_off, meeting_id=meeting.pk, because=typed("because")):
+    if sent_to_room(request, form, call_meeting_off, meeting_id=meeting.pk, because=typed("because")):
         messages.success(request, _("Called off. Those who wanted to come are told."))
         return redirect("groups:meeting", public_id, meeting_id)
     back = reverse("groups:meeting", args=[public_id, meeting_id])

@@ -18,7 +18,7 @@ from commonty.groups.models import GroupMeeting, Minutes, MinutesPhoto
 from commonty.groups.queries.export import export_of
 from commonty.groups.queries.meetings import meetings_met
 from commonty.groups.queries.membership import is_member
-from commonty.groups.views.shared import member_group, organised_group, room_of, sent, status_of, tried, typed
+from commonty.groups.views.shared import member_group, organised_group, room_of, sent_to_room, status_of, tried, typed
 from commonty.kit.uploads import holder_of
 
 
@@ -43,7 +43,7 @@ def new_minutes(request: HttpRequest, public_id: str) -> HttpResponse:
     form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=meetings_met(group))
     made: list[Minutes] = []
     what = {"group_id": group.pk, "written": form.written_of, "posted_key": typed("key")}
-    if sent(request, form, lambda written, **how: made.append(write_minutes(written, **how)), **what):
+    if sent_to_room(request, form, lambda written, **how: made.append(write_minutes(written, **how)), **what):
         form.drop_uploads()
         return redirect("groups:minutes", public_id, made[0].public_id)
     form.keep_uploads(now=timezone.now())
@@ -76,7 +76,7 @@ def edit_minutes(request: HttpRequest, public_id: str, minutes_id: str) -> HttpR
     met = meetings_met(group, chosen=minutes.meeting)
     form = MinutesForm(*_posted(request), initial=initial, holder=holder_of(request), meetings=met)
     what = {"minutes_id": minutes.pk, "written": form.written_of, "number": typed("number")}
-    if sent(request, form, lambda written, **how: change_minutes(written, **how), **what):
+    if sent_to_room(request, form, lambda written, **how: change_minutes(written, **how), **what):
         form.drop_uploads()
         return redirect("groups:minutes", public_id, minutes_id)
     form.keep_uploads(now=timezone.now())

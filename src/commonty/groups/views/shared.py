@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from commonty.access.may import can
 from commonty.access.permissions import Permission
@@ -16,6 +17,7 @@ from commonty.access.refusal import Refused
 from commonty.groups.actions.access import note_reading
 from commonty.groups.models import Group, Membership, RoomAccess
 from commonty.groups.queries.membership import is_member, may_read_room, membership_of
+from commonty.kit.parts import gather
 from commonty.people.models import Person
 
 
@@ -94,6 +96,17 @@ def sent(request: HttpRequest, form: Form, action: Callable[..., object], **what
     except Refused as refused:
         form.add_error(None, str(refused))
         return False
+    return True
+
+
+def sent_to_room(request: HttpRequest, form: Form, action: Callable[..., object], **what: Any) -> bool:
+    """As `sent`, of words that the group alone reads. Where they tell of danger their writer is asked, and nobody else."""
+    if not sent(request, form, action, **what):
+        return False
+    text = "\n\n".join(value for value in form.cleaned_data.values() if isinstance(value, str))
+    if gather("hears_danger", "TELLS", text, request.landlord):
+        messages.warning(request, _("This tells of danger or damp. Your group reads it, and the landlord does not."))
+        messages.warning(request, _("Shall we tell the landlord? Then ask under “Get help”."))
     return True
 
 

@@ -14,7 +14,7 @@ from commonty.access.pages import person_page
 from commonty.discussions.views.danger import danger_in_form
 from commonty.groups.forms.deciding import OpenForm
 from commonty.groups.models import Decision, Group
-from commonty.groups.views.shared import posted, sent, status_of, tried, typed
+from commonty.groups.views.shared import posted, sent, sent_to_room, status_of, tried, typed
 from commonty.ideas.actions.room_ways import (
     ask_group,
     open_room_idea_again,
@@ -49,7 +49,7 @@ def ask_in_room(request: HttpRequest, idea_id: str) -> HttpResponse:
 def put_away_in_room(request: HttpRequest, idea_id: str) -> HttpResponse:
     idea = led_idea(request, idea_id)
     form = PutAwayForm(posted(request))
-    if sent(request, form, put_room_idea_away, idea_id=idea.pk, because=typed("because")):
+    if sent_to_room(request, form, put_room_idea_away, idea_id=idea.pk, because=typed("because")):
         messages.success(request, _("Put away. It stays to be read, with why."))
         return redirect(page_of(idea))
     danger_in_form(request, form, idea.group.place, group=idea.group)
